@@ -1,0 +1,3 @@
+"""certapp: export certificates for cultural objects."""
+
+__version__ = "0.1.0"

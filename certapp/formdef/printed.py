@@ -1,0 +1,101 @@
+"""What a form and a record become on paper: text in boxes, before anybody knows of fonts or PDF.
+
+Made by `formdef.printing`, drawn by `document`. All lengths are mm from the top left corner of the sheet.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Overflow = Literal["SUPPLEMENT", "SHRINK", "ERROR"]
+
+
+@dataclass(frozen=True)
+class PrintedField:
+    """One field's words: `label` in the page's language, `text` as printed (may hold line breaks; may be '')."""
+
+    id: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PrintedBox:
+    """One box of a sheet. `special` names what is drawn instead of text: 'photograph', 'code', 'signature'."""
+
+    number: str
+    label: str
+    fields: tuple[PrintedField, ...]
+    x: float
+    y: float
+    width: float
+    height: float
+    overflow: Overflow
+    strike_if_empty: bool
+    special: str = ""
+
+
+@dataclass(frozen=True)
+class PrintedSheet:
+    """One page of the certificate proper: `addressee` says who keeps this copy."""
+
+    title: str
+    addressee: str
+    boxes: tuple[PrintedBox, ...]
+
+
+@dataclass(frozen=True)
+class PrintedPhotograph:
+    """One photograph to print at not less than 90 x 120 mm; `jpeg` is prepared (upright, sRGB, no metadata)."""
+
+    sha256: str
+    jpeg: bytes
+    caption: str
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True)
+class PrintedObject:
+    """The supplementary pages of one object: its fields in full, then its photographs."""
+
+    seq: int
+    heading: str
+    fields: tuple[PrintedField, ...]
+    photographs: tuple[PrintedPhotograph, ...]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file carried inside the PDF. `relationship` is the PDF/A-3 AFRelationship: Data or Source."""
+
+    name: str
+    content: bytes
+    mime: str
+    relationship: Literal["Data", "Source"]
+    description: str
+
+
+@dataclass(frozen=True)
+class PrintedCertificate:
+    """Everything the renderer needs; the same value gives the same bytes (before signing).
+
+    `code_text` is the signed code (or '' in a preview), `number` is '' in a preview.
+    `supplement` are certificate-level fields for the supplementary pages; `dated` is the record's time of issue
+    (Unix seconds), which the PDF takes as its own.
+    """
+
+    title: str
+    authority: str
+    language: str
+    number: str
+    code_text: str
+    dated: int
+    sheets: tuple[PrintedSheet, ...]
+    supplement: tuple[PrintedField, ...]
+    objects: tuple[PrintedObject, ...]
+    attachments: tuple[Attachment, ...]
+    preview: bool
+    watermark: str
+    """Words across every page: 'PREVIEW - NOT A CERTIFICATE', 'TEST - NOT A CERTIFICATE', or ''."""
+    notes: tuple[str, ...]
+    """Small print at the foot of the first sheet (how to verify)."""

@@ -1,0 +1,1 @@
+"""Values and records; knows nothing of files, keys, pages or windows."""

@@ -1,0 +1,37 @@
+"""Every stable code (finding, refusal, verdict reason) and its sentence in each language.
+
+The sentences are data: resources/sentences/<language>/<room>.toml holds `CODE = "Sentence with {parameter}."`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+
+from certapp.paths import RESOURCES
+
+DEFAULT_LANGUAGE = "en"
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """All sentences of one language by code; empty where there is no such language."""
+    sentences: dict[str, str] = {}
+    for file in sorted((RESOURCES / "sentences" / language).glob("*.toml")):
+        sentences.update(tomllib.loads(file.read_text("utf-8")))
+    return sentences
+
+
+def sentence(code: str, params: Mapping[str, object] | None = None, language: str = DEFAULT_LANGUAGE) -> str:
+    """The sentence of `code`, in `language` or else in English, with `params` filled in.
+
+    A code without a sentence is shown as the code itself: never a traceback in a user's face.
+    """
+    template = catalogue(language).get(code) or catalogue(DEFAULT_LANGUAGE).get(code, code)
+    return template.format_map(_Params(params or {}))
+
+
+class _Params(dict[str, object]):
+    """Leaves a placeholder standing whose parameter was not given."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"

@@ -1,0 +1,25 @@
+"""What a signing key offers to the rooms that may not know keys."""
+
+from typing import Protocol
+
+
+class SigningKey(Protocol):
+    """An unlocked P-256 key with its certificate, for one act or one login."""
+
+    @property
+    def certificate(self) -> bytes:
+        """The signer's X.509 certificate, DER."""
+
+    @property
+    def issuers(self) -> tuple[bytes, ...]:
+        """The certificates above it up to the country CA, DER, nearest first."""
+
+    @property
+    def kid(self) -> bytes:
+        """First 8 bytes of SHA-256 of the certificate (formats.md 4, rule 3)."""
+
+    def sign_raw(self, data: bytes) -> bytes:
+        """ES256 over `data`: r || s, 64 bytes (RFC 9053 section 2.1)."""
+
+    def sign_der(self, data: bytes) -> bytes:
+        """ecdsa-with-SHA256 over `data`: DER SEQUENCE of r and s (RFC 3279)."""
