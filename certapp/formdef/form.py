@@ -1,0 +1,196 @@
+"""A form, loaded and merged: sections, groups, fields, code lists, words, rules, sheets. Frozen, versioned, hashed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from certapp.formdef.standards import STANDARD_LISTS, standard_name
+
+
+class Need(StrEnum):
+    """How a stage needs a field (certificate.md section 8): mandatory, conditional (a rule says when), optional."""
+
+    MANDATORY = "M"
+    CONDITIONAL = "C"
+    OPTIONAL = "O"
+    UNUSED = "-"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field. `path` is its id with the groups above it: `objects.measurements.value`."""
+
+    id: str
+    path: str
+    kind: str
+    many: bool = False
+    max_length: int = 0
+    code_list: str = ""
+    multiline: bool = False
+    stages: Mapping[str, Need] = field(default_factory=dict)
+    by_program: bool = False
+    """Filled by the program, never typed: a number, a hash, a count."""
+    default: str = ""
+    """What the program fills in where nothing was typed: 'today', 'actor', or a literal."""
+    printed: bool = True
+    """False for what the paper never shows (identity documents, telephone, find spots)."""
+    attributes: Mapping[str, object] = field(default_factory=dict)
+
+    def need(self, stage: str) -> Need:
+        """How the field is needed at stage A, I, X or T."""
+        return self.stages.get(stage, Need.UNUSED)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together; repeating where `many`. The root group of a form has path ''."""
+
+    id: str
+    path: str
+    fields: tuple[Field, ...]
+    groups: "tuple[Group, ...]" = ()
+    many: bool = True
+    rows_min: int = 0
+    rows_max: int = 1
+    template: str = ""
+    """How one row reads on paper, on one or several lines, with {field ids}."""
+    printed: bool = True
+
+    def field_paths(self) -> Iterator[Field]:
+        """All fields below, depth first."""
+        yield from self.fields
+        for group in self.groups:
+            yield from group.field_paths()
+
+    def group_paths(self) -> "Iterator[Group]":
+        """This group and all below, depth first."""
+        yield self
+        for group in self.groups:
+            yield from group.group_paths()
+
+    def member(self, member_id: str) -> "Field | Group | None":
+        """The field or group directly below with this id."""
+        members: tuple[Field | Group, ...] = (*self.fields, *self.groups)
+        return next((member for member in members if member.id == member_id), None)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the screen: top-level fields, or one repeating group."""
+
+    id: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of rules.toml: where `when` holds, `check` must hold, or `code` is found at field `at`.
+
+    With `each`, it is asked for every row of that group; a rule speaks of the row's fields, of `certificate`
+    (the whole record) and of `today`. `weight` is A, I or look (model.findings.Weight).
+    """
+
+    code: str
+    check: str
+    when: str = ""
+    each: str = ""
+    at: str = ""
+    weight: str = "A"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """From which age and value a category needs a further decision (certificate.md 8.15, check 4)."""
+
+    code: str
+    scheme: str
+    category: str
+    min_age: int
+    min_value: Decimal
+    currency: str
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class Box:
+    """A printed box: place in mm from the sheet's top left corner, and the fields whose words go into it."""
+
+    number: str
+    fields: tuple[str, ...]
+    x: float
+    y: float
+    width: float
+    height: float
+    overflow: str = "SUPPLEMENT"
+    strike_if_empty: bool = True
+    special: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A printed sheet: its boxes, and the copies it is printed in (sheet titles say who keeps each)."""
+
+    copies: tuple[str, ...]
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A form's words in one language: labels, help, code names, rule sentences, box and sheet titles, by key."""
+
+    language: str
+    tables: Mapping[str, Mapping[str, str]]
+
+    def word(self, table: str, key: str) -> str:
+        """'' where there is none."""
+        return self.tables.get(table, {}).get(key, "")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A model form with its national profile merged in."""
+
+    id: str
+    version: str
+    profile: str
+    wording: str
+    root: Group
+    sections: tuple[Section, ...]
+    code_lists: Mapping[str, tuple[str, ...]]
+    rules: tuple[Rule, ...]
+    thresholds: tuple[Threshold, ...]
+    sheets: tuple[Sheet, ...]
+    settings: Mapping[str, object]
+    words: Mapping[str, Words]
+    digest: str
+    """SHA-256 over the files it was made from: which form a certificate was made on."""
+
+    def label(self, path: str, language: str = "en") -> str:
+        """A field's or group's label; its path where nobody gave it one."""
+        return self._word("label", path, language) or path
+
+    def help(self, path: str, language: str = "en") -> str:
+        """The help text of a field or group, '' where there is none."""
+        return self._word("help", path, language)
+
+    def code_name(self, code_list: str, code: str, language: str = "en") -> str:
+        """A code in words; the code itself where there are none."""
+        if word := self._word(f"code.{code_list}", code, language):
+            return word
+        return (standard_name(code_list, code, language) if code_list in STANDARD_LISTS else "") or code
+
+    def title(self, table: str, key: str, language: str = "en") -> str:
+        """A section's, sheet's, box's or rule's words; the key where there are none."""
+        return self._word(table, key, language) or key
+
+    def page_language(self, wanted: str) -> str:
+        """The language the labels are printed in: `wanted` where the form has words in it, else English."""
+        return wanted if wanted in self.words else "en"
+
+    def _word(self, table: str, key: str, language: str) -> str:
+        for known in (language, "en"):
+            if known in self.words and (word := self.words[known].word(table, key)):
+                return word
+        return ""

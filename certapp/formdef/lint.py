@@ -1,0 +1,172 @@
+"""Checking forms/: everything that would otherwise break, or stay silent, while somebody fills out a form."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import rule_engine
+
+from certapp.formdef.form import Field, Form, Group
+from certapp.formdef.kinds import KINDS
+from certapp.formdef.rules import ask_rules, expression
+from certapp.formdef.standards import STANDARD_LISTS, standard_name
+from certapp.model.findings import Weight
+from certapp.model.record import Row
+
+SPECIALS = frozenset({"", "photograph", "code", "signature", "supplement", "declaration", "customs"})
+OVERFLOWS = frozenset({"SUPPLEMENT", "SHRINK", "ERROR"})
+A4_MM = (210.0, 297.0)
+_CODE = re.compile(r"[A-Z][A-Z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in forms/: where, and what, in words for whoever keeps the forms."""
+
+    where: str
+    what: str
+
+
+def lint(form: Form) -> tuple[Fault, ...]:
+    """Every fault of a form with its profile; empty when all is well."""
+    return tuple(
+        (
+            *_fields(form),
+            *_sections(form),
+            *_rules(form),
+            *_boxes(form),
+            *_words(form),
+        )
+    )
+
+
+def _fields(form: Form) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for field in form.root.field_paths():
+        if field.path in seen:
+            yield Fault(field.path, "there are two fields with this id")
+        seen.add(field.path)
+        if field.kind not in KINDS:
+            yield Fault(field.path, f"there is no kind of field '{field.kind}'")
+        if field.kind in {"text", "multilingual"} and field.max_length < 1:
+            yield Fault(field.path, "a text needs max, its greatest length")
+        if field.kind == "code" and field.code_list not in form.code_lists:
+            yield Fault(field.path, f"there is no code list '{field.code_list}'")
+        for stage in field.stages:
+            if stage not in "AIXT":
+                yield Fault(field.path, f"there is no stage '{stage}'")
+    for group in form.root.group_paths():
+        for name in re.findall(r"\{(\w+)\}", group.template):
+            if not isinstance(group.member(name), Field):
+                yield Fault(group.path, f"the template names the unknown field '{name}'")
+        if group.rows_min > group.rows_max:
+            yield Fault(group.path, "min is greater than max")
+
+
+def _sections(form: Form) -> Iterator[Fault]:
+    shown = [member for section in form.sections for member in section.members]
+    members: tuple[Field | Group, ...] = (*form.root.fields, *form.root.groups)
+    top_level = [member.id for member in members]
+    for member in top_level:
+        if shown.count(member) != 1:
+            yield Fault(member, f"stands in {shown.count(member)} sections, not in one")
+    for member in shown:
+        if member not in top_level:
+            yield Fault(member, "a section names it, but there is no such field or group")
+
+
+def _rules(form: Form) -> Iterator[Fault]:
+    groups = {group.path: group for group in form.root.group_paths()}
+    for rule in form.rules:
+        where = f"rule {rule.code}"
+        if not _CODE.fullmatch(rule.code):
+            yield Fault(where, "a code has capital letters, digits and underscores only")
+        if rule.weight not in {weight.value for weight in Weight}:
+            yield Fault(where, f"there is no weight '{rule.weight}'")
+        group = groups.get(rule.each)
+        if group is None:
+            yield Fault(where, f"each names the unknown group '{rule.each}'")
+            continue
+        if rule.at and group.member(rule.at) is None:
+            yield Fault(where, f"at names the unknown field '{rule.at}'")
+        yield from _expressions(where, (rule.when, rule.check), group)
+    for threshold in form.thresholds:
+        if threshold.category not in form.code_lists.get(f"CATEGORY.{threshold.scheme}", ()):
+            yield Fault(f"threshold {threshold.code}", f"no category '{threshold.category}' in its scheme")
+    for finding in ask_rules(form, Row({}), date(2026, 1, 1)):
+        if finding.code == "RULE_NOT_ASKED":
+            yield Fault(f"rule {finding.params['rule']}", "cannot be asked of an empty record")
+
+
+def _expressions(where: str, texts: tuple[str, ...], group: Group) -> Iterator[Fault]:
+    members: tuple[Field | Group, ...] = (*group.fields, *group.groups)
+    known = {member.id for member in members} | {"certificate", "today"}
+    for text in filter(None, texts):
+        try:
+            symbols = expression(text).context.symbols
+        except rule_engine.errors.EngineError as problem:
+            yield Fault(where, f"cannot be read: {problem}")
+            continue
+        for symbol in _names(text) & set(symbols):
+            if symbol not in known and not re.search(rf"\bfor {symbol} in\b", text):
+                yield Fault(where, f"names the unknown field '{symbol}'")
+
+
+def _names(text: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z_]\w*", re.sub(r'"[^"]*"', "", text)))
+
+
+def _boxes(form: Form) -> Iterator[Fault]:
+    paths = {field.path for field in form.root.field_paths()}
+    paths |= {group.path for group in form.root.group_paths()}
+    paths |= {f"parties.{role}" for role in form.code_lists.get("PARTY_ROLE", ())}
+    for sheet in form.sheets:
+        if not sheet.copies:
+            yield Fault("sheet", "is printed in no copy: name copies")
+        for index, box in enumerate(sheet.boxes):
+            where = f"box {box.number or box.special}"
+            if box.special not in SPECIALS:
+                yield Fault(where, f"there is no special '{box.special}'")
+            if box.overflow not in OVERFLOWS:
+                yield Fault(where, f"there is no overflow '{box.overflow}'")
+            for path in box.fields:
+                if path not in paths:
+                    yield Fault(where, f"prints the unknown field '{path}'")
+            if box.x < 0 or box.y < 0 or box.x + box.width > A4_MM[0] or box.y + box.height > A4_MM[1]:
+                yield Fault(where, "reaches beyond the A4 sheet")
+            for other in sheet.boxes[index + 1 :]:
+                across = box.x < other.x + other.width and other.x < box.x + box.width
+                if across and box.y < other.y + other.height and other.y < box.y + box.height:
+                    yield Fault(where, f"overlaps box {other.number or other.special}")
+
+
+def _words(form: Form) -> Iterator[Fault]:
+    english = form.words["en"]
+    paths = {field.path for field in form.root.field_paths()}
+    paths |= {group.path for group in form.root.group_paths() if group.path}
+    for path in sorted(paths):
+        if not english.word("label", path):
+            yield Fault(path, "has no label in English")
+    wanted: dict[str, set[str]] = {
+        "label": paths,
+        "help": paths,
+        "rule": {rule.code for rule in form.rules} | {threshold.code for threshold in form.thresholds},
+        "section": {section.id for section in form.sections},
+        "sheet": {copy for sheet in form.sheets for copy in sheet.copies},
+        "box": {box.number for sheet in form.sheets for box in sheet.boxes if box.number},
+    }
+    for table in ("rule", "section", "sheet", "box"):
+        for key in sorted(wanted[table]):
+            if not english.word(table, key):
+                yield Fault(key, f"has no words in English under [{table}]")
+    for language, words in form.words.items():
+        for table, keys in wanted.items():
+            for key in words.tables.get(table, {}):
+                if key not in keys:
+                    yield Fault(f"labels/{language}", f"[{table}] has words for the unknown '{key}'")
+    for name, codes in form.code_lists.items():
+        for code in codes:
+            named = bool(english.word(f"code.{name}", code)) or name.startswith("CATEGORY.")
+            if not named and not (name in STANDARD_LISTS and standard_name(name, code, "en")):
+                yield Fault(f"{name} {code}", "has no words in English")

@@ -1,0 +1,136 @@
+"""From what was typed (JSON) to the typed record, with every finding at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from certapp.formdef.form import Field, Form, Group, Need
+from certapp.formdef.kinds import KINDS, KindError
+from certapp.formdef.rules import ask_rules
+from certapp.model.findings import Finding, Weight, blocking
+from certapp.model.record import Row, Value
+
+MAX_ROWS = 2000
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A record as far as it could be read, and what is to be said of it."""
+
+    record: Row
+    findings: tuple[Finding, ...]
+
+    def ready(self, *weights: Weight) -> bool:
+        """Nothing stands in the way at the given stages."""
+        return not blocking(self.findings, *weights)
+
+
+def parse(form: Form, raw: object, today: date, *, from_office: bool = False) -> Parsed:
+    """Read `raw` (a JSON object with the form's field ids) and ask every rule.
+
+    `from_office`: the record comes back from the register, so fields that only the program fills are welcome.
+    """
+    reader = _Reader(form, from_office)
+    if not isinstance(raw, Mapping):
+        return Parsed(Row({}), (Finding("RECORD_EXPECTED", "", Weight.APPLICATION),))
+    record = reader.group(form.root, raw, "")
+    # Rules speak of values; where values could not be read, the reading findings come first and alone at that place.
+    unread = {finding.path for finding in reader.findings}
+    ruled = [finding for finding in ask_rules(form, record, today) if finding.path not in unread]
+    return Parsed(record, (*reader.findings, *ruled))
+
+
+class _Reader:
+    def __init__(self, form: Form, from_office: bool) -> None:
+        self.form = form
+        self.from_office = from_office
+        self.findings: list[Finding] = []
+
+    def group(self, group: Group, raw: Mapping[object, object], where: str) -> Row:
+        values: dict[str, Value] = {}
+        for key in raw:
+            if not isinstance(key, str) or group.member(key) is None:
+                self._find("FIELD_UNKNOWN", where, str(key)[:60], name=str(key)[:60])
+        for field in group.fields:
+            value = self._field(field, raw.get(field.id), where)
+            if value is not None:
+                values[field.id] = value
+        for field in group.fields:
+            self._dependent_code(field, values, where)
+        for inner in group.groups:
+            rows = self._rows(inner, raw.get(inner.id), _join(where, inner.id))
+            if rows:
+                values[inner.id] = rows
+        return Row(values)
+
+    def _rows(self, group: Group, raw: object, where: str) -> tuple[Value, ...]:
+        if raw is None:
+            rows: list[object] = []
+        elif isinstance(raw, Mapping):  # a repeating group with one row may stand bare
+            rows = [raw]
+        elif isinstance(raw, list):
+            rows = raw
+        else:
+            self._find("ROWS_EXPECTED", where)
+            return ()
+        if len(rows) > min(group.rows_max, MAX_ROWS):
+            self._find("ROWS_TOO_MANY", where, most=group.rows_max, given=len(rows))
+            return ()
+        if len(rows) < group.rows_min:
+            self._find("ROWS_TOO_FEW", where, least=group.rows_min, label=self.form.label(group.path))
+        read: list[Value] = []
+        for index, row in enumerate(rows):
+            at = f"{where}[{index}]"
+            if isinstance(row, Mapping):
+                read.append(self.group(group, row, at))
+            else:
+                self._find("ROWS_EXPECTED", at)
+        return tuple(read)
+
+    def _field(self, field: Field, raw: object, where: str) -> "Value | None":
+        if raw is None or raw == "" or raw == []:
+            if not field.by_program and not field.default:
+                self._missing(field, where)
+            return None
+        if field.by_program and not self.from_office:
+            self._find("FIELD_FILLED_BY_OFFICE", where, field.id, label=self.form.label(field.path))
+            return None
+        if not field.many:
+            return self._value(field, raw, _join(where, field.id))
+        items = raw if isinstance(raw, list) else [raw]  # a list with one item may stand bare
+        most = int(str(field.attributes.get("most", 50)))
+        if len(items) > most:
+            self._find("ROWS_TOO_MANY", where, field.id, most=most, given=len(items))
+            return None
+        at = _join(where, field.id)
+        values = [self._value(field, item, at if item is raw else f"{at}[{i}]") for i, item in enumerate(items)]
+        return tuple(value for value in values if value is not None) or None
+
+    def _value(self, field: Field, raw: object, path: str) -> "Value | None":
+        try:
+            return KINDS[field.kind].parse(raw, field, self.form)
+        except KindError as problem:
+            params = {**problem.params, "label": self.form.label(field.path)}
+            self.findings.append(Finding(problem.code, path, Weight.APPLICATION, params))
+            return None
+
+    def _dependent_code(self, field: Field, values: dict[str, Value], where: str) -> None:
+        """A code whose list is named by another field of the row: a category code by its scheme."""
+        scheme = values.get(str(field.attributes.get("list_by", "")))
+        codes = self.form.code_lists.get(f"{field.code_list}.{scheme}")
+        if codes and field.id in values and values[field.id] not in codes:
+            self._find("CODE_UNKNOWN", where, field.id, typed=values[field.id], list=self.form.label(field.path))
+
+    def _missing(self, field: Field, where: str) -> None:
+        for weight in (Weight.APPLICATION, Weight.ISSUE):
+            if field.need(weight.value) is Need.MANDATORY:
+                params = {"label": self.form.label(field.path)}
+                self.findings.append(Finding("FIELD_MISSING", _join(where, field.id), weight, params))
+                return
+
+    def _find(self, code: str, where: str, field: str = "", **params: object) -> None:
+        self.findings.append(Finding(code, _join(where, field), Weight.APPLICATION, params))
+
+
+def _join(where: str, field: str) -> str:
+    return f"{where}.{field}" if where and field else where or field

@@ -1,0 +1,199 @@
+"""From record to page: which words go into which box, and what follows on supplementary pages."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from decimal import Decimal
+from typing import cast
+
+from certapp.formdef.form import Box, Field, Form, Group
+from certapp.formdef.printed import (
+    Attachment,
+    Overflow,
+    PrintedBox,
+    PrintedCertificate,
+    PrintedField,
+    PrintedObject,
+    PrintedPhotograph,
+    PrintedSheet,
+)
+from certapp.formdef.wording import group_words, languages_of, row_words, words_of
+from certapp.model.record import Row
+
+PhotographSource = Callable[[str], tuple[bytes, int, int]]
+"""From a photograph's SHA-256 to its prepared JPEG, width and height in pixels."""
+
+
+def printed_certificate(
+    form: Form,
+    record: Row,
+    photograph: PhotographSource,
+    *,
+    code_text: str,
+    dated: int,
+    watermark: str = "",
+    attachments: tuple[Attachment, ...] = (),
+    preview: bool = False,
+) -> PrintedCertificate:
+    """Everything that is drawn. `dated`: Unix seconds of issue, which the file takes as its own date."""
+    return _Printer(form, record, photograph).certificate(code_text, dated, watermark, attachments, preview)
+
+
+class _Printer:
+    def __init__(self, form: Form, record: Row, photograph: PhotographSource) -> None:
+        self.form = form
+        self.record = record
+        self.photograph = photograph
+        self.objects = record.rows("objects")
+        languages = languages_of(record)
+        self.page_language = form.page_language(languages[0] if languages else "en")
+        self.languages = (self.page_language, *(each for each in languages if each != self.page_language))
+        member = form.root.member("objects")
+        assert isinstance(member, Group)
+        self.object_group = member
+
+    def certificate(
+        self, code_text: str, dated: int, watermark: str, attachments: tuple[Attachment, ...], preview: bool
+    ) -> PrintedCertificate:
+        sheets = tuple(
+            PrintedSheet(
+                title=self._text("title", "form"),
+                addressee=self._text(copy, "sheet"),
+                boxes=tuple(self._box(box) for box in sheet.boxes),
+            )
+            for sheet in self.form.sheets
+            for copy in sheet.copies
+        )
+        return PrintedCertificate(
+            title=self._text("title", "form"),
+            authority=self.record.text("issuing_authority"),
+            language=self.page_language,
+            number=self.record.text("certificate_no"),
+            code_text=code_text,
+            dated=dated,
+            sheets=sheets,
+            supplement=self._supplement(),
+            objects=tuple(self._object(index, row) for index, row in enumerate(self.objects)),
+            attachments=attachments,
+            preview=preview,
+            watermark=watermark,
+            notes=(self._text("verify_1"), self._text("verify_2")),
+        )
+
+    def _text(self, key: str, table: str = "text") -> str:
+        return self.form.title(table, key, self.page_language)
+
+    # boxes
+
+    def _box(self, box: Box) -> PrintedBox:
+        fields = [self._box_field(path) for path in box.fields]
+        if box.special == "declaration":
+            fields = [PrintedField("declaration", "", self._text("declaration"))]
+        elif box.special == "customs":
+            fields = [PrintedField("customs", "", self._text("customs"))]
+        return PrintedBox(
+            number=box.number,
+            label=self._text(box.number, "box") if box.number else "",
+            fields=tuple(field for field in fields if field.text),
+            x=box.x,
+            y=box.y,
+            width=box.width,
+            height=box.height,
+            overflow=cast(Overflow, box.overflow),
+            strike_if_empty=box.strike_if_empty and not box.special,
+            special=box.special,
+        )
+
+    def _box_field(self, path: str) -> PrintedField:
+        label = self.form.label(path, self.page_language)
+        if path.startswith("parties."):
+            return PrintedField(path, "", self._parties(path.removeprefix("parties.")))
+        if path == "objects.valuation" and len(self.objects) > 1:
+            return PrintedField(path, label, self._total_value())
+        if path.startswith("objects."):
+            return PrintedField(path, label, self._of_objects(path.removeprefix("objects.")))
+        member = self.form.root.member(path)
+        if isinstance(member, Group):
+            return PrintedField(path, "", group_words(self.form, member, self.record.rows(path), self.languages))
+        return PrintedField(path, label, self._words(member, self.record))
+
+    def _words(self, field: Field | None, row: Row) -> str:
+        return words_of(self.form, field, row.get(field.id), self.languages) if field else ""
+
+    def _parties(self, role: str) -> str:
+        group = self.form.root.member("parties")
+        assert isinstance(group, Group)
+        rows = [row for row in self.record.rows("parties") if row.text("role") == role]
+        return "\n".join(row_words(self.form, group, row, self.languages) for row in rows)
+
+    def _of_objects(self, member_id: str) -> str:
+        """One object: its words. Several: each with its item number, as far as the box can hold them."""
+        words = [self._member_words(member_id, row) for row in self.objects]
+        if len(words) == 1:
+            return words[0]
+        return "\n".join(f"{seq}: {_on_one_line(each)}" for seq, each in enumerate(words, 1) if each)
+
+    def _member_words(self, member_id: str, row: Row) -> str:
+        member = self.object_group.member(member_id)
+        if isinstance(member, Group):
+            return group_words(self.form, member, row.rows(member_id), self.languages)
+        return self._words(member, row)
+
+    def _total_value(self) -> str:
+        """The sum per currency: nothing is converted (certificate.md 8.8)."""
+        totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for item in self.objects:
+            for row in item.rows("valuation"):
+                amount = row.get("amount")
+                if isinstance(amount, Decimal):
+                    totals[row.text("currency")] += amount
+        return "\n".join(f"{amount:f} {currency}" for currency, amount in sorted(totals.items()))
+
+    # supplementary pages
+
+    def _supplement(self) -> tuple[PrintedField, ...]:
+        """What no box holds: fields of the certificate, and rows of its groups."""
+        boxed = {path for sheet in self.form.sheets for box in sheet.boxes for path in box.fields}
+        boxed_roles = {path.removeprefix("parties.") for path in boxed if path.startswith("parties.")}
+        found = []
+        for field in self.form.root.fields:
+            if field.printed and field.id not in boxed:
+                found.append(self._printed(field, self.record))
+        for group in self.form.root.groups:
+            if group.id in {"objects", *boxed} or not group.printed:
+                continue
+            rows = self.record.rows(group.id)
+            if group.id == "parties":
+                rows = tuple(row for row in rows if row.text("role") not in boxed_roles)
+            words = group_words(self.form, group, rows, self.languages)
+            found.append(PrintedField(group.id, self.form.label(group.path, self.page_language), words))
+        return tuple(field for field in found if field.text)
+
+    def _object(self, index: int, row: Row) -> PrintedObject:
+        fields = [self._printed(field, row) for field in self.object_group.fields if field.printed]
+        for group in self.object_group.groups:
+            if group.printed:
+                words = group_words(self.form, group, row.rows(group.id), self.languages)
+                fields.append(PrintedField(group.path, self.form.label(group.path, self.page_language), words))
+        seq = index + 1
+        heading = self._text("object").format(seq=seq, count=len(self.objects))
+        photographs = tuple(self._photograph(seq, photo) for photo in _principal_first(row))
+        return PrintedObject(seq, heading, tuple(field for field in fields if field.text), photographs)
+
+    def _printed(self, field: Field, row: Row) -> PrintedField:
+        return PrintedField(field.path, self.form.label(field.path, self.page_language), self._words(field, row))
+
+    def _photograph(self, seq: int, photo: Row) -> PrintedPhotograph:
+        jpeg, width, height = self.photograph(photo.text("sha256"))
+        view = self.form.code_name("PHOTO_VIEW", photo.text("view"), self.page_language)
+        caption = self._text("photograph").format(seq=seq, view=view)
+        if words := photo.text("caption", self.languages):
+            caption = f"{caption}. {words}"
+        return PrintedPhotograph(photo.text("sha256"), jpeg, caption, width, height)
+
+
+def _principal_first(item: Row) -> list[Row]:
+    return sorted(item.rows("photographs"), key=lambda photo: not photo.get("is_principal"))
+
+
+def _on_one_line(words: str) -> str:
+    return words.replace("\n", "; ")

@@ -1,0 +1,116 @@
+"""Asking the rules of forms/ of a record. Expressions are those of the rule-engine library."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import rule_engine
+
+from certapp.formdef.form import Form, Group, Rule, Threshold
+from certapp.model.findings import Finding, Weight
+from certapp.model.record import Row, Text, Value
+
+Facts = dict[str, object]
+
+_CONTEXT = rule_engine.Context(resolver=rule_engine.resolve_item)
+
+
+@cache
+def expression(text: str) -> rule_engine.Rule:
+    """A rule's expression, compiled once.
+
+    Raises:
+        rule_engine.errors.EngineError: it is not an expression.
+    """
+    return rule_engine.Rule(text, context=_CONTEXT)
+
+
+def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
+    """Every finding of the form's rules and thresholds."""
+    certificate = facts(form.root, record)
+    findings: list[Finding] = []
+    for rule in form.rules:
+        for where, row in _subjects(form.root, certificate, rule.each):
+            path = ".".join(part for part in (where, rule.at) if part)
+            try:
+                holds = _holds(rule, {**row, "certificate": certificate, "today": today})
+            except rule_engine.errors.EngineError:  # values of an unforeseen shape: say so, block nobody
+                findings.append(Finding("RULE_NOT_ASKED", path, Weight.LOOK, {"rule": rule.code}))
+                continue
+            if not holds:
+                words = _filled(form.title("rule", rule.code), row)
+                findings.append(Finding(rule.code, path, Weight(rule.weight), words=words))
+    findings.extend(_thresholds(form, record, today))
+    return findings
+
+
+def _holds(rule: Rule, asked: Facts) -> bool:
+    if rule.when and not expression(rule.when).matches(asked):
+        return True
+    return bool(expression(rule.check).matches(asked))
+
+
+def facts(group: Group, row: Row) -> Facts:
+    """A record as rules see it: every field there is, None or an empty list where it is not filled."""
+    seen: Facts = {field.id: [] if field.many else None for field in group.fields}
+    seen.update({inner.id: [] for inner in group.groups})
+    for field in group.fields:
+        if field.id in row:
+            seen[field.id] = _fact(row[field.id])
+    for inner in group.groups:
+        seen[inner.id] = [facts(inner, each) for each in row.rows(inner.id)]
+    return seen
+
+
+def _fact(value: Value) -> object:
+    if isinstance(value, Text):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_fact(item) for item in value]
+    return value
+
+
+def _subjects(root: Group, certificate: Facts, each: str) -> Iterator[tuple[str, Facts]]:
+    """The rows a rule is asked of, with the path of each."""
+    found: list[tuple[str, Facts]] = [("", certificate)]
+    for step in each.split(".") if each else []:
+        found = [
+            (f"{where}.{step}[{index}]" if where else f"{step}[{index}]", row)
+            for where, above in found
+            for index, row in enumerate(_rows(above[step]))
+        ]
+    yield from found
+
+
+def _rows(rows: object) -> list[Facts]:
+    return rows if isinstance(rows, list) else []
+
+
+def _thresholds(form: Form, record: Row, today: date) -> Iterator[Finding]:
+    for index, item in enumerate(record.rows("objects")):
+        latest = item.get("date_latest")
+        categories = {(row.text("scheme"), row.text("code")) for row in item.rows("category")}
+        for threshold in form.thresholds:
+            if (threshold.scheme, threshold.category) not in categories or today < threshold.valid_from:
+                continue
+            if not isinstance(latest, int) or today.year - latest < threshold.min_age:
+                continue
+            if _value(item, threshold) >= threshold.min_value:
+                words = form.title("rule", threshold.code)
+                yield Finding(threshold.code, f"objects[{index}].valuation", Weight.LOOK, words=words)
+
+
+def _value(item: Row, threshold: Threshold) -> Decimal:
+    """The highest value stated in the threshold's own currency: nothing is converted silently."""
+    amounts = [
+        amount
+        for row in item.rows("valuation")
+        if row.text("currency") == threshold.currency and isinstance(amount := row.get("amount"), Decimal)
+    ]
+    return max(amounts, default=Decimal(-1))
+
+
+def _filled(sentence: str, row: Facts) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: str(row.get(match[1], match[0])), sentence)

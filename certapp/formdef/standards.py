@@ -1,0 +1,18 @@
+"""Names of countries and currencies in any language, from Unicode CLDR (library Babel)."""
+
+from functools import cache
+
+STANDARD_LISTS = frozenset({"COUNTRY", "CURRENCY"})
+
+
+@cache
+def standard_name(code_list: str, code: str, language: str) -> str:
+    """The name of an ISO 3166-1 country or ISO 4217 currency, '' where CLDR has none."""
+    from babel import Locale, UnknownLocaleError  # the locale data load only where a name is really shown
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en")
+    names = locale.territories if code_list == "COUNTRY" else locale.currencies
+    return str(names.get(code, ""))

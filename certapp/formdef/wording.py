@@ -1,0 +1,75 @@
+"""A value in words: how a field, a row, a group reads on paper and on screen."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from certapp.formdef.form import Field, Form, Group
+from certapp.model.record import Row, Text, Value
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_CODE_AND_WORDS = frozenset({"HS_CODE"})
+"""Lists whose code is itself read at the border, so that it stands before its words."""
+_CODE_ALONE = frozenset({"CURRENCY"})
+"""Lists whose code is what everybody writes."""
+
+
+def languages_of(record: Row) -> tuple[str, ...]:
+    """The languages a certificate is printed in, first the one it is completed in."""
+    wanted = (record.text("primary_language"), record.text("second_language"))
+    return tuple(language for language in wanted if language)
+
+
+def words_of(form: Form, field: Field, value: "Value | None", languages: tuple[str, ...]) -> str:
+    """`value` of `field` as it reads on paper; codes in words of the first language, '' where it is not filled."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "; ".join(words_of(form, field, item, languages) for item in value)
+    language = languages[0] if languages else "en"
+    match value:
+        case bool():
+            return form.title("text", "yes" if value else "no", language)
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return value.isoformat()
+        case Text():
+            return " / ".join(_in_languages(value, languages))
+        case str() if field.kind == "code" and field.code_list not in _CODE_ALONE:
+            name = form.code_name(field.code_list, value, language)
+            return f"{value} {name}" if field.code_list in _CODE_AND_WORDS and name != value else name
+        case _:
+            return str(value)
+
+
+def row_words(form: Form, group: Group, row: Row, languages: tuple[str, ...]) -> str:
+    """One row of a group by its template; lines and brackets of fields that are not filled fall away."""
+    template = group.template or "; ".join(f"{{{field.id}}}" for field in group.fields if field.printed)
+    words = {field.id: words_of(form, field, row.get(field.id), languages) for field in group.fields}
+    lines = []
+    for line in template.strip("\n").split("\n"):
+        filled = _PLACEHOLDER.sub(lambda found: words.get(found[1], ""), line)
+        lines.append(_tidy(filled))
+    return "\n".join(line for line in lines if line)
+
+
+def group_words(form: Form, group: Group, rows: tuple[Row, ...], languages: tuple[str, ...]) -> str:
+    """All rows of a group, a row a line."""
+    return "\n".join(filter(None, (row_words(form, group, row, languages) for row in rows)))
+
+
+def _in_languages(text: Text, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The wanted languages first, then the others: nothing that was declared is kept from the paper."""
+    known = dict(text.by_language)
+    wanted = [known[language] for language in languages if language in known]
+    return tuple(dict.fromkeys((*wanted, *text.all())))
+
+
+def _tidy(line: str) -> str:
+    """`line` without what an empty field leaves behind: '( )', ', ,', a lone colon, double blanks."""
+    line = re.sub(r"\(\s*[,;]?\s*\)", "", line)
+    line = re.sub(r"\s+", " ", line)
+    line = re.sub(r"(?:\s*,\s*){2,}", ", ", line)
+    line = re.sub(r"\s+([,;:)])", r"\1", line)
+    return line.strip(" ,;:")

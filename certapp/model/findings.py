@@ -1,0 +1,39 @@
+"""What is wrong, missing or worth a look in a record: never an exception, always all at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from certapp.model.sentences import DEFAULT_LANGUAGE, sentence
+
+
+class Weight(StrEnum):
+    """When a finding stands in the way (certificate.md section 8, stage columns A and I)."""
+
+    APPLICATION = "A"
+    """Must be mended before the application is taken in."""
+    ISSUE = "I"
+    """Must be mended before a certificate is issued."""
+    LOOK = "look"
+    """Worth a look; stands in no one's way."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: a stable code, the place it speaks of (`objects[0].title`, '' for the whole) and its weight."""
+
+    code: str
+    path: str
+    weight: Weight
+    params: Mapping[str, object] = field(default_factory=dict)
+    words: str = ""
+    """The sentence itself, where it belongs to the form (a rule of a profile) and not to the program."""
+
+    def text(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """The sentence shown beside the field."""
+        return self.words or sentence(self.code, self.params, language)
+
+
+def blocking(findings: tuple[Finding, ...], *weights: Weight) -> tuple[Finding, ...]:
+    """The findings that stand in the way at the given stages."""
+    return tuple(finding for finding in findings if finding.weight in weights)
