@@ -1,1 +1,1 @@
-"""."""
+"""The commands: the same acts as in the window, without Qt."""

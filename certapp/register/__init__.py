@@ -1,1 +1,1 @@
-"""."""
+"""The office's memory: register, drafts, journal, search, attachments, backup. The only door to SQLite."""

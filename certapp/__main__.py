@@ -1,0 +1,19 @@
+"""The program's door: words behind it go to the command line, none opens the window."""
+
+import sys
+
+
+def main() -> int:
+    """Run certapp; gives the exit status."""
+    arguments = sys.argv[1:]
+    if arguments and not arguments[0].startswith("--office="):
+        from certapp.cli.main import run
+
+        return run(arguments)
+    from certapp.ui.application import run as open_window
+
+    return open_window(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""The command line: reading the words, doing the act, one exit status."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from certapp import __version__
+from certapp.cli.output import CANNOT_TELL, REFUSED, Output
+from certapp.model.errors import Refusal
+
+_EPILOG = "exit status: 0 done or genuine; 1 refused, not genuine, revoked, expired; 2 cannot tell, or wrong usage"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; gives the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # names of all scripts, on any terminal
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    output = Output(options.json)
+    logging.basicConfig(level=logging.CRITICAL)  # libraries' chatter is no answer
+    try:
+        return int(_command(options.command)(options, output))
+    except Refusal as refusal:
+        output.refuse(refusal)
+        return CANNOT_TELL if refusal.code in {"DATE_WRONG", "FILE_NOT_THERE"} else REFUSED
+    except KeyboardInterrupt:
+        print("Cancelled.", file=sys.stderr)
+        return CANNOT_TELL
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Output], int]:
+    """The command's function; its room is entered only now, so that `certapp --help` is quick."""
+    from importlib import import_module
+
+    module, _, function = name.partition(":")
+    found: Callable[[argparse.Namespace, Output], int] = getattr(import_module(f"certapp.cli.{module}"), function)
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="certapp", description="Export certificates for cultural objects.", epilog=_EPILOG
+    )
+    parser.add_argument("--version", action="version", version=f"certapp {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _office(_group(commands, "office", "make a new office, or take a restored one back into use"))
+    _case(commands)
+    _verify(commands)
+    bulletin = _group(commands, "bulletin", "status bulletins")
+    _exported(_leaf(bulletin, "export", "border_commands:bulletin_export", "sign the next bulletin and write it"))
+    package = _group(commands, "package", "authority packages")
+    _exported(_leaf(package, "export", "border_commands:package_export", "write the authority package"))
+    _trust(_group(commands, "trust", "the countries that a verifier trusts"))
+    _keeping(commands)
+    forms = _group(commands, "forms", "the forms")
+    _leaf(forms, "check", "form_commands:forms_check", "check all forms and profiles")
+    schema = _leaf(commands, "schema", "form_commands:schema", "print the JSON Schema of application.json")
+    schema.add_argument("--profile", default="", help="a national profile, such as xa")
+    tour = _leaf(commands, "tour", "tour:tour", "the main job, shown step by step in a training office")
+    tour.add_argument("folder", nargs="?", type=Path, help="where to make it (default: a temporary folder)")
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # the only name argparse has for it
+
+
+def _group(commands: "_Commands[argparse.ArgumentParser]", name: str, help_text: str) -> "_Commands[argparse.ArgumentParser]":
+    return commands.add_parser(name, help=help_text, epilog=_EPILOG).add_subparsers(metavar="COMMAND", required=True)
+
+
+def _leaf(
+    commands: "_Commands[argparse.ArgumentParser]", name: str, function: str, help_text: str
+) -> argparse.ArgumentParser:
+    leaf = commands.add_parser(name, help=help_text, description=help_text, epilog=_EPILOG)
+    leaf.add_argument("--json", action="store_true", help="answer in JSON")
+    leaf.set_defaults(command=function)
+    return leaf
+
+
+def _acting(leaf: argparse.ArgumentParser) -> None:
+    """Options of an act that somebody signs."""
+    leaf.add_argument("--office", type=Path, required=True, metavar="DIR", help="the office's folder")
+    _person(leaf)
+
+
+def _person(leaf: argparse.ArgumentParser) -> None:
+    leaf.add_argument("--user", required=True, metavar="ID", help="who acts")
+    leaf.add_argument(
+        "--passphrases", type=Path, metavar="FILE", help="JSON file, mode 0600; without it you are asked"
+    )
+
+
+def _exported(leaf: argparse.ArgumentParser) -> None:
+    leaf.add_argument("file", type=Path)
+    _acting(leaf)
+
+
+def _office(office: "_Commands[argparse.ArgumentParser]") -> None:
+    create = _leaf(office, "create", "office_commands:create", "make keys, roster and register of a new office")
+    create.add_argument("folder", type=Path)
+    create.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")
+    create.add_argument("--authority", required=True, metavar="NAME")
+    create.add_argument("--office", required=True, dest="office_code", metavar="CODE", help="two characters, such as 01")
+    create.add_argument("--users", required=True, type=Path, metavar="FILE", help='JSON list of {"id", "name", "roles"}')
+    create.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file, mode 0600")
+    create.add_argument("--ca-key-to", type=Path, metavar="DIR", help="keep the country CA's key elsewhere")
+    demo = _leaf(office, "demo", "office_commands:demo", "make a training office with the examples")
+    demo.add_argument("folder", type=Path)
+    resume = _leaf(office, "resume", "office_commands:resume_office", "let a restored office issue again")
+    resume.add_argument("folder", type=Path)
+    resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")
+    _person(resume)
+
+
+def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    apply = _leaf(commands, "apply", "case_commands:apply_command", "take in an application")
+    apply.add_argument("file", type=Path, help="application.json, its folder, or a .xcintake file")
+    _acting(apply)
+    approve = _leaf(commands, "approve", "case_commands:approve_command", "approve an application")
+    approve.add_argument("application")
+    _acting(approve)
+    issue = _leaf(commands, "issue", "case_commands:issue_command", "issue the certificate of an approved application")
+    issue.add_argument("application")
+    _acting(issue)
+    issue.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the PDF goes")
+    revoke = _leaf(commands, "revoke", "case_commands:revoke_command", "revoke a certificate, with a second person")
+    revoke.add_argument("number")
+    _acting(revoke)
+    revoke.add_argument("--second", required=True, metavar="ID", help="the second person")
+    revoke.add_argument("--reason", required=True, metavar="CODE")
+    revoke.add_argument("--text", required=True, help="the reason in words")
+    search = _leaf(commands, "search", "case_commands:search_command", "find certificates and applications")
+    search.add_argument("text")
+    search.add_argument("--office", type=Path, required=True, metavar="DIR")
+    search.add_argument("--most", type=int, default=50)
+    show = _leaf(commands, "show", "case_commands:show_command", "show a certificate or an application")
+    show.add_argument("number")
+    show.add_argument("--office", type=Path, required=True, metavar="DIR")
+    show.add_argument("--pdf", type=Path, metavar="FILE", help="write its PDF (a preview where none is issued)")
+
+
+def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    verify = _leaf(commands, "verify", "border_commands:verify_command", "verify PDF, picture or text files, offline")
+    verify.add_argument("files", nargs="+", metavar="FILE", help="files or folders, - for standard input")
+    verify.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
+    verify.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
+    verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
+
+
+def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
+    take_in = _leaf(trust, "import", "border_commands:trust_import", "take in packages, bulletins, country CAs")
+    take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    take_in.add_argument("--trust", type=Path, metavar="DIR")
+    take_in.add_argument(
+        "--accept-fingerprint", metavar="40DIGITS", help="the digits as the authority told them by another road"
+    )
+    listing = _leaf(trust, "list", "border_commands:trust_list", "which countries are trusted, how old their lists are")
+    listing.add_argument("--trust", type=Path, metavar="DIR")
+
+
+def _keeping(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    journal = _group(commands, "journal", "the journal of all acts")
+    check = _leaf(journal, "verify", "office_commands:verify_journal_command", "check chain, signatures and register")
+    check.add_argument("--office", type=Path, required=True, metavar="DIR")
+    backup = _leaf(commands, "backup", "office_commands:backup_command", "copy the office, checked after writing")
+    backup.add_argument("folder", type=Path)
+    backup.add_argument("--office", type=Path, required=True, metavar="DIR")
+    restore = _leaf(commands, "restore", "office_commands:restore_command", "make an office from a backup")
+    restore.add_argument("backup", type=Path)
+    restore.add_argument("folder", type=Path)

@@ -1,0 +1,116 @@
+"""certapp office, journal, backup, restore."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from certapp.cli.output import DONE, REFUSED, Output
+from certapp.cli.passphrases import passphrase_source
+from certapp.model.errors import Refusal
+from certapp.register.folder import network_share_warning
+from certapp.service.auditing import journal_length, verify_journal
+from certapp.service.clock import Clock
+from certapp.service.founding import Founded, create_office, read_users
+from certapp.service.intake import read_json_value
+from certapp.service.keeping import make_backup, restore_backup, resume
+from certapp.service.office import open_office
+from certapp.service.training import PASSPHRASES_FILE, create_training_office
+
+
+def create(options: Namespace, output: Output) -> int:
+    """certapp office create"""
+    founded = create_office(
+        options.folder,
+        country=options.country,
+        authority=options.authority,
+        office=options.office_code,
+        users=read_users(_users(options.users)),
+        passphrase=passphrase_source(options.passphrases),
+        ca_key_to=options.ca_key_to,
+    )
+    _founded(founded, output, options.ca_key_to)
+    return DONE
+
+
+def demo(options: Namespace, output: Output) -> int:
+    """certapp office demo"""
+    founded = create_training_office(options.folder)
+    _founded(founded, output, None, options.folder / PASSPHRASES_FILE)
+    return DONE
+
+
+def resume_office(options: Namespace, output: Output) -> int:
+    """certapp office resume"""
+    with open_office(options.folder) as office:
+        actor = office.log_in(options.user, passphrase_source(options.passphrases))
+        skipped = resume(office, actor, options.last_number)
+    output.say([f"The office issues again. Numbers made void: {len(skipped)}."], {"void": list(skipped)})
+    return DONE
+
+
+def verify_journal_command(options: Namespace, output: Output) -> int:
+    """certapp journal verify"""
+    with open_office(options.office, write=False) as office:
+        faults = verify_journal(office)
+        entries = journal_length(office)
+    answer = {
+        "entries": entries,
+        "faults": [{"seq": fault.seq, "code": fault.code, "text": fault.text()} for fault in faults],
+    }
+    good = f"The journal is whole: {entries} entries, every signature and the chain good, the register agrees."
+    lines = [f"{fault.text()} ({fault.code})" for fault in faults] or [good]
+    output.say(lines, answer)
+    return REFUSED if faults else DONE
+
+
+def backup_command(options: Namespace, output: Output) -> int:
+    """certapp backup"""
+    with open_office(options.office, write=False) as office:
+        report = make_backup(office, options.folder)
+    lines = [f"Backup in {report.path}: {report.files} files, {report.size} bytes, read back and checked."]
+    lines += [f"Missing in the office and so in the backup: {name}" for name in (*report.missing, *report.damaged)]
+    answer = {
+        "folder": str(report.path),
+        "files": report.files,
+        "bytes": report.size,
+        "missing": list(report.missing),
+        "damaged": list(report.damaged),
+    }
+    output.say(lines, answer)
+    return REFUSED if report.missing or report.damaged else DONE
+
+
+def restore_command(options: Namespace, output: Output) -> int:
+    """certapp restore"""
+    restore_backup(options.backup, options.folder, Clock())
+    lines = [
+        f"Restored to {options.folder}.",
+        "Before it issues again a supervisor must say which number was issued last:",
+        "  certapp office resume FOLDER --user SUPERVISOR --last-number NUMBER",
+    ]
+    output.say(lines, {"folder": str(options.folder)})
+    return DONE
+
+
+def _users(file: Path) -> object:
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise Refusal("FILE_NOT_THERE", file=str(file)) from None
+    return read_json_value(content, file.name)
+
+
+def _founded(founded: Founded, output: Output, ca_key_to: Path | None, passphrases: Path | None = None) -> None:
+    lines = [
+        f"Office made in {founded.folder}.",
+        f"The 40 digits of its country CA, to be told to others by another road: {founded.fingerprint}",
+    ]
+    answer = {"folder": str(founded.folder), "country": founded.country, "fingerprint": founded.fingerprint}
+    if ca_key_to:
+        lines.append(f"The key of the country CA lies in {ca_key_to}: take it away and keep it locked.")
+    if passphrases:
+        lines.append(f"Passphrases of the training users: {passphrases}")
+        answer["passphrases"] = str(passphrases)
+    if warning := network_share_warning(founded.folder):
+        lines.append(warning)
+        answer["warning"] = warning
+    output.say(lines, answer)

@@ -1,0 +1,97 @@
+"""Issued certificates, which never change, and the revocations beside them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from certapp.model.errors import Refusal
+from certapp.register.connection import Connection, Row
+
+SUPERSEDED: Final = 2
+"""The reason that says another certificate took its place (status bulletin, reason 2)."""
+
+_QUERY: Final = (
+    "SELECT c.number, c.application, c.id8, c.record, c.record_digest, c.code_text, c.pdf_sha256,"
+    " c.issued_on, c.valid_until, c.issued_at, c.issued_by,"
+    " r.revoked_on, r.reason, r.explanation, r.revoked_by, r.second_person"
+    " FROM certificate c LEFT JOIN revocation r ON r.number = c.number"
+)
+_REVOKED_ON: Final = 11
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """Why a certificate no longer holds; `revoked_on` in days since 1970-01-01, `reason` 1 to 7."""
+
+    revoked_on: int
+    reason: int
+    explanation: str
+    revoked_by: str
+    second_person: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """An issued certificate. `issued_on`, `valid_until` in days since 1970-01-01, `issued_at` in Unix ms."""
+
+    number: str
+    application: str
+    id8: bytes
+    record: bytes
+    record_digest: bytes
+    code_text: str
+    pdf_sha256: str
+    issued_on: int
+    valid_until: int
+    issued_at: int
+    issued_by: str
+    revocation: Revocation | None
+
+    @property
+    def status(self) -> str:
+        """ISSUED, REVOKED or REPLACED; whether its time is over is for the reader's clock to say."""
+        if self.revocation is None:
+            return "ISSUED"
+        return "REPLACED" if self.revocation.reason == SUPERSEDED else "REVOKED"
+
+
+def certificate(connection: Connection, number: str) -> Certificate:
+    """The certificate with that number. Refusal CERTIFICATE_UNKNOWN."""
+    row = connection.row(f"{_QUERY} WHERE c.number = ?", (number,))
+    if row is None:
+        raise Refusal("CERTIFICATE_UNKNOWN", number=number[:40])
+    return _certificate(row)
+
+
+def find_certificate(
+    connection: Connection, *, id8: bytes | None = None, application: str | None = None
+) -> Certificate | None:
+    """The certificate with that random id, or of that application; None where there is none."""
+    row = connection.row(f"{_QUERY} WHERE c.id8 = ? OR c.application = ?", (id8, application))
+    return _certificate(row) if row else None
+
+
+def newest_certificates(
+    connection: Connection, limit: int = 200, before: int | None = None
+) -> list[Certificate]:
+    """The newest first, at most `limit`, those issued `before` a time in Unix milliseconds."""
+    rows = connection.rows(
+        f"{_QUERY} WHERE c.issued_at < ? ORDER BY c.issued_at DESC, c.number DESC LIMIT ?",
+        (before if before is not None else (1 << 62), limit),
+    )
+    return [_certificate(row) for row in rows]
+
+
+def withdrawn(connection: Connection, oldest_day: int = 0) -> list[tuple[bytes, int, int]]:
+    """(id8, day, reason) of revoked certificates valid on or after `oldest_day`, by id: a bulletin's rows."""
+    rows = connection.rows(
+        "SELECT c.id8, r.revoked_on, r.reason FROM revocation r JOIN certificate c ON c.number = r.number"
+        " WHERE c.valid_until >= ? ORDER BY c.id8",
+        (oldest_day,),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _certificate(row: Row) -> Certificate:
+    revoked = row[_REVOKED_ON:]
+    columns: Row = (*row[:_REVOKED_ON], None if revoked[0] is None else Revocation(*revoked))
+    return Certificate(*columns)

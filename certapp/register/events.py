@@ -1,0 +1,203 @@
+"""What each kind of journal entry does to the state tables.
+
+`apply_event` is the only writer of those tables: when an act is recorded and, with the same result, when the
+journal is replayed. Kinds not listed here change no state.
+
+subject and payload of the kinds that do:
+
+| kind | subject | payload |
+|---|---|---|
+| OFFICE_CREATED, SETTINGS_CHANGED | office | settings: map of name to value |
+| APPLICATION_RECEIVED | application number | record, digest, title, search: {titles, parties, inventory}, |
+|  |  | attachments: rows of {sha256, size, mime, name} |
+| APPLICATION_APPROVED | application number | digest |
+| NUMBER_RESERVED | certificate number | application |
+| NUMBER_VOID | certificate number | reason |
+| CERTIFICATE_ISSUED | certificate number | application, id8, record, digest, code_text, pdf_sha256, |
+|  |  | issued_on, valid_until (days since 1970-01-01) |
+| CERTIFICATE_REVOKED | certificate number | on (day), reason (1-7), text, second (the second person) |
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from certapp.model.errors import Refusal
+from certapp.register.connection import Connection
+from certapp.register.entry import Entry
+from certapp.register.folding import indexed
+from certapp.register.numbers import next_serial, number_state, read_number
+
+_SHA256: Final = re.compile("[0-9a-f]{64}")
+
+
+def apply_event(connection: Connection, entry: Entry) -> None:
+    """Let the state tables follow `entry`.
+
+    Refusal where the act is not allowed in this state; KeyError, TypeError or ValueError where the payload is
+    not of its kind's shape (the program's fault).
+    """
+    effect = _EFFECTS.get(entry.type)
+    if effect is not None:
+        effect(connection, entry, entry.facts())
+
+
+def _settings(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    if (entry.type == "OFFICE_CREATED") != (entry.seq == 1):
+        raise ValueError("an office is created by the first entry of its journal and no other")
+    for key, value in facts["settings"].items():
+        connection.execute(
+            "INSERT INTO office (key, value) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, json.dumps(value, ensure_ascii=False, sort_keys=True)),
+        )
+
+
+def _received(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    record, digest = facts["record"], facts["digest"]
+    if hashlib.sha256(record).digest() != digest:
+        raise ValueError("a digest that is not the record's")
+    number = entry.subject
+    if connection.row("SELECT 1 FROM application WHERE number = ?", (number,)):
+        raise ValueError(f"application {number} was received before")
+    row = int(connection.value("SELECT max(id) FROM application") or 0) + 1
+    connection.execute(
+        "INSERT INTO application (id, number, record, digest, title, prepared_by, received_at, status)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'RECEIVED')",
+        (row, number, record, digest, facts["title"], entry.actor, entry.at),
+    )
+    texts = facts["search"]
+    connection.execute(
+        "INSERT INTO search (rowid, number, application, titles, parties, inventory)"
+        " VALUES (?, '', ?, ?, ?, ?)",
+        (row, indexed(number), *(indexed(*texts[column]) for column in ("titles", "parties", "inventory"))),
+    )
+    for position, file in enumerate(facts["attachments"]):
+        if _SHA256.fullmatch(file["sha256"]) is None:
+            raise ValueError("not a SHA-256 in hex")
+        connection.execute(
+            "INSERT INTO attachment (application, position, sha256, size, mime, name)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (number, position, file["sha256"], file["size"], file["mime"], file["name"]),
+        )
+
+
+def _approved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    number = entry.subject
+    digest, prepared_by, status = _application(connection, number, "digest, prepared_by, status")
+    if status != "RECEIVED":
+        raise Refusal("APPLICATION_ALREADY_APPROVED", application=number)
+    if prepared_by == entry.actor:
+        raise Refusal("APPROVER_IS_PREPARER", application=number)
+    if facts["digest"] != digest:
+        raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
+    connection.execute(
+        "UPDATE application SET status = 'APPROVED', approved_by = ?, approved_at = ? WHERE number = ?",
+        (entry.actor, entry.at, number),
+    )
+
+
+def _reserved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    _need_approved(connection, facts["application"])
+    _take_number(connection, entry.subject, "reserved", facts["application"])
+
+
+def _void(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    number = entry.subject
+    if not facts["reason"]:
+        raise ValueError("a number is made void for a reason")
+    if number_state(connection, number) is None:  # a gap after a restore is accounted for like this
+        _take_number(connection, number, "void", None)
+        return
+    _finish_number(connection, number, "void")
+
+
+def _issued(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    number, application = entry.subject, facts["application"]
+    _need_approved(connection, application)
+    state = number_state(connection, number)
+    if state is None or state.application != application:
+        raise Refusal("NUMBER_NOT_RESERVED", number=number)
+    if hashlib.sha256(facts["record"]).digest() != facts["digest"]:
+        raise ValueError("a digest that is not the record's")
+    if _SHA256.fullmatch(facts["pdf_sha256"]) is None:
+        raise ValueError("not a SHA-256 in hex")
+    _finish_number(connection, number, "issued")
+    connection.execute(
+        "INSERT INTO certificate (number, application, id8, record, record_digest, code_text, pdf_sha256,"
+        " issued_on, valid_until, issued_at, issued_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number,
+            application,
+            *(facts[name] for name in ("id8", "record", "digest", "code_text", "pdf_sha256", "issued_on")),
+            facts["valid_until"],
+            entry.at,
+            entry.actor,
+        ),
+    )
+    connection.execute("UPDATE application SET status = 'ISSUED' WHERE number = ?", (application,))
+    (row,) = _application(connection, application, "id")
+    connection.execute("UPDATE search SET number = ? WHERE rowid = ?", (indexed(number), row))
+
+
+def _revoked(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    number = entry.subject
+    if not connection.row("SELECT 1 FROM certificate WHERE number = ?", (number,)):
+        raise Refusal("CERTIFICATE_UNKNOWN", number=number[:40])
+    if connection.row("SELECT 1 FROM revocation WHERE number = ?", (number,)):
+        raise Refusal("CERTIFICATE_ALREADY_REVOKED", number=number)
+    if not facts["second"] or facts["second"] == entry.actor:
+        raise Refusal("REVOCATION_NEEDS_SECOND_PERSON", number=number)
+    connection.execute(
+        "INSERT INTO revocation (number, revoked_on, reason, explanation, revoked_by, second_person)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (number, facts["on"], facts["reason"], facts["text"], entry.actor, facts["second"]),
+    )
+
+
+def _application(connection: Connection, number: str, columns: str) -> tuple[Any, ...]:
+    row = connection.row(f"SELECT {columns} FROM application WHERE number = ?", (number,))
+    if row is None:
+        raise Refusal("APPLICATION_UNKNOWN", application=number[:40])
+    return row
+
+
+def _need_approved(connection: Connection, application: str) -> None:
+    (status,) = _application(connection, application, "status")
+    if status == "RECEIVED":
+        raise Refusal("APPLICATION_NOT_APPROVED", application=application)
+    if status == "ISSUED":
+        raise Refusal("APPLICATION_ALREADY_ISSUED", application=application)
+
+
+def _take_number(connection: Connection, number: str, state: str, application: str | None) -> None:
+    parts = read_number(number)
+    expected = next_serial(connection, parts.year, parts.office)
+    if parts.serial != expected:
+        raise Refusal("NUMBER_OUT_OF_ORDER", number=number, expected=expected)
+    connection.execute(
+        "INSERT INTO number (number, year, office, serial, state, application) VALUES (?, ?, ?, ?, ?, ?)",
+        (number, parts.year, parts.office, parts.serial, state, application),
+    )
+
+
+def _finish_number(connection: Connection, number: str, state: str) -> None:
+    changed = connection.execute(
+        "UPDATE number SET state = ? WHERE number = ? AND state = 'reserved'", (state, number)
+    ).rowcount
+    if changed != 1:
+        raise Refusal("NUMBER_NOT_RESERVED", number=number)
+
+
+_EFFECTS: Final[dict[str, Callable[[Connection, Entry, dict[str, Any]], None]]] = {
+    "OFFICE_CREATED": _settings,
+    "SETTINGS_CHANGED": _settings,
+    "APPLICATION_RECEIVED": _received,
+    "APPLICATION_APPROVED": _approved,
+    "NUMBER_RESERVED": _reserved,
+    "NUMBER_VOID": _void,
+    "CERTIFICATE_ISSUED": _issued,
+    "CERTIFICATE_REVOKED": _revoked,
+}

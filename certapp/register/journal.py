@@ -1,0 +1,106 @@
+"""The append-only journal: every act, signed by who did it, chained to the act before."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple, fields, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from certapp.model.errors import Refusal
+from certapp.model.signing import SigningKey
+from certapp.register.connection import Connection
+from certapp.register.entry import NO_ENTRY, Entry, payload_of, signed_bytes
+from certapp.register.events import apply_event
+from certapp.register.replay import JournalFault, Replay
+
+CLOCK_TOLERANCE_MS: Final = 5 * 60 * 1000
+_COLUMNS: Final = ", ".join(field.name for field in fields(Entry))
+_PLACES: Final = ", ".join("?" for _ in fields(Entry))
+_PAGE: Final = 500
+
+
+def append(
+    connection: Connection,
+    actor_id: str,
+    key: SigningKey,
+    kind: str,
+    subject: str,
+    payload: Mapping[str, Any],
+    at_ms: int,
+    mono: int,
+) -> Entry:
+    """Record an act and let the state follow; inside `transaction` only, which the caller opens.
+
+    `at_ms` Unix milliseconds by the wall clock, `mono` milliseconds by the monotonic clock. The time recorded
+    never lies before the last entry's. Refusal CLOCK_BEHIND_JOURNAL where the clock is more than five minutes
+    behind it, ENTRY_NOT_RECORDABLE for text that cannot be kept, and those of `events.apply_event`.
+    """
+    if not connection.in_transaction:
+        raise RuntimeError("an act is recorded inside a transaction")
+    last = last_entry(connection)
+    if last is not None and at_ms < last.at - CLOCK_TOLERANCE_MS:
+        raise Refusal("CLOCK_BEHIND_JOURNAL", clock=_minute(at_ms), last=_minute(last.at))
+    seq, prev, at = (last.seq + 1, last.hash, max(at_ms, last.at)) if last else (1, NO_ENTRY, at_ms)
+    bare = Entry(seq, at, mono, actor_id, key.kid, kind, subject, payload_of(payload), prev, b"", b"")
+    digest = bare.digest()
+    entry = replace(bare, hash=digest, signature=key.sign_raw(signed_bytes(digest)))
+    connection.execute(f"INSERT INTO journal ({_COLUMNS}) VALUES ({_PLACES})", astuple(entry))
+    connection.execute("INSERT OR REPLACE INTO journal_head (id, seq, hash) VALUES (1, ?, ?)", (seq, digest))
+    apply_event(connection, entry)
+    return entry
+
+
+def last_entry(connection: Connection, kind: str | None = None) -> Entry | None:
+    """The newest entry, or the newest of one kind."""
+    if kind is None:
+        row = connection.row(f"SELECT {_COLUMNS} FROM journal ORDER BY seq DESC LIMIT 1")
+    else:
+        row = connection.row(
+            f"SELECT {_COLUMNS} FROM journal WHERE type = ? ORDER BY seq DESC LIMIT 1", (kind,)
+        )
+    return Entry(*row) if row else None
+
+
+def entries(connection: Connection, subject: str | None = None, kind: str | None = None) -> Iterator[Entry]:
+    """Entries from the oldest on, all or those about `subject` or of `kind`, read page by page."""
+    after = 0
+    while True:
+        page = connection.rows(
+            f"SELECT {_COLUMNS} FROM journal WHERE seq > ?1 AND (?2 IS NULL OR subject = ?2)"
+            " AND (?3 IS NULL OR type = ?3) ORDER BY seq LIMIT ?4",
+            (after, subject, kind, _PAGE),
+        )
+        for row in page:
+            yield Entry(*row)
+        if len(page) < _PAGE:
+            return
+        after = page[-1][0]
+
+
+def verify(
+    connection: Connection,
+    certificate_of: Callable[[bytes], bytes | None],
+    check_signature: Callable[[bytes, bytes, bytes], bool],
+    owner_of: Callable[[bytes], str | None] | None = None,
+) -> tuple[JournalFault, ...]:
+    """Every fault of journal and state, at most `replay.MOST_FAULTS`; empty where all is whole.
+
+    `certificate_of(kid)` gives an official's certificate (DER) or None where the key is unknown;
+    `check_signature(certificate, data, signature)` judges r || s over `data`; `owner_of(kid)`, where given,
+    names the official a key belongs to, so that nobody signs under another's name.
+
+    A tail cut off together with every trace in the state tables is beyond what one file can show: compare
+    `last_entry` with a copy kept elsewhere.
+    """
+    with connection.guard:
+        replay = Replay(certificate_of, check_signature, owner_of)
+        try:
+            for entry in entries(connection):
+                replay.take(entry)
+            replay.compare(connection)
+            return replay.faults()
+        finally:
+            replay.close()
+
+
+def _minute(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")

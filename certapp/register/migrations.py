@@ -1,0 +1,31 @@
+"""From one version of register.db to the next, each step once and in order (sqlite-utils keeps the list).
+
+`PRAGMA user_version` is the number of steps taken, so a current file is recognised without loading
+sqlite-utils. A step, once released, is never edited: a new one is added below, and its fingerprint in
+`schema.FINGERPRINTS`.
+"""
+
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+from certapp.register.connection import Connection, transaction
+from certapp.register.schema import APPLICATION_ID, VERSION_1
+
+STEPS: Final = Migrations("register")
+
+
+@STEPS(name="1")
+def first(db: Database) -> None:
+    """The tables of the first release."""
+    db.executescript(VERSION_1)
+
+
+def migrate(connection: Connection) -> None:
+    """Take all steps that are missing, in one transaction: after a crash the file is the old or the new."""
+    with transaction(connection):
+        database = Database(connection, execute_plugins=False)
+        STEPS.apply(database)
+        version = len(STEPS.applied(database))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version:d}")

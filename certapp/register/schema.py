@@ -1,0 +1,177 @@
+"""The tables of register.db, their versions, and how a planted or lost part of the schema is noticed.
+
+The journal is the truth. All other tables are its consequence, kept for quick answers: `events.apply_event`
+writes them, and a replay must give the same rows again. The triggers stop honest mistakes; against a
+dishonest hand stand the signatures in the journal.
+"""
+
+import hashlib
+from typing import Final
+
+from certapp.register.connection import Connection
+
+APPLICATION_ID: Final = 0x58435247  # "XCRG", for file(1) and for us
+
+VERSION_1: Final = """
+CREATE TABLE journal (
+    seq INTEGER PRIMARY KEY CHECK (seq > 0),
+    at INTEGER NOT NULL,
+    mono INTEGER NOT NULL,
+    actor TEXT NOT NULL CHECK (actor <> ''),
+    actor_kid BLOB NOT NULL CHECK (length(actor_kid) = 8),
+    type TEXT NOT NULL CHECK (type GLOB '[A-Z]*' AND type NOT GLOB '*[^A-Z0-9_]*'),
+    subject TEXT NOT NULL,
+    payload BLOB NOT NULL,
+    prev BLOB NOT NULL CHECK (length(prev) = 32),
+    hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    signature BLOB NOT NULL CHECK (length(signature) = 64)
+) STRICT;
+CREATE INDEX journal_subject ON journal (subject);
+CREATE INDEX journal_type ON journal (type);
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
+
+CREATE TABLE journal_head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE TABLE office (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE application (
+    id INTEGER PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    record BLOB NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    title TEXT NOT NULL,
+    prepared_by TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    approved_by TEXT CHECK (approved_by <> prepared_by),
+    approved_at INTEGER,
+    status TEXT NOT NULL CHECK (status IN ('RECEIVED', 'APPROVED', 'ISSUED')),
+    CHECK ((status = 'RECEIVED') = (approved_by IS NULL)),
+    CHECK ((approved_by IS NULL) = (approved_at IS NULL))
+) STRICT;
+CREATE INDEX application_status ON application (status, id);
+CREATE TRIGGER application_no_delete BEFORE DELETE ON application
+    BEGIN SELECT RAISE(ABORT, 'an application is never deleted'); END;
+CREATE TRIGGER application_content BEFORE UPDATE OF id, number, record, digest, prepared_by, received_at
+    ON application
+    BEGIN SELECT RAISE(ABORT, 'a received application is not changed'); END;
+
+CREATE TABLE number (
+    number TEXT PRIMARY KEY,
+    year INTEGER NOT NULL CHECK (year BETWEEN 1970 AND 9999),
+    office TEXT NOT NULL CHECK (length(office) = 2),
+    serial INTEGER NOT NULL CHECK (serial BETWEEN 1 AND 999999),
+    state TEXT NOT NULL CHECK (state IN ('reserved', 'issued', 'void')),
+    application TEXT REFERENCES application (number),
+    UNIQUE (year, office, serial)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX number_reserved ON number (number) WHERE state = 'reserved';
+CREATE TRIGGER number_no_delete BEFORE DELETE ON number
+    BEGIN SELECT RAISE(ABORT, 'a number is never given back'); END;
+CREATE TRIGGER number_forward BEFORE UPDATE ON number
+    WHEN OLD.state <> 'reserved' OR NEW.number <> OLD.number OR NEW.year <> OLD.year
+        OR NEW.office <> OLD.office OR NEW.serial <> OLD.serial
+    BEGIN SELECT RAISE(ABORT, 'a number goes from reserved to issued or void, once'); END;
+
+CREATE TABLE certificate (
+    number TEXT PRIMARY KEY REFERENCES number (number),
+    application TEXT NOT NULL UNIQUE REFERENCES application (number),
+    id8 BLOB NOT NULL UNIQUE CHECK (length(id8) = 8),
+    record BLOB NOT NULL,
+    record_digest BLOB NOT NULL CHECK (length(record_digest) = 32),
+    code_text TEXT NOT NULL,
+    pdf_sha256 TEXT NOT NULL CHECK (length(pdf_sha256) = 64),
+    issued_on INTEGER NOT NULL,
+    valid_until INTEGER NOT NULL CHECK (valid_until >= issued_on),
+    issued_at INTEGER NOT NULL,
+    issued_by TEXT NOT NULL
+) STRICT;
+CREATE INDEX certificate_issued_at ON certificate (issued_at);
+CREATE TRIGGER certificate_no_update BEFORE UPDATE ON certificate
+    BEGIN SELECT RAISE(ABORT, 'an issued certificate is not changed'); END;
+CREATE TRIGGER certificate_no_delete BEFORE DELETE ON certificate
+    BEGIN SELECT RAISE(ABORT, 'an issued certificate is not deleted'); END;
+
+CREATE TABLE revocation (
+    number TEXT PRIMARY KEY REFERENCES certificate (number),
+    revoked_on INTEGER NOT NULL,
+    reason INTEGER NOT NULL CHECK (reason BETWEEN 1 AND 7),
+    explanation TEXT NOT NULL,
+    revoked_by TEXT NOT NULL,
+    second_person TEXT NOT NULL CHECK (second_person <> revoked_by)
+) STRICT;
+CREATE TRIGGER revocation_no_update BEFORE UPDATE ON revocation
+    BEGIN SELECT RAISE(ABORT, 'a revocation is not changed'); END;
+CREATE TRIGGER revocation_no_delete BEFORE DELETE ON revocation
+    BEGIN SELECT RAISE(ABORT, 'a revocation is not taken back'); END;
+
+CREATE TABLE attachment (
+    application TEXT NOT NULL REFERENCES application (number),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    size INTEGER NOT NULL CHECK (size >= 0),
+    mime TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (application, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachment_sha256 ON attachment (sha256);
+
+CREATE VIRTUAL TABLE search USING fts5 (
+    number, application, titles, parties, inventory,
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'", prefix = '1 2 3', columnsize = 0
+);
+
+CREATE TABLE mark (
+    key TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+STATE_TABLES: Final = {
+    "office": "key",
+    "application": "number",
+    "number": "number",
+    "certificate": "number",
+    "revocation": "number",
+    "attachment": "application, position",
+    "search": "rowid",
+}
+"""Tables that a replay of the journal must reproduce, each with the columns that order its rows.
+
+`mark` is not among them: it says something about this copy of the folder, not about the office.
+"""
+
+FINGERPRINTS: Final = {
+    1: "98356f1a55258a66f3cca64ba625176df064c5d2852891570bc9d6bf2adf00ed",
+}
+"""What `fingerprint` gives for an untouched register of each version."""
+
+_UNVERSIONED: Final = ("search_", "_sqlite_migrations", "idx__sqlite_migrations", "sqlite_")
+"""Parts written by SQLite or sqlite-utils, whose wording may differ between their versions."""
+
+
+_PARTS: Final = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+
+
+def fingerprint(connection: Connection) -> str:
+    """SHA-256, as hex, of every table, index, trigger and view there is.
+
+    A planted trigger or view, a dropped one or an altered table changes it. Of tables and indexes that
+    libraries make for themselves only the names count.
+    """
+    digest = hashlib.sha256()
+    for kind, name, table, sql in connection.rows(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2"
+    ):
+        foreign = kind in ("table", "index") and str(name).startswith(_UNVERSIONED)
+        digest.update(repr((kind, name, table, None if foreign else sql)).encode())
+    return digest.hexdigest()

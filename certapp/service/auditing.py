@@ -1,0 +1,31 @@
+"""Checking the journal, without any key: what an auditor does."""
+
+from certapp.register.journal import last_entry, verify
+from certapp.register.replay import JournalFault
+from certapp.service.office import Office
+from certapp.trust.certificate import kid, read_certificate
+from certapp.trust.es256 import verifies
+
+
+def verify_journal(office: Office) -> tuple[JournalFault, ...]:
+    """Every fault of journal and state; empty where all is whole."""
+    certificates = {kid(official.certificate): official for official in office.roster.officials}
+
+    def certificate_of(key: bytes) -> bytes | None:
+        official = certificates.get(key)
+        return official.certificate if official else None
+
+    def owner_of(key: bytes) -> str | None:
+        official = certificates.get(key)
+        return official.id if official else None
+
+    def check(certificate: bytes, data: bytes, signature: bytes) -> bool:
+        return verifies(read_certificate(certificate).key, signature, data)
+
+    return verify(office.register, certificate_of, check, owner_of)
+
+
+def journal_length(office: Office) -> int:
+    """How many entries there are."""
+    last = last_entry(office.register)
+    return last.seq if last else 0

@@ -1,0 +1,46 @@
+"""The time, handed in so that tests can turn it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+EPOCH = date(1970, 1, 1)
+
+
+def days(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def end_of_day(day: date) -> int:
+    """The last second of a day, UTC, in Unix seconds."""
+    return (days(day) + 1) * 86400 - 1
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Wall clock in Unix seconds, monotonic clock in seconds."""
+
+    wall: Callable[[], float] = time.time
+    monotonic: Callable[[], float] = time.monotonic
+
+    @property
+    def seconds(self) -> int:
+        """Now, in whole Unix seconds."""
+        return int(self.wall())
+
+    @property
+    def milliseconds(self) -> int:
+        """Now, in Unix milliseconds."""
+        return int(self.wall() * 1000)
+
+    @property
+    def monotonic_ms(self) -> int:
+        """Milliseconds of a clock that nobody sets."""
+        return int(self.monotonic() * 1000)
+
+    @property
+    def today(self) -> date:
+        """Today, UTC."""
+        return datetime.fromtimestamp(self.wall(), UTC).date()

@@ -1,0 +1,132 @@
+"""Drafts: what is being typed, right or wrong, kept from the first key on; nothing of it is checked to be kept."""
+
+import mimetypes
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from certapp.imaging.picture import inspect
+from certapp.register import drafts
+from certapp.register.attachments import Attachment
+from certapp.service.intake import Intake
+from certapp.service.office import Actor, Office
+from certapp.service.receiving import Examined, examine, receive
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """A draft as the window holds it: the record as typed, and the SHA-256 of each file by its name."""
+
+    id: str
+    record: Mapping[str, Any]
+    files: Mapping[str, str]
+
+
+def new_draft(office: Office, actor: Actor) -> OpenDraft:
+    """An empty draft with what the office always fills in alike."""
+    record = {
+        "form": office.form.id,
+        "document_kind": "STANDARD",
+        "source_channel": "COUNTER",
+        "primary_language": "en",
+        "country_of_export": office.country,
+        "previous_application_refused": False,
+        "cites_required": False,
+    }
+    draft = OpenDraft(str(uuid.uuid4()), record, {})
+    save_draft(office, actor.id, draft)
+    return draft
+
+
+def draft_from(office: Office, owner: str, intake: Intake) -> OpenDraft:
+    """A draft of what an applicant handed in, with every file that can be kept."""
+    names = [str(each["file"]) for each in _rows_with_files(intake.raw) if isinstance(each.get("file"), str)]
+    files = {}
+    for name in dict.fromkeys(names):
+        content = intake.file(name)
+        if content is not None:
+            files[name] = office.attachments.put(content)
+    draft = OpenDraft(str(uuid.uuid4()), dict(intake.raw), files)
+    save_draft(office, owner, draft)
+    return draft
+
+
+def save_draft(office: Office, owner: str, draft: OpenDraft) -> None:
+    """Keep a draft as it is."""
+    attachments = tuple(
+        Attachment(sha256, 0, mimetypes.guess_type(name)[0] or "application/octet-stream", name)
+        for name, sha256 in draft.files.items()
+    )
+    stored = drafts.Draft(
+        draft.id, office.form.id, dict(draft.record), _title(draft.record), owner, office.clock.milliseconds
+    )
+    drafts.save(office.drafts, replace(stored, attachments=attachments))
+
+
+def open_draft(office: Office, draft_id: str) -> OpenDraft:
+    """A draft to go on with. Refusal DRAFT_UNKNOWN."""
+    stored = drafts.load(office.drafts, draft_id)
+    return OpenDraft(stored.id, stored.record, {file.name: file.sha256 for file in stored.attachments})
+
+
+def add_file(office: Office, draft: OpenDraft, name: str, content: bytes, *, photograph: bool) -> tuple[OpenDraft, str]:
+    """Keep a file with a draft and give the name it goes by: two files of one name are told apart.
+
+    Raises:
+        Refusal: PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE for what is no photograph.
+    """
+    if photograph:
+        inspect(content)
+    sha256 = office.attachments.put(content)
+    stem, dot, ending = name.rpartition(".")
+    candidate, count = name, 1
+    while draft.files.get(candidate, sha256) != sha256:
+        count += 1
+        candidate = f"{stem}-{count}.{ending}" if dot else f"{name}-{count}"
+    return replace(draft, files={**draft.files, candidate: sha256}), candidate
+
+
+def examine_draft(office: Office, draft: OpenDraft) -> Examined:
+    """Every finding of a draft, files included."""
+    return examine(office.form, _intake(office, draft), office)
+
+
+def receive_draft(office: Office, actor: Actor, draft: OpenDraft) -> str:
+    """Take a draft in as an application and give its number; the draft stays, marked. Raises what `receive` does."""
+    number = receive(office, actor, _intake(office, draft))
+    stored = drafts.load(office.drafts, draft.id)
+    drafts.save(office.drafts, replace(stored, application=number))
+    return number
+
+
+def _intake(office: Office, draft: OpenDraft) -> Intake:
+    def file(name: str) -> bytes | None:
+        return office.attachments.get(draft.files[name]) if name in draft.files else None
+
+    return Intake(draft.record, file)
+
+
+def _title(record: Mapping[str, Any]) -> str:
+    """How a list names a draft whose record may be half typed or wrong."""
+    objects = record.get("objects")
+    first = objects[0] if isinstance(objects, list) and objects else {}
+    for field in ("title", "subject", "object_type_l2"):
+        words = first.get(field) if isinstance(first, Mapping) else None
+        if isinstance(words, Mapping):
+            words = words.get("en") or next(iter(words.values()), "")
+        if isinstance(words, list):
+            words = words[0] if words else ""
+        if isinstance(words, str) and words.strip():
+            return words.strip()[:250]
+    return ""
+
+
+def _rows_with_files(raw: object) -> list[Mapping[str, Any]]:
+    """Every object in a JSON value that names a file."""
+    if isinstance(raw, Mapping):
+        below = [row for value in raw.values() for row in _rows_with_files(value)]
+        return [raw, *below] if "file" in raw else below
+    if isinstance(raw, list):
+        return [row for value in raw for row in _rows_with_files(value)]
+    return []

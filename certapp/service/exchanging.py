@@ -1,0 +1,107 @@
+"""What an office sends to the border and to other countries, and what a verifier takes in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from certapp.model.errors import Refusal
+from certapp.model.files import write_atomically
+from certapp.register.certificates import withdrawn
+from certapp.register.connection import transaction
+from certapp.register.journal import entries
+from certapp.service.clock import days
+from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
+from certapp.trust.bulletin import Entry, sign_bulletin
+from certapp.trust.judge import Withdrawn
+from certapp.trust.package import build_package
+from certapp.trust.store import Imported, TrustStore
+from certapp.trust.unlocked import UnlockedKey
+
+BULLETIN_LIFE = 30 * 86400
+"""Seconds until the next bulletin is due."""
+
+
+@dataclass(frozen=True)
+class SignedBulletin:
+    """A bulletin ready to be carried: its sequence, how many entries it has, its bytes."""
+
+    sequence: int
+    entries: int
+    content: bytes
+
+
+def sign_next_bulletin(office: Office, actor: Actor, status_signer: UnlockedKey) -> SignedBulletin:
+    """Sign the next full bulletin and take it into the office's own trust folder.
+
+    A bulletin is first noted in the journal, then kept: a sequence number, once used, is not used again.
+
+    Raises:
+        Refusal: ROLE_MISSING and what the register says.
+    """
+    actor.require("SUPERVISOR")
+    now = office.clock.seconds
+    listed = [Entry(*row) for row in withdrawn(office.register, days(office.clock.today))]
+    with transaction(office.register):
+        sequence = _last_sequence(office) + 1
+        office.record(actor, "BULLETIN_SIGNED", "bulletin", {"sequence": sequence, "entries": len(listed)})
+    content = sign_bulletin(office.country, sequence, now, now + BULLETIN_LIFE, listed, status_signer)
+    office.trust.import_file(content, now)
+    return SignedBulletin(sequence, len(listed), content)
+
+
+def export_bulletin(office: Office, actor: Actor, status_signer: UnlockedKey, path: Path) -> SignedBulletin:
+    """Sign the next bulletin and write it to `path`."""
+    signed = sign_next_bulletin(office, actor, status_signer)
+    write_out(path, signed.content)
+    return signed
+
+
+def export_package(office: Office, actor: Actor, path: Path) -> str:
+    """Write the authority package with the newest bulletin; gives the CA's 40 digits, to be told by another road.
+
+    Raises:
+        Refusal: ROLE_MISSING, OUTPUT_NOT_WRITABLE.
+    """
+    actor.require("SUPERVISOR", "ADMIN")
+    view = office.trust.view()
+    bulletin = view.bulletins.get(office.country)
+    trust = office.folder.trust
+    package = build_package(
+        (trust / CA_CERTIFICATE).read_bytes(),
+        (office.keys.certificate("document_signer"),),
+        (office.keys.certificate("status_signer"),),
+        (trust / CRL).read_bytes(),
+        bulletin.raw if bulletin else None,
+    )
+    write_out(path, package)
+    sequence = bulletin.sequence if bulletin else 0
+    office.record_alone(actor, "PACKAGE_EXPORTED", "package", {"bulletin": sequence})
+    return str(office.settings["fingerprint"])
+
+
+def import_trust(store: TrustStore, path: Path, now: int, accept_fingerprint: str | None, who: str = "") -> Imported:
+    """Take a country's CA, package or bulletin into a verifier's folder. Refusals of `TrustStore.import_file`."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
+    return store.import_file(content, now, accept_fingerprint, who)
+
+
+def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
+    """What the office itself has revoked, in a bulletin already or not yet."""
+    return {id8: Withdrawn(day, reason) for id8, day, reason in withdrawn(office.register)}
+
+
+def write_out(path: Path, content: bytes) -> None:
+    """Write a file that leaves the office. Refusal OUTPUT_NOT_WRITABLE."""
+    try:
+        write_atomically(path, content)
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=problem.strerror or "") from None
+
+
+def _last_sequence(office: Office) -> int:
+    """The highest sequence ever given, by the journal or by what was imported."""
+    signed = [int(entry.facts()["sequence"]) for entry in entries(office.register, kind="BULLETIN_SIGNED")]
+    known = office.trust.view().bulletins.get(office.country)
+    return max([*signed, known.sequence if known else 0])

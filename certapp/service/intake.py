@@ -1,0 +1,112 @@
+"""What an applicant hands in: application.json alone, a folder, or a .xcintake ZIP; read with bounds, trusting no name."""
+
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from certapp.model.errors import Refusal
+
+APPLICATION = "application.json"
+LARGEST_JSON = 10 << 20
+LARGEST_FILE = 60 << 20
+MOST_FILES = 3000
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The application as typed, and the files beside it by plain name."""
+
+    raw: Mapping[str, object]
+    file: Callable[[str], bytes | None]
+    """The content of a file handed in, None where there is none of that name. Refusal FILE_TOO_LARGE."""
+
+
+def read_intake(path: Path) -> Intake:
+    """Read what lies at `path`.
+
+    Raises:
+        Refusal: INTAKE_NOT_THERE, INTAKE_DAMAGED, FILE_TOO_LARGE.
+    """
+    if path.is_dir():
+        return _folder(path, path / APPLICATION)
+    if not path.is_file():
+        raise Refusal("INTAKE_NOT_THERE", file=str(path))
+    return _zip(path) if zipfile.is_zipfile(path) else _folder(path.parent, path)
+
+
+def read_json(content: bytes, name: str) -> Mapping[str, object]:
+    """A JSON object, as `read_json_value` reads it."""
+    read = read_json_value(content, name)
+    if not isinstance(read, dict):
+        raise Refusal("INTAKE_DAMAGED", file=name, detail="a JSON object is expected")
+    return read
+
+
+def read_json_value(content: bytes, name: str) -> object:
+    """JSON, strictly: no NaN, no name twice, no endless nesting. Refusal FILE_TOO_LARGE, INTAKE_DAMAGED."""
+    if len(content) > LARGEST_JSON:
+        raise Refusal("FILE_TOO_LARGE", file=name, most=LARGEST_JSON >> 20)
+    try:
+        text = content.decode("utf-8-sig")
+        value: object = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+    except (ValueError, RecursionError) as problem:
+        raise Refusal("INTAKE_DAMAGED", file=name, detail=str(problem)[:200]) from None
+    return value
+
+
+def _folder(folder: Path, application: Path) -> Intake:
+    def file(name: str) -> bytes | None:
+        path = folder / name
+        # Plain names only: a name with a folder in it could reach anything on this machine.
+        if Path(name).name != name or not path.is_file() or path.is_symlink():
+            return None
+        return _bounded(path, LARGEST_FILE)
+
+    if not application.is_file():
+        raise Refusal("INTAKE_NOT_THERE", file=str(application))
+    return Intake(read_json(_bounded(application, LARGEST_JSON), application.name), file)
+
+
+def _zip(path: Path) -> Intake:
+    def content(name: str, most: int) -> bytes | None:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                if len(archive.infolist()) > MOST_FILES:
+                    raise Refusal("INTAKE_DAMAGED", file=path.name, detail="too many files")
+                try:
+                    entry = archive.getinfo(name)
+                except KeyError:
+                    return None
+                with archive.open(entry) as stream:  # the announced size may lie: read no more than the bound
+                    read = stream.read(most + 1)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as problem:
+            raise Refusal("INTAKE_DAMAGED", file=path.name, detail=str(problem)[:200]) from None
+        if len(read) > most:
+            raise Refusal("FILE_TOO_LARGE", file=name, most=most >> 20)
+        return read
+
+    application = content(APPLICATION, LARGEST_JSON)
+    if application is None:
+        raise Refusal("INTAKE_DAMAGED", file=path.name, detail=f"there is no {APPLICATION} in it")
+    return Intake(read_json(application, APPLICATION), lambda name: content(name, LARGEST_FILE))
+
+
+def _bounded(path: Path, most: int) -> bytes:
+    with path.open("rb") as stream:
+        read = stream.read(most + 1)
+    if len(read) > most:
+        raise Refusal("FILE_TOO_LARGE", file=path.name, most=most >> 20)
+    return read
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no number")
+
+
+def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return read

@@ -1,0 +1,54 @@
+"""Backup, restore, and taking a restored copy back into use."""
+
+from pathlib import Path
+
+from certapp.model.errors import Refusal
+from certapp.register import office as office_table
+from certapp.register.backup import BackupReport, backup, restore
+from certapp.register.connection import transaction
+from certapp.register.numbers import make_number, next_serial, read_number
+from certapp.register.recovery import void
+from certapp.service.clock import Clock
+from certapp.service.office import Actor, Office
+
+AFTER_RESTORE = "given or not given before the restore: not known"
+MOST_SKIPPED = 20_000
+
+
+def make_backup(office: Office, target: Path) -> BackupReport:
+    """Copy the office into the new folder `target`, checked after writing. Refusals of `register.backup`."""
+    return backup(office.folder, target, at_ms=office.clock.milliseconds, register=office.register)
+
+
+def restore_backup(source: Path, target: Path, clock: Clock | None = None) -> None:
+    """Make an office folder from a backup; it issues nothing until it is resumed. Refusals of `register.restore`."""
+    restore(source, target, at_ms=(clock or Clock()).milliseconds)
+
+
+def resume(office: Office, actor: Actor, last_number: str) -> tuple[str, ...]:
+    """Let a restored office issue again, after the highest number that anybody has seen.
+
+    Every number up to it that the copy does not know becomes void: it may be on a paper out there.
+
+    Raises:
+        Refusal: ROLE_MISSING, NOT_RESTORED, NUMBER_INVALID, NUMBER_OF_OTHER_OFFICE, NUMBER_TOO_FAR.
+    """
+    actor.require("SUPERVISOR")
+    if office_table.restored_at(office.register) is None:
+        raise Refusal("NOT_RESTORED")
+    last = read_number(last_number)
+    if (last.country, last.office) != (office.country, office.code):
+        raise Refusal("NUMBER_OF_OTHER_OFFICE", number=last_number)
+    skipped = []
+    with transaction(office.register) as register:
+        first = next_serial(register, last.year, last.office)
+        if last.serial - first > MOST_SKIPPED:
+            raise Refusal("NUMBER_TOO_FAR", number=last_number, next=first)
+        for serial in range(first, last.serial + 1):
+            number = make_number(last.country, last.year, last.office, serial)
+            clock = office.clock
+            void(register, actor.id, actor.key, number, AFTER_RESTORE, clock.milliseconds, clock.monotonic_ms)
+            skipped.append(number)
+        office.record(actor, "OFFICE_RESUMED", "office", {"last_number": last_number, "void": len(skipped)})
+        office_table.clear_restored(register)
+    return tuple(skipped)

@@ -1,0 +1,183 @@
+"""An office, opened: its folder, register, form, keys, roster and trust, in one frozen value."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from certapp.formdef.form import Form
+from certapp.formdef.loading import load_form, profiles
+from certapp.formdef.parsing import parse
+from certapp.model.errors import Refusal
+from certapp.model.record import Row
+from certapp.register import office as office_table
+from certapp.register.attachments import AttachmentStore
+from certapp.register.connection import Connection, transaction
+from certapp.register.folder import OfficeFolder
+from certapp.register.journal import append
+from certapp.register.register import Register, open_register, view_register
+from certapp.seal import cbor
+from certapp.service.clock import Clock
+from certapp.trust.keyring import KeyRing, personal
+from certapp.trust.roster import Official, Roster, read_roster
+from certapp.trust.store import TrustStore
+from certapp.trust.unlocked import UnlockedKey
+
+ROSTER = "roster.xcroster"
+CA_CERTIFICATE = "country-ca.der"
+CRL = "signers.crl"
+
+Passphrase = Callable[[str], str]
+"""From a key's name for people ('ca', 'document_signer', 'status_signer' or a user's id) to its passphrase."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An official who has unlocked the personal key: whoever acts signs."""
+
+    official: Official
+    key: UnlockedKey = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The id in the roster."""
+        return self.official.id
+
+    @property
+    def name(self) -> str:
+        """The name that the paper and the journal show."""
+        return self.official.name
+
+    def require(self, *roles: str) -> None:
+        """One of `roles` is needed. Refusal ROLE_MISSING."""
+        if not self.official.roles & set(roles):
+            raise Refusal("ROLE_MISSING", name=self.name, roles=" / ".join(roles))
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything an act needs. Close it by the context manager that opened it."""
+
+    store: Register
+    settings: Mapping[str, Any]
+    form: Form
+    keys: KeyRing
+    roster: Roster
+    trust: TrustStore
+    clock: Clock
+
+    @property
+    def folder(self) -> OfficeFolder:
+        """Where its parts lie."""
+        return self.store.folder
+
+    @property
+    def register(self) -> Connection:
+        """The register's database."""
+        return self.store.connection
+
+    @property
+    def drafts(self) -> Connection:
+        """The database of what is being typed."""
+        return self.store.drafts
+
+    @property
+    def attachments(self) -> AttachmentStore:
+        """Photographs, documents and issued PDFs by SHA-256."""
+        return self.store.attachments
+
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 alpha-2."""
+        return str(self.settings["country"])
+
+    @property
+    def code(self) -> str:
+        """The office's two characters in each number."""
+        return str(self.settings["office"])
+
+    @property
+    def authority(self) -> str:
+        """The authority's name, as printed."""
+        return str(self.settings["authority"])
+
+    @property
+    def training(self) -> bool:
+        """A training office signs with TEST keys."""
+        return bool(self.settings["training"])
+
+    def log_in(self, user: str, passphrase: Passphrase) -> Actor:
+        """Unlock a person's key.
+
+        Raises:
+            Refusal: USER_UNKNOWN, PASSPHRASE_WRONG, PASSPHRASE_WAIT.
+        """
+        official = self.official(user)
+        key = self.keys.unlock(personal(user), passphrase(user), self.clock.wall())
+        if key.certificate != official.certificate:
+            raise Refusal("KEY_NOT_IN_ROSTER", name=official.name)
+        return Actor(official, key)
+
+    def official(self, user: str) -> Official:
+        """The official of the roster with this id. Refusal USER_UNKNOWN."""
+        found = next((each for each in self.roster.officials if each.id == user), None)
+        if found is None:
+            raise Refusal("USER_UNKNOWN", user=user[:40])
+        return found
+
+    def unlock(self, name: str, passphrase: Passphrase) -> UnlockedKey:
+        """One of the office's keys: 'document_signer' or 'status_signer'."""
+        return self.keys.unlock(name, passphrase(name), self.clock.wall())
+
+    def record(self, actor: Actor, act: str, subject: str, facts: dict[str, Any]) -> None:
+        """Append an act to the journal; inside a transaction of `self.register`."""
+        clock = self.clock
+        append(self.register, actor.id, actor.key, act, subject, facts, clock.milliseconds, clock.monotonic_ms)
+
+    def record_alone(self, actor: Actor, act: str, subject: str, facts: dict[str, Any]) -> None:
+        """Append one act in a transaction of its own."""
+        with transaction(self.register):
+            self.record(actor, act, subject, facts)
+
+    def stored_record(self, stored: bytes) -> Row:
+        """A record as the register keeps it (canonical CBOR), typed again by the form."""
+        return parse(self.form, cbor.decode(stored, cbor.RECORD), self.clock.today, from_office=True).record
+
+
+@contextmanager
+def open_office(path: Path, clock: Clock | None = None, *, write: bool = True) -> Iterator[Office]:
+    """Open the office in `path`; for writing, alone.
+
+    Raises:
+        Refusal: OFFICE_NOT_THERE, OFFICE_OPEN_ELSEWHERE, and what the register says of its file.
+    """
+    clock = clock or Clock()
+    folder = OfficeFolder(path)
+    if not folder.register.is_file():
+        raise Refusal("OFFICE_NOT_THERE", folder=str(path))
+    with open_register(folder) if write else view_register(folder) as store:
+        settings = office_table.settings(store.connection)
+        yield Office(
+            store=store,
+            settings=settings,
+            form=office_form(str(settings["profile"])),
+            keys=KeyRing(folder.keys),
+            roster=_roster(folder),
+            trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
+            clock=clock,
+        )
+
+
+def office_form(profile: str) -> Form:
+    """The form with the office's national profile; the model alone where the country has none."""
+    return load_form(profile if profile in profiles() else "")
+
+
+def _roster(folder: OfficeFolder) -> Roster:
+    try:
+        signed = (folder.trust / ROSTER).read_bytes()
+        ca = (folder.trust / CA_CERTIFICATE).read_bytes()
+    except OSError:
+        raise Refusal("ROSTER_NOT_THERE", folder=str(folder.trust)) from None
+    return read_roster(signed, ca)

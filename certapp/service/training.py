@@ -1,0 +1,90 @@
+"""The training office: TEST keys, two people with known passphrases, the example applications ready."""
+
+import json
+import shutil
+from pathlib import Path
+
+from certapp.model.files import write_atomically
+from certapp.paths import RESOURCES
+from certapp.service.clock import Clock
+from certapp.service.deciding import approve
+from certapp.service.drafting import draft_from
+from certapp.service.exchanging import sign_next_bulletin
+from certapp.service.founding import Founded, NewUser, create_office
+from certapp.service.intake import read_intake
+from certapp.service.issuing import issue
+from certapp.service.office import open_office
+from certapp.service.receiving import receive
+from certapp.service.revoking import revoke
+from certapp.trust.keyfile import TEST_COST
+
+EXAMPLES = RESOURCES / "training"
+PASSPHRASES_FILE = "training-passphrases.json"
+PREPARER, APPROVER = "clara", "adam"
+
+USERS = (
+    NewUser(PREPARER, "Clara Clerk (training)", frozenset({"CLERK", "OFFICER"})),
+    NewUser(APPROVER, "Adam Approver (training)", frozenset({"APPROVER", "SEAL_HOLDER", "SUPERVISOR", "ADMIN"})),
+)
+PASSPHRASES = {
+    PREPARER: "clara trains with open words",
+    APPROVER: "adam trains with open words",
+    "ca": "training country authority key",
+    "document_signer": "training document signer key",
+    "status_signer": "training status signer key",
+}
+"""No secret: what they open can sign nothing but TEST papers."""
+
+
+def passphrase(name: str) -> str:
+    """The training passphrase of a key."""
+    return PASSPHRASES[name]
+
+
+def example_folders() -> tuple[Path, ...]:
+    """The example applications that come with the program."""
+    return tuple(sorted(path.parent for path in EXAMPLES.glob("*/application.json")))
+
+
+def create_training_office(path: Path, clock: Clock | None = None, *, with_history: bool = True) -> Founded:
+    """Make a training office in `path`: all examples as drafts; with history, one issued, one revoked, one waiting.
+
+    Raises:
+        Refusal: OFFICE_EXISTS and what else `create_office` says.
+    """
+    founded = create_office(
+        path,
+        country="XA",
+        authority="Exampleland Heritage Authority",
+        office="01",
+        users=USERS,
+        passphrase=passphrase,
+        clock=clock,
+        training=True,
+        cost=TEST_COST,
+    )
+    try:
+        _fill(path, clock or Clock(), with_history)
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)  # half a training office teaches the wrong things
+        raise
+    return founded
+
+
+def _fill(path: Path, clock: Clock, with_history: bool) -> None:
+    write_atomically(path / PASSPHRASES_FILE, json.dumps(PASSPHRASES, indent=2).encode(), private=True)
+    with open_office(path, clock) as office:
+        preparer, approver = office.log_in(PREPARER, passphrase), office.log_in(APPROVER, passphrase)
+        for folder in example_folders():
+            draft_from(office, PREPARER, read_intake(folder))
+        if not with_history:
+            return
+        document_signer = office.unlock("document_signer", passphrase)
+        for example, revoked in (("painting-permanent-sale", False), ("manuscript-arabic", True)):
+            number = receive(office, preparer, read_intake(EXAMPLES / example))
+            approve(office, approver, number)
+            issued = issue(office, approver, number, document_signer)
+            if revoked:
+                revoke(office, approver, preparer, issued.number, "ERROR", "Training: issued to show a revocation.")
+        receive(office, preparer, read_intake(EXAMPLES / "coins-temporary-loan"))
+        sign_next_bulletin(office, approver, office.unlock("status_signer", passphrase))

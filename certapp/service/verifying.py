@@ -1,0 +1,197 @@
+"""Verifying, offline: a text, a picture or a PDF in, one frozen verdict out."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from certapp.model.errors import Refusal
+from certapp.seal import cbor
+from certapp.seal.text import CODE_PREFIX
+from certapp.trust.judge import Withdrawn, judge, signer_path
+from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
+from certapp.trust.view import TrustView
+
+if TYPE_CHECKING:
+    from certapp.document.verdict import PdfFindings
+
+LARGEST_FILE = 200 << 20
+LARGEST_TEXT = 100_000
+MOST_FILES = 20_000
+READING_DPI = (150, 300)
+MOST_PAGES = 60
+
+
+@dataclass(frozen=True)
+class FileVerdict:
+    """The verdict on one file. For a PDF its signature and its record are judged too, each for itself."""
+
+    verdict: Verdict
+    code_text: str = ""
+    pdf: "PdfFindings | None" = None
+    record_matches: bool | None = None
+    """Whether the embedded record is the one that the code commits to; None where there is nothing to compare."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """All reasons, those of the code first."""
+        return self.verdict.reasons
+
+
+def verify_file(
+    path: Path, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
+) -> FileVerdict:
+    """Judge one file. Nothing raised for what is in it: what cannot be read is a verdict too."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return unreadable("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
+        data = path.read_bytes()
+    except OSError:
+        return unreadable("FILE_NOT_READABLE", file=path.name)
+    return verify_bytes(data, view, now, withdrawn)
+
+
+def verify_bytes(
+    data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
+) -> FileVerdict:
+    """Judge a file's content: PDF, JPEG, PNG or text, told apart by what it holds."""
+    if not data:
+        return unreadable("FILE_EMPTY")
+    if b"%PDF-" in data[:1024]:
+        return _pdf(data, view, now, withdrawn or {})
+    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        return _picture(data, view, now, withdrawn or {})
+    return verify_text(_decoded(data), view, now, withdrawn)
+
+
+def verify_text(
+    text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
+) -> FileVerdict:
+    """Judge a code's text as scanned, pasted or typed."""
+    return FileVerdict(judge(text, view, now, withdrawn or {}), text)
+
+
+def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:
+    """Files as named; of a folder all files in it, by name. Refusal FILE_NOT_THERE, FILES_TOO_MANY."""
+    count = 0
+    for path in paths:
+        if not path.exists():
+            raise Refusal("FILE_NOT_THERE", file=str(path))
+        inside = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
+        for each in inside:
+            count += 1
+            if count > MOST_FILES:
+                raise Refusal("FILES_TOO_MANY", most=MOST_FILES)
+            yield each
+
+
+def file_verdict_json(found: FileVerdict, name: str, language: str = "en") -> dict[str, object]:
+    """One entry of `certapp verify --json`."""
+    pdf = found.pdf
+    signature = {
+        "outcome": pdf.outcome if pdf else "absent",
+        "reasons": [
+            {"code": reason.code, "text": reason.text(language)}
+            for reason in (Reason(code, params) for code, params in (pdf.reasons if pdf else ()))
+        ],
+    }
+    return {
+        "file": name,
+        **verdict_json(found.verdict, language),
+        "pdf_signature": signature,
+        "record_matches": found.record_matches,
+    }
+
+
+def unreadable(code: str, **params: object) -> FileVerdict:
+    """Nothing could be read, which is not a verification."""
+    return FileVerdict(Verdict(Outcome.UNREADABLE, Colour.GREY, (Reason(code, params),)))
+
+
+def _decoded(data: bytes) -> str:
+    # Beyond the bound the judge refuses anyway; only so much is looked at.
+    return data[: LARGEST_TEXT + 1].decode("utf-8", "replace").lstrip("\ufeff").strip()
+
+
+def _picture(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
+    from certapp.scan.reader import read_codes_from_picture
+
+    try:
+        codes = read_codes_from_picture(data)
+    except Refusal as refusal:
+        return unreadable(refusal.code, **refusal.params)
+    text = _ours(codes)
+    return verify_text(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND")
+
+
+def _ours(codes: tuple[str, ...]) -> str:
+    """The first text that looks like ours, else the first there is."""
+    return next((code for code in codes if code.upper().startswith(CODE_PREFIX)), codes[0] if codes else "")
+
+
+def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
+    from certapp.document.verdict import judge_pdf
+
+    def believed(certificate: bytes) -> bool:
+        # That a signer's time is over the code's verdict says; the signature stays what it was.
+        doubt = signer_path(certificate, view, now)
+        return doubt is None or doubt.code == "SIGNER_EXPIRED"
+
+    findings = judge_pdf(data, believed)
+    text = _printed_code(data)
+    code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
+    matches = _record_matches(code, findings.record)
+    return FileVerdict(_together(code, findings, matches), text, findings, matches)
+
+
+def _printed_code(pdf: bytes) -> str:
+    from certapp.document.raster import raster_pages
+    from certapp.scan.reader import read_codes
+
+    found = ""
+    for dpi in READING_DPI:
+        try:
+            for page in raster_pages(pdf, dpi, 0, MOST_PAGES):
+                text = _ours(read_codes(page))
+                if text.upper().startswith(CODE_PREFIX):
+                    return text
+                found = found or text
+        except Refusal:
+            return found
+    return found
+
+
+def _record_matches(code: Verdict, record: bytes | None) -> bool | None:
+    """The record's digest and number are those of the code."""
+    if record is None or code.claims is None:
+        return None
+    if hashlib.sha256(record).digest() != code.claims.record_digest:
+        return False
+    try:
+        read = cbor.decode(record, cbor.RECORD)
+    except Refusal:
+        return False
+    return isinstance(read, dict) and read.get("certificate_no") == code.claims.number
+
+
+def _together(code: Verdict, pdf: "PdfFindings", matches: bool | None) -> Verdict:
+    """One outcome for the file: an altered PDF is never genuine, however good the code printed on it.
+
+    A PDF without a signature (printed to PDF, photographed) is judged by its code alone, and says so.
+    """
+    altered = tuple(Reason(reason, params) for reason, params in pdf.reasons)
+    if pdf.outcome == "not_genuine" or matches is False:
+        first = Reason("PDF_ALTERED", {}) if pdf.outcome == "not_genuine" else Reason("RECORD_DIFFERS", {})
+        return _changed(code, Outcome.NOT_GENUINE, Colour.RED, (first, *altered))
+    if pdf.outcome == "absent":
+        colour = Colour.AMBER if code.colour is Colour.GREEN else code.colour
+        return _changed(code, code.outcome, colour, (*code.reasons, Reason("PDF_NOT_SIGNED", {})))
+    if pdf.outcome == "unknown_signer" and code.outcome is Outcome.GENUINE:
+        return _changed(code, Outcome.UNKNOWN_ISSUER, Colour.AMBER, (Reason("PDF_SIGNER_UNKNOWN", {}), *altered))
+    return code
+
+
+def _changed(code: Verdict, outcome: Outcome, colour: Colour, reasons: tuple[Reason, ...]) -> Verdict:
+    claims = None if outcome is Outcome.NOT_GENUINE else code.claims
+    return Verdict(outcome, colour, reasons, claims, code.list_ages, code.signer)

@@ -1,0 +1,260 @@
+"""The status bulletin of a country: which certificates were revoked, when and why (`*.xcstatus`).
+
+A full list each time, three sorted columns, so that a certificate is found exactly, with day and reason.
+It is signed by a status signer, never by a document signer: who steals an office's key can forge with it, but
+not un-revoke.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from hashlib import sha256
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final, NoReturn, TypeVar
+
+from certapp.model.errors import Refusal
+from certapp.model.signing import SigningKey
+from certapp.seal import cbor, cose
+from certapp.seal.cbor import Item
+from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.es256 import verifies
+from certapp.trust.hierarchy import STATUS_SIGNING
+from certapp.trust.path import Anchor, issuer_of
+
+ID_BYTES: Final = 8
+LONGEST_LIFE: Final = 400 * 86400
+"""Seconds from a bulletin to its successor at most, or a stolen status key could freeze a list for ever."""
+
+_DAY_BYTES, _HASH_BYTES, _KID_BYTES = 2, 16, 8
+_ISSUER, _NEXT, _THIS, _STATUS = 1, 4, 6, -65538
+_SEQUENCE, _BASE, _IDS, _DAYS, _REASONS, _OLDEST, _COMPROMISED, _ALLOWED = range(1, 9)
+
+_LAST_SECOND = 253_402_300_799  # of the year 9999
+
+T = TypeVar("T")
+
+
+class RevocationReason(IntEnum):
+    """Why a certificate no longer counts."""
+
+    ERROR = 1
+    SUPERSEDED = 2
+    FORM_LOST = 3
+    OBJECT_STOLEN = 4
+    FRAUD = 5
+    WITHDRAWN = 6
+    SUSPENDED = 7
+
+
+class Policy(IntEnum):
+    """What is still believed of a signer whose key was stolen."""
+
+    NOTHING = 1
+    ONLY_LISTED = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One revoked certificate: its id (8 bytes), the day (since 1970-01-01), a `RevocationReason`."""
+
+    id: bytes
+    day: int
+    reason: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A status bulletin; this_update, next_update in seconds since 1970, oldest_day in days.
+
+    base: 0 for a full list, else the sequence to which this only adds. compromised: policy by signer's kid.
+    """
+
+    country: str
+    sequence: int
+    base: int
+    this_update: int
+    next_update: int
+    oldest_day: int
+    ids: bytes = field(repr=False)
+    days: bytes = field(repr=False)
+    reasons: bytes = field(repr=False)
+    compromised: Mapping[bytes, int]
+    allowed: bytes = field(repr=False)
+    signer: Certificate = field(repr=False)
+    raw: bytes = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.reasons)
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """All entries, by id."""
+        return (self._entry(index) for index in range(len(self)))
+
+    def find(self, certificate_id: bytes) -> Entry | None:
+        """The entry of a certificate, if it was revoked."""
+        index = _place(self.ids, ID_BYTES, certificate_id)
+        return None if index is None else self._entry(index)
+
+    def allows(self, payload: bytes) -> bool:
+        """Whether the exact payload of a code is listed as genuine although its signer's key was stolen."""
+        return _place(self.allowed, _HASH_BYTES, sha256(payload).digest()[:_HASH_BYTES]) is not None
+
+    def _entry(self, index: int) -> Entry:
+        start = index * _DAY_BYTES
+        return Entry(
+            self.ids[index * ID_BYTES : (index + 1) * ID_BYTES],
+            int.from_bytes(self.days[start : start + _DAY_BYTES], "big"),
+            self.reasons[index],
+        )
+
+
+def sign_bulletin(
+    country: str,
+    sequence: int,
+    this_update: int,
+    next_update: int,
+    entries: Iterable[Entry],
+    key: SigningKey,
+    *,
+    oldest_day: int = 0,
+    compromised: Mapping[bytes, Policy] = MappingProxyType({}),
+    genuine_payloads: Iterable[bytes] = (),
+) -> bytes:
+    """A full bulletin as a COSE_Sign1 by a status signer, its certificate in the header.
+
+    genuine_payloads: the payloads of the codes that stay good under a stolen key (`Policy.ONLY_LISTED`).
+    ValueError where the content breaks a rule of the format, such as one id twice.
+    """
+    listed = sorted(entries)
+    status: dict[int | str, Item] = {
+        _SEQUENCE: sequence,
+        _BASE: 0,
+        _IDS: b"".join(entry.id for entry in listed),
+        _DAYS: b"".join(entry.day.to_bytes(_DAY_BYTES, "big") for entry in listed),
+        _REASONS: bytes(entry.reason for entry in listed),
+        _OLDEST: oldest_day,
+    }
+    if compromised:
+        status[_COMPROMISED] = [[kid, int(policy)] for kid, policy in sorted(compromised.items())]
+    hashes = sorted({sha256(payload).digest()[:_HASH_BYTES] for payload in genuine_payloads})
+    if hashes:
+        status[_ALLOWED] = b"".join(hashes)
+    payload = cbor.encode({_ISSUER: country, _NEXT: next_update, _THIS: this_update, _STATUS: status})
+    header: dict[int, Item] = {cose.ALG: cose.ES256, cose.X5CHAIN: key.certificate}
+    data = cose.sign1(header, payload, key.sign_raw)
+    try:
+        parse_bulletin(data)
+    except Refusal as refusal:
+        raise ValueError("a bulletin that nobody could read") from refusal
+    return data
+
+
+def read_bulletin(data: bytes, anchors: Iterable[Anchor]) -> Bulletin:
+    """A bulletin whose signature is good under one of `anchors` (of any country; its own counts).
+
+    Refusals: BULLETIN_DAMAGED, BULLETIN_NEWER, BULLETIN_SIGNATURE (signature not good, or its signer is not a
+    status signer of that country, or was revoked).
+    """
+    bulletin = parse_bulletin(data)
+    signer = bulletin.signer
+    anchor = issuer_of(signer, anchors, STATUS_SIGNING, bulletin.this_update)
+    message = cose.parse(data, cbor.LIST)
+    if (
+        anchor is None
+        or signer.country != bulletin.country
+        or anchor.has_revoked(signer)
+        or not verifies(signer.key, message.signature, message.to_be_signed())
+    ):
+        raise Refusal("BULLETIN_SIGNATURE", country=bulletin.country, sequence=bulletin.sequence)
+    return bulletin
+
+
+def parse_bulletin(data: bytes) -> Bulletin:
+    """What a bulletin says, its signature not looked at. Refusals BULLETIN_DAMAGED, BULLETIN_NEWER."""
+    try:
+        message = cose.parse(data, cbor.LIST)
+        outer = _map(cbor.decode(message.payload, cbor.LIST))
+        certificate = _want(message.header.get(cose.X5CHAIN), bytes)
+        signer = read_certificate(certificate)
+    except Refusal as refusal:
+        raise Refusal("BULLETIN_DAMAGED") from refusal
+    if message.header != {cose.ALG: cose.ES256, cose.X5CHAIN: signer.der}:
+        _damaged()
+    status = _map(outer.get(_STATUS))
+    if min(outer.keys() - {_STATUS}, default=0) < 0 or min(status, default=0) < 0:
+        raise Refusal("BULLETIN_NEWER")  # what a negative key means may matter
+    bulletin = Bulletin(
+        country=_want(outer.get(_ISSUER), str),
+        sequence=_whole(status.get(_SEQUENCE)),
+        base=_whole(status.get(_BASE)),
+        this_update=_whole(outer.get(_THIS)),
+        next_update=_whole(outer.get(_NEXT)),
+        oldest_day=_whole(status.get(_OLDEST)),
+        ids=_want(status.get(_IDS), bytes),
+        days=_want(status.get(_DAYS), bytes),
+        reasons=_want(status.get(_REASONS), bytes),
+        compromised=_compromised(status.get(_COMPROMISED, [])),
+        allowed=_want(status.get(_ALLOWED, b""), bytes),
+        signer=signer,
+        raw=data,
+    )
+    count = len(bulletin)
+    if len(bulletin.ids) != ID_BYTES * count or len(bulletin.days) != _DAY_BYTES * count:
+        _damaged()
+    if not _ascending(bulletin.ids, ID_BYTES) or not _ascending(bulletin.allowed, _HASH_BYTES):
+        _damaged()
+    if 0 in bulletin.reasons or bulletin.sequence == 0 or not bulletin.base < bulletin.sequence:
+        _damaged()
+    if not bulletin.this_update < bulletin.next_update <= bulletin.this_update + LONGEST_LIFE:
+        _damaged()
+    return bulletin
+
+
+def _place(column: bytes, width: int, wanted: bytes) -> int | None:
+    """Where `wanted` stands in a sorted column of `width` bytes each."""
+    rows = range(len(column) // width)
+    index = bisect_left(rows, wanted, key=lambda row: column[row * width : (row + 1) * width])
+    return index if index < len(rows) and column[index * width : (index + 1) * width] == wanted else None
+
+
+def _ascending(column: bytes, width: int) -> bool:
+    if len(column) % width:
+        return False
+    rows = [column[start : start + width] for start in range(0, len(column), width)]
+    return all(one < other for one, other in pairwise(rows))
+
+
+def _compromised(item: Item) -> Mapping[bytes, int]:
+    found: dict[bytes, int] = {}
+    for row in _want(item, list):
+        match row:
+            case [bytes(kid), int(policy)] if len(kid) == _KID_BYTES and kid not in found:
+                found[kid] = policy
+            case _:
+                _damaged()
+    return MappingProxyType(found)
+
+
+def _map(item: Item | None) -> dict[int, Item]:
+    found = _want(item, dict)
+    return {key: value for key, value in found.items() if isinstance(key, int)}
+
+
+def _want(item: Item | None, kind: type[T]) -> T:
+    if not isinstance(item, kind):
+        _damaged()
+    return item
+
+
+def _whole(item: Item | None) -> int:
+    number = _want(item, int)
+    if not 0 <= number <= _LAST_SECOND:
+        _damaged()
+    return number
+
+
+def _damaged() -> NoReturn:
+    raise Refusal("BULLETIN_DAMAGED") from None

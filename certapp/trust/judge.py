@@ -1,0 +1,240 @@
+"""The verdict on a code: who signed it, is the signature good, does it still count. No file, clock or net."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from certapp.model.errors import Refusal
+from certapp.seal import cbor, cose
+from certapp.seal.claims import Claims, decode_claims
+from certapp.seal.text import from_text
+from certapp.trust.bulletin import Policy, RevocationReason
+from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.es256 import verifies
+from certapp.trust.hierarchy import DOCUMENT_SIGNING
+from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.verdict import Colour, ListAges, Outcome, Reason, Verdict
+from certapp.trust.view import TrustView
+
+DAY: Final = 86400
+"""Seconds; also how far two honest clocks may differ."""
+
+_EPOCH = date(1970, 1, 1)
+_ISSUER_CLAIM = 1
+_UNREAD = {"NOT_OUR_CODE": Outcome.NOT_OURS, "CODE_NEWER": Outcome.NEWER_FORMAT}
+_REVOKED: Mapping[int, str] = {
+    RevocationReason.ERROR: "REVOKED_ERROR",
+    RevocationReason.SUPERSEDED: "REPLACED",
+    RevocationReason.FORM_LOST: "REVOKED_FORM_LOST",
+    RevocationReason.OBJECT_STOLEN: "REVOKED_OBJECT_STOLEN",
+    RevocationReason.FRAUD: "REVOKED_FRAUD",
+    RevocationReason.WITHDRAWN: "REVOKED_WITHDRAWN",
+    RevocationReason.SUSPENDED: "REVOKED_SUSPENDED",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A revocation that no bulletin knows of yet: day (since 1970-01-01) and `RevocationReason`."""
+
+    day: int
+    reason: int
+
+
+def judge(
+    text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] = MappingProxyType({})
+) -> Verdict:
+    """The verdict on the text of a code, as scanned, typed or pasted; '' when nothing could be read.
+
+    now: this computer's clock, seconds since 1970. withdrawn: by certificate id. Never raises a Refusal.
+    Of several findings the gravest gives the outcome, and what no clock can change (revoked, expired) goes
+    before a doubtful clock: setting it back must not turn red into amber.
+    """
+    if not text.strip():
+        return Verdict(Outcome.UNREADABLE, Colour.GREY, (Reason("NOTHING_READ"),))
+    try:
+        message = cose.parse(from_text(text))
+        kid = cose.code_kid(message)
+        country = _country(message.payload)
+    except Refusal as refusal:
+        return _unread(refusal)
+    ages = _ages(view, country, now)
+    signers = [signer for signer in view.signers.get(kid, ()) if signer.country == country]
+    if not signers:
+        code = "SIGNER_UNKNOWN" if country in view.anchors else "COUNTRY_UNKNOWN"
+        reason = Reason(code, {"country": country})
+        return Verdict(Outcome.UNKNOWN_ISSUER, Colour.AMBER, (reason,), list_ages=ages)
+    signed = message.to_be_signed()
+    signer = next((each for each in signers if verifies(each.key, message.signature, signed)), None)
+    if signer is None:
+        return _not_genuine(Reason("SIGNATURE_WRONG"), ages)
+    try:
+        claims = decode_claims(message.payload)
+    except Refusal as refusal:
+        return _unread(refusal)
+    anchor = issuer_of(signer, view.anchors.get(country, ()), DOCUMENT_SIGNING, claims.issued_at)
+    if anchor is None:
+        in_time = signer.not_before <= claims.issued_at <= signer.not_after
+        return _not_genuine(Reason("SIGNER_NOT_TRUSTED" if in_time else "SIGNED_OUT_OF_TIME"), ages)
+    lost = _lost(signer, anchor, view, message.payload)
+    if lost is not None:
+        return _not_genuine(lost, ages)
+    findings = tuple(_findings(claims, signer, anchor, view, now, withdrawn))
+    outcome, colour, _ = findings[0]
+    reasons = tuple(reason for _, _, reason in findings)
+    return Verdict(outcome, colour, reasons, claims, ages, signer.der)
+
+
+def signer_path(certificate: bytes, view: TrustView, now: int) -> Reason | None:
+    """Why a document signer (DER) that a file brought along is not believed; None when it is.
+
+    It must be among the signers the authority itself handed out: what a file brings is never believed for it.
+    """
+    try:
+        signer = read_certificate(certificate)
+    except Refusal as refusal:
+        return Reason(refusal.code, refusal.params)
+    if signer not in view.signers.get(signer.kid, ()):
+        code = "SIGNER_UNKNOWN" if signer.country in view.anchors else "COUNTRY_UNKNOWN"
+        return Reason(code, {"country": signer.country})
+    anchor = issuer_of(signer, view.anchors.get(signer.country, ()), DOCUMENT_SIGNING, signer.not_before)
+    if anchor is None:
+        return Reason("SIGNER_NOT_TRUSTED")
+    return _lost(signer, anchor, view, None) or _outlived(signer, anchor, max(now, view.latest))
+
+
+Finding = tuple[Outcome, Colour, Reason]
+
+
+def _findings(
+    claims: Claims,
+    signer: Certificate,
+    anchor: Anchor,
+    view: TrustView,
+    now: int,
+    withdrawn: Mapping[bytes, Withdrawn],
+) -> Iterator[Finding]:
+    """What there is to say of a certificate with a good signature, the gravest first."""
+    grave = list(_grave(claims, signer, anchor, view, now, withdrawn))
+    yield from grave
+    # Where something grave was found, this is only said beside it.
+    outcome = grave[0][0] if grave else Outcome.GENUINE
+    colour, status = _status(claims, view, now)
+    if not grave:
+        yield outcome, colour, status
+    if claims.unknown_fields:
+        yield outcome, colour, Reason("UNKNOWN_FIELDS", {"count": claims.unknown_fields})
+    if anchor.certificate.training and view.in_training:
+        yield outcome, colour, Reason("TEST_KEYS")
+    if not grave:
+        yield outcome, colour, Reason("COMPARE")
+
+
+def _grave(
+    claims: Claims,
+    signer: Certificate,
+    anchor: Anchor,
+    view: TrustView,
+    now: int,
+    withdrawn: Mapping[bytes, Withdrawn],
+) -> Iterator[Finding]:
+    surely = max(now, view.latest)
+    revoked = _revoked(claims, view, withdrawn)
+    if revoked is not None:
+        outcome = Outcome.REPLACED if revoked.reason == RevocationReason.SUPERSEDED else Outcome.REVOKED
+        code = _REVOKED.get(revoked.reason, "REVOKED")  # a newer program may know more reasons
+        yield outcome, Colour.RED, Reason(code, {"day": _iso(revoked.day)})
+    if claims.expires < surely:
+        yield Outcome.EXPIRED, Colour.RED, Reason("EXPIRED", {"day": _day_of(claims.expires)})
+    outlived = _outlived(signer, anchor, surely)
+    if outlived is not None:
+        yield Outcome.EXPIRED, Colour.AMBER, outlived
+    if claims.issued_at > now + DAY:
+        clock = {"day": _day_of(claims.issued_at), "clock": _day_of(now)}
+        yield Outcome.CLOCK_SUSPECT, Colour.AMBER, Reason("ISSUED_IN_FUTURE", clock)
+    if now < view.latest - DAY:
+        clock = {"day": _day_of(view.latest), "clock": _day_of(now)}
+        yield Outcome.CLOCK_SUSPECT, Colour.AMBER, Reason("CLOCK_BEHIND", clock)
+    # A day's grace: where it was issued the day may have begun earlier.
+    if claims.issued_on * DAY > now + DAY:
+        yield Outcome.NOT_YET_VALID, Colour.RED, Reason("NOT_YET_VALID", {"day": _iso(claims.issued_on)})
+    if anchor.certificate.training and not view.in_training:
+        yield Outcome.TEST_PAPER, Colour.RED, Reason("TEST_PAPER")
+
+
+def _status(claims: Claims, view: TrustView, now: int) -> tuple[Colour, Reason]:
+    """What the bulletin says of a certificate that is not on it."""
+    bulletin = view.bulletins.get(claims.issuer)
+    if bulletin is None:
+        return Colour.AMBER, Reason("STATUS_MISSING", {"country": claims.issuer})
+    day = _day_of(bulletin.this_update)
+    if now > bulletin.next_update:
+        days = (now - bulletin.this_update) // DAY
+        return Colour.AMBER, Reason("STATUS_STALE", {"day": day, "days": days})
+    code = "GENUINE_AFTER_LIST" if claims.issued_at > bulletin.this_update else "GENUINE"
+    return Colour.GREEN, Reason(code, {"day": day})
+
+
+def _revoked(claims: Claims, view: TrustView, withdrawn: Mapping[bytes, Withdrawn]) -> Withdrawn | None:
+    bulletin = view.bulletins.get(claims.issuer)
+    entry = None if bulletin is None else bulletin.find(claims.id)
+    return withdrawn.get(claims.id) if entry is None else Withdrawn(entry.day, entry.reason)
+
+
+def _lost(signer: Certificate, anchor: Anchor, view: TrustView, payload: bytes | None) -> Reason | None:
+    """Why nothing of this signer is believed any more, unless the authority listed exactly this payload."""
+    bulletin = view.bulletins.get(signer.country)
+    policy = None if bulletin is None else bulletin.compromised.get(signer.kid)
+    if bulletin is not None and policy is not None:
+        if policy == Policy.ONLY_LISTED and payload is not None and bulletin.allows(payload):
+            return None
+        return Reason("SIGNER_COMPROMISED")
+    return Reason("SIGNER_REVOKED") if anchor.has_revoked(signer) else None
+
+
+def _outlived(signer: Certificate, anchor: Anchor, now: int) -> Reason | None:
+    end = min(signer.not_after, anchor.certificate.not_after)
+    return Reason("SIGNER_EXPIRED", {"day": _day_of(end)}) if end < now else None
+
+
+def _country(payload: bytes) -> str:
+    """The country a payload names: needed before its signature can be checked, so nothing but a guess."""
+    claims = cbor.decode(payload)
+    country = claims.get(_ISSUER_CLAIM) if isinstance(claims, dict) else None
+    if not isinstance(country, str) or len(country) != 2 or not country.isascii() or not country.isupper():
+        raise Refusal("CODE_DAMAGED", detail="country")
+    return country
+
+
+def _ages(view: TrustView, country: str, now: int) -> ListAges:
+    bulletin = view.bulletins.get(country)
+    made = [anchor.crl.this_update for anchor in view.anchors.get(country, ()) if anchor.crl is not None]
+    package_age = max(0, (now - max(made)) // DAY) if made else None
+    if bulletin is None:
+        return ListAges(package_age_days=package_age)
+    return ListAges(
+        bulletin_sequence=bulletin.sequence,
+        bulletin_this=bulletin.this_update,
+        bulletin_next=bulletin.next_update,
+        bulletin_age_days=max(0, (now - bulletin.this_update) // DAY),
+        package_age_days=package_age,
+    )
+
+
+def _unread(refusal: Refusal) -> Verdict:
+    outcome = _UNREAD.get(refusal.code, Outcome.UNREADABLE)
+    return Verdict(outcome, Colour.GREY, (Reason(refusal.code, refusal.params),))
+
+
+def _not_genuine(reason: Reason, ages: ListAges) -> Verdict:
+    return Verdict(Outcome.NOT_GENUINE, Colour.RED, (reason,), list_ages=ages)
+
+
+def _day_of(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _iso(day: int) -> str:
+    return (_EPOCH + timedelta(days=day)).isoformat()

@@ -1,0 +1,169 @@
+"""The private keys of one folder, each with its certificate; the CA's may lie in another, taken away."""
+
+import json
+import math
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from certapp.model.errors import Refusal
+from certapp.model.files import write_atomically
+from certapp.trust import es256, keyfile
+from certapp.trust.certificate import read_certificate
+from certapp.trust.keyfile import DEFAULT_COST, KdfCost, key_id, spki
+from certapp.trust.unlocked import UnlockedKey
+
+CA: Final = "ca"
+DOCUMENT_SIGNER: Final = "document_signer"
+STATUS_SIGNER: Final = "status_signer"
+
+LONGEST_WAIT: Final = 60
+"""Seconds between two tries, however many were wrong."""
+
+_NAME = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9._@-]{0,79}").fullmatch
+_PEM_END = b"-----END CERTIFICATE-----\n"
+_LONGEST_FILE = 64 << 10
+
+
+def personal(user: str) -> str:
+    """The name of an official's own key."""
+    return f"person-{user}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """`<name>.key`, `<name>.pem` (the certificate, then its issuers), `<name>.tries` (wrong passphrases)."""
+
+    folder: Path
+
+    def create(self, name: str, passphrase: str, label: str, cost: KdfCost = DEFAULT_COST) -> bytes:
+        """Make a new key and return its public half (SubjectPublicKeyInfo, DER).
+
+        It is read back, unlocked and tried before this returns. `label`: whose key it is, for people.
+        Refusals: KEY_NAME_UNUSABLE, KEY_EXISTS, PASSPHRASE_WEAK, KEY_NOT_SAVED, NOT_ENOUGH_MEMORY.
+        """
+        path = self._path(name, ".key")
+        if path.exists():
+            raise Refusal("KEY_EXISTS", name=name)
+        key = ec.generate_private_key(ec.SECP256R1())
+        data = keyfile.wrap(key, passphrase, label, cost)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data, private=True)
+        try:
+            again = keyfile.unwrap(_read(path), passphrase)
+        except Refusal:
+            again = None
+        if again is None or not es256.verifies(key.public_key(), es256.sign_raw(again, b"test"), b"test"):
+            path.unlink(missing_ok=True)
+            raise Refusal("KEY_NOT_SAVED", name=name)
+        return spki(key.public_key())
+
+    def certify(self, name: str, certificate: bytes, issuers: tuple[bytes, ...] = ()) -> None:
+        """Keep the certificate of a key (all DER; issuers nearest first).
+
+        Refusals: KEY_NOT_HERE, KEY_FILE_DAMAGED, CERTIFICATE_DAMAGED, CERTIFICATE_OF_OTHER_KEY.
+        """
+        chain = [read_certificate(der) for der in (certificate, *issuers)]
+        if key_id(spki(chain[0].key)) != keyfile.kid_of(self._key_file(name)):
+            raise Refusal("CERTIFICATE_OF_OTHER_KEY", name=name)
+        write_atomically(self._path(name, ".pem"), b"".join(each.pem() for each in chain))
+
+    def unlock(self, name: str, passphrase: str, now: float) -> UnlockedKey:
+        """The key, ready to sign. `now`: seconds since 1970.
+
+        Each wrong passphrase doubles the wait before the next try, from 1 s up to 60 s; nobody is locked out.
+        Refusals: KEY_NOT_HERE, KEY_FILE_DAMAGED, PASSPHRASE_WAIT, PASSPHRASE_WRONG, NOT_ENOUGH_MEMORY,
+        CERTIFICATE_DAMAGED, CERTIFICATE_OF_OTHER_KEY.
+        """
+        data = self._key_file(name)
+        tries = _Tries(self._path(name, ".tries"))
+        tries.require_patience(now)
+        try:
+            key = keyfile.unwrap(data, passphrase)
+        except Refusal as refusal:
+            if refusal.code == "PASSPHRASE_WRONG":
+                tries.add(now)
+            raise
+        tries.forget()
+        chain = self._chain(name)
+        if chain and spki(read_certificate(chain[0]).key) != spki(key.public_key()):
+            raise Refusal("CERTIFICATE_OF_OTHER_KEY", name=name)
+        return UnlockedKey(name, key, chain)
+
+    def names(self) -> tuple[str, ...]:
+        """The keys that are here, sorted."""
+        return tuple(sorted(path.stem for path in self.folder.glob("*.key") if _NAME(path.stem)))
+
+    def certificate(self, name: str) -> bytes:
+        """The certificate of a key, DER, even when the key itself was taken away.
+
+        Refusals: KEY_NOT_CERTIFIED, CERTIFICATE_DAMAGED.
+        """
+        chain = self._chain(name)
+        if not chain:
+            raise Refusal("KEY_NOT_CERTIFIED", name=name)
+        return chain[0]
+
+    def _path(self, name: str, ending: str) -> Path:
+        if not _NAME(name):
+            raise Refusal("KEY_NAME_UNUSABLE", name=ascii(name))
+        return self.folder / f"{name}{ending}"
+
+    def _key_file(self, name: str) -> bytes:
+        try:
+            return _read(self._path(name, ".key"))
+        except FileNotFoundError:
+            raise Refusal("KEY_NOT_HERE", name=name, folder=str(self.folder)) from None
+
+    def _chain(self, name: str) -> tuple[bytes, ...]:
+        try:
+            data = _read(self._path(name, ".pem"))
+        except FileNotFoundError:
+            return ()
+        parts = data.split(_PEM_END)
+        if parts.pop():
+            raise Refusal("CERTIFICATE_DAMAGED")
+        return tuple(read_certificate(part + _PEM_END).der for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tries:
+    """How often the passphrase was wrong, and when last. Who can delete the file could copy the key as well:
+    against him the cost of a guess helps, this only against guessing at the keyboard."""
+
+    path: Path
+
+    def require_patience(self, now: float) -> None:
+        wrong, last = self._read()
+        if not wrong:
+            return
+        wait = min(2 ** (min(wrong, 30) - 1), LONGEST_WAIT)
+        if last > now:  # the clock was set back: wait once more, not until it has caught up
+            self._write(wrong, now)
+            last = now
+        if now < last + wait:
+            raise Refusal("PASSPHRASE_WAIT", seconds=math.ceil(last + wait - now))
+
+    def add(self, now: float) -> None:
+        self._write(self._read()[0] + 1, now)
+
+    def forget(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+    def _write(self, wrong: int, last: float) -> None:
+        write_atomically(self.path, json.dumps({"wrong": wrong, "last": last}).encode(), private=True)
+
+    def _read(self) -> tuple[int, float]:
+        with suppress(OSError, ValueError, KeyError, TypeError, OverflowError):
+            found = json.loads(_read(self.path))
+            return max(0, int(found["wrong"])), float(found["last"])
+        return 0, 0.0
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LONGEST_FILE)

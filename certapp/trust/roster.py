@@ -1,0 +1,112 @@
+"""Who may do what: the officials of a country and their roles, signed under its CA.
+
+A role comes from here and never from a row in a database, which anyone with the file could edit.
+"""
+
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from certapp.model.errors import Refusal
+from certapp.model.signing import SigningKey
+from certapp.seal import cbor, cose
+from certapp.seal.cbor import Item
+from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.es256 import verifies
+from certapp.trust.hierarchy import ACTING
+from certapp.trust.path import Anchor, issuer_of, read_country_ca
+
+ROLES: Final = frozenset(
+    ("CLERK", "OFFICER", "APPROVER", "SEAL_HOLDER", "SUPERVISOR", "AUDITOR", "ADMIN", "BORDER")
+)
+
+_COUNTRY, _SEQUENCE, _ISSUED_AT, _OFFICIALS = range(1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """One person: id (as in the certificate's serialNumber), name, roles, personal certificate (DER)."""
+
+    id: str
+    name: str
+    roles: frozenset[str]
+    certificate: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All officials of a country at one time (seconds since 1970); the sequence grows with each change."""
+
+    country: str
+    sequence: int
+    issued_at: int
+    officials: tuple[Official, ...]
+
+    def official(self, user: str) -> Official | None:
+        """The official of that id."""
+        return next((official for official in self.officials if official.id == user), None)
+
+
+def sign_roster(roster: Roster, ca: SigningKey) -> bytes:
+    """The roster as a COSE_Sign1 by the CA. ValueError if it is not what `read_roster` would take."""
+    if not all(official.roles <= ROLES for official in roster.officials):
+        raise ValueError("an unknown role")
+    officials: list[Item] = [
+        [official.id, official.name, list[Item](sorted(official.roles)), official.certificate]
+        for official in roster.officials
+    ]
+    payload = cbor.encode(
+        {
+            _COUNTRY: roster.country,
+            _SEQUENCE: roster.sequence,
+            _ISSUED_AT: roster.issued_at,
+            _OFFICIALS: officials,
+        }
+    )
+    return cose.sign1({cose.ALG: cose.ES256, cose.KID: ca.kid}, payload, ca.sign_raw)
+
+
+def read_roster(data: bytes, ca: bytes) -> Roster:
+    """The roster in `data`, signed by the country CA `ca` (DER).
+
+    Refusals: ROSTER_DAMAGED, ROSTER_SIGNATURE (not by this CA, or an official's certificate is not under it),
+    CERTIFICATE_DAMAGED, NOT_A_COUNTRY_CA (of `ca`).
+    """
+    authority = read_country_ca(ca)
+    try:
+        message = cose.parse(data, cbor.LIST)
+        content = cbor.decode(message.payload, cbor.LIST)
+    except Refusal:
+        _damaged()
+    if message.header != {cose.ALG: cose.ES256, cose.KID: authority.kid}:
+        raise Refusal("ROSTER_SIGNATURE")
+    if not verifies(authority.key, message.signature, message.to_be_signed()):
+        raise Refusal("ROSTER_SIGNATURE")
+    match content:
+        case {1: str(country), 2: int(sequence), 3: int(issued_at), 4: list(rows), **more} if not more:
+            officials = tuple(_official(row, authority) for row in rows)
+        case _:
+            _damaged()
+    if country != authority.country or len({official.id for official in officials}) != len(officials):
+        _damaged()
+    return Roster(country, sequence, issued_at, officials)
+
+
+def _official(row: Item, authority: Certificate) -> Official:
+    match row:
+        case [str(user), str(name), list(listed), bytes(certificate)]:
+            roles = frozenset(role for role in listed if isinstance(role, str))
+        case _:
+            _damaged()
+    if len(roles) != len(listed) or not roles <= ROLES:
+        _damaged()
+    personal = read_certificate(certificate)
+    if (
+        personal.serial != user
+        or issuer_of(personal, [Anchor(authority)], ACTING, personal.not_before) is None
+    ):
+        raise Refusal("ROSTER_SIGNATURE")
+    return Official(user, name, roles, certificate)
+
+
+def _damaged() -> NoReturn:
+    raise Refusal("ROSTER_DAMAGED") from None

@@ -1,0 +1,52 @@
+"""What a verifier believes at one moment, in memory: whole, frozen, and without a file or a clock."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from certapp.trust.bulletin import Bulletin
+from certapp.trust.certificate import Certificate
+from certapp.trust.package import Package
+from certapp.trust.path import Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class TrustView:
+    """anchors and bulletins by country, signers by kid (several may share one).
+
+    latest: seconds since 1970; signed lists say that it cannot be earlier. in_training: TEST keys count.
+    damaged: names of files that were left out because they can no longer be believed.
+    """
+
+    anchors: Mapping[str, tuple[Anchor, ...]]
+    signers: Mapping[bytes, tuple[Certificate, ...]]
+    bulletins: Mapping[str, Bulletin]
+    latest: int = 0
+    in_training: bool = False
+    damaged: tuple[str, ...] = ()
+
+
+def view_of(
+    packages: Iterable[Package],
+    bulletins: Iterable[Bulletin] = (),
+    *,
+    latest: int = 0,
+    in_training: bool = False,
+    damaged: tuple[str, ...] = (),
+) -> TrustView:
+    """The view of someone who believes the CAs of `packages`; of a country's bulletins the newest counts.
+
+    An office's view of its own certificates is made so, from the package it hands out.
+    """
+    anchors: dict[str, tuple[Anchor, ...]] = {}
+    signers: dict[bytes, tuple[Certificate, ...]] = {}
+    newest: dict[str, Bulletin] = {}
+    found = list(bulletins)
+    for package in packages:
+        anchors[package.country] = (*anchors.get(package.country, ()), package.anchor)
+        for signer in package.signers:
+            signers[signer.kid] = (*signers.get(signer.kid, ()), signer)
+        if package.bulletin is not None:
+            found.append(package.bulletin)
+    for bulletin in sorted(found, key=lambda each: each.sequence):
+        newest[bulletin.country] = bulletin
+    return TrustView(anchors, signers, newest, latest, in_training, damaged)
