@@ -73,7 +73,7 @@ def revoke_command(options: Namespace, output: Output) -> int:
 
 
 def _bulletin_at_once(office: Office, people: tuple[Actor, ...], passphrase: Passphrase) -> int | None:
-    """The next bulletin's number; None where the status signer's passphrase is not at hand: revoked it is all the same."""
+    """The next bulletin's number; None where the status signer's passphrase is not at hand."""
     supervisor = next(person for person in people if "SUPERVISOR" in person.official.roles)
     try:
         key = office.unlock("status_signer", passphrase)

@@ -67,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
 _Commands = argparse._SubParsersAction  # the only name argparse has for it
 
 
-def _group(commands: "_Commands[argparse.ArgumentParser]", name: str, help_text: str) -> "_Commands[argparse.ArgumentParser]":
+def _group(
+    commands: "_Commands[argparse.ArgumentParser]", name: str, help_text: str
+) -> "_Commands[argparse.ArgumentParser]":
     return commands.add_parser(name, help=help_text, epilog=_EPILOG).add_subparsers(metavar="COMMAND", required=True)
 
 
@@ -88,9 +90,7 @@ def _acting(leaf: argparse.ArgumentParser) -> None:
 
 def _person(leaf: argparse.ArgumentParser) -> None:
     leaf.add_argument("--user", required=True, metavar="ID", help="who acts")
-    leaf.add_argument(
-        "--passphrases", type=Path, metavar="FILE", help="JSON file, mode 0600; without it you are asked"
-    )
+    leaf.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file, mode 0600; without it you are asked")
 
 
 def _exported(leaf: argparse.ArgumentParser) -> None:
@@ -103,8 +103,12 @@ def _office(office: "_Commands[argparse.ArgumentParser]") -> None:
     create.add_argument("folder", type=Path)
     create.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")
     create.add_argument("--authority", required=True, metavar="NAME")
-    create.add_argument("--office", required=True, dest="office_code", metavar="CODE", help="two characters, such as 01")
-    create.add_argument("--users", required=True, type=Path, metavar="FILE", help='JSON list of {"id", "name", "roles"}')
+    create.add_argument(
+        "--office", required=True, dest="office_code", metavar="CODE", help="two characters, such as 01"
+    )
+    create.add_argument(
+        "--users", required=True, type=Path, metavar="FILE", help='JSON list of {"id", "name", "roles"}'
+    )
     create.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file, mode 0600")
     create.add_argument("--ca-key-to", type=Path, metavar="DIR", help="keep the country CA's key elsewhere")
     demo = _leaf(office, "demo", "office_commands:demo", "make a training office with the examples")

@@ -33,7 +33,11 @@ class Output:
         if self.as_json:
             error: dict[str, object] = {"code": refusal.code, "text": refusal.text()}
             error |= {name: value for name, value in refusal.params.items() if isinstance(value, str | int)}
-            print(json.dumps({"error": error, "findings": [finding_json(f) for f in findings]}, ensure_ascii=False, indent=2))
+            print(
+                json.dumps(
+                    {"error": error, "findings": [finding_json(f) for f in findings]}, ensure_ascii=False, indent=2
+                )
+            )
             return
         print(refusal.text(), file=sys.stderr)
         for finding in findings:

@@ -58,8 +58,7 @@ def clean_text(raw: object, max_length: int, multiline: bool) -> str:
         if multiline and character == "\n":
             continue
         if character in _BIDI_CONTROLS or (
-            unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-            and character not in _JOINERS
+            unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} and character not in _JOINERS
         ):
             raise KindError("CHARACTER_NOT_ALLOWED", character=f"U+{ord(character):04X}")
     if not text:

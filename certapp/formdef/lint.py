@@ -30,15 +30,7 @@ class Fault:
 
 def lint(form: Form) -> tuple[Fault, ...]:
     """Every fault of a form with its profile; empty when all is well."""
-    return tuple(
-        (
-            *_fields(form),
-            *_sections(form),
-            *_rules(form),
-            *_boxes(form),
-            *_words(form),
-        )
-    )
+    return (*_fields(form), *_sections(form), *_rules(form), *_boxes(form), *_words(form))
 
 
 def _fields(form: Form) -> Iterator[Fault]:

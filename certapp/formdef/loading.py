@@ -125,9 +125,7 @@ def _tables(table: Table, key: str) -> list[Table]:
 
 
 def _root(form: Table) -> Group:
-    fields = [
-        _field(field, "") for section in _tables(form, "section") for field in _tables(section, "fields")
-    ]
+    fields = [_field(field, "") for section in _tables(form, "section") for field in _tables(section, "fields")]
     return Group("", "", tuple(fields), _groups(_table(form, "group"), ""), many=False)
 
 

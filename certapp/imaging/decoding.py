@@ -65,6 +65,4 @@ def without_alpha(picture: Image.Image) -> Image.Image:
 
 
 def _too_large() -> Refusal:
-    return Refusal(
-        "PICTURE_TOO_LARGE", megapixels=MOST_PIXELS // 1_000_000, megabytes=MOST_BYTES // 1_000_000
-    )
+    return Refusal("PICTURE_TOO_LARGE", megapixels=MOST_PIXELS // 1_000_000, megabytes=MOST_BYTES // 1_000_000)

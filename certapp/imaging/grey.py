@@ -56,9 +56,7 @@ def grey_from_buffer(width: int, height: int, data: bytes, stride: int) -> GreyI
 
 def colour_from_buffer(width: int, height: int, data: bytes, stride: int, order: str = "BGR") -> ColourImage:
     """As `grey_from_buffer`; `order` of the bytes of a pixel: RGB, BGR, RGBX or BGRX."""
-    return ColourImage(
-        width, height, Image.frombuffer("RGB", (width, height), data, "raw", order, stride, 1).tobytes()
-    )
+    return ColourImage(width, height, Image.frombuffer("RGB", (width, height), data, "raw", order, stride, 1).tobytes())
 
 
 def enlarge(image: GreyImage, factor: int, sharpen: bool) -> GreyImage:

@@ -6,9 +6,7 @@ from typing import Any, Final
 from certapp.model.errors import Refusal
 from certapp.register.connection import Connection
 
-_COLUMNS: Final = (
-    "id, number, record, digest, title, prepared_by, received_at, approved_by, approved_at, status"
-)
+_COLUMNS: Final = "id, number, record, digest, title, prepared_by, received_at, approved_by, approved_at, status"
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,8 @@ def application_lines(
     rows = connection.rows(
         "SELECT a.id, a.number, a.title, a.prepared_by, a.received_at, a.status, c.number FROM application a"
         " LEFT JOIN certificate c ON c.application = a.number"
-        " WHERE (?1 IS NULL OR a.status = ?1) AND a.id < ?2 ORDER BY a.id DESC LIMIT ?3",
-        (status, before if before is not None else (1 << 62), limit),
+        f" WHERE a.id < ? {'' if status is None else 'AND a.status = ?'} ORDER BY a.id DESC LIMIT ?",
+        (before if before is not None else (1 << 62), *(() if status is None else (status,)), limit),
     )
     return [ApplicationLine(*row) for row in rows]
 

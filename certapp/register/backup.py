@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
+from certapp.model.files import flush_folder
 from certapp.register import attachments as files
 from certapp.register import drafts as draft_file
 from certapp.register.admission import admit, damages
@@ -192,9 +193,7 @@ def _copy_tree(source: Path, target: Path) -> None:
 def _files(folder: Path) -> list[str]:
     """Paths of all regular files under `folder`, with forward slashes, sorted."""
     return sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink()
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()
     )
 
 
@@ -239,7 +238,10 @@ def _appearing(target: Path, refusal: str) -> Iterator[Path]:
         with disk_errors(target):
             if target.exists():
                 target.rmdir()
+            for folder in (part, *(path for path in part.rglob("*") if path.is_dir())):
+                flush_folder(folder)
             part.rename(target)
+            flush_folder(target.parent)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise

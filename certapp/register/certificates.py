@@ -71,12 +71,13 @@ def find_certificate(
 
 
 def newest_certificates(
-    connection: Connection, limit: int = 200, before: int | None = None
+    connection: Connection, limit: int = 200, before: Certificate | None = None
 ) -> list[Certificate]:
-    """The newest first, at most `limit`, those issued `before` a time in Unix milliseconds."""
+    """The newest first, at most `limit`; the next page starts `before` the last of this one."""
+    place = (before.issued_at, before.number) if before else (1 << 62, "")
     rows = connection.rows(
-        f"{_QUERY} WHERE c.issued_at < ? ORDER BY c.issued_at DESC, c.number DESC LIMIT ?",
-        (before if before is not None else (1 << 62), limit),
+        f"{_QUERY} WHERE (c.issued_at, c.number) < (?, ?) ORDER BY c.issued_at DESC, c.number DESC LIMIT ?",
+        (*place, limit),
     )
     return [_certificate(row) for row in rows]
 

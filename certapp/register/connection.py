@@ -118,9 +118,7 @@ def open_drafts_connection(path: Path) -> Connection:
 
 def open_memory() -> Connection:
     """An empty database in memory, for replays."""
-    return _prepared(
-        sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=Connection)
-    )
+    return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=Connection))
 
 
 def open_copy(path: Path) -> Connection:

@@ -15,7 +15,7 @@ _SCHEMA: Final = (
     """CREATE TABLE draft (
         id TEXT PRIMARY KEY CHECK (id <> ''),
         form TEXT NOT NULL,
-        record TEXT NOT NULL CHECK (json_valid(record)),
+        record TEXT NOT NULL CHECK (record <> ''),
         title TEXT NOT NULL,
         owner TEXT NOT NULL,
         updated_at INTEGER NOT NULL,
@@ -98,8 +98,7 @@ def save(connection: Connection, draft: Draft) -> None:
         connection.execute("DELETE FROM draft_attachment WHERE draft = ?", (draft.id,))
         for position, file in enumerate(draft.attachments):
             connection.execute(
-                "INSERT INTO draft_attachment (draft, position, sha256, size, mime, name)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO draft_attachment (draft, position, sha256, size, mime, name) VALUES (?, ?, ?, ?, ?, ?)",
                 (draft.id, position, file.sha256, file.size, file.mime, file.name),
             )
 

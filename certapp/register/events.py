@@ -39,18 +39,17 @@ def apply_event(connection: Connection, entry: Entry) -> None:
     Refusal where the act is not allowed in this state; KeyError, TypeError or ValueError where the payload is
     not of its kind's shape (the program's fault).
     """
+    if (entry.type == "OFFICE_CREATED") != (entry.seq == 1):
+        raise ValueError("a journal begins with the creation of its office, and there is but one")
     effect = _EFFECTS.get(entry.type)
     if effect is not None:
         effect(connection, entry, entry.facts())
 
 
 def _settings(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
-    if (entry.type == "OFFICE_CREATED") != (entry.seq == 1):
-        raise ValueError("an office is created by the first entry of its journal and no other")
     for key, value in facts["settings"].items():
         connection.execute(
-            "INSERT INTO office (key, value) VALUES (?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, json.dumps(value, ensure_ascii=False, sort_keys=True)),
         )
 
@@ -70,16 +69,14 @@ def _received(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
     )
     texts = facts["search"]
     connection.execute(
-        "INSERT INTO search (rowid, number, application, titles, parties, inventory)"
-        " VALUES (?, '', ?, ?, ?, ?)",
+        "INSERT INTO search (rowid, number, application, titles, parties, inventory) VALUES (?, '', ?, ?, ?, ?)",
         (row, indexed(number), *(indexed(*texts[column]) for column in ("titles", "parties", "inventory"))),
     )
     for position, file in enumerate(facts["attachments"]):
         if _SHA256.fullmatch(file["sha256"]) is None:
             raise ValueError("not a SHA-256 in hex")
         connection.execute(
-            "INSERT INTO attachment (application, position, sha256, size, mime, name)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO attachment (application, position, sha256, size, mime, name) VALUES (?, ?, ?, ?, ?, ?)",
             (number, position, file["sha256"], file["size"], file["mime"], file["name"]),
         )
 

@@ -10,7 +10,7 @@ from typing import IO, Final
 
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
-from certapp.register.disk import disk_errors
+from certapp.register.disk import disk_errors, disk_refusal
 
 if sys.platform == "win32":
     import msvcrt
@@ -72,26 +72,31 @@ class OfficeFolder:
         Refusal OFFICE_OPEN_ELSEWHERE (pid, host) where another writer has it. The operating system frees
         the lock of a process that was killed. Reading needs no lock.
         """
-        return FolderLock(self.path / "office.lock")
+        path = self.path / "office.lock"
+        with disk_errors(path):
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+            file = os.fdopen(descriptor, "r+b", buffering=0)
+        try:
+            _take(file)
+        except (BlockingIOError, PermissionError):
+            pid, host = _holder(file)
+            file.close()
+            raise Refusal("OFFICE_OPEN_ELSEWHERE", pid=pid, host=host) from None
+        except OSError as error:  # a file system that knows no locks
+            file.close()
+            raise disk_refusal(error, path) from error
+        with disk_errors(path):
+            file.seek(0)
+            file.truncate()
+            file.write(f"{os.getpid()}\n{socket.gethostname()}\n".encode())
+        return FolderLock(file)
 
 
 class FolderLock:
     """The held lock of an office folder; a context manager."""
 
-    def __init__(self, path: Path) -> None:
-        with disk_errors(path):
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        self._file: IO[bytes] = os.fdopen(descriptor, "r+b", buffering=0)
-        try:
-            _take(self._file)
-        except OSError:
-            pid, host = _holder(self._file)
-            self._file.close()
-            raise Refusal("OFFICE_OPEN_ELSEWHERE", pid=pid, host=host) from None
-        with disk_errors(path):
-            self._file.seek(0)
-            self._file.truncate()
-            self._file.write(f"{os.getpid()}\n{socket.gethostname()}\n".encode())
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
 
     def close(self) -> None:
         """Let the folder go. The file stays: removing it would let two writers lock two different files."""
@@ -136,11 +141,7 @@ def network_kind(path: Path) -> str | None:
 
         root = resolved.anchor
         remote = 4  # DRIVE_REMOTE of GetDriveTypeW
-        return (
-            "network"
-            if root.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(root) == remote
-            else None
-        )
+        return "network" if root.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(root) == remote else None
     try:
         mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
     except OSError:
@@ -159,9 +160,7 @@ def file_system(path: Path, mountinfo: str) -> str | None:
             continue
         point = Path(_unescaped(fields[4]))
         depth = len(point.parts)
-        if depth >= best[0] and path.is_relative_to(
-            point
-        ):  # a later mount on the same point covers an earlier
+        if depth >= best[0] and path.is_relative_to(point):  # a later mount on the same point covers an earlier
             best = (depth, kinds[0])
     return best[1]
 

@@ -19,9 +19,7 @@ _LETTERS: Final = str.maketrans(
     }
 )
 
-_BY_CHARACTER: Final = re.compile(
-    "([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f])"
-)
+_BY_CHARACTER: Final = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f])")
 """Han and kana are written without spaces: each character is a word of its own."""
 
 

@@ -54,21 +54,19 @@ def last_entry(connection: Connection, kind: str | None = None) -> Entry | None:
     if kind is None:
         row = connection.row(f"SELECT {_COLUMNS} FROM journal ORDER BY seq DESC LIMIT 1")
     else:
-        row = connection.row(
-            f"SELECT {_COLUMNS} FROM journal WHERE type = ? ORDER BY seq DESC LIMIT 1", (kind,)
-        )
+        row = connection.row(f"SELECT {_COLUMNS} FROM journal WHERE type = ? ORDER BY seq DESC LIMIT 1", (kind,))
     return Entry(*row) if row else None
 
 
 def entries(connection: Connection, subject: str | None = None, kind: str | None = None) -> Iterator[Entry]:
     """Entries from the oldest on, all or those about `subject` or of `kind`, read page by page."""
+    wanted = {"subject": subject, "type": kind}
+    conditions = {column: value for column, value in wanted.items() if value is not None}
+    where = " AND ".join(("seq > ?", *(f"{column} = ?" for column in conditions)))
+    query = f"SELECT {_COLUMNS} FROM journal WHERE {where} ORDER BY seq LIMIT {_PAGE}"
     after = 0
     while True:
-        page = connection.rows(
-            f"SELECT {_COLUMNS} FROM journal WHERE seq > ?1 AND (?2 IS NULL OR subject = ?2)"
-            " AND (?3 IS NULL OR type = ?3) ORDER BY seq LIMIT ?4",
-            (after, subject, kind, _PAGE),
-        )
+        page = connection.rows(query, (after, *conditions.values()))
         for row in page:
             yield Entry(*row)
         if len(page) < _PAGE:

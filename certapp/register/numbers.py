@@ -77,8 +77,7 @@ def highest_serial(connection: Connection, year: int) -> int:
 def unfinished(connection: Connection) -> tuple[str, ...]:
     """Numbers reserved by an issuing that did not come to its end."""
     return tuple(
-        row[0]
-        for row in connection.rows("SELECT number FROM number WHERE state = 'reserved' ORDER BY number")
+        row[0] for row in connection.rows("SELECT number FROM number WHERE state = 'reserved' ORDER BY number")
     )
 
 

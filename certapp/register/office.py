@@ -8,9 +8,7 @@ from certapp.register.connection import Connection, transaction
 
 def settings(connection: Connection) -> dict[str, Any]:
     """All settings by name: country, authority, office, profile, training, form language and so on."""
-    return {
-        key: json.loads(value) for key, value in connection.rows("SELECT key, value FROM office ORDER BY key")
-    }
+    return {key: json.loads(value) for key, value in connection.rows("SELECT key, value FROM office ORDER BY key")}
 
 
 def restored_at(connection: Connection) -> int | None:

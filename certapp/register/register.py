@@ -60,11 +60,13 @@ class Register:
 
     def close(self) -> None:
         """Close the files and let the folder go."""
-        if self._drafts is not None:
-            self._drafts.close()
-        self.connection.close()
-        if self._lock is not None:
-            self._lock.close()
+        try:
+            if self._drafts is not None:
+                self._drafts.close()
+            self.connection.close()
+        finally:
+            if self._lock is not None:
+                self._lock.close()
 
     def __enter__(self) -> "Register":
         return self

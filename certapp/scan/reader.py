@@ -57,7 +57,5 @@ def _first_with_ours(steps: Iterable[list[str]]) -> tuple[str, ...]:
 
 def _read(image: GreyImage) -> list[str]:
     rows = memoryview(image.data).cast("B", (image.height, image.width))
-    codes = zxingcpp.read_barcodes(
-        rows, formats=zxingcpp.BarcodeFormat.QRCodeModel2, text_mode=zxingcpp.TextMode.Plain
-    )
+    codes = zxingcpp.read_barcodes(rows, formats=zxingcpp.BarcodeFormat.QRCodeModel2, text_mode=zxingcpp.TextMode.Plain)
     return [code.text for code in codes]

@@ -253,8 +253,7 @@ def _party_item(party: SealedParty) -> list[Item]:
 
 def _object_item(sealed: SealedObject) -> list[Item]:
     row: list[Item] = [
-        shorten(_line(getattr(sealed, column)), limit)
-        for column, limit in zip(COLUMNS, COLUMN_BYTES, strict=True)
+        shorten(_line(getattr(sealed, column)), limit) for column, limit in zip(COLUMNS, COLUMN_BYTES, strict=True)
     ]
     if sealed.hs is not None:
         return [*row, sealed.hs]
@@ -358,9 +357,7 @@ def _party_json(party: SealedParty) -> dict[str, str]:
 
 
 def _object_json(sealed: SealedObject) -> dict[str, object]:
-    row: dict[str, object] = {
-        column: getattr(sealed, column) for column in COLUMNS if getattr(sealed, column)
-    }
+    row: dict[str, object] = {column: getattr(sealed, column) for column in COLUMNS if getattr(sealed, column)}
     if sealed.hs is not None:
         row["hs"] = sealed.hs
     return row

@@ -47,9 +47,10 @@ def from_text(text: str) -> bytes:
     """
     body = text.translate(_WHITE_SPACE)
     opening = body[: len(CODE_PREFIX) + 1]
-    # Beyond ASCII, upper-casing makes ours what is not: "ı" would become "I".
-    if not opening.isascii() or opening[:-1].upper() != CODE_PREFIX:
+    if opening[:-1].upper() != CODE_PREFIX:
         raise Refusal("NOT_OUR_CODE")
+    if not body.isascii():  # or upper-casing would make letters of ours: "ı" becomes "I"
+        _refuse("characters that are not ASCII")
     version = opening[-1].upper()
     if version != VERSION:
         if version in _VERSIONS:
@@ -57,8 +58,6 @@ def from_text(text: str) -> bytes:
         _refuse("no version letter")
     if len(body) > LONGEST:
         raise Refusal("CODE_TOO_LONG", limit=LONGEST)
-    if not body.isascii():
-        _refuse("characters that are not ASCII")
     return _inflate(_base32(body[len(opening) :].upper().encode()))
 
 

@@ -70,10 +70,10 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
         (office.keys.certificate("document_signer"),),
         (office.keys.certificate("status_signer"),),
         (trust / CRL).read_bytes(),
-        bulletin.raw if bulletin else None,
+        None if bulletin is None else bulletin.raw,
     )
     write_out(path, package)
-    sequence = bulletin.sequence if bulletin else 0
+    sequence = 0 if bulletin is None else bulletin.sequence
     office.record_alone(actor, "PACKAGE_EXPORTED", "package", {"bulletin": sequence})
     return str(office.settings["fingerprint"])
 
@@ -104,4 +104,4 @@ def _last_sequence(office: Office) -> int:
     """The highest sequence ever given, by the journal or by what was imported."""
     signed = [int(entry.facts()["sequence"]) for entry in entries(office.register, kind="BULLETIN_SIGNED")]
     known = office.trust.view().bulletins.get(office.country)
-    return max([*signed, known.sequence if known else 0])
+    return max([*signed, 0 if known is None else known.sequence])

@@ -169,6 +169,7 @@ class _Founder:
             f"{self.country} status signer",
             lambda public: issue_status_signer(ca, public, now),
         )
+
         def personal_certificate(person: NewUser) -> Callable[[bytes], bytes]:
             return lambda public: issue_personal(ca, public, person.id, person.name, now)
 

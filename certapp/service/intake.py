@@ -1,4 +1,4 @@
-"""What an applicant hands in: application.json alone, a folder, or a .xcintake ZIP; read with bounds, trusting no name."""
+"""What an applicant hands in: application.json, its folder, or a .xcintake ZIP; bounded, trusting no name."""
 
 import json
 import zipfile

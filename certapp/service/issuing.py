@@ -167,9 +167,7 @@ def _signer_may_sign(office: Office, key: UnlockedKey, until: date) -> None:
         raise Refusal("SIGNER_CANNOT_SIGN", until=until.isoformat())
 
 
-def _issued_record(
-    office: Office, record: Row, number: str, approved_by: str, issued_by: str, today: date
-) -> Row:
+def _issued_record(office: Office, record: Row, number: str, approved_by: str, issued_by: str, today: date) -> Row:
     """The record with all that the office adds at issue."""
     settings = office.form.settings
     filled: dict[str, object] = {

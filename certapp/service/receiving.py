@@ -122,8 +122,9 @@ def title_of(record: Row) -> str:
 def search_words(record: Row) -> dict[str, Any]:
     """What an application is found by."""
     objects = record.rows("objects")
-    parties = [words for row in record.rows("parties") for words in (row.text("name_legal"), row.text("name_latin"))]
-    titles = [words for row in objects for field in ("title", "object_type_l2", "maker_name") for words in _all(row, field)]
+    parties = [row.text(field) for row in record.rows("parties") for field in ("name_legal", "name_latin")]
+    named = ("title", "object_type_l2", "maker_name")
+    titles = [words for row in objects for field in named for words in _all(row, field)]
     inventory = [words for row in objects for words in _all(row, "inventory_no")]
     return {
         "titles": list(dict.fromkeys(titles)),

@@ -13,7 +13,7 @@ MOST_OBJECTS = 10
 
 
 def claims_of(form: Form, record: Row, *, issuer: str, at: int, cti: bytes, digest: bytes) -> Claims:
-    """What the code says of an issued record: `at` in Unix seconds, `cti` the 8 random bytes, `digest` of the record."""
+    """What the code says of an issued record: `at` in Unix seconds, `cti` 8 random bytes, `digest` the record's."""
     issued, until = record.day("issued_on"), record.day("valid_until")
     owner, consignee = _party(record, "OWNER"), _party(record, "CONSIGNEE")
     assert issued and until and owner and consignee, "a record ready for issue has them"
@@ -79,5 +79,3 @@ def measured(form: Form, row: Row) -> str:
         if isinstance(value, Decimal) and not each.text("dimension").startswith(("FRAME_", "SUPPORT_")):
             by_unit.setdefault(each.text("unit"), []).append(format(value, "f"))
     return "; ".join(f"{' x '.join(values)} {form.code_name('UNIT', unit)}" for unit, values in by_unit.items())
-
-

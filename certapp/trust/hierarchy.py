@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_der_publ
 from cryptography.x509.oid import NameOID
 
 from certapp.model.errors import Refusal
+from certapp.seal.claims import shorten
 from certapp.trust.certificate import TRAINING_UNIT, Certificate, at, read_certificate
 from certapp.trust.unlocked import UnlockedKey
 
@@ -32,7 +33,7 @@ SIGNING_DAYS: Final = 365
 """How long a document signer signs; what it signed is believed to the end of its certificate."""
 CRL_DAYS: Final = 180
 
-_NAME_CHARACTERS = 64  # X.520 upper bounds of O, CN and serialNumber
+_NAME_BYTES = 64  # X.520 upper bounds of O and CN, by the strictest reading
 _COUNTRY = re.compile("[A-Z]{2}").fullmatch
 _OFFICE = "office:"
 
@@ -86,7 +87,7 @@ def issue_status_signer(ca: UnlockedKey, public: bytes, now: int) -> bytes:
 
 
 def issue_personal(ca: UnlockedKey, public: bytes, user: str, name: str, now: int) -> bytes:
-    """The certificate (DER) of an official, two years. `user`: id in the roster (subject serialNumber)."""
+    """The certificate (DER) of an official, two years. `user`: id in the roster, at most 64 characters."""
     return _issue(ca, public, name, user, now, PERSONAL_YEARS, [ACTING])
 
 
@@ -184,9 +185,7 @@ def _certificate(
     )
     for extension, critical in extensions:
         builder = builder.add_extension(extension, critical)
-    builder = builder.add_extension(
-        x509.SubjectKeyIdentifier.from_public_key(_public(public)), critical=False
-    )
+    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(_public(public)), critical=False)
     builder = builder.add_extension(
         x509.AuthorityKeyIdentifier.from_issuer_public_key(_public(issuer_public)), critical=False
     )
@@ -203,16 +202,12 @@ def _public(data: bytes) -> ec.EllipticCurvePublicKey:
 def _name(country: str, authority: str, training: bool, name: str, serial: str = "") -> x509.Name:
     attributes = [
         (NameOID.COUNTRY_NAME, country),
-        (NameOID.ORGANIZATION_NAME, _fitting(authority)),
+        (NameOID.ORGANIZATION_NAME, shorten(authority, _NAME_BYTES)),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, TRAINING_UNIT if training else ""),
-        (NameOID.SERIAL_NUMBER, _fitting(serial)),
-        (NameOID.COMMON_NAME, _fitting(name)),
+        (NameOID.SERIAL_NUMBER, serial),
+        (NameOID.COMMON_NAME, shorten(name, _NAME_BYTES)),
     ]
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes if value])
-
-
-def _fitting(text: str) -> str:
-    return text if len(text) <= _NAME_CHARACTERS else text[: _NAME_CHARACTERS - 1].rstrip() + "…"
 
 
 def _usage(

@@ -43,9 +43,7 @@ class Withdrawn:
     reason: int
 
 
-def judge(
-    text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] = MappingProxyType({})
-) -> Verdict:
+def judge(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] = MappingProxyType({})) -> Verdict:
     """The verdict on the text of a code, as scanned, typed or pasted; '' when nothing could be read.
 
     now: this computer's clock, seconds since 1970. withdrawn: by certificate id. Never raises a Refusal.

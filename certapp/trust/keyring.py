@@ -24,7 +24,7 @@ STATUS_SIGNER: Final = "status_signer"
 LONGEST_WAIT: Final = 60
 """Seconds between two tries, however many were wrong."""
 
-_NAME = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9._@-]{0,79}").fullmatch
+_NAME = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9._@-]{0,70}").fullmatch
 _PEM_END = b"-----END CERTIFICATE-----\n"
 _LONGEST_FILE = 64 << 10
 

@@ -15,9 +15,7 @@ from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import ACTING
 from certapp.trust.path import Anchor, issuer_of, read_country_ca
 
-ROLES: Final = frozenset(
-    ("CLERK", "OFFICER", "APPROVER", "SEAL_HOLDER", "SUPERVISOR", "AUDITOR", "ADMIN", "BORDER")
-)
+ROLES: Final = frozenset(("CLERK", "OFFICER", "APPROVER", "SEAL_HOLDER", "SUPERVISOR", "AUDITOR", "ADMIN", "BORDER"))
 
 _COUNTRY, _SEQUENCE, _ISSUED_AT, _OFFICIALS = range(1, 5)
 
@@ -100,10 +98,7 @@ def _official(row: Item, authority: Certificate) -> Official:
     if len(roles) != len(listed) or not roles <= ROLES:
         _damaged()
     personal = read_certificate(certificate)
-    if (
-        personal.serial != user
-        or issuer_of(personal, [Anchor(authority)], ACTING, personal.not_before) is None
-    ):
+    if personal.serial != user or issuer_of(personal, [Anchor(authority)], ACTING, personal.not_before) is None:
         raise Refusal("ROSTER_SIGNATURE")
     return Official(user, name, roles, certificate)
 

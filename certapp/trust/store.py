@@ -85,9 +85,7 @@ class TrustStore:
     folder: Path
     in_training: bool = False
 
-    def import_file(
-        self, data: bytes, now: int, accept_fingerprint: str | None = None, who: str = ""
-    ) -> Imported:
+    def import_file(self, data: bytes, now: int, accept_fingerprint: str | None = None, who: str = "") -> Imported:
         """Take in a country CA (DER, PEM), an authority package or a status bulletin; told apart by content.
 
         A CA that is not yet believed is taken in only with its number, which the authority must have told by
@@ -126,42 +124,36 @@ class TrustStore:
             except Refusal:
                 damaged.append(path.name)
         latest = self._state().latest
-        return view_of(
-            packages, bulletins, latest=latest, in_training=self.in_training, damaged=tuple(damaged)
-        )
+        return view_of(packages, bulletins, latest=latest, in_training=self.in_training, damaged=tuple(damaged))
 
     def listing(self) -> tuple[Listed, ...]:
         """The believed country CAs, by country. Refusal TRUST_STATE_DAMAGED."""
-        view, state = self.view(), self._state()
+        bulletins, state = self.view().bulletins, self._state()
         listed = []
-        for country, anchors in sorted(view.anchors.items()):
-            bulletin = view.bulletins.get(country)
-            for anchor in anchors:
-                ca = anchor.certificate
-                signers = [each for found in view.signers.values() for each in found]
-                listed.append(
-                    Listed(
-                        country=country,
-                        authority=ca.organisation,
-                        fingerprint=fingerprint40(ca.der),
-                        training=ca.training,
-                        not_after=ca.not_after,
-                        accepted=state.accepted.get(fingerprint40(ca.der)),
-                        signers=sum(each.parsed.issuer == ca.parsed.subject for each in signers),
-                        crl_this=anchor.crl.this_update if anchor.crl else None,
-                        bulletin_sequence=None if bulletin is None else bulletin.sequence,
-                        bulletin_this=None if bulletin is None else bulletin.this_update,
-                        bulletin_next=None if bulletin is None else bulletin.next_update,
-                        revoked=None if bulletin is None else len(bulletin),
-                    )
+        for package in sorted(self._packages([]), key=lambda each: each.country):
+            ca, crl = package.anchor.certificate, package.anchor.crl
+            bulletin = bulletins.get(package.country)
+            listed.append(
+                Listed(
+                    country=package.country,
+                    authority=ca.organisation,
+                    fingerprint=fingerprint40(ca.der),
+                    training=ca.training,
+                    not_after=ca.not_after,
+                    accepted=state.accepted.get(fingerprint40(ca.der)),
+                    signers=len(package.signers),
+                    crl_this=None if crl is None else crl.this_update,
+                    bulletin_sequence=None if bulletin is None else bulletin.sequence,
+                    bulletin_this=None if bulletin is None else bulletin.this_update,
+                    bulletin_next=None if bulletin is None else bulletin.next_update,
+                    revoked=None if bulletin is None else len(bulletin),
                 )
+            )
         return tuple(listed)
 
     # Import
 
-    def _import_package(
-        self, package: Package, now: int, accept_fingerprint: str | None, who: str
-    ) -> Imported:
+    def _import_package(self, package: Package, now: int, accept_fingerprint: str | None, who: str) -> Imported:
         state = self._state()
         ca = package.anchor.certificate
         fingerprint = fingerprint40(ca.der)

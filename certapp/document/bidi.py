@@ -1,0 +1,87 @@
+"""Which way each character runs (Unicode Standard Annex 9), by the engine of fpdf2.
+
+That engine is slow to import, so it is imported only for text that holds right-to-left characters.
+"""
+
+import re
+import unicodedata
+
+LRI, PDI = "\u2066", "\u2069"
+
+_RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
+_OPENING = {"(": ")", "[": "]"}
+_FIXED_FORM = re.compile(
+    r"""(?<!\w)[+\-€£$№]?[A-Za-z0-9À-ɏ]              # starts with a Latin letter or a European digit,
+        (?:[ -~À-ɏ°×′″–—‘’“”]*[A-Za-z0-9À-ɏ°%′″])?   # holds nothing of the other direction, ends in its like
+        [)\]]?""",
+    re.VERBOSE,
+)
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether `text` holds a character that runs from right to left."""
+    return not text.isascii() and any(unicodedata.bidirectional(c) in _RIGHT for c in text)
+
+
+def starts_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction runs from right to left (UAX 9, rules P2 and P3)."""
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+def isolate_fixed_forms(text: str) -> str:
+    """`text` with sizes, numbers, dates and Latin addresses set off as left-to-right isolates.
+
+    Inside a right-to-left sentence "24.5 x 17 cm" or "3 quai des Livres" would otherwise come out with its parts
+    in exchanged order, as UAX 9 asks for.
+    """
+    if LRI in text or PDI in text:
+        return text
+    return _FIXED_FORM.sub(_isolate, text)
+
+
+def levels(text: str, right_to_left: bool) -> list[int]:
+    """The embedding level of each character of one paragraph; rule L1 (trailing space) is the caller's."""
+    base = int(right_to_left)
+    if not right_to_left and not has_right_to_left(text):
+        return [base] * len(text)
+    from fpdf.bidi import BidiParagraph
+    from fpdf.enums import TextDirection
+
+    paragraph = BidiParagraph(text, TextDirection.RTL if right_to_left else TextDirection.LTR)
+    known = {c.character_index: int(c.embedding_level) for c in paragraph.get_characters()}
+    result: list[int] = []
+    for index in range(len(text)):
+        result.append(known.get(index, result[-1] if result else base))
+    return result
+
+
+def visual_order(line_levels: list[int]) -> list[int]:
+    """The order in which runs with these levels stand on the line from left to right (UAX 9, rule L2)."""
+    order = list(range(len(line_levels)))
+    lowest_odd = min((level for level in line_levels if level % 2), default=0)
+    if not lowest_odd:
+        return order
+    for level in range(max(line_levels), lowest_odd - 1, -1):
+        start = 0
+        while start < len(order):
+            if line_levels[order[start]] < level:
+                start += 1
+                continue
+            end = start
+            while end < len(order) and line_levels[order[end]] >= level:
+                end += 1
+            order[start:end] = reversed(order[start:end])
+            start = end
+    return order
+
+
+def _isolate(match: re.Match[str]) -> str:
+    words = match.group()
+    closing = words[-1]
+    if closing in ")]" and words.count(closing) > sum(words.count(o) for o, c in _OPENING.items() if c == closing):
+        return f"{LRI}{words[:-1]}{PDI}{closing}"
+    return f"{LRI}{words}{PDI}"

@@ -1,0 +1,36 @@
+"""Draws the signed code: one path of row runs, black on white, quiet zone around, modules of fixed size."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from certapp.document.pen import BLACK, WHITE, Pen, Rect
+from certapp.model.errors import Refusal
+from certapp.seal.matrix import MODULE_MM, QUIET_ZONE, modules
+
+
+def draw_code(pen: Pen, text: str, box: Rect, name: str) -> None:
+    """Draws `text` in the middle of `box` with white around it.
+
+    The module size is never changed to make a code fit: raises CODE_DOES_NOT_FIT (`name` is the box's
+    number).
+    """
+    symbol = modules(text)
+    side = (len(symbol) + 2 * QUIET_ZONE) * MODULE_MM
+    if side > min(box.width, box.height) + 1e-6:
+        raise Refusal("CODE_DOES_NOT_FIT", box=name, needed=f"{side:.1f}")
+    x = box.x + (box.width - side) / 2
+    y = box.y + (box.height - side) / 2
+    pen.fill(Rect(x, y, side, side), WHITE)
+    quiet = QUIET_ZONE * MODULE_MM
+    pen.fill_all([*_runs(symbol, x + quiet, y + quiet)], BLACK)
+
+
+def _runs(symbol: tuple[tuple[bool, ...], ...], x: float, y: float) -> Iterator[Rect]:
+    for row_number, row in enumerate(symbol):
+        column = 0
+        for dark, group in groupby(row):
+            length = len(list(group))
+            if dark:
+                top = y + row_number * MODULE_MM
+                yield Rect(x + column * MODULE_MM, top, length * MODULE_MM, MODULE_MM)
+            column += length

@@ -1,0 +1,58 @@
+"""The CMS container of a signature (RFC 5652): the parts that the signature does not cover must be as we write them.
+
+Otherwise a file could be changed in a few places, harmless or not, and still be called genuine.
+"""
+
+from asn1crypto import cms, x509
+
+
+def named_certificates(info: cms.SignerInfo) -> list[bytes]:
+    """SHA-256 of each certificate that the signed attributes name (signing-certificate-v2, RFC 5035).
+
+    ValueError where the attribute is missing, doubled, or uses another digest.
+    """
+    (attribute,) = (each for each in info["signed_attrs"] if each["type"].native == "signing_certificate_v2")
+    (value,) = attribute["values"]
+    if any(each["hash_algorithm"]["algorithm"].native != "sha256" for each in value["certs"]):
+        raise ValueError("certificates are named by another digest")
+    return [each["cert_hash"].native for each in value["certs"]]
+
+
+def is_as_we_write_it(container: bytes, signer: x509.Certificate) -> bool:
+    """Whether a container (DER) is byte for byte what we would make of its certificates, attributes and signature.
+
+    The certificates must be those that the signed attributes name.
+    """
+    signed = cms.ContentInfo.load(container, strict=True)["content"]
+    info = signed["signer_infos"][0]
+    certificates = [each.chosen for each in signed["certificates"]]
+    expected = cms.ContentInfo(
+        {
+            "content_type": "signed_data",
+            "content": cms.SignedData(
+                {
+                    "version": "v1",
+                    "digest_algorithms": [{"algorithm": "sha256"}],
+                    "encap_content_info": {"content_type": "data"},
+                    "certificates": [cms.CertificateChoices("certificate", each) for each in certificates],
+                    "signer_infos": [
+                        {
+                            "version": "v1",
+                            "sid": cms.SignerIdentifier(
+                                "issuer_and_serial_number",
+                                cms.IssuerAndSerialNumber(
+                                    {"issuer": signer.issuer, "serial_number": signer.serial_number}
+                                ),
+                            ),
+                            "digest_algorithm": {"algorithm": "sha256"},
+                            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+                            "signed_attrs": info["signed_attrs"],
+                            "signature": info["signature"],
+                        }
+                    ],
+                }
+            ),
+        }
+    )
+    named = sorted(named_certificates(info))
+    return bool(expected.dump() == container and sorted(each.sha256 for each in certificates) == named)

@@ -1,0 +1,136 @@
+"""What every page carries: background, watermark, head of a sheet, the foot that ties pages together."""
+
+import math
+
+from certapp.document.flow import Piece, draw_at_side, draw_rows, set_paragraph
+from certapp.document.language import PageLanguage
+from certapp.document.pen import HEIGHT, INK, LABEL, MM, RULE, WIDTH, Colour, Pen
+from certapp.formdef.printed import PrintedCertificate, PrintedSheet
+from certapp.model.errors import Refusal
+
+MARGIN = 12.0
+HEAD_END, FOOT_START = 32.0, 280.5
+"""Boxes stand between these two, mm."""
+
+_COLUMN = WIDTH - 2 * MARGIN
+_HEAD_BAND, _ROSETTE = "headband", "rosette"
+_BACKGROUND_COLOUR: Colour = (0.85, 0.91, 0.90)
+_ROSETTE_COLOUR: Colour = (0.90, 0.94, 0.94)
+_WATERMARK_COLOUR: Colour = (0.90, 0.78, 0.78)
+_RULER_MM = 50
+
+
+def define_background(pen: Pen) -> None:
+    """Draws the fine lines once that pages repeat: waves behind the head, a rosette on the page."""
+    pen.begin_pattern(_HEAD_BAND)
+    for strand in range(9):
+        shift = strand * math.pi / 9
+        points = [
+            (
+                MARGIN + _COLUMN * step / 120,
+                20.0 + 8.5 * math.sin(step * 0.32 + shift) * math.cos(step * 0.045 + shift),
+            )
+            for step in range(121)
+        ]
+        pen.curve(points, _BACKGROUND_COLOUR, 0.2)
+    pen.end_pattern()
+    pen.begin_pattern(_ROSETTE)
+    for ring in range(4):
+        petals, radius, swing = 12 + 6 * ring, 62.0 - 13 * ring, 17.0 - 3 * ring
+        steps = petals * 12
+        points = []
+        for step in range(steps + 1):
+            angle = 2 * math.pi * step / steps
+            reach = radius + swing * math.cos(petals * 2.5 * angle)
+            points.append((WIDTH / 2 + reach * math.cos(angle * 2), 156.0 + reach * math.sin(angle * 2)))
+        pen.curve(points, _ROSETTE_COLOUR, 0.2)
+    pen.end_pattern()
+
+
+def draw_background(pen: Pen) -> None:
+    """The security background."""
+    pen.pattern(_ROSETTE)
+
+
+def draw_watermark(pen: Pen, printed: PrintedCertificate, language: PageLanguage, outline: bool) -> None:
+    """The words across the page, where there are any: full letters under the content, or outlines over it."""
+    if not printed.watermark:
+        return
+    words = language.line(printed.watermark, "Bold")
+    diagonal = math.hypot(WIDTH, HEIGHT)
+    size = min(diagonal * 0.84 * MM / words.width, 84.0)
+    middle = (WIDTH / 2, HEIGHT / 2)
+    pen.slanted_text(words, middle, size, math.atan2(HEIGHT, WIDTH), _WATERMARK_COLOUR, outline)
+
+
+def draw_head(pen: Pen, printed: PrintedCertificate, sheet: PrintedSheet, language: PageLanguage) -> None:
+    """Authority, title and number above the boxes of a sheet. Raises TEXT_DOES_NOT_FIT."""
+    pen.pattern(_HEAD_BAND)
+    _head_line(pen, printed.authority, 11.0, 10.0, 7.0, language, colour=LABEL)
+    _head_line(pen, sheet.title or printed.title, 19.5, 18.0, 10.0, language, bold=True)
+    room = _COLUMN
+    if printed.number:
+        number = language.line(printed.number, "Bold")
+        width = number.width * 12 / MM
+        indent = _COLUMN - width
+        draw_at_side(pen, Piece(number, indent, 12.0, INK), MARGIN, 28.5, _COLUMN, language)
+        room -= width + 4
+    _head_line(pen, sheet.addressee, 28.5, 9.0, 6.5, language, colour=LABEL, room=room)
+    pen.rule((MARGIN, HEAD_END - 1.2), (WIDTH - MARGIN, HEAD_END - 1.2), INK, 0.9)
+
+
+def draw_foot(
+    pen: Pen, printed: PrintedCertificate, page: int, pages: int, language: PageLanguage, notes: bool
+) -> None:
+    """Number, page n of m and the 50 mm ruler on every page; the notes on the first sheet only.
+
+    Raises TEXT_DOES_NOT_FIT when the notes need more than three lines.
+    """
+    if notes:
+        rows = [
+            row
+            for note in printed.notes
+            for paragraph in language.paragraphs(note)
+            for row in set_paragraph(paragraph, _COLUMN, 6.0, LABEL)
+        ]
+        if len(rows) > 3:
+            raise Refusal("TEXT_DOES_NOT_FIT", box="", label=language.words("PRINT_NOTES"))
+        draw_rows(pen, rows, MARGIN, FOOT_START - 0.6, _COLUMN, language)
+    baseline = 291.5
+    pen.rule((MARGIN, 287.8), (WIDTH - MARGIN, 287.8), RULE, 0.3)
+    if printed.number:
+        number = language.line(printed.number, "Bold")
+        draw_at_side(pen, Piece(number, 0.0, 8.0, INK), MARGIN, baseline, _COLUMN, language)
+    place = language.line(language.words("PRINT_PAGE", page=page, pages=pages))
+    pen.text(place, WIDTH / 2 - place.width * 4 / MM - 8, baseline, 8.0)
+    _draw_ruler(pen, language, baseline)
+
+
+def _draw_ruler(pen: Pen, language: PageLanguage, baseline: float) -> None:
+    start = MARGIN if language.right_to_left else WIDTH - MARGIN - _RULER_MM
+    pen.rule((start, baseline - 1.8), (start + _RULER_MM, baseline - 1.8), INK, 0.4)
+    for millimetres in range(0, _RULER_MM + 1, 5):
+        long = 1.3 if millimetres % 10 == 0 else 0.7
+        pen.rule((start + millimetres, baseline - 1.8 - long), (start + millimetres, baseline - 1.8), INK, 0.3)
+    words = language.line(language.words("PRINT_SCALE"))
+    pen.text(words, start + (_RULER_MM - words.width * 5.5 / MM) / 2, baseline + 0.5, 5.5, LABEL)
+
+
+def _head_line(
+    pen: Pen,
+    text: str,
+    baseline: float,
+    size: float,
+    floor: float,
+    language: PageLanguage,
+    *,
+    bold: bool = False,
+    colour: Colour = INK,
+    room: float = _COLUMN,
+) -> None:
+    line = language.line(text, "Bold" if bold else "Regular")
+    while line.width * size / MM > room:
+        size -= 0.25
+        if size < floor:
+            raise Refusal("TEXT_DOES_NOT_FIT", box="", label=text)
+    draw_at_side(pen, Piece(line, 0.0, size, colour), MARGIN, baseline, _COLUMN, language)

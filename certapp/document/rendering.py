@@ -1,0 +1,57 @@
+"""A printed certificate becomes a finished, unsigned PDF."""
+
+from certapp.document.finish import SignaturePlace, finish
+from certapp.document.frame import define_background, draw_background, draw_foot, draw_head, draw_watermark
+from certapp.document.language import PageLanguage
+from certapp.document.pen import Pen
+from certapp.document.sheets import FilledBox, draw_boxes, fill_boxes, overflowing, signature_place
+from certapp.document.supplement import SupplementaryPages
+from certapp.formdef.printed import PrintedBox, PrintedCertificate
+
+
+def render(printed: PrintedCertificate) -> bytes:
+    """The PDF of `printed`: its sheets, then its supplementary pages, with its attachments inside.
+
+    The same value gives the same bytes, in any process. Unless it is a preview, the file has an empty
+    signature field for `signing.sign`.
+
+    Raises Refusal: GLYPH_MISSING (character, name, code), TEXT_DOES_NOT_FIT (box, label), CODE_DOES_NOT_FIT
+    (box, needed).
+    """
+    language = PageLanguage(printed.language)
+    filled = [fill_boxes(sheet, language) for sheet in printed.sheets]
+    overflow: dict[tuple[str, str], PrintedBox] = {}
+    for boxes in filled:
+        for box in overflowing(boxes):
+            overflow.setdefault((box.number, "\n".join(field.text for field in box.fields)), box)
+    layout = SupplementaryPages(language, first_page=len(filled) + 1)
+    supplement = layout.lay_out(printed, overflow.values())
+    signature = None if printed.preview else _signature(filled)
+    pages = len(filled) + len(layout.pages)
+
+    pen = Pen()
+    define_background(pen)
+    for index, (sheet, boxes) in enumerate(zip(printed.sheets, filled, strict=True)):
+        draw_background(pen)
+        draw_watermark(pen, printed, language, outline=False)
+        draw_head(pen, printed, sheet, language)
+        signed_here = signature is not None and signature.page == index
+        draw_boxes(pen, boxes, printed, supplement, language, signed_here)
+        draw_foot(pen, printed, index + 1, pages, language, notes=index == 0)
+        pen.new_page()
+    for number, draws in enumerate(layout.pages, start=len(filled) + 1):
+        draw_background(pen)
+        for draw in draws:
+            draw(pen)
+        draw_watermark(pen, printed, language, outline=True)  # photographs would hide it
+        draw_foot(pen, printed, number, pages, language, notes=False)
+        pen.new_page()
+    return finish(pen.finish(), printed, signature)
+
+
+def _signature(filled: list[list[FilledBox]]) -> SignaturePlace:
+    for page, boxes in enumerate(filled):
+        place = signature_place(boxes)
+        if place:
+            return SignaturePlace(page, place)
+    return SignaturePlace(0, None)

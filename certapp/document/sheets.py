@@ -1,0 +1,244 @@
+"""The sheets: numbered boxes, each filled, struck out, referred to a supplementary page, or refused.
+
+Nothing is ever cut off.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from certapp.document.code import draw_code
+from certapp.document.flow import (
+    Entry,
+    Piece,
+    Row,
+    draw_at_side,
+    draw_rows,
+    entries,
+    height_of,
+    row_of,
+    set_entries,
+    set_paragraph,
+)
+from certapp.document.language import PageLanguage
+from certapp.document.pen import FAINT, INK, LABEL, MM, RULE, WIDTH, Pen, Rect
+from certapp.formdef.printed import PrintedBox, PrintedCertificate, PrintedObject, PrintedSheet
+from certapp.model.errors import Refusal
+
+TEXT_SIZE, SUPPLEMENT_FLOOR, FLOOR = 9.0, 7.5, 6.5
+"""Points. A box that may refer to a supplementary page does so before its text gets hard to read."""
+
+_STEP = 0.25
+_LABEL_SIZE = 6.3
+_PAD = 1.5
+
+
+@dataclass(frozen=True)
+class Supplement:
+    """What the sheets must know of the supplementary pages, in page numbers of the whole document."""
+
+    pages: tuple[int, int] | None
+    """First and last supplementary page."""
+    places: Mapping[str, int]
+    """The page on which a text begins."""
+    photographs: tuple[int, int] | None
+    """First and last page with photographs."""
+
+
+@dataclass(frozen=True)
+class FilledBox:
+    """A box, where it stands (mirrored for right-to-left pages), its label and its text.
+
+    `rows` is None where the text went to a supplementary page.
+    """
+
+    box: PrintedBox
+    place: Rect
+    label: tuple[Row, ...]
+    rows: tuple[Row, ...] | None
+
+    @property
+    def inside(self) -> Rect:
+        """The room below the label."""
+        x, y, width, height = self.place
+        top = height_of(self.label) + 0.9
+        return Rect(x + _PAD, y + top, width - 2 * _PAD, height - top - 1.0)
+
+
+def fill_boxes(sheet: PrintedSheet, language: PageLanguage) -> list[FilledBox]:
+    """The boxes of a sheet with their texts set as large as they fit.
+
+    Raises TEXT_DOES_NOT_FIT (box number and label) where the form says that the box may not overflow.
+    """
+    return [_fill(box, language) for box in sheet.boxes]
+
+
+def overflowing(filled: Sequence[FilledBox]) -> Iterator[PrintedBox]:
+    """The boxes whose text must stand on a supplementary page."""
+    return (each.box for each in filled if each.rows is None)
+
+
+def signature_place(filled: Sequence[FilledBox]) -> Rect | None:
+    """Where the visible signature goes: the room that the text in the signature box leaves."""
+    for each in filled:
+        if each.box.special == "signature":
+            return _below_text(each).inset(0.4)
+    return None
+
+
+def draw_boxes(
+    pen: Pen,
+    filled: Sequence[FilledBox],
+    printed: PrintedCertificate,
+    supplement: Supplement,
+    language: PageLanguage,
+    signed_here: bool,
+) -> None:
+    """Draws the boxes of one sheet; `signed_here` says that this sheet carries the visible signature."""
+    for each in filled:
+        pen.frame(each.place)
+        draw_rows(pen, each.label, each.place.x + _PAD, each.place.y + 0.5, each.place.width - 2 * _PAD, language)
+        if each.rows is None:
+            page = _page_of(each.box, supplement)
+            _draw_words(pen, language.words("PRINT_SEE_PAGE", page=page), each.inside, language)
+        else:
+            inside = each.inside
+            draw_rows(pen, each.rows, inside.x, inside.y, inside.width, language)
+        _draw_special(pen, each, printed, supplement, language, signed_here)
+
+
+def _fill(box: PrintedBox, language: PageLanguage) -> FilledBox:
+    x = WIDTH - box.x - box.width if language.right_to_left else box.x
+    place = Rect(x, box.y, box.width, box.height)
+    empty = FilledBox(box, place, tuple(_label_rows(box, language)), ())
+    setting = entries(box.fields, language)
+    if not setting:
+        return empty
+    floor = {"SUPPLEMENT": SUPPLEMENT_FLOOR, "SHRINK": FLOOR, "ERROR": TEXT_SIZE}[box.overflow]
+    rows = _fit(setting, empty.inside, floor)
+    if rows is None and box.overflow != "SUPPLEMENT":
+        raise Refusal("TEXT_DOES_NOT_FIT", box=box.number, label=box.label)
+    return FilledBox(box, place, empty.label, rows)
+
+
+def _fit(setting: Sequence[Entry], room: Rect, floor: float) -> tuple[Row, ...] | None:
+    size = TEXT_SIZE
+    while size >= floor:
+        rows = set_entries(setting, room.width, size)
+        if height_of(rows) <= room.height:
+            return tuple(rows)
+        size -= _STEP
+    return None
+
+
+def _label_rows(box: PrintedBox, language: PageLanguage) -> list[Row]:
+    width = box.width - 2 * _PAD
+    number = language.line(box.number, "Bold") if box.number else None
+    if not box.label:
+        return [row_of(Piece(number, 0.0, _LABEL_SIZE, INK))] if number else []
+    indent = number.width * _LABEL_SIZE / MM + 1.2 if number else 0.0
+    rows: list[Row] = []
+    for paragraph in language.paragraphs(box.label):
+        for line in paragraph.lines((width - indent) * MM / _LABEL_SIZE):
+            pieces = [Piece(line, indent, _LABEL_SIZE, LABEL)]
+            if number and not rows:
+                pieces.append(Piece(number, 0.0, _LABEL_SIZE, INK))
+            rows.append(row_of(*pieces))
+    return rows
+
+
+def _page_of(box: PrintedBox, supplement: Supplement) -> int:
+    return min(supplement.places[field.text] for field in box.fields if field.text.strip())
+
+
+def _below_text(each: FilledBox) -> Rect:
+    used = height_of(each.rows or ())
+    x, y, width, height = each.inside
+    return Rect(x, y + used, width, height - used)
+
+
+def _draw_special(
+    pen: Pen,
+    each: FilledBox,
+    printed: PrintedCertificate,
+    supplement: Supplement,
+    language: PageLanguage,
+    signed_here: bool,
+) -> None:
+    box, room = each.box, _below_text(each)
+    match box.special:
+        case "photograph":
+            _draw_photograph(pen, each, printed.objects, supplement, language)
+        case "code" if printed.preview or not printed.code_text:
+            _draw_placeholder(pen, language.words("PRINT_NO_CODE"), room, language)
+        case "code":
+            # The code may use the whole width of the box: the box's own lines lie outside of its quiet zone.
+            wide = Rect(each.place.x + 0.3, room.y, each.place.width - 0.6, room.height + 0.7)
+            draw_code(pen, printed.code_text, wide, box.number)
+        case "signature" if printed.preview:
+            _draw_placeholder(pen, language.words("PRINT_NOT_SIGNED"), room, language)
+        case "signature" if not signed_here:
+            _draw_words(pen, language.words("PRINT_SIGNED_ELSEWHERE"), room, language)
+        case "supplement":
+            words = language.words("PRINT_NO_SUPPLEMENT")
+            if supplement.pages:
+                first, last = supplement.pages
+                code = "PRINT_SUPPLEMENT_PAGES" if last > first else "PRINT_SUPPLEMENT_PAGE"
+                words = language.words(code, count=last - first + 1, first=first, last=last)
+            _draw_words(pen, words, room, language)
+        case "declaration" | "customs":
+            _draw_ink_line(pen, language.words("PRINT_DATE_SIGNATURE"), each.place, language)
+        case "" if box.strike_if_empty and each.rows == ():
+            strike(pen, each.inside)
+        case _:
+            pass
+
+
+def strike(pen: Pen, box: Rect) -> None:
+    """A diagonal through unused space, so that nothing can be added later."""
+    pen.rule((box.x, box.y + box.height), (box.x + box.width, box.y), RULE, 0.5)
+
+
+def _draw_photograph(
+    pen: Pen,
+    each: FilledBox,
+    objects: Sequence[PrintedObject],
+    supplement: Supplement,
+    language: PageLanguage,
+) -> None:
+    pictured = next((each for each in objects if each.photographs), None)
+    room = each.inside
+    if pictured is None:
+        strike(pen, room)
+        return
+    photograph = pictured.photographs[0]
+    words = ""
+    if len(objects) > 1:
+        words = language.words("PRINT_OBJECT", seq=pictured.seq)
+    if supplement.photographs:
+        first, last = supplement.photographs
+        code = "PRINT_PHOTOGRAPHS_PAGES" if last > first else "PRINT_PHOTOGRAPHS_PAGE"
+        words = " · ".join(filter(None, [words, language.words(code, first=first, last=last)]))
+    caption = [row for part in language.paragraphs(words) for row in set_paragraph(part, room.width, 6.5, LABEL)]
+    free = room.height - height_of(caption) - 0.8
+    scale = min(room.width / photograph.width_px, free / photograph.height_px)
+    width, height = photograph.width_px * scale, photograph.height_px * scale
+    pen.picture(photograph.jpeg, Rect(room.x + (room.width - width) / 2, room.y + (free - height) / 2, width, height))
+    draw_rows(pen, caption, room.x, room.y + free + 0.6, room.width, language)
+
+
+def _draw_placeholder(pen: Pen, words: str, room: Rect, language: PageLanguage) -> None:
+    pen.fill(room, FAINT)
+    _draw_words(pen, words, room.inset(1.0), language)
+
+
+def _draw_words(pen: Pen, words: str, room: Rect, language: PageLanguage) -> None:
+    rows = [row for part in language.paragraphs(words) for row in set_paragraph(part, room.width, 8.0, LABEL)]
+    draw_rows(pen, rows, room.x, room.y, room.width, language)
+
+
+def _draw_ink_line(pen: Pen, words: str, place: Rect, language: PageLanguage) -> None:
+    """A line to sign on by hand, at the foot of the box."""
+    y = place.y + place.height - 4.2
+    pen.rule((place.x + _PAD, y), (place.x + place.width - _PAD, y), FAINT, 0.4)
+    piece = Piece(language.line(words), 0.0, 5.5, LABEL)
+    draw_at_side(pen, piece, place.x + _PAD, y + 2.6, place.width - 2 * _PAD, language)

@@ -1,0 +1,199 @@
+"""Supplementary pages: texts that left their boxes, each object in full, photographs in full size."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from certapp.document.flow import Piece, Row, draw_rows, height_of, row_of, set_paragraph
+from certapp.document.language import PageLanguage
+from certapp.document.pen import FAINT, INK, LABEL, WIDTH, Pen, Rect
+from certapp.document.sheets import Supplement, strike
+from certapp.formdef.printed import (
+    PrintedBox,
+    PrintedCertificate,
+    PrintedField,
+    PrintedObject,
+    PrintedPhotograph,
+)
+
+MARGIN = 12.0
+TOP, BOTTOM = 16.0, 284.0
+"""The part of a page that text and pictures may use, mm."""
+
+_COLUMN = WIDTH - 2 * MARGIN
+_LABEL_COLUMN, _GUTTER = 44.0, 3.0
+_TEXT_SIZE, _LABEL_SIZE = 9.0, 7.5
+_SHORT_SIDE, _LONG_SIDE = 90.0, 120.0
+"""Least size of a photograph, mm."""
+
+_CAPTION_GAP, _BETWEEN = 1.0, 3.0
+_WORTH_STRIKING = 12.0
+
+Draw = Callable[[Pen], None]
+
+
+class SupplementaryPages:
+    """Lays texts and pictures out one after the other, a new page whenever one is full.
+
+    `first_page` is the number that the first supplementary page will have in the whole document.
+    """
+
+    def __init__(self, language: PageLanguage, first_page: int) -> None:
+        self._language = language
+        self._first_page = first_page
+        self._pages: list[list[Draw]] = []
+        self._y = BOTTOM
+        self._places: dict[str, int] = {}
+        self._pictured: list[int] = []
+
+    @property
+    def pages(self) -> Sequence[Sequence[Draw]]:
+        """What is drawn on each page."""
+        return self._pages
+
+    def lay_out(self, printed: PrintedCertificate, overflow: Iterable[PrintedBox]) -> Supplement:
+        """Fills the pages; returns where everything stands. Raises GLYPH_MISSING."""
+        in_full = {field.text for each in printed.objects for field in each.fields}
+        in_full |= {field.text for field in printed.supplement}
+        for box in overflow:
+            missing = [field for field in box.fields if field.text.strip() and field.text not in in_full]
+            if missing:
+                self._heading(" ".join(filter(None, [box.number, box.label])))
+                self._fields(missing)
+                in_full |= {field.text for field in missing}
+        if printed.supplement:
+            self._heading(self._language.words("PRINT_FURTHER_PARTICULARS"))
+            self._fields(printed.supplement)
+        for each in printed.objects:
+            self._object(each)
+        self._strike_rest()
+        last = self._first_page + len(self._pages) - 1
+        return Supplement(
+            (self._first_page, last) if self._pages else None,
+            self._places,
+            (min(self._pictured), max(self._pictured)) if self._pictured else None,
+        )
+
+    def _object(self, each: PrintedObject) -> None:
+        if each.fields or each.photographs:
+            self._heading(each.heading, keep=30.0)
+            self._fields(each.fields)
+            self._photographs(each)
+
+    def _heading(self, words: str, keep: float = 14.0) -> None:
+        rows = [row for part in self._language.paragraphs(words, "Bold") for row in set_paragraph(part, _COLUMN, 11.0)]
+        self._need(height_of(rows) + keep + 4.0)
+        if self._y > TOP:
+            self._y += 4.0
+        top = self._y
+        self._y += height_of(rows) + 1.6
+        rule = self._y - 0.8
+        self._add(lambda pen: draw_rows(pen, rows, MARGIN, top, _COLUMN, self._language))
+        self._add(lambda pen: pen.rule((MARGIN, rule), (WIDTH - MARGIN, rule), INK, 0.6))
+
+    def _fields(self, fields: Iterable[PrintedField]) -> None:
+        for field in fields:
+            if field.text.strip():
+                self._field(field)
+
+    def _field(self, field: PrintedField) -> None:
+        language = self._language
+        label_rows = [
+            row
+            for part in language.paragraphs(field.label)
+            for row in set_paragraph(part, _LABEL_COLUMN, _LABEL_SIZE, LABEL)
+        ]
+        width = _COLUMN - _LABEL_COLUMN - _GUTTER
+        rows = [row for part in language.paragraphs(field.text) for row in set_paragraph(part, width, _TEXT_SIZE)]
+        self._need(max(height_of(rows[:2]), height_of(label_rows)) + 1.0)
+        self._places.setdefault(field.text, self._page)
+        start, mirrored = self._y, language.right_to_left
+        label_x = WIDTH - MARGIN - _LABEL_COLUMN if mirrored else MARGIN
+        text_x = MARGIN if mirrored else MARGIN + _LABEL_COLUMN + _GUTTER
+        self._add(lambda pen: draw_rows(pen, label_rows, label_x, start + 0.8, _LABEL_COLUMN, language))
+        after_label = start + height_of(label_rows) + 1.0
+        for row in rows:
+            if self._y + row.height > BOTTOM:
+                self._new_page()
+                after_label = TOP
+            self._place_row(row, text_x, width)
+        self._y = max(self._y, after_label) + 0.9
+        rule = self._y
+        self._add(lambda pen: pen.rule((MARGIN, rule), (WIDTH - MARGIN, rule), FAINT, 0.3))
+        self._y += 0.5
+
+    def _place_row(self, row: Row, x: float, width: float) -> None:
+        top = self._y + 0.3
+        self._add(lambda pen: draw_rows(pen, [row], x, top, width, self._language))
+        self._y += row.height
+
+    def _photographs(self, owner: PrintedObject) -> None:
+        shelf: list[tuple[PrintedPhotograph, float, float, list[Row]]] = []
+        used = 0.0
+        for photograph in owner.photographs:
+            width, height = printed_size(photograph.width_px, photograph.height_px)
+            if shelf and used + width > _COLUMN + 0.01:
+                self._shelf(shelf)
+                shelf, used = [], 0.0
+            shelf.append((photograph, width, height, self._caption(owner, photograph, width)))
+            used += width + _BETWEEN
+        if shelf:
+            self._shelf(shelf)
+
+    def _caption(self, owner: PrintedObject, photograph: PrintedPhotograph, width: float) -> list[Row]:
+        words = " · ".join(filter(None, [self._language.words("PRINT_OBJECT", seq=owner.seq), photograph.caption]))
+        return [
+            row for part in self._language.paragraphs(words) for row in set_paragraph(part, width, _LABEL_SIZE, LABEL)
+        ]
+
+    def _shelf(self, shelf: Sequence[tuple[PrintedPhotograph, float, float, list[Row]]]) -> None:
+        picture_height = max(height for _, _, height, _ in shelf)
+        below = max(height_of(caption) for *_, caption in shelf)
+        self._need(_BETWEEN + picture_height + _CAPTION_GAP + below)
+        self._y += _BETWEEN if self._y > TOP else 0.0
+        x = MARGIN
+        for photograph, width, height, caption in shelf:
+            left = WIDTH - x - width if self._language.right_to_left else x
+            self._picture(photograph, Rect(left, self._y, width, height), caption)
+            x += width + _BETWEEN
+        self._y += picture_height + _CAPTION_GAP + below
+        self._pictured.append(self._page)
+
+    def _picture(self, photograph: PrintedPhotograph, place: Rect, caption: list[Row]) -> None:
+        below = place.y + place.height + _CAPTION_GAP
+        self._add(lambda pen: pen.picture(photograph.jpeg, place))
+        self._add(lambda pen: draw_rows(pen, caption, place.x, below, place.width, self._language))
+
+    def _need(self, height: float) -> None:
+        if self._y + height > BOTTOM:
+            self._strike_rest()
+            self._new_page()
+
+    def _strike_rest(self) -> None:
+        rest = BOTTOM - self._y
+        if self._pages and rest > _WORTH_STRIKING:
+            unused = Rect(MARGIN, self._y + 3.0, _COLUMN, rest - 4.0)
+            self._add(lambda pen: strike(pen, unused))
+
+    def _new_page(self) -> None:
+        head = self._language.line(self._language.words("PRINT_SUPPLEMENTARY_PAGE"))
+        rows = [row_of(Piece(head, 0.0, _LABEL_SIZE, LABEL))]
+        self._pages.append([lambda pen: draw_rows(pen, rows, MARGIN, 9.5, _COLUMN, self._language)])
+        self._y = TOP
+
+    @property
+    def _page(self) -> int:
+        return self._first_page + len(self._pages) - 1
+
+    def _add(self, draw: Draw) -> None:
+        self._pages[-1].append(draw)
+
+
+def printed_size(width_px: int, height_px: int) -> tuple[float, float]:
+    """Width and height in mm at which a photograph is printed.
+
+    Not less than 90 x 120 mm, either way up, unless its own proportions would then take it beyond the page.
+    """
+    long, short = max(width_px, height_px), min(width_px, height_px)
+    scale = max(_LONG_SIDE / long, _SHORT_SIDE / short)
+    tallest = BOTTOM - TOP - 10.0
+    scale = min(scale, _COLUMN / width_px, tallest / height_px)
+    return width_px * scale, height_px * scale

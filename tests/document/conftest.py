@@ -1,0 +1,116 @@
+"""A small country of the tests' own: a CA and document signers, made with `cryptography` directly."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from certapp.document.rendering import render
+from certapp.document.signing import sign
+from tests.document.making import english
+
+DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class MadeKey:
+    """A SigningKey in memory."""
+
+    certificate: bytes
+    issuers: tuple[bytes, ...]
+    private: ec.EllipticCurvePrivateKey
+
+    @property
+    def kid(self) -> bytes:
+        return hashlib.sha256(self.certificate).digest()[:8]
+
+    def sign_raw(self, data: bytes) -> bytes:
+        r, s = utils.decode_dss_signature(self.sign_der(data))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+    def sign_der(self, data: bytes) -> bytes:
+        return self.private.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "XA"), x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def make_key(office: str = "Office 01", authority: str = "Exampleland CA") -> MadeKey:
+    ca_private, private = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def builder(common: str, public: ec.EllipticCurvePublicKey, years: int) -> x509.CertificateBuilder:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(_name(common))
+            .issuer_name(_name(authority))
+            .public_key(public)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(start)
+            .not_valid_after(start + timedelta(days=365 * years))
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        )
+
+    ca = (
+        builder(authority, ca_private.public_key(), 10)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs_certificates=True), critical=True)
+        .sign(ca_private, hashes.SHA256())
+    )
+    signer = (
+        builder(office, private.public_key(), 3)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signs_certificates=False), critical=True)
+        # Without e-mail protection, readers that use NSS (poppler) call the certificate unfit.
+        .add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_private.public_key()), critical=False)
+        .sign(ca_private, hashes.SHA256())
+    )
+    der = serialization.Encoding.DER
+    return MadeKey(signer.public_bytes(der), (ca.public_bytes(der),), private)
+
+
+def _usage(signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        content_commitment=not signs_certificates,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def key() -> MadeKey:
+    return make_key()
+
+
+@pytest.fixture(scope="session")
+def unsigned() -> bytes:
+    return render(english())
+
+
+@pytest.fixture(scope="session")
+def signed(key: MadeKey, unsigned: bytes) -> bytes:
+    return sign_with(key, unsigned)
+
+
+@pytest.fixture(scope="session")
+def trusted(key: MadeKey) -> Callable[[bytes], bool]:
+    return lambda certificate: certificate == key.certificate
+
+
+def sign_with(key: MadeKey, pdf: bytes) -> bytes:
+    return sign(pdf, key, name="Department of Antiquities", reason="Export certificate", place="Port Example", at=AT)

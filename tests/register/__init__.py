@@ -1,0 +1,1 @@
+"""The register: journal, state, numbers, files, search, backup."""
