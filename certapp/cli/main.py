@@ -2,12 +2,13 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from certapp import __version__
-from certapp.cli.output import CANNOT_TELL, REFUSED, Output
+from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model.errors import Refusal
 
 _EPILOG = "exit status: 0 done or genuine; 1 refused, not genuine, revoked, expired; 2 cannot tell, or wrong usage"
@@ -26,6 +27,9 @@ def run(arguments: Sequence[str]) -> int:
     except Refusal as refusal:
         output.refuse(refusal)
         return CANNOT_TELL if refusal.code in {"DATE_WRONG", "FILE_NOT_THERE"} else REFUSED
+    except BrokenPipeError:  # whoever read the answer has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         print("Cancelled.", file=sys.stderr)
         return CANNOT_TELL

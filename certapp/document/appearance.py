@@ -15,7 +15,7 @@ _PAD = 1.2
 def draw_appearance(
     width: float, height: float, language_tag: str, *, name: str, reason: str, place: str, at: datetime
 ) -> bytes:
-    """A PDF of one page, `width` x `height` points. Raises GLYPH_MISSING, TEXT_DOES_NOT_FIT."""
+    """A PDF of one page, `width` x `height` points. Raises GLYPH_MISSING, LINE_DOES_NOT_FIT."""
     language = PageLanguage(language_tag)
     moment = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     column, room = width / MM - 2 * _PAD, height / MM - 2 * _PAD
@@ -43,4 +43,4 @@ def _fit(words: list[tuple[str, bool]], column: float, room: float, language: Pa
         if height_of(rows) <= room:
             return rows
         size -= _STEP
-    raise Refusal("TEXT_DOES_NOT_FIT", box="", label=language.words("PRINT_SIGNATURE"))
+    raise Refusal("LINE_DOES_NOT_FIT", text=words[0][0])

@@ -6,7 +6,7 @@ That engine is slow to import, so it is imported only for text that holds right-
 import re
 import unicodedata
 
-LRI, PDI = "\u2066", "\u2069"
+LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
 
 _RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 _OPENING = {"(": ")", "[": "]"}
@@ -16,6 +16,9 @@ _FIXED_FORM = re.compile(
         [)\]]?""",
     re.VERBOSE,
 )
+
+_RIGHT_LETTER = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_RIGHT_STRETCH = re.compile(f"{_RIGHT_LETTER}(?:[^A-Za-z\u00c0-\u052f]*{_RIGHT_LETTER})?[.!?…]*")
 
 
 def has_right_to_left(text: str) -> bool:
@@ -38,9 +41,15 @@ def isolate_fixed_forms(text: str) -> str:
     Inside a right-to-left sentence "24.5 x 17 cm" or "3 quai des Livres" would otherwise come out with its parts
     in exchanged order, as UAX 9 asks for.
     """
-    if LRI in text or PDI in text:
-        return text
-    return _FIXED_FORM.sub(_isolate, text)
+    return text if PDI in text else _FIXED_FORM.sub(_isolate, text)
+
+
+def isolate_right_to_left(text: str) -> str:
+    """`text` with its right-to-left words, and a full stop after them, set off as isolates.
+
+    In a left-to-right paragraph the full stop would otherwise be drawn at their beginning.
+    """
+    return text if PDI in text else _RIGHT_STRETCH.sub(lambda match: f"{RLI}{match.group()}{PDI}", text)
 
 
 def levels(text: str, right_to_left: bool) -> list[int]:

@@ -40,26 +40,30 @@ class Entry:
     paragraphs: tuple[Paragraph, ...]
 
 
-def entries(fields: Iterable[PrintedField], language: PageLanguage) -> list[Entry]:
-    """The fields that hold text; with labels where there are several of them to tell apart."""
+def entries(fields: Iterable[PrintedField], language: PageLanguage, run_on: bool = False) -> list[Entry]:
+    """The fields that hold text; with labels where there are several of them to tell apart.
+
+    `run_on` sets the lines of a field one after the other, parted by semicolons.
+    """
     filled = [field for field in fields if field.text.strip()]
     labelled = len(filled) > 1
+    parting = "؛ " if language.right_to_left else "; "
     return [
         Entry(
             language.line(field.label) if labelled and field.label else None,
-            tuple(language.paragraphs(field.text)),
+            tuple(language.paragraphs(parting.join(field.text.split("\n")) if run_on else field.text)),
         )
         for field in filled
     ]
 
 
-def set_entries(setting: Sequence[Entry], width: float, size: float) -> list[Row]:
+def set_entries(setting: Sequence[Entry], width: float, size: float, colour: Colour = INK) -> list[Row]:
     """The rows of `setting` in a column `width` mm wide; a label stands before the first line of its text."""
     rows: list[Row] = []
     for entry in setting:
         for index, paragraph in enumerate(entry.paragraphs):
             label = entry.label if index == 0 else None
-            rows += set_paragraph(paragraph, width, size, INK, label)
+            rows += set_paragraph(paragraph, width, size, colour, label)
     return rows
 
 

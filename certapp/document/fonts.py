@@ -12,8 +12,12 @@ from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
 
 Weight = Literal["Regular", "Bold"]
-FAMILIES = ("NotoSans", "NotoNaskhArabic", "NotoSansHebrew")
+FAMILIES = ("NotoSans", "NotoNaskhArabic", "NotoSansHebrew", "NotoSansMath")
 """Order of preference; a family that lacks a character leaves it to the next."""
+
+_ONE_WEIGHT = frozenset({"NotoSansMath"})
+_SIGNS_ONLY = frozenset({"NotoSansMath-Regular"})
+"""Faces that keep no letters and digits beside their own signs."""
 
 _SCALES = {"NotoNaskhArabic": 1.15}
 _SCRIPTS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"})
@@ -46,7 +50,7 @@ class FontRun:
 @cache
 def load(family: str, weight: Weight) -> Face:
     """The face of `family` from resources/fonts, read once."""
-    name = f"{family}-{weight}"
+    name = f"{family}-{'Regular' if family in _ONE_WEIGHT else weight}"
     data = (RESOURCES / "fonts" / f"{name}.ttf").read_bytes()
     face = hb.Face(data)
     font = hb.Font(face)
@@ -84,9 +88,11 @@ def font_runs(text: str, start: int, end: int, weight: Weight) -> Iterator[FontR
         if is_unseen(character):
             continue
         own_script = _script(character)
-        if own_script in ("", script) and ord(character) in current.coverage:
+        if own_script in ("", script) and ord(character) in current.coverage and current.name not in _SIGNS_ONLY:
             continue
         face = _first_face(character, weight)
+        if face is current and own_script in ("", script):
+            continue
         if index > start and (face is not current or script):
             yield FontRun(start, index, current)
             start = index

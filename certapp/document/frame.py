@@ -16,7 +16,7 @@ _COLUMN = WIDTH - 2 * MARGIN
 _HEAD_BAND, _ROSETTE = "headband", "rosette"
 _BACKGROUND_COLOUR: Colour = (0.85, 0.91, 0.90)
 _ROSETTE_COLOUR: Colour = (0.90, 0.94, 0.94)
-_WATERMARK_COLOUR: Colour = (0.90, 0.78, 0.78)
+_WATERMARK_COLOUR: Colour = (0.94, 0.85, 0.85)
 _RULER_MM = 50
 
 
@@ -58,13 +58,13 @@ def draw_watermark(pen: Pen, printed: PrintedCertificate, language: PageLanguage
         return
     words = language.line(printed.watermark, "Bold")
     diagonal = math.hypot(WIDTH, HEIGHT)
-    size = min(diagonal * 0.84 * MM / words.width, 84.0)
+    size = min(diagonal * 0.8 * MM / words.width, 84.0)
     middle = (WIDTH / 2, HEIGHT / 2)
     pen.slanted_text(words, middle, size, math.atan2(HEIGHT, WIDTH), _WATERMARK_COLOUR, outline)
 
 
 def draw_head(pen: Pen, printed: PrintedCertificate, sheet: PrintedSheet, language: PageLanguage) -> None:
-    """Authority, title and number above the boxes of a sheet. Raises TEXT_DOES_NOT_FIT."""
+    """Authority, title and number above the boxes of a sheet. Raises LINE_DOES_NOT_FIT."""
     pen.pattern(_HEAD_BAND)
     _head_line(pen, printed.authority, 11.0, 10.0, 7.0, language, colour=LABEL)
     _head_line(pen, sheet.title or printed.title, 19.5, 18.0, 10.0, language, bold=True)
@@ -84,7 +84,7 @@ def draw_foot(
 ) -> None:
     """Number, page n of m and the 50 mm ruler on every page; the notes on the first sheet only.
 
-    Raises TEXT_DOES_NOT_FIT when the notes need more than three lines.
+    Raises LINE_DOES_NOT_FIT when the notes need more than three lines.
     """
     if notes:
         rows = [
@@ -94,7 +94,7 @@ def draw_foot(
             for row in set_paragraph(paragraph, _COLUMN, 6.0, LABEL)
         ]
         if len(rows) > 3:
-            raise Refusal("TEXT_DOES_NOT_FIT", box="", label=language.words("PRINT_NOTES"))
+            raise Refusal("LINE_DOES_NOT_FIT", text=printed.notes[0])
         draw_rows(pen, rows, MARGIN, FOOT_START - 0.6, _COLUMN, language)
     baseline = 291.5
     pen.rule((MARGIN, 287.8), (WIDTH - MARGIN, 287.8), RULE, 0.3)
@@ -132,5 +132,5 @@ def _head_line(
     while line.width * size / MM > room:
         size -= 0.25
         if size < floor:
-            raise Refusal("TEXT_DOES_NOT_FIT", box="", label=text)
+            raise Refusal("LINE_DOES_NOT_FIT", text=text)
     draw_at_side(pen, Piece(line, 0.0, size, colour), MARGIN, baseline, _COLUMN, language)

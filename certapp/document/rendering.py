@@ -15,8 +15,8 @@ def render(printed: PrintedCertificate) -> bytes:
     The same value gives the same bytes, in any process. Unless it is a preview, the file has an empty
     signature field for `signing.sign`.
 
-    Raises Refusal: GLYPH_MISSING (character, name, code), TEXT_DOES_NOT_FIT (box, label), CODE_DOES_NOT_FIT
-    (box, needed).
+    Raises Refusal: GLYPH_MISSING (character, name, code), TEXT_DOES_NOT_FIT (box, label), LINE_DOES_NOT_FIT (text),
+    CODE_DOES_NOT_FIT (box, needed).
     """
     language = PageLanguage(printed.language)
     filled = [fill_boxes(sheet, language) for sheet in printed.sheets]
@@ -35,8 +35,8 @@ def render(printed: PrintedCertificate) -> bytes:
         draw_background(pen)
         draw_watermark(pen, printed, language, outline=False)
         draw_head(pen, printed, sheet, language)
-        signed_here = signature is not None and signature.page == index
-        draw_boxes(pen, boxes, printed, supplement, language, signed_here)
+        signed_on = signature.page + 1 if signature and signature.page != index else None
+        draw_boxes(pen, boxes, printed, supplement, language, signed_on)
         draw_foot(pen, printed, index + 1, pages, language, notes=index == 0)
         pen.new_page()
     for number, draws in enumerate(layout.pages, start=len(filled) + 1):

@@ -20,14 +20,15 @@ from certapp.document.flow import (
     set_paragraph,
 )
 from certapp.document.language import PageLanguage
-from certapp.document.pen import FAINT, INK, LABEL, MM, RULE, WIDTH, Pen, Rect
+from certapp.document.pen import FAINT, INK, LABEL, MM, RULE, WIDTH, Colour, Pen, Rect
 from certapp.formdef.printed import PrintedBox, PrintedCertificate, PrintedObject, PrintedSheet
 from certapp.model.errors import Refusal
 
-TEXT_SIZE, SUPPLEMENT_FLOOR, FLOOR = 9.0, 7.5, 6.5
-"""Points. A box that may refer to a supplementary page does so before its text gets hard to read."""
+TEXT_SIZE, COMFORTABLE, FLOOR = 9.0, 7.5, 6.5
+"""Points. Below the comfortable size the lines of a text are rather run together; below the floor nothing is set."""
 
 _STEP = 0.25
+_INK_ROOM = 5.0
 _LABEL_SIZE = 6.3
 _PAD = 1.5
 
@@ -91,9 +92,9 @@ def draw_boxes(
     printed: PrintedCertificate,
     supplement: Supplement,
     language: PageLanguage,
-    signed_here: bool,
+    signed_on: int | None,
 ) -> None:
-    """Draws the boxes of one sheet; `signed_here` says that this sheet carries the visible signature."""
+    """Draws the boxes of one sheet; `signed_on` is the page of the visible signature, None on that page itself."""
     for each in filled:
         pen.frame(each.place)
         draw_rows(pen, each.label, each.place.x + _PAD, each.place.y + 0.5, each.place.width - 2 * _PAD, language)
@@ -103,27 +104,36 @@ def draw_boxes(
         else:
             inside = each.inside
             draw_rows(pen, each.rows, inside.x, inside.y, inside.width, language)
-        _draw_special(pen, each, printed, supplement, language, signed_here)
+        _draw_special(pen, each, printed, supplement, language, signed_on)
 
 
 def _fill(box: PrintedBox, language: PageLanguage) -> FilledBox:
     x = WIDTH - box.x - box.width if language.right_to_left else box.x
     place = Rect(x, box.y, box.width, box.height)
     empty = FilledBox(box, place, tuple(_label_rows(box, language)), ())
-    setting = entries(box.fields, language)
-    if not setting:
-        return empty
-    floor = {"SUPPLEMENT": SUPPLEMENT_FLOOR, "SHRINK": FLOOR, "ERROR": TEXT_SIZE}[box.overflow]
-    rows = _fit(setting, empty.inside, floor)
-    if rows is None and box.overflow != "SUPPLEMENT":
+    room = empty.inside
+    match box.special:
+        case "customs":
+            rows = _fit(entries(box.fields, language), room, _LABEL_SIZE, _LABEL_SIZE, LABEL)
+        case "declaration":
+            room = room._replace(height=room.height - _INK_ROOM)
+            rows = _fit(entries(box.fields, language), room, COMFORTABLE, FLOOR)
+        case _ if box.overflow == "ERROR":
+            rows = _fit(entries(box.fields, language), room, TEXT_SIZE, TEXT_SIZE)
+        case _:
+            rows = _fit(entries(box.fields, language), room, TEXT_SIZE, COMFORTABLE)
+            if rows is None:
+                rows = _fit(entries(box.fields, language, run_on=True), room, TEXT_SIZE, FLOOR)
+    if rows is None and (box.special or box.overflow != "SUPPLEMENT"):
         raise Refusal("TEXT_DOES_NOT_FIT", box=box.number, label=box.label)
     return FilledBox(box, place, empty.label, rows)
 
 
-def _fit(setting: Sequence[Entry], room: Rect, floor: float) -> tuple[Row, ...] | None:
-    size = TEXT_SIZE
+def _fit(
+    setting: Sequence[Entry], room: Rect, size: float, floor: float, colour: Colour = INK
+) -> tuple[Row, ...] | None:
     while size >= floor:
-        rows = set_entries(setting, room.width, size)
+        rows = set_entries(setting, room.width, size, colour)
         if height_of(rows) <= room.height:
             return tuple(rows)
         size -= _STEP
@@ -162,7 +172,7 @@ def _draw_special(
     printed: PrintedCertificate,
     supplement: Supplement,
     language: PageLanguage,
-    signed_here: bool,
+    signed_on: int | None,
 ) -> None:
     box, room = each.box, _below_text(each)
     match box.special:
@@ -176,8 +186,8 @@ def _draw_special(
             draw_code(pen, printed.code_text, wide, box.number)
         case "signature" if printed.preview:
             _draw_placeholder(pen, language.words("PRINT_NOT_SIGNED"), room, language)
-        case "signature" if not signed_here:
-            _draw_words(pen, language.words("PRINT_SIGNED_ELSEWHERE"), room, language)
+        case "signature" if signed_on:
+            _draw_words(pen, language.words("PRINT_SIGNED_ELSEWHERE", page=signed_on), room, language)
         case "supplement":
             words = language.words("PRINT_NO_SUPPLEMENT")
             if supplement.pages:
@@ -185,7 +195,7 @@ def _draw_special(
                 code = "PRINT_SUPPLEMENT_PAGES" if last > first else "PRINT_SUPPLEMENT_PAGE"
                 words = language.words(code, count=last - first + 1, first=first, last=last)
             _draw_words(pen, words, room, language)
-        case "declaration" | "customs":
+        case "declaration":
             _draw_ink_line(pen, language.words("PRINT_DATE_SIGNATURE"), each.place, language)
         case "" if box.strike_if_empty and each.rows == ():
             strike(pen, each.inside)
@@ -238,7 +248,7 @@ def _draw_words(pen: Pen, words: str, room: Rect, language: PageLanguage) -> Non
 
 def _draw_ink_line(pen: Pen, words: str, place: Rect, language: PageLanguage) -> None:
     """A line to sign on by hand, at the foot of the box."""
-    y = place.y + place.height - 4.2
+    y = place.y + place.height - 3.6
     pen.rule((place.x + _PAD, y), (place.x + place.width - _PAD, y), FAINT, 0.4)
     piece = Piece(language.line(words), 0.0, 5.5, LABEL)
-    draw_at_side(pen, piece, place.x + _PAD, y + 2.6, place.width - 2 * _PAD, language)
+    draw_at_side(pen, piece, place.x + _PAD, y + 2.3, place.width - 2 * _PAD, language)

@@ -52,7 +52,7 @@ def sign(pdf: bytes, key: SigningKey, *, name: str, reason: str, place: str, at:
         subfilter=SigSeedSubFilter.PADES,
     )
     output = io.BytesIO()
-    signer = _Certifier(metadata, _KeySigner(key), at)
+    signer = _Certifier(metadata, KeySigner(key), at)
     signer.sign_pdf(writer, existing_fields_only=True, output=output)
     return output.getvalue()
 
@@ -64,7 +64,7 @@ class _QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
         pass
 
 
-class _KeySigner(Signer):  # type: ignore[misc]
+class KeySigner(Signer):  # type: ignore[misc]
     """pyHanko's signer on top of a key that never leaves its own room."""
 
     def __init__(self, key: SigningKey) -> None:

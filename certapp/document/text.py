@@ -3,6 +3,7 @@
 Lengths are in em (points at size 1), so that one paragraph can be tried at several sizes.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -55,6 +56,7 @@ class Line:
 
 EMPTY = Line(())
 
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break spaces
 _STEERING = "\u2066\u2067\u2068\u2069\u00ad"
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 """A bracket in right-to-left text is drawn turned round; readers of the file expect the shape they see."""
@@ -77,10 +79,14 @@ class Paragraph:
     """
 
     def __init__(self, text: str, weight: Weight = "Regular", page_right_to_left: bool = False) -> None:
-        text = " ".join(text.split())
+        text = _SPACE.sub(" ", text).strip(" ")
         holds_right = bidi.has_right_to_left(text)
         self.right_to_left = holds_right and (page_right_to_left or bidi.starts_right_to_left(text))
-        self.text = bidi.isolate_fixed_forms(text) if self.right_to_left else text
+        if self.right_to_left:
+            text = bidi.isolate_fixed_forms(text)
+        elif holds_right:
+            text = bidi.isolate_right_to_left(text)
+        self.text = text
         self._levels = bidi.levels(self.text, self.right_to_left)
         self._runs = tuple(self._cut(weight))
         self._advances = self._measure()

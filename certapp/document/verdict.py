@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Literal
 
-from asn1crypto import cms
+from asn1crypto import parser
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, Reference, StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -21,13 +21,11 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from certapp.document.container import is_as_we_write_it
 from certapp.document.finish import SIGNATURE_FIELD
+from certapp.document.limits import MAX_ATTACHMENTS, MAX_BYTES
 from certapp.document.signing import RECORD_NAME
 
 Outcome = Literal["genuine", "not_genuine", "unknown_signer", "absent"]
 ReasonCode = tuple[str, dict[str, object]]
-
-MAX_BYTES = 200 * 1024 * 1024
-MAX_ATTACHMENTS = 2000
 
 _CATALOGUE = frozenset(
     {"/Type", "/Pages", "/AcroForm", "/AF", "/Names", "/Metadata", "/Lang", "/ViewerPreferences", "/Perms"}
@@ -117,7 +115,8 @@ def _check_extent(pdf: bytes, reader: PdfFileReader, signature: EmbeddedPdfSigna
     contents = bytes.fromhex(gap.group(1).decode("ascii"))
     if contents != signature.pkcs7_content:
         raise _NotGenuineError("PDF_CHANGED")
-    container: bytes = cms.ContentInfo.load(contents).dump()
+    *_, header, content, trailer = parser.parse(contents)
+    container = bytes(header + content + trailer)
     if any(contents[len(container) :]):
         raise _NotGenuineError("PDF_CHANGED")
     if signature.signed_revision != reader.xrefs.total_revisions - 1 or reader.xrefs.total_revisions != 2:

@@ -10,6 +10,7 @@ from typing import Final, Literal, cast
 from PIL import ExifTags, Image, ImageCms
 
 from certapp.imaging.decoding import decode, open_picture, reduce_while_decoding, without_alpha
+from certapp.imaging.segments import without_metadata
 
 PRINT_PX: Final = 1772
 """150 mm at 300 dpi."""
@@ -77,6 +78,20 @@ def thumbnail(data: bytes, px: int) -> bytes:
 def strip_metadata(data: bytes) -> bytes:
     """The picture at full size as a JPEG that tells neither place nor device. Refusals as of `prepare`."""
     return _jpeg(_upright_srgb(data, None), _ORIGINAL_QUALITY)
+
+
+def handed_out(data: bytes) -> bytes:
+    """What may leave the house: the picture without a word about place, device or people.
+
+    A JPEG that stands upright loses nothing but those words; every other picture becomes a new JPEG.
+    Refusals as of `prepare`.
+    """
+    picture = open_picture(data)
+    if picture.format == "JPEG" and _orientation(picture) not in _TURNS:
+        bare = without_metadata(data)
+        if bare is not None and not _has_position(open_picture(bare)):
+            return bare
+    return strip_metadata(data)
 
 
 def _orientation(picture: Image.Image) -> int:

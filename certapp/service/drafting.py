@@ -89,7 +89,7 @@ def add_file(office: Office, draft: OpenDraft, name: str, content: bytes, *, pho
 
 def examine_draft(office: Office, draft: OpenDraft) -> Examined:
     """Every finding of a draft, files included."""
-    return examine(office.form, _intake(office, draft), office)
+    return examine(office, _intake(office, draft))
 
 
 def receive_draft(office: Office, actor: Actor, draft: OpenDraft) -> str:

@@ -31,12 +31,12 @@ from certapp.seal import cbor
 from certapp.seal.fitting import SealedCode, seal
 from certapp.service.clock import days, end_of_day
 from certapp.service.office import Actor, Office
-from certapp.service.photographs import PhotographShelf
+from certapp.service.photographs import shelf_of
 from certapp.service.receiving import RecordRefused, stored_form
 from certapp.service.sealing import claims_of
 from certapp.service.verifying import verify_bytes
 from certapp.trust.certificate import read_certificate
-from certapp.trust.hierarchy import signs_until
+from certapp.trust.hierarchy import office_of, signs_until
 from certapp.trust.unlocked import UnlockedKey
 from certapp.trust.verdict import Outcome
 
@@ -162,6 +162,8 @@ def _valid_until(office: Office, record: Row, today: date) -> date:
 
 
 def _signer_may_sign(office: Office, key: UnlockedKey, until: date) -> None:
+    if office_of(key.certificate) != office.code:
+        raise Refusal("SIGNER_OF_OTHER_OFFICE", office=office.code)
     signer = read_certificate(key.certificate)
     if office.clock.seconds > signs_until(key.certificate) or end_of_day(until) > signer.not_after:
         raise Refusal("SIGNER_CANNOT_SIGN", until=until.isoformat())
@@ -229,7 +231,7 @@ def _render(
     printed: PrintedCertificate = printed_certificate(
         office.form,
         record,
-        shelf(office).for_page,
+        shelf_of(office).for_page,
         code_text=code_text,
         dated=dated or office.clock.seconds,
         watermark=watermark,
@@ -237,11 +239,6 @@ def _render(
         preview=preview,
     )
     return render(printed)
-
-
-def shelf(office: Office) -> PhotographShelf:
-    """The office's prepared photographs."""
-    return PhotographShelf(office.attachments, office.folder.path / "prepared")
 
 
 def _attachments(office: Office, record: Row, stored: bytes) -> tuple[Attachment, ...]:

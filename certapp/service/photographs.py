@@ -7,6 +7,15 @@ from certapp.imaging.picture import PreparedPicture, inspect, prepare
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.register.attachments import AttachmentStore
+from certapp.service.office import Office
+
+
+FOLDER = "prepared"
+
+
+def shelf_of(office: Office) -> "PhotographShelf":
+    """The office's prepared photographs."""
+    return PhotographShelf(office.attachments, office.folder.path / FOLDER)
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,23 @@
-"""Receiving an application: read, judged whole, its photographs checked and kept, numbered, journalled."""
+"""Receiving an application: read, judged whole, its files kept, numbered, journalled."""
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from certapp.formdef.form import Field, Form, Group
+from certapp.formdef.form import Field, Group
 from certapp.formdef.parsing import parse
 from certapp.formdef.wording import languages_of
-from certapp.imaging.picture import inspect
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight, blocking
 from certapp.model.record import Plain, Row, Text, Value, plain_row
 from certapp.register.applications import next_application_number
 from certapp.register.connection import transaction
 from certapp.seal import cbor
+from certapp.service.enclosures import Enclosure, TakenIn, look, take_in
 from certapp.service.intake import Intake
 from certapp.service.office import Actor, Office
-
-SHORTEST_SIDE_PX = 600
-"""Below this a photograph does not print at 9 x 12 cm (certificate.md 8.7)."""
-_DOCUMENT_MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+from certapp.service.photographs import shelf_of
 
 
 class RecordRefused(Refusal):
@@ -34,38 +30,19 @@ class RecordRefused(Refusal):
 
 
 @dataclass(frozen=True)
-class StoredFile:
-    """A file handed in, checked: what the record says of it once it is kept."""
-
-    path: str
-    name: str
-    content: bytes
-    facts: dict[str, Plain]
-
-
-@dataclass(frozen=True)
 class Examined:
     """An application, read and judged whole; nothing is stored yet."""
 
     record: Row
     findings: tuple[Finding, ...]
-    files: tuple[StoredFile, ...]
+    enclosures: tuple[Enclosure, ...]
 
 
-def examine(form: Form, intake: Intake, office: Office, actor_name: str = "") -> Examined:
-    """Read `intake` and find everything that is to be said of it, photographs included. Stores nothing."""
-    parsed = parse(form, intake.raw, office.clock.today)
-    findings = list(parsed.findings)
-    files: list[StoredFile] = []
-    for field, row_path, row in _named_files(form.root, parsed.record, ""):
-        path = f"{row_path}.{field.id}"
-        found = _file(field, path, row.text(field.id), intake.file)
-        if isinstance(found, Finding):
-            findings.append(found)
-        else:
-            files.append(found)
-    record = _completed(form, parsed.record, files, office, actor_name)
-    return Examined(record, tuple(findings), tuple(files))
+def examine(office: Office, intake: Intake) -> Examined:
+    """Read `intake` and find everything that is to be said of it, its files included. Stores nothing."""
+    parsed = parse(office.form, intake.raw, office.clock.today)
+    enclosures, findings = look(office.form, parsed.record, intake.file)
+    return Examined(parsed.record, (*parsed.findings, *findings), enclosures)
 
 
 def receive(office: Office, actor: Actor, intake: Intake) -> str:
@@ -76,32 +53,42 @@ def receive(office: Office, actor: Actor, intake: Intake) -> str:
         Refusal: ROLE_MISSING, DISK_FULL and what the register says.
     """
     actor.require("CLERK", "OFFICER")
-    examined = examine(office.form, intake, office, actor.name)
+    examined = examine(office, intake)
     if blocking(examined.findings, Weight.APPLICATION):
         raise RecordRefused(examined.findings, "A")
-    for file in examined.files:  # on the disk before the commit that names them
-        office.attachments.put(file.content)
+    taken = _taken_in(office, examined)
+    record = _completed(office, examined.record, taken, actor)
     with transaction(office.register):
         number = next_application_number(office.register, office.clock.today.year, office.code)
-        record = examined.record.with_values(application_no=number, prepared_by=actor.name)
-        stored = stored_form(record)
+        stored = stored_form(record.with_values(application_no=number))
         facts = {
             "record": stored,
             "digest": hashlib.sha256(stored).digest(),
             "title": title_of(record),
             "search": search_words(record),
-            "attachments": [
-                {
-                    "sha256": str(file.facts["sha256"]),
-                    "size": len(file.content),
-                    "mime": str(file.facts["mime"]),
-                    "name": file.name,
-                }
-                for file in examined.files
-            ],
+            "attachments": [listed for file in taken for listed in file.listed],
         }
         office.record(actor, "APPLICATION_RECEIVED", number, facts)
     return number
+
+
+def _taken_in(office: Office, examined: Examined) -> list[TakenIn]:
+    """All files on the disk, before the commit that names them; photographs read to their last pixel."""
+    taken, findings, shelf = [], list(examined.findings), shelf_of(office)
+    for enclosure in examined.enclosures:
+        try:
+            file = take_in(enclosure)
+            for content in file.contents:
+                office.attachments.put(content)
+            if enclosure.photograph:
+                shelf.prepared(str(file.facts["sha256"]))
+            taken.append(file)
+        except Refusal as refusal:
+            params = {"name": enclosure.name, **refusal.params}
+            findings.append(Finding(refusal.code, f"{enclosure.row_path}.file", Weight.APPLICATION, params))
+    if len(taken) < len(examined.enclosures):
+        raise RecordRefused(tuple(findings), "A")
+    return taken
 
 
 def stored_form(record: Row) -> bytes:
@@ -139,54 +126,11 @@ def _all(row: Row, field: str) -> list[str]:
     return [words for each in values for words in (each.all() if isinstance(each, Text) else (str(each),))]
 
 
-def _named_files(group: Group, row: Row, where: str) -> Iterator[tuple[Field, str, Row]]:
-    """Every filled field that names a file handed in, with the path and row it stands in."""
-    for field in group.fields:
-        if "attachment" in field.attributes and row.text(field.id):
-            yield field, where, row
-    for inner in group.groups:
-        for index, each in enumerate(row.rows(inner.id)):
-            at = f"{where}.{inner.id}[{index}]" if where else f"{inner.id}[{index}]"
-            yield from _named_files(inner, each, at)
-
-
-def _file(field: Field, path: str, name: str, read: Callable[[str], bytes | None]) -> StoredFile | Finding:
-    params: dict[str, object] = {"name": name}
-    try:
-        content = read(name)
-        if content is None:
-            return Finding("FILE_NOT_HANDED_IN", path, Weight.APPLICATION, params)
-        facts = _photograph(content) if field.attributes["attachment"] == "photograph" else _document(content)
-    except Refusal as refusal:
-        return Finding(refusal.code, path, Weight.APPLICATION, {**params, **refusal.params})
-    return StoredFile(path, name, content, facts)
-
-
-def _photograph(content: bytes) -> dict[str, Plain]:
-    facts = inspect(content)
-    if min(facts.width_px, facts.height_px) < SHORTEST_SIDE_PX:
-        raise Refusal("PHOTOGRAPH_TOO_SMALL", width=facts.width_px, height=facts.height_px, least=SHORTEST_SIDE_PX)
-    return {
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "mime": f"image/{facts.format.lower()}",
-        "bytes": len(content),
-        "width_px": facts.width_px,
-        "height_px": facts.height_px,
-    }
-
-
-def _document(content: bytes) -> dict[str, Plain]:
-    mime = next((mime for magic, mime in _DOCUMENT_MAGIC.items() if content.startswith(magic)), None)
-    if mime is None:
-        raise Refusal("DOCUMENT_KIND_UNKNOWN")
-    return {"sha256": hashlib.sha256(content).hexdigest(), "mime": mime}
-
-
-def _completed(form: Form, record: Row, files: list[StoredFile], office: Office, actor_name: str) -> Row:
+def _completed(office: Office, record: Row, taken: list[TakenIn], actor: Actor) -> Row:
     """The record with what the program fills in: digests, item numbers, ids, days."""
-    by_row = {file.path.rpartition(".")[0]: file.facts for file in files}
-    filled = _filled(form.root, record, "", by_row, {"today": office.clock.today, "actor": actor_name})
-    return filled.with_values(received_on=office.clock.today)
+    by_row = {file.row_path: file.facts for file in taken}
+    filled = _filled(office.form.root, record, "", by_row, {"today": office.clock.today, "actor": actor.name})
+    return filled.with_values(received_on=office.clock.today, prepared_by=actor.name)
 
 
 def _filled(group: Group, row: Row, where: str, files: dict[str, dict[str, Plain]], defaults: dict[str, Value]) -> Row:
@@ -215,8 +159,3 @@ def _numbered(group: Group, index: int, row: Row) -> Row:
         return row
     known = row.text("object_uuid") or str(uuid.uuid4())
     return row.with_values(object_seq=index + 1, object_uuid=known)
-
-
-def with_files_from(intake: Intake, file: Callable[[str], bytes | None]) -> Intake:
-    """The same application with its files from elsewhere (a draft's own store)."""
-    return replace(intake, file=file)

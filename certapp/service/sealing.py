@@ -10,6 +10,7 @@ from certapp.seal.claims import Claims, SealedObject, SealedParty
 from certapp.service.clock import days, end_of_day
 
 MOST_OBJECTS = 10
+_NOT_ITS_SIZE = ("FRAME_", "SUPPORT_", "FOLIOS", "REELS", "DURATION")
 
 
 def claims_of(form: Form, record: Row, *, issuer: str, at: int, cti: bytes, digest: bytes) -> Claims:
@@ -76,6 +77,6 @@ def measured(form: Form, row: Row) -> str:
     by_unit: dict[str, list[str]] = {}
     for each in row.rows("measurements"):
         value = each.get("value")
-        if isinstance(value, Decimal) and not each.text("dimension").startswith(("FRAME_", "SUPPORT_")):
+        if isinstance(value, Decimal) and not each.text("dimension").startswith(_NOT_ITS_SIZE):
             by_unit.setdefault(each.text("unit"), []).append(format(value, "f"))
     return "; ".join(f"{' x '.join(values)} {form.code_name('UNIT', unit)}" for unit, values in by_unit.items())

@@ -264,7 +264,7 @@ def test_an_object_without_fields_or_photographs_needs_no_page() -> None:
 
 
 def test_notes_that_take_more_than_their_lines_are_refused() -> None:
-    with pytest.raises(Refusal, match="TEXT_DOES_NOT_FIT"):
+    with pytest.raises(Refusal, match="LINE_DOES_NOT_FIT"):
         render(replace(english(), notes=("note",) * 4))
 
 

@@ -75,6 +75,20 @@ def test_an_arabic_name_in_an_english_sentence_does_not_turn_the_sentence() -> N
     assert shown(line)[-1].strip() == "signed"
 
 
+def test_the_full_stop_of_an_arabic_part_stays_at_its_end() -> None:
+    drawn = "".join(shown(one_line("In red ink. / مخطوط على ورق.")))
+    assert drawn.startswith("In red ink. / .")
+
+
+def test_a_no_break_space_holds_a_number_together() -> None:
+    lines = Paragraph("the price is 12\u00a0500\u202f000 EUR in all").lines(9)
+    assert any("12\u00a0500\u202f000" in "".join(shown(line)) for line in lines)
+
+
+def test_mathematical_signs_have_a_face() -> None:
+    assert faces(one_line("≈ 3 ≤ 5", "Bold")) == {"NotoSans-Bold", "NotoSansMath-Regular"}
+
+
 def test_brackets_of_a_number_in_arabic_are_turned_towards_it() -> None:
     line = Paragraph("القرن الرابع عشر (1301-1400)", page_right_to_left=True).line()
     assert "".join(shown(line)).startswith("(1301-1400)")
@@ -82,7 +96,7 @@ def test_brackets_of_a_number_in_arabic_are_turned_towards_it() -> None:
 
 def test_steering_characters_leave_no_text() -> None:
     line = Paragraph(ARABIC, page_right_to_left=True).line()
-    assert not set("".join(shown(line))) & set("\u2066\u2069")
+    assert not set("".join(shown(line))) & set("\u2066\u2067\u2069")
 
 
 def test_levels_are_plain_for_text_without_right_to_left_characters() -> None:

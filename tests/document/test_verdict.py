@@ -230,11 +230,11 @@ def test_a_second_signature_is_refused(signed: bytes, trusted: Trusted) -> None:
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
     from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
-    from certapp.document.signing import _KeySigner
+    from certapp.document.signing import KeySigner
 
     writer = IncrementalPdfFileWriter(io.BytesIO(signed))
     append_signature_field(writer, SigFieldSpec("Second"))
-    signer = PdfSigner(PdfSignatureMetadata(field_name="Second", md_algorithm="sha256"), _KeySigner(make_key()))
+    signer = PdfSigner(PdfSignatureMetadata(field_name="Second", md_algorithm="sha256"), KeySigner(make_key()))
     signer._enforce_certification_constraints = lambda reader: None  # an attacker's tool does not ask
     output = io.BytesIO()
     signer.sign_pdf(writer, output=output)
@@ -247,11 +247,11 @@ def test_an_approval_signature_instead_of_a_certification_is_refused(
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
-    from certapp.document.signing import _KeySigner
+    from certapp.document.signing import KeySigner
 
     metadata = PdfSignatureMetadata(field_name="Signature", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
     output = io.BytesIO()
-    PdfSigner(metadata, _KeySigner(key)).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(unsigned)), output=output)
+    PdfSigner(metadata, KeySigner(key)).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(unsigned)), output=output)
     assert judge_pdf(output.getvalue(), trusted).outcome == "not_genuine"
 
 

@@ -50,6 +50,9 @@ def test_nobody_but_the_ca_signs_the_roster(xa: Authority, roster: Roster) -> No
     message = cose.parse(sign_roster(roster, xa.ca), cbor.LIST)
     forged = cose.sign1(message.header, message.payload, xa.signer.sign_raw)
     assert refused(forged, xa) == "ROSTER_SIGNATURE"
+    headers: list[dict[int, cbor.Item]] = [{1: -7}, {1: -8, 4: xa.ca.kid}, {1: -7, 4: xa.signer.kid}]
+    for header in headers:
+        assert refused(cose.sign1(header, message.payload, xa.ca.sign_raw), xa) == "ROSTER_SIGNATURE"
 
 
 def test_an_official_needs_a_certificate_of_this_ca_in_their_name(xa: Authority, roster: Roster) -> None:
