@@ -5,16 +5,18 @@ from itertools import groupby
 
 from certapp.document.pen import BLACK, WHITE, Pen, Rect
 from certapp.model.errors import Refusal
-from certapp.seal.matrix import MODULE_MM, QUIET_ZONE, modules
+from certapp.seal.matrix import MODULE_MM, QUIET_ZONE
+
+Symbol = tuple[tuple[bool, ...], ...]
+"""Rows of modules from the top, True where dark; empty where there is no code (a preview)."""
 
 
-def draw_code(pen: Pen, text: str, box: Rect, name: str) -> None:
-    """Draws `text` in the middle of `box` with white around it.
+def draw_code(pen: Pen, symbol: Symbol, box: Rect, name: str) -> None:
+    """Draws `symbol` in the middle of `box` with white around it.
 
     The module size is never changed to make a code fit: raises CODE_DOES_NOT_FIT (`name` is the box's
     number).
     """
-    symbol = modules(text)
     side = (len(symbol) + 2 * QUIET_ZONE) * MODULE_MM
     if side > min(box.width, box.height) + 1e-6:
         raise Refusal("CODE_DOES_NOT_FIT", box=name, needed=f"{side:.1f}")
@@ -25,7 +27,7 @@ def draw_code(pen: Pen, text: str, box: Rect, name: str) -> None:
     pen.fill_all([*_runs(symbol, x + quiet, y + quiet)], BLACK)
 
 
-def _runs(symbol: tuple[tuple[bool, ...], ...], x: float, y: float) -> Iterator[Rect]:
+def _runs(symbol: Symbol, x: float, y: float) -> Iterator[Rect]:
     for row_number, row in enumerate(symbol):
         column = 0
         for dark, group in groupby(row):

@@ -17,6 +17,7 @@ _HEAD_BAND, _ROSETTE = "headband", "rosette"
 _BACKGROUND_COLOUR: Colour = (0.85, 0.91, 0.90)
 _ROSETTE_COLOUR: Colour = (0.90, 0.94, 0.94)
 _WATERMARK_COLOUR: Colour = (0.94, 0.85, 0.85)
+_OUTLINE_COLOUR: Colour = (0.88, 0.68, 0.68)
 _RULER_MM = 50
 
 
@@ -60,7 +61,9 @@ def draw_watermark(pen: Pen, printed: PrintedCertificate, language: PageLanguage
     diagonal = math.hypot(WIDTH, HEIGHT)
     size = min(diagonal * 0.8 * MM / words.width, 84.0)
     middle = (WIDTH / 2, HEIGHT / 2)
-    pen.slanted_text(words, middle, size, math.atan2(HEIGHT, WIDTH), _WATERMARK_COLOUR, outline)
+    pen.slanted_text(
+        words, middle, size, math.atan2(HEIGHT, WIDTH), _OUTLINE_COLOUR if outline else _WATERMARK_COLOUR, outline
+    )
 
 
 def draw_head(pen: Pen, printed: PrintedCertificate, sheet: PrintedSheet, language: PageLanguage) -> None:

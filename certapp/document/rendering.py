@@ -7,6 +7,7 @@ from certapp.document.pen import Pen
 from certapp.document.sheets import FilledBox, draw_boxes, fill_boxes, overflowing, signature_place
 from certapp.document.supplement import SupplementaryPages
 from certapp.formdef.printed import PrintedBox, PrintedCertificate
+from certapp.seal.matrix import modules
 
 
 def render(printed: PrintedCertificate) -> bytes:
@@ -19,7 +20,8 @@ def render(printed: PrintedCertificate) -> bytes:
     CODE_DOES_NOT_FIT (box, needed).
     """
     language = PageLanguage(printed.language)
-    filled = [fill_boxes(sheet, language) for sheet in printed.sheets]
+    by_boxes = {sheet.boxes: fill_boxes(sheet, language) for sheet in printed.sheets}  # copies differ in the head only
+    filled = [by_boxes[sheet.boxes] for sheet in printed.sheets]
     overflow: dict[tuple[str, str], PrintedBox] = {}
     for boxes in filled:
         for box in overflowing(boxes):
@@ -29,6 +31,7 @@ def render(printed: PrintedCertificate) -> bytes:
     signature = None if printed.preview else _signature(filled)
     pages = len(filled) + len(layout.pages)
 
+    symbol = modules(printed.code_text) if printed.code_text and not printed.preview else ()
     pen = Pen()
     define_background(pen)
     for index, (sheet, boxes) in enumerate(zip(printed.sheets, filled, strict=True)):
@@ -36,7 +39,7 @@ def render(printed: PrintedCertificate) -> bytes:
         draw_watermark(pen, printed, language, outline=False)
         draw_head(pen, printed, sheet, language)
         signed_on = signature.page + 1 if signature and signature.page != index else None
-        draw_boxes(pen, boxes, printed, supplement, language, signed_on)
+        draw_boxes(pen, boxes, printed, symbol, supplement, language, signed_on)
         draw_foot(pen, printed, index + 1, pages, language, notes=index == 0)
         pen.new_page()
     for number, draws in enumerate(layout.pages, start=len(filled) + 1):

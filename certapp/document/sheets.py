@@ -6,7 +6,7 @@ Nothing is ever cut off.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from certapp.document.code import draw_code
+from certapp.document.code import Symbol, draw_code
 from certapp.document.flow import (
     Entry,
     Piece,
@@ -21,7 +21,7 @@ from certapp.document.flow import (
 )
 from certapp.document.language import PageLanguage
 from certapp.document.pen import FAINT, INK, LABEL, MM, RULE, WIDTH, Colour, Pen, Rect
-from certapp.formdef.printed import PrintedBox, PrintedCertificate, PrintedObject, PrintedSheet
+from certapp.formdef.printed import PrintedBox, PrintedCertificate, PrintedObject, PrintedPhotograph, PrintedSheet
 from certapp.model.errors import Refusal
 
 TEXT_SIZE, COMFORTABLE, FLOOR = 9.0, 7.5, 6.5
@@ -41,6 +41,8 @@ class Supplement:
     """First and last supplementary page."""
     places: Mapping[str, int]
     """The page on which a text begins."""
+    objects: tuple[int, int]
+    """First and last page with particulars of the objects."""
     photographs: tuple[int, int] | None
     """First and last page with photographs."""
 
@@ -90,6 +92,7 @@ def draw_boxes(
     pen: Pen,
     filled: Sequence[FilledBox],
     printed: PrintedCertificate,
+    symbol: Symbol,
     supplement: Supplement,
     language: PageLanguage,
     signed_on: int | None,
@@ -99,12 +102,11 @@ def draw_boxes(
         pen.frame(each.place)
         draw_rows(pen, each.label, each.place.x + _PAD, each.place.y + 0.5, each.place.width - 2 * _PAD, language)
         if each.rows is None:
-            page = _page_of(each.box, supplement)
-            _draw_words(pen, language.words("PRINT_SEE_PAGE", page=page), each.inside, language)
+            _draw_words(pen, _reference(each.box, supplement, language), each.inside, language)
         else:
             inside = each.inside
             draw_rows(pen, each.rows, inside.x, inside.y, inside.width, language)
-        _draw_special(pen, each, printed, supplement, language, signed_on)
+        _draw_special(pen, each, printed, symbol, supplement, language, signed_on)
 
 
 def _fill(box: PrintedBox, language: PageLanguage) -> FilledBox:
@@ -156,8 +158,12 @@ def _label_rows(box: PrintedBox, language: PageLanguage) -> list[Row]:
     return rows
 
 
-def _page_of(box: PrintedBox, supplement: Supplement) -> int:
-    return min(supplement.places[field.text] for field in box.fields if field.text.strip())
+def _reference(box: PrintedBox, supplement: Supplement, language: PageLanguage) -> str:
+    texts = [field.text for field in box.fields if field.text.strip()]
+    if all(text in supplement.places for text in texts):
+        return language.words("PRINT_SEE_PAGE", page=min(supplement.places[text] for text in texts))
+    first, last = supplement.objects
+    return language.words("PRINT_SEE_PAGES" if last > first else "PRINT_SEE_PAGE", page=first, first=first, last=last)
 
 
 def _below_text(each: FilledBox) -> Rect:
@@ -170,6 +176,7 @@ def _draw_special(
     pen: Pen,
     each: FilledBox,
     printed: PrintedCertificate,
+    symbol: Symbol,
     supplement: Supplement,
     language: PageLanguage,
     signed_on: int | None,
@@ -178,12 +185,12 @@ def _draw_special(
     match box.special:
         case "photograph":
             _draw_photograph(pen, each, printed.objects, supplement, language)
-        case "code" if printed.preview or not printed.code_text:
+        case "code" if not symbol:
             _draw_placeholder(pen, language.words("PRINT_NO_CODE"), room, language)
         case "code":
             # The code may use the whole width of the box: the box's own lines lie outside of its quiet zone.
             wide = Rect(each.place.x + 0.3, room.y, each.place.width - 0.6, room.height + 0.7)
-            draw_code(pen, printed.code_text, wide, box.number)
+            draw_code(pen, symbol, wide, box.number)
         case "signature" if printed.preview:
             _draw_placeholder(pen, language.words("PRINT_NOT_SIGNED"), room, language)
         case "signature" if signed_on:
@@ -201,6 +208,11 @@ def _draw_special(
             strike(pen, each.inside)
         case _:
             pass
+
+
+def caption_of(owner: PrintedObject, photograph: PrintedPhotograph, language: PageLanguage) -> str:
+    """Item number, view and words of a photograph."""
+    return " · ".join(filter(None, [language.words("PRINT_OBJECT", seq=owner.seq), photograph.caption]))
 
 
 def strike(pen: Pen, box: Rect) -> None:
@@ -221,19 +233,17 @@ def _draw_photograph(
         strike(pen, room)
         return
     photograph = pictured.photographs[0]
-    words = ""
-    if len(objects) > 1:
-        words = language.words("PRINT_OBJECT", seq=pictured.seq)
+    words = caption_of(pictured, photograph, language)
     if supplement.photographs:
         first, last = supplement.photographs
         code = "PRINT_PHOTOGRAPHS_PAGES" if last > first else "PRINT_PHOTOGRAPHS_PAGE"
         words = " · ".join(filter(None, [words, language.words(code, first=first, last=last)]))
-    caption = [row for part in language.paragraphs(words) for row in set_paragraph(part, room.width, 6.5, LABEL)]
-    free = room.height - height_of(caption) - 0.8
+    below = [row for part in language.paragraphs(words) for row in set_paragraph(part, room.width, 6.5, LABEL)]
+    free = room.height - height_of(below) - 0.8
     scale = min(room.width / photograph.width_px, free / photograph.height_px)
     width, height = photograph.width_px * scale, photograph.height_px * scale
     pen.picture(photograph.jpeg, Rect(room.x + (room.width - width) / 2, room.y + (free - height) / 2, width, height))
-    draw_rows(pen, caption, room.x, room.y + free + 0.6, room.width, language)
+    draw_rows(pen, below, room.x, room.y + free + 0.6, room.width, language)
 
 
 def _draw_placeholder(pen: Pen, words: str, room: Rect, language: PageLanguage) -> None:

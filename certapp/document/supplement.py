@@ -1,11 +1,12 @@
 """Supplementary pages: texts that left their boxes, each object in full, photographs in full size."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from certapp.document.flow import Piece, Row, draw_rows, height_of, row_of, set_paragraph
 from certapp.document.language import PageLanguage
 from certapp.document.pen import FAINT, INK, LABEL, WIDTH, Pen, Rect
-from certapp.document.sheets import Supplement, strike
+from certapp.document.sheets import Supplement, caption_of, strike
 from certapp.formdef.printed import (
     PrintedBox,
     PrintedCertificate,
@@ -27,6 +28,8 @@ _SHORT_SIDE, _LONG_SIDE = 90.0, 120.0
 _CAPTION_GAP, _BETWEEN = 1.0, 3.0
 _WORTH_STRIKING = 12.0
 
+_ITEM = re.compile(r"^\d+: ")
+
 Draw = Callable[[Pen], None]
 
 
@@ -43,6 +46,7 @@ class SupplementaryPages:
         self._y = BOTTOM
         self._places: dict[str, int] = {}
         self._pictured: list[int] = []
+        self._heading_page = 0
 
     @property
     def pages(self) -> Sequence[Sequence[Draw]]:
@@ -51,24 +55,26 @@ class SupplementaryPages:
 
     def lay_out(self, printed: PrintedCertificate, overflow: Iterable[PrintedBox]) -> Supplement:
         """Fills the pages; returns where everything stands. Raises GLYPH_MISSING."""
-        in_full = {field.text for each in printed.objects for field in each.fields}
-        in_full |= {field.text for field in printed.supplement}
+        full = {_bare(field.text) for each in printed.objects for field in each.fields}
+        full |= {_bare(field.text) for field in printed.supplement}
         for box in overflow:
-            missing = [field for field in box.fields if field.text.strip() and field.text not in in_full]
+            missing = [field for field in box.fields if field.text.strip() and not _stands_in(full, field.text)]
             if missing:
                 self._heading(" ".join(filter(None, [box.number, box.label])))
                 self._fields(missing)
-                in_full |= {field.text for field in missing}
+                full |= {_bare(field.text) for field in missing}
         if printed.supplement:
             self._heading(self._language.words("PRINT_FURTHER_PARTICULARS"))
             self._fields(printed.supplement)
+        first_object = 0
         for each in printed.objects:
             self._object(each)
+            first_object = first_object or self._heading_page
         self._strike_rest()
-        last = self._first_page + len(self._pages) - 1
         return Supplement(
-            (self._first_page, last) if self._pages else None,
+            (self._first_page, self._page) if self._pages else None,
             self._places,
+            (first_object, self._page),
             (min(self._pictured), max(self._pictured)) if self._pictured else None,
         )
 
@@ -83,6 +89,7 @@ class SupplementaryPages:
         self._need(height_of(rows) + keep + 4.0)
         if self._y > TOP:
             self._y += 4.0
+        self._heading_page = self._page
         top = self._y
         self._y += height_of(rows) + 1.6
         rule = self._y - 0.8
@@ -139,9 +146,10 @@ class SupplementaryPages:
             self._shelf(shelf)
 
     def _caption(self, owner: PrintedObject, photograph: PrintedPhotograph, width: float) -> list[Row]:
-        words = " · ".join(filter(None, [self._language.words("PRINT_OBJECT", seq=owner.seq), photograph.caption]))
         return [
-            row for part in self._language.paragraphs(words) for row in set_paragraph(part, width, _LABEL_SIZE, LABEL)
+            row
+            for part in self._language.paragraphs(caption_of(owner, photograph, self._language))
+            for row in set_paragraph(part, width, _LABEL_SIZE, LABEL)
         ]
 
     def _shelf(self, shelf: Sequence[tuple[PrintedPhotograph, float, float, list[Row]]]) -> None:
@@ -185,6 +193,18 @@ class SupplementaryPages:
 
     def _add(self, draw: Draw) -> None:
         self._pages[-1].append(draw)
+
+
+def _bare(text: str) -> str:
+    """The words of a text, however its lines are parted."""
+    return re.sub(r"[\s;]+", " ", text).strip()
+
+
+def _stands_in(full: set[str], text: str) -> bool:
+    """Whether a text, or else each line of a list of items ("7: words"), stands among the texts printed in full."""
+    return _bare(text) in full or all(
+        _bare(line) in full or _bare(_ITEM.sub("", line)) in full for line in text.splitlines() if line.strip()
+    )
 
 
 def printed_size(width_px: int, height_px: int) -> tuple[float, float]:

@@ -4,6 +4,7 @@ PDF signatures allow later additions, several signers and unsigned corners; atta
 saving, signature wrapping, shadow content). A certificate needs none of it, so none of it is accepted.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -33,6 +34,9 @@ _CATALOGUE = frozenset(
 _FORM = frozenset({"/Fields", "/SigFlags"})
 _PAGE = frozenset({"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots"})
 _WIDGET = frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Rect", "/P", "/AP", "/V"})
+# What the reader complains of in a hostile file is in the verdict; it need not be on the screen as well.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+
 _HEX = re.compile(rb"<([0-9A-F]+)>")
 
 

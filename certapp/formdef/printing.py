@@ -19,6 +19,9 @@ from certapp.formdef.printed import (
 from certapp.formdef.wording import group_words, languages_of, row_words, words_of
 from certapp.model.record import Row
 
+MOST_IN_A_BOX = 6
+"""Above so many objects a box says where to find them, instead of a list nobody can overlook."""
+
 PhotographSource = Callable[[str], tuple[bytes, int, int]]
 """From a photograph's SHA-256 to its prepared JPEG, width and height in pixels."""
 
@@ -126,10 +129,12 @@ class _Printer:
         return "\n".join(row_words(self.form, group, row, self.languages) for row in rows)
 
     def _of_objects(self, member_id: str) -> str:
-        """One object: its words. Several: each with its item number, as far as the box can hold them."""
+        """One object: its words. A few: each with its item number. Many: where they are."""
         words = [self._member_words(member_id, row) for row in self.objects]
         if len(words) == 1:
             return words[0]
+        if len(words) > MOST_IN_A_BOX:
+            return self._text("objects_counted").format(count=len(words))
         return "\n".join(f"{seq}: {_on_one_line(each)}" for seq, each in enumerate(words, 1) if each)
 
     def _member_words(self, member_id: str, row: Row) -> str:
@@ -176,18 +181,17 @@ class _Printer:
                 fields.append(PrintedField(group.path, self.form.label(group.path, self.page_language), words))
         seq = index + 1
         heading = self._text("object").format(seq=seq, count=len(self.objects))
-        photographs = tuple(self._photograph(seq, photo) for photo in _principal_first(row))
+        photographs = tuple(map(self._photograph, _principal_first(row)))
         return PrintedObject(seq, heading, tuple(field for field in fields if field.text), photographs)
 
     def _printed(self, field: Field, row: Row) -> PrintedField:
         return PrintedField(field.path, self.form.label(field.path, self.page_language), self._words(field, row))
 
-    def _photograph(self, seq: int, photo: Row) -> PrintedPhotograph:
+    def _photograph(self, photo: Row) -> PrintedPhotograph:
         jpeg, width, height = self.photograph(photo.text("sha256"))
         view = self.form.code_name("PHOTO_VIEW", photo.text("view"), self.page_language)
-        caption = self._text("photograph").format(seq=seq, view=view)
-        if words := photo.text("caption", self.languages):
-            caption = f"{caption}. {words}"
+        words = photo.text("caption", self.languages)
+        caption = f"{view}. {words}" if words else view
         return PrintedPhotograph(photo.text("sha256"), jpeg, caption, width, height)
 
 

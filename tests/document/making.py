@@ -123,7 +123,7 @@ def english() -> PrintedCertificate:
         )
     )
     record = b"\xa2\x01\x02\x03\x04" * 40
-    front, back = photograph(caption="Front"), photograph(1600, 1200, "Back", 60)
+    front, back = photograph(), photograph(1600, 1200, "Back", 60)
     return PrintedCertificate(
         title="Export certificate for cultural objects",
         authority="Republic of Exampleland · Department of Antiquities",

@@ -167,6 +167,17 @@ def test_an_overflowing_text_that_stands_nowhere_else_gets_its_own_place() -> No
     assert secret in pages[1]
 
 
+def test_a_list_of_objects_too_long_for_its_box_is_not_printed_twice() -> None:
+    printed = many_objects()
+    titles = "\n".join(f"{each.seq}: {each.fields[1].text}" for each in printed.objects)
+    pages = words(render(changed(printed, "10", fields=(PrintedField("objects.title", "Title", titles),)))).split("\n")
+    assert f"See supplementary pages 2 to {len(pages)}" in pages[0]
+    assert "7: Pot 07" not in " ".join(pages)
+    short = titles.replace("Pot 07", "Vessel 07")  # a line that stands nowhere else
+    pages = words(render(changed(printed, "10", fields=(PrintedField("objects.title", "Title", short),)))).split("\n")
+    assert "7: Vessel 07" in pages[1]
+
+
 def test_a_text_longer_than_a_page_loses_no_word() -> None:
     every = [f"w{number}" for number in range(4000)]
     printed = changed(english(), "8", fields=(PrintedField("purpose", "Purpose", " ".join(every)),))

@@ -1,0 +1,107 @@
+"""Killed at any moment of issuing: no certificate lost, doubled or half, and the journal whole.
+
+`CERTAPP_CRASH_CYCLES=3000 python -m pytest tests/journeys/test_crash.py` is the long form.
+"""
+
+import multiprocessing
+import os
+import random
+import signal
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from certapp.register.numbers import number_state, unfinished
+from certapp.service.auditing import verify_journal
+from certapp.service.deciding import approve
+from certapp.service.issuing import issue, issued_pdf
+from certapp.service.office import Office, open_office
+from certapp.service.receiving import receive
+from certapp.service.verifying import verify_bytes
+from certapp.trust.verdict import Outcome
+from tests.bad.make import small_application
+from tests.offices import Desk, make_desk, passphrase
+
+CYCLES = int(os.environ.get("CERTAPP_CRASH_CYCLES", "50"))
+SEED = int(os.environ.get("CERTAPP_CRASH_SEED", "20261123"))
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL"),
+    pytest.mark.timeout(60 + 5 * CYCLES),
+]
+
+
+def _issue(folder: Path, application: str, told: Connection) -> None:
+    """The child: issue one certificate, and say its number only when it counts as issued."""
+    with open_office(folder) as office:
+        boris = office.log_in("boris", passphrase)
+        signer = office.unlock("document_signer", passphrase)
+        told.send("begun")
+        told.send(issue(office, boris, application, signer).number)
+
+
+def _receive_and_approve(desk: Desk, count: int) -> list[str]:
+    with open_office(desk.office) as office:
+        anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
+        numbers = [receive(office, anna, small_application(f"Painting {n}")) for n in range(count)]
+        for number in numbers:
+            approve(office, boris, number)
+        return numbers
+
+
+def test_kill_at_random_points_loses_doubles_and_halves_nothing(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    applications = _receive_and_approve(desk, CYCLES)
+    fork = multiprocessing.get_context("fork")  # a warm child: the kill falls into issuing, not into imports
+    dice = random.Random(SEED)
+    with open_office(desk.office) as office:  # one whole issue, to know how long it takes here
+        import time
+
+        boris, signer = office.log_in("boris", passphrase), office.unlock("document_signer", passphrase)
+        begun = time.monotonic()
+        acknowledged = [issue(office, boris, applications[0], signer).number]
+        longest = 1.3 * (time.monotonic() - begun)
+
+    killed = 0
+    for application in applications[1:]:
+        here, there = fork.Pipe(duplex=False)
+        child = fork.Process(target=_issue, args=(desk.office, application, there))
+        child.start()
+        assert here.recv() == "begun"
+        child.join(dice.uniform(0, longest))
+        if child.is_alive():
+            os.kill(child.pid or 0, signal.SIGKILL)
+            killed += 1
+            child.join()
+        there.close()
+        while here.poll():
+            acknowledged.append(here.recv())
+        here.close()
+
+    assert killed > CYCLES // 4  # else the kills fell on nothing
+    with open_office(desk.office) as office:
+        _all_accounted_for(office, acknowledged)
+        boris, signer = office.log_in("boris", passphrase), office.unlock("document_signer", passphrase)
+        waiting = office.register.rows("SELECT number FROM application WHERE status = 'APPROVED'")
+        if waiting:  # life goes on, and what was left over is accounted for
+            acknowledged.append(issue(office, boris, waiting[0][0], signer).number)
+        assert unfinished(office.register) == ()
+        _all_accounted_for(office, acknowledged)
+
+
+def _all_accounted_for(office: Office, acknowledged: list[str]) -> None:
+    assert verify_journal(office) == ()
+    issued = [row[0] for row in office.register.rows("SELECT number FROM certificate")]
+    assert set(acknowledged) <= set(issued)
+    assert len(set(issued)) == len(issued)
+    for number in acknowledged:
+        state = number_state(office.register, number)
+        assert state is not None
+        assert state.state == "issued"
+    serials = [row[0] for row in office.register.rows("SELECT serial FROM number ORDER BY serial")]
+    assert serials == list(range(1, len(serials) + 1))
+    for number in issued[-5:]:
+        found = verify_bytes(issued_pdf(office, number), office.trust.view(), office.clock.seconds)
+        assert found.verdict.outcome is Outcome.GENUINE
