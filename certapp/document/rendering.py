@@ -20,7 +20,9 @@ def render(printed: PrintedCertificate) -> bytes:
     CODE_DOES_NOT_FIT (box, needed).
     """
     language = PageLanguage(printed.language)
-    by_boxes = {sheet.boxes: fill_boxes(sheet, language) for sheet in printed.sheets}  # copies differ in the head only
+    # Copies differ in the head only: their boxes are filled once.
+    different = dict.fromkeys(sheet.boxes for sheet in printed.sheets)
+    by_boxes = {boxes: fill_boxes(boxes, language) for boxes in different}
     filled = [by_boxes[sheet.boxes] for sheet in printed.sheets]
     overflow: dict[tuple[str, str], PrintedBox] = {}
     for boxes in filled:

@@ -21,7 +21,7 @@ from certapp.document.flow import (
 )
 from certapp.document.language import PageLanguage
 from certapp.document.pen import FAINT, INK, LABEL, MM, RULE, WIDTH, Colour, Pen, Rect
-from certapp.formdef.printed import PrintedBox, PrintedCertificate, PrintedObject, PrintedPhotograph, PrintedSheet
+from certapp.formdef.printed import PrintedBox, PrintedCertificate, PrintedObject, PrintedPhotograph
 from certapp.model.errors import Refusal
 
 TEXT_SIZE, COMFORTABLE, FLOOR = 9.0, 7.5, 6.5
@@ -67,12 +67,12 @@ class FilledBox:
         return Rect(x + _PAD, y + top, width - 2 * _PAD, height - top - 1.0)
 
 
-def fill_boxes(sheet: PrintedSheet, language: PageLanguage) -> list[FilledBox]:
+def fill_boxes(boxes: Sequence[PrintedBox], language: PageLanguage) -> list[FilledBox]:
     """The boxes of a sheet with their texts set as large as they fit.
 
     Raises TEXT_DOES_NOT_FIT (box number and label) where the form says that the box may not overflow.
     """
-    return [_fill(box, language) for box in sheet.boxes]
+    return [_fill(box, language) for box in boxes]
 
 
 def overflowing(filled: Sequence[FilledBox]) -> Iterator[PrintedBox]:
@@ -237,7 +237,7 @@ def _draw_photograph(
     if supplement.photographs:
         first, last = supplement.photographs
         code = "PRINT_PHOTOGRAPHS_PAGES" if last > first else "PRINT_PHOTOGRAPHS_PAGE"
-        words = " · ".join(filter(None, [words, language.words(code, first=first, last=last)]))
+        words = f"{words}\n{language.words(code, first=first, last=last)}"
     below = [row for part in language.paragraphs(words) for row in set_paragraph(part, room.width, 6.5, LABEL)]
     free = room.height - height_of(below) - 0.8
     scale = min(room.width / photograph.width_px, free / photograph.height_px)

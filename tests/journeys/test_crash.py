@@ -8,6 +8,8 @@ import os
 import random
 import signal
 import sys
+import time
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -53,19 +55,18 @@ def _receive_and_approve(desk: Desk, count: int) -> list[str]:
 
 def test_kill_at_random_points_loses_doubles_and_halves_nothing(tmp_path: Path) -> None:
     desk = make_desk(tmp_path)
-    applications = _receive_and_approve(desk, CYCLES)
+    applications = _receive_and_approve(desk, CYCLES + 2)
     fork = multiprocessing.get_context("fork")  # a warm child: the kill falls into issuing, not into imports
     dice = random.Random(SEED)
-    with open_office(desk.office) as office:  # one whole issue, to know how long it takes here
-        import time
-
+    with open_office(desk.office) as office:  # whole ones, to know how long it takes here
         boris, signer = office.log_in("boris", passphrase), office.unlock("document_signer", passphrase)
+        acknowledged = [issue(office, boris, applications[0], signer).number]  # the first one also imports
         begun = time.monotonic()
-        acknowledged = [issue(office, boris, applications[0], signer).number]
-        longest = 1.3 * (time.monotonic() - begun)
+        acknowledged.append(issue(office, boris, applications[1], signer).number)
+        longest = time.monotonic() - begun
 
     killed = 0
-    for application in applications[1:]:
+    for application in applications[2:]:
         here, there = fork.Pipe(duplex=False)
         child = fork.Process(target=_issue, args=(desk.office, application, there))
         child.start()
@@ -76,11 +77,11 @@ def test_kill_at_random_points_loses_doubles_and_halves_nothing(tmp_path: Path) 
             killed += 1
             child.join()
         there.close()
-        while here.poll():
-            acknowledged.append(here.recv())
-        here.close()
+        with here, suppress(EOFError):
+            while True:
+                acknowledged.append(here.recv())
 
-    assert killed > CYCLES // 4  # else the kills fell on nothing
+    assert killed > CYCLES // 2  # else the kills fell on nothing
     with open_office(desk.office) as office:
         _all_accounted_for(office, acknowledged)
         boris, signer = office.log_in("boris", passphrase), office.unlock("document_signer", passphrase)
