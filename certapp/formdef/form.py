@@ -26,6 +26,8 @@ class Field:
     path: str
     kind: str
     many: bool = False
+    most: int = 50
+    """At most so many values, where `many`."""
     max_length: int = 0
     code_list: str = ""
     multiline: bool = False
@@ -54,6 +56,8 @@ class Group:
     many: bool = True
     rows_min: int = 0
     rows_max: int = 1
+    unprinted_rows: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    """Values of a row's fields that keep the row off the paper: a copy of a passport, a paper marked not public."""
     template: str = ""
     """How one row reads on paper, on one or several lines, with {field ids}."""
     printed: bool = True

@@ -17,11 +17,11 @@ Schema = dict[str, object]
 
 MAX_LANGUAGES = 12
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")  # BCP 47: language, script, region
-_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_FILE_NAME = re.compile(r"[^/\\:*?\"<>|\x00-\x1f]{1,120}")
+_FILE_NAME = re.compile(r'(?!\.\.?$)[^/\\:*?"<>|\x00-\x1f]{1,120}')
 _YEARS = range(-5_000_000_000, 3000)  # geological ages are negative
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _JOINERS = frozenset("\u200c\u200d")  # several scripts cannot be written without them
@@ -44,6 +44,14 @@ class Kind:
     schema: Callable[[Field, Form], Schema]
 
 
+def shown(raw: object) -> str:
+    """What was typed, as a finding may quote it: the beginning, nothing invisible; of a list or map only that it is one."""
+    if isinstance(raw, list | dict):
+        return "{…}" if isinstance(raw, dict) else "[…]"
+    words = raw[:40] if isinstance(raw, str) else str(raw)[:40]
+    return "".join(character if character.isprintable() else "\ufffd" for character in words)
+
+
 def clean_text(raw: object, max_length: int, multiline: bool) -> str:
     """`raw` as text: NFC, no control, private or unassigned characters, none that turns the reading direction.
 
@@ -54,6 +62,8 @@ def clean_text(raw: object, max_length: int, multiline: bool) -> str:
     if len(raw) > 4 * max_length:  # before any work is done on it
         raise KindError("TEXT_TOO_LONG", length=len(raw), most=max_length)
     text = unicodedata.normalize("NFC", raw).strip()
+    if multiline:
+        text = text.replace("\r\n", "\n")
     for character in text:
         if multiline and character == "\n":
             continue
@@ -61,7 +71,7 @@ def clean_text(raw: object, max_length: int, multiline: bool) -> str:
             unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} and character not in _JOINERS
         ):
             raise KindError("CHARACTER_NOT_ALLOWED", character=f"U+{ord(character):04X}")
-    if not text:
+    if not set(text) - _JOINERS - {" "}:  # nothing anybody could see
         raise KindError("TEXT_EMPTY")
     if len(text) > max_length:
         raise KindError("TEXT_TOO_LONG", length=len(text), most=max_length)
@@ -84,7 +94,7 @@ def _multilingual(raw: object, field: Field, form: Form) -> Value:
     words: dict[str, str] = {}
     for language, text in raw.items():
         if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
-            raise KindError("LANGUAGE_UNKNOWN", language=str(language)[:20])
+            raise KindError("LANGUAGE_UNKNOWN", language=shown(language))
         words[language] = clean_text(text, field.max_length, field.multiline)
     return Text.of(words)
 
@@ -103,7 +113,7 @@ def _multilingual_schema(field: Field, form: Form) -> Schema:
 
 def _code(raw: object, field: Field, form: Form) -> Value:
     if not isinstance(raw, str) or raw not in form.code_lists[field.code_list]:
-        raise KindError("CODE_UNKNOWN", typed=str(raw)[:40], list=field.code_list)
+        raise KindError("CODE_UNKNOWN", typed=shown(raw), list=field.code_list)
     return raw
 
 
@@ -113,7 +123,7 @@ def _code_schema(field: Field, form: Form) -> Schema:
 
 def _date(raw: object, field: Field, form: Form) -> Value:
     if not isinstance(raw, str) or not _ISO_DATE.fullmatch(raw):
-        raise KindError("DATE_EXPECTED", typed=str(raw)[:40])
+        raise KindError("DATE_EXPECTED", typed=shown(raw))
     try:
         return date.fromisoformat(raw)
     except ValueError:
@@ -128,7 +138,7 @@ def _boolean(raw: object, field: Field, form: Form) -> Value:
 
 def _integer(raw: object, field: Field, form: Form) -> Value:
     if isinstance(raw, bool) or not isinstance(raw, int):
-        raise KindError("NUMBER_EXPECTED", typed=str(raw)[:40])
+        raise KindError("NUMBER_EXPECTED", typed=shown(raw))
     if not 0 <= raw <= 1_000_000_000:
         raise KindError("NUMBER_OUT_OF_RANGE", typed=raw)
     return raw
@@ -136,7 +146,7 @@ def _integer(raw: object, field: Field, form: Form) -> Value:
 
 def _year(raw: object, field: Field, form: Form) -> Value:
     if isinstance(raw, bool) or not isinstance(raw, int):
-        raise KindError("YEAR_EXPECTED", typed=str(raw)[:40])
+        raise KindError("YEAR_EXPECTED", typed=shown(raw))
     if raw not in _YEARS:
         raise KindError("NUMBER_OUT_OF_RANGE", typed=raw)
     return raw
@@ -144,11 +154,16 @@ def _year(raw: object, field: Field, form: Form) -> Value:
 
 def _decimal(raw: object, field: Field, form: Form) -> Value:
     if not isinstance(raw, str) or not _DECIMAL.fullmatch(raw):
-        raise KindError("DECIMAL_EXPECTED", typed=str(raw)[:40])
+        raise KindError("DECIMAL_EXPECTED", typed=shown(raw))
     value = Decimal(raw)
-    if value < 0 or (value == 0 and field.attributes.get("positive")):
+    if raw.startswith("-") or (value == 0 and field.attributes.get("positive")):
         raise KindError("NUMBER_NOT_POSITIVE", typed=raw)
     return value
+
+
+def _decimal_schema(field: Field, form: Form) -> Schema:
+    above_zero = r"(?=.*[1-9])" if field.attributes.get("positive") else ""
+    return {"type": "string", "pattern": rf"^{above_zero}[0-9]{{1,15}}(\.[0-9]{{1,6}})?$"}
 
 
 def _matching(pattern: re.Pattern[str], code: str) -> Kind:
@@ -156,7 +171,7 @@ def _matching(pattern: re.Pattern[str], code: str) -> Kind:
 
     def parse(raw: object, field: Field, form: Form) -> Value:
         if not isinstance(raw, str) or not pattern.fullmatch(raw):
-            raise KindError(code, typed=str(raw)[:40])
+            raise KindError(code, typed=shown(raw))
         return clean_text(raw, 255, multiline=False)
 
     return Kind(parse, lambda field, form: {"type": "string", "pattern": f"^{pattern.pattern}$"})
@@ -166,14 +181,14 @@ KINDS: dict[str, Kind] = {
     "text": Kind(_text, _text_schema),
     "multilingual": Kind(_multilingual, _multilingual_schema),
     "code": Kind(_code, _code_schema),
-    "date": Kind(_date, lambda field, form: {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+    "date": Kind(_date, lambda field, form: {"type": "string", "format": "date", "pattern": f"^{_ISO_DATE.pattern}$"}),
     "boolean": Kind(_boolean, lambda field, form: {"type": "boolean"}),
     "integer": Kind(_integer, lambda field, form: {"type": "integer", "minimum": 0, "maximum": 1_000_000_000}),
     "year": Kind(
         _year,
         lambda field, form: {"type": "integer", "minimum": _YEARS.start, "maximum": _YEARS.stop - 1},
     ),
-    "decimal": Kind(_decimal, lambda field, form: {"type": "string", "pattern": r"^\d{1,15}(\.\d{1,6})?$"}),
+    "decimal": Kind(_decimal, _decimal_schema),
     "language": _matching(_LANGUAGE, "LANGUAGE_UNKNOWN"),
     "sha256": _matching(_SHA256, "DIGEST_EXPECTED"),
     "uuid": _matching(_UUID, "UUID_EXPECTED"),

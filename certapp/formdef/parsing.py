@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certapp.formdef.form import Field, Form, Group, Need
-from certapp.formdef.kinds import KINDS, KindError
+from certapp.formdef.kinds import KINDS, KindError, shown
 from certapp.formdef.rules import ask_rules
 from certapp.model.findings import Finding, Weight, blocking
 from certapp.model.record import Row, Value
@@ -50,7 +50,7 @@ class _Reader:
         values: dict[str, Value] = {}
         for key in raw:
             if not isinstance(key, str) or group.member(key) is None:
-                self._find("FIELD_UNKNOWN", where, str(key)[:60], name=str(key)[:60])
+                self._find("FIELD_UNKNOWN", where, shown(key), name=shown(key))
         for field in group.fields:
             value = self._field(field, raw.get(field.id), where)
             if value is not None:
@@ -98,9 +98,8 @@ class _Reader:
         if not field.many:
             return self._value(field, raw, _join(where, field.id))
         items = raw if isinstance(raw, list) else [raw]  # a list with one item may stand bare
-        most = int(str(field.attributes.get("most", 50)))
-        if len(items) > most:
-            self._find("ROWS_TOO_MANY", where, field.id, most=most, given=len(items))
+        if len(items) > field.most:
+            self._find("ROWS_TOO_MANY", where, field.id, most=field.most, given=len(items))
             return None
         at = _join(where, field.id)
         values = [self._value(field, item, at if item is raw else f"{at}[{i}]") for i, item in enumerate(items)]

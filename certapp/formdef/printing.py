@@ -19,9 +19,6 @@ from certapp.formdef.printed import (
 from certapp.formdef.wording import group_words, languages_of, row_words, words_of
 from certapp.model.record import Row
 
-MOST_IN_A_BOX = 6
-"""Above so many objects a box says where to find them, instead of a list nobody can overlook."""
-
 PhotographSource = Callable[[str], tuple[bytes, int, int]]
 """From a photograph's SHA-256 to its prepared JPEG, width and height in pixels."""
 
@@ -129,12 +126,10 @@ class _Printer:
         return "\n".join(row_words(self.form, group, row, self.languages) for row in rows)
 
     def _of_objects(self, member_id: str) -> str:
-        """One object: its words. A few: each with its item number. Many: where they are."""
+        """One object: its words. Several: each with its item number."""
         words = [self._member_words(member_id, row) for row in self.objects]
         if len(words) == 1:
             return words[0]
-        if len(words) > MOST_IN_A_BOX:
-            return self._text("objects_counted").format(count=len(words))
         return "\n".join(f"{seq}: {_on_one_line(each)}" for seq, each in enumerate(words, 1) if each)
 
     def _member_words(self, member_id: str, row: Row) -> str:

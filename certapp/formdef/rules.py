@@ -32,10 +32,12 @@ def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
     certificate = facts(form.root, record)
     findings: list[Finding] = []
     for rule in form.rules:
+        # Only what the rule asks of it: the engine copies a value whenever it is named, once for each row.
+        above = {name: fact for name, fact in certificate.items() if name in of_certificate(rule)}
         for where, row in _subjects(form.root, certificate, rule.each):
             path = ".".join(part for part in (where, rule.at) if part)
             try:
-                holds = _holds(rule, {**row, "certificate": certificate, "today": today})
+                holds = _holds(rule, {**row, "certificate": above, "today": today})
             except rule_engine.errors.EngineError:  # values of an unforeseen shape: say so, block nobody
                 findings.append(Finding("RULE_NOT_ASKED", path, Weight.LOOK, {"rule": rule.code}))
                 continue
@@ -44,6 +46,11 @@ def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
                 findings.append(Finding(rule.code, path, Weight(rule.weight), words=words))
     findings.extend(_thresholds(form, record, today))
     return findings
+
+
+def of_certificate(rule: Rule) -> frozenset[str]:
+    """The fields and groups that a rule asks of the whole record: `certificate["field id"]`."""
+    return frozenset(re.findall(r'certificate\["(\w+)"\]', f"{rule.when} {rule.check}"))
 
 
 def _holds(rule: Rule, asked: Facts) -> bool:
@@ -79,7 +86,7 @@ def _subjects(root: Group, certificate: Facts, each: str) -> Iterator[tuple[str,
         found = [
             (f"{where}.{step}[{index}]" if where else f"{step}[{index}]", row)
             for where, above in found
-            for index, row in enumerate(_rows(above[step]))
+            for index, row in enumerate(_rows(above.get(step)))
         ]
     yield from found
 

@@ -28,7 +28,7 @@ def _group(form: Form, group: Group, language: str) -> Schema:
 
 def _field(form: Form, field: Field, language: str) -> Schema:
     one = KINDS[field.kind].schema(field, form)
-    schema: Schema = {"anyOf": [one, {"type": "array", "items": one}]} if field.many else dict(one)
+    schema: Schema = {"anyOf": [one, {"type": "array", "items": one, "maxItems": field.most}]} if field.many else dict(one)
     schema["title"] = form.label(field.path, language)
     if words := form.help(field.path, language):
         schema["description"] = words

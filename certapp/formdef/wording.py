@@ -8,6 +8,8 @@ from certapp.formdef.form import Field, Form, Group
 from certapp.model.record import Row, Text, Value
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_FILLED = "\ue000"
+"""Stands for the words of a field while a line is tidied, so that nobody's words are; no typed text can hold it."""
 _CODE_AND_WORDS = frozenset({"HS_CODE"})
 """Lists whose code is itself read at the border, so that it stands before its words."""
 _CODE_ALONE = frozenset({"CURRENCY"})
@@ -46,17 +48,21 @@ def words_of(form: Form, field: Field, value: "Value | None", languages: tuple[s
 def row_words(form: Form, group: Group, row: Row, languages: tuple[str, ...]) -> str:
     """One row of a group by its template; lines and brackets of fields that are not filled fall away."""
     template = group.template or "; ".join(f"{{{field.id}}}" for field in group.fields if field.printed)
-    words = {field.id: words_of(form, field, row.get(field.id), languages) for field in group.fields}
+    words = {field.id: words_of(form, field, row.get(field.id), languages) for field in group.fields if field.printed}
     lines = []
     for line in template.strip("\n").split("\n"):
-        filled = _PLACEHOLDER.sub(lambda found: words.get(found[1], ""), line)
-        lines.append(_tidy(filled))
+        named = _PLACEHOLDER.findall(line)
+        filled = iter([words[name] for name in named if words.get(name)])
+        bare = _tidy(_PLACEHOLDER.sub(lambda found: _FILLED if words.get(found[1]) else "", line))
+        if _FILLED in bare or not named:
+            lines.append(re.sub(_FILLED, lambda _, filled=filled: next(filled), bare))
     return "\n".join(line for line in lines if line)
 
 
 def group_words(form: Form, group: Group, rows: tuple[Row, ...], languages: tuple[str, ...]) -> str:
-    """All rows of a group, a row a line."""
-    return "\n".join(filter(None, (row_words(form, group, row, languages) for row in rows)))
+    """All rows of a group that the paper shows, a row a line."""
+    shown = [row for row in rows if not any(row.get(name) in values for name, values in group.unprinted_rows.items())]
+    return "\n".join(filter(None, (row_words(form, group, row, languages) for row in shown)))
 
 
 def _in_languages(text: Text, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,9 +73,9 @@ def _in_languages(text: Text, languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _tidy(line: str) -> str:
-    """`line` without what an empty field leaves behind: '( )', ', ,', a lone colon, double blanks."""
-    line = re.sub(r"\(\s*[,;]?\s*\)", "", line)
-    line = re.sub(r"\s+", " ", line)
-    line = re.sub(r"(?:\s*,\s*){2,}", ", ", line)
-    line = re.sub(r"\s+([,;:)])", r"\1", line)
-    return line.strip(" ,;:")
+    """`line` without what an empty field leaves behind: '( )', '(, ', ', ,', a lone colon, double blanks."""
+    line = re.sub(r"\([\s,;:]*\)", "", line)
+    line = re.sub(r"\([\s,;:]+", "(", line)
+    line = re.sub(r"[\s,;:]+\)", ")", line)
+    line = re.sub(r"(?:\s*[,;:])+", lambda found: next(sign for sign in ":;," if sign in found[0]), line)
+    return re.sub(r"\s+", " ", line).strip(" ,;:")

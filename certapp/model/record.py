@@ -23,11 +23,11 @@ class Text:
 
     @classmethod
     def of(cls, words: str | Mapping[str, str]) -> "Text":
-        """From its JSON form."""
-        return cls((("", words),) if isinstance(words, str) else tuple(words.items()))
+        """From its JSON form; by language tag, so that the same words are the same text wherever they were kept."""
+        return cls((("", words),) if isinstance(words, str) else tuple(sorted(words.items())))
 
     def best(self, languages: tuple[str, ...] = ()) -> str:
-        """The words in the first of `languages` there is, else the first that were written."""
+        """The words in the first of `languages` there is, else the first there are."""
         known = dict(self.by_language)
         return next((known[language] for language in languages if language in known), self.by_language[0][1])
 
