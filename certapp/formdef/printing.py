@@ -19,6 +19,11 @@ from certapp.formdef.printed import (
 from certapp.formdef.wording import group_words, languages_of, row_words, words_of
 from certapp.model.record import Row
 
+TEXTS = frozenset(
+    {"yes", "no", "declaration", "customs", "verify_1", "verify_2", "object"},
+)
+"""The words under [text] that the paper needs."""
+
 PhotographSource = Callable[[str], tuple[bytes, int, int]]
 """From a photograph's SHA-256 to its prepared JPEG, width and height in pixels."""
 
@@ -117,7 +122,7 @@ class _Printer:
         return PrintedField(path, label, self._words(member, self.record))
 
     def _words(self, field: Field | None, row: Row) -> str:
-        return words_of(self.form, field, row.get(field.id), self.languages) if field else ""
+        return words_of(self.form, field, row.get(field.id), self.languages) if field and field.printed else ""
 
     def _parties(self, role: str) -> str:
         group = self.form.root.member("parties")
@@ -161,12 +166,21 @@ class _Printer:
         for group in self.form.root.groups:
             if group.id in {"objects", *boxed} or not group.printed:
                 continue
-            rows = self.record.rows(group.id)
             if group.id == "parties":
-                rows = tuple(row for row in rows if row.text("role") not in boxed_roles)
-            words = group_words(self.form, group, rows, self.languages)
+                words = self._parties_in_no_box(group, boxed_roles)
+            else:
+                words = group_words(self.form, group, self.record.rows(group.id), self.languages)
             found.append(PrintedField(group.id, self.form.label(group.path, self.page_language), words))
         return tuple(field for field in found if field.text)
+
+    def _parties_in_no_box(self, group: Group, boxed_roles: set[str]) -> str:
+        """Each with its role, which elsewhere the box's label says."""
+        return "\n".join(
+            f"{self.form.code_name('PARTY_ROLE', row.text('role'), self.page_language)}: "
+            + _on_one_line(row_words(self.form, group, row, self.languages))
+            for row in self.record.rows(group.id)
+            if row.text("role") not in boxed_roles
+        )
 
     def _object(self, index: int, row: Row) -> PrintedObject:
         fields = [self._printed(field, row) for field in self.object_group.fields if field.printed]
