@@ -22,6 +22,7 @@ def run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     output = Output(options.json)
     logging.basicConfig(level=logging.CRITICAL)  # libraries' chatter is no answer
+    _warn_of_network_share(options)
     try:
         return int(_command(options.command)(options, output))
     except Refusal as refusal:
@@ -33,6 +34,15 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("Cancelled.", file=sys.stderr)
         return CANNOT_TELL
+
+
+def _warn_of_network_share(options: argparse.Namespace) -> None:
+    folder = getattr(options, "office", None)
+    if isinstance(folder, Path):
+        from certapp.register.folder import network_share_warning
+
+        if warning := network_share_warning(folder):
+            print(warning, file=sys.stderr)
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Output], int]:

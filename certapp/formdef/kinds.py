@@ -45,7 +45,7 @@ class Kind:
 
 
 def shown(raw: object) -> str:
-    """What was typed, as a finding may quote it: the beginning, nothing invisible; of a list or map only that it is one."""
+    """What was typed, as a finding may quote it: its beginning, nothing invisible; of a list only that it is one."""
     if isinstance(raw, list | dict):
         return "{…}" if isinstance(raw, dict) else "[…]"
     words = raw[:40] if isinstance(raw, str) else str(raw)[:40]

@@ -9,6 +9,7 @@ import rule_engine
 
 from certapp.formdef.form import Field, Form, Group
 from certapp.formdef.kinds import KINDS
+from certapp.formdef.printing import TEXTS
 from certapp.formdef.rules import ask_rules, expression
 from certapp.formdef.standards import STANDARD_LISTS, standard_name
 from certapp.model.findings import Weight
@@ -16,6 +17,8 @@ from certapp.model.record import Row
 
 SPECIALS = frozenset({"", "photograph", "code", "signature", "supplement", "declaration", "customs"})
 OVERFLOWS = frozenset({"SUPPLEMENT", "SHRINK", "ERROR"})
+ATTRIBUTES = frozenset({"hidden", "list_by", "positive", "attachment", "object_id"})
+"""What a field may say beside what the engine itself reads; the screen, the import and the manual use these."""
 A4_MM = (210.0, 297.0)
 _CODE = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -30,7 +33,7 @@ class Fault:
 
 def lint(form: Form) -> tuple[Fault, ...]:
     """Every fault of a form with its profile; empty when all is well."""
-    return (*_fields(form), *_sections(form), *_rules(form), *_boxes(form), *_words(form))
+    return (*_fields(form), *_sections(form), *_rules(form), *_boxes(form), *_words(form), *_settings(form))
 
 
 def _fields(form: Form) -> Iterator[Fault]:
@@ -43,29 +46,46 @@ def _fields(form: Form) -> Iterator[Fault]:
             yield Fault(field.path, f"there is no kind of field '{field.kind}'")
         if field.kind in {"text", "multilingual"} and field.max_length < 1:
             yield Fault(field.path, "a text needs max, its greatest length")
+        for name in set(field.attributes) - ATTRIBUTES:
+            yield Fault(field.path, f"a field has no '{name}'")
         if field.kind == "code" and field.code_list not in form.code_lists:
             yield Fault(field.path, f"there is no code list '{field.code_list}'")
         for stage in field.stages:
             if stage not in "AIXT":
                 yield Fault(field.path, f"there is no stage '{stage}'")
     for group in form.root.group_paths():
+        if group.path in seen:
+            yield Fault(group.path, "there are a field and a group with this id")
+        for field in group.fields:
+            by = field.attributes.get("list_by")
+            if by and not isinstance(group.member(str(by)), Field):
+                yield Fault(field.path, f"list_by names the unknown field '{by}'")
         for name in re.findall(r"\{(\w+)\}", group.template):
-            if not isinstance(group.member(name), Field):
+            member = group.member(name)
+            if not isinstance(member, Field):
                 yield Fault(group.path, f"the template names the unknown field '{name}'")
+            elif not member.printed:
+                yield Fault(group.path, f"the template names '{name}', which the paper never shows")
+        for name in group.unprinted_rows:
+            if not isinstance(group.member(name), Field):
+                yield Fault(group.path, f"unprinted_rows names the unknown field '{name}'")
         if group.rows_min > group.rows_max:
             yield Fault(group.path, "min is greater than max")
 
 
 def _sections(form: Form) -> Iterator[Fault]:
     shown = [member for section in form.sections for member in section.members]
-    members: tuple[Field | Group, ...] = (*form.root.fields, *form.root.groups)
-    top_level = [member.id for member in members]
+    top_level = _member_ids(form.root)
     for member in top_level:
         if shown.count(member) != 1:
             yield Fault(member, f"stands in {shown.count(member)} sections, not in one")
     for member in shown:
         if member not in top_level:
             yield Fault(member, "a section names it, but there is no such field or group")
+
+
+def _member_ids(group: Group) -> tuple[str, ...]:
+    return (*(field.id for field in group.fields), *(inner.id for inner in group.groups))
 
 
 def _rules(form: Form) -> Iterator[Fault]:
@@ -83,17 +103,26 @@ def _rules(form: Form) -> Iterator[Fault]:
         if rule.at and group.member(rule.at) is None:
             yield Fault(where, f"at names the unknown field '{rule.at}'")
         yield from _expressions(where, (rule.when, rule.check), group)
+        anywhere = {name for each in groups.values() for name in _member_ids(each)}
+        for text in (rule.when, rule.check):
+            for owner, name in re.findall(r'(\w+)\["(\w+)"\]', text):
+                if name not in (_member_ids(form.root) if owner == "certificate" else anywhere):
+                    yield Fault(where, f"names the unknown field '{name}' of {owner}")
     for threshold in form.thresholds:
         if threshold.category not in form.code_lists.get(f"CATEGORY.{threshold.scheme}", ()):
             yield Fault(f"threshold {threshold.code}", f"no category '{threshold.category}' in its scheme")
-    for finding in ask_rules(form, Row({}), date(2026, 1, 1)):
-        if finding.code == "RULE_NOT_ASKED":
-            yield Fault(f"rule {finding.params['rule']}", "cannot be asked of an empty record")
+    asked = (*ask_rules(form, Row({}), date(2026, 1, 1)), *ask_rules(form, _empty_rows(form.root), date(2026, 1, 1)))
+    for code in sorted({str(finding.params["rule"]) for finding in asked if finding.code == "RULE_NOT_ASKED"}):
+        yield Fault(f"rule {code}", "cannot be asked of an empty record")
+
+
+def _empty_rows(group: Group) -> Row:
+    """A record with one row of each group and nothing in it, so that rules of rows are asked too."""
+    return Row({inner.id: (_empty_rows(inner),) for inner in group.groups})
 
 
 def _expressions(where: str, texts: tuple[str, ...], group: Group) -> Iterator[Fault]:
-    members: tuple[Field | Group, ...] = (*group.fields, *group.groups)
-    known = {member.id for member in members} | {"certificate", "today"}
+    known = {*_member_ids(group), "certificate", "today"}
     for text in filter(None, texts):
         try:
             symbols = expression(text).context.symbols
@@ -110,6 +139,8 @@ def _names(text: str) -> set[str]:
 
 
 def _boxes(form: Form) -> Iterator[Fault]:
+    hidden = {field.path for field in form.root.field_paths() if not field.printed}
+    hidden |= {group.path for group in form.root.group_paths() if not group.printed}
     paths = {field.path for field in form.root.field_paths()}
     paths |= {group.path for group in form.root.group_paths()}
     paths |= {f"parties.{role}" for role in form.code_lists.get("PARTY_ROLE", ())}
@@ -125,6 +156,8 @@ def _boxes(form: Form) -> Iterator[Fault]:
             for path in box.fields:
                 if path not in paths:
                     yield Fault(where, f"prints the unknown field '{path}'")
+                elif path in hidden:
+                    yield Fault(where, f"prints '{path}', which the paper never shows")
             if box.x < 0 or box.y < 0 or box.x + box.width > A4_MM[0] or box.y + box.height > A4_MM[1]:
                 yield Fault(where, "reaches beyond the A4 sheet")
             for other in sheet.boxes[index + 1 :]:
@@ -144,21 +177,33 @@ def _words(form: Form) -> Iterator[Fault]:
         "label": paths,
         "help": paths,
         "rule": {rule.code for rule in form.rules} | {threshold.code for threshold in form.thresholds},
+        "form": {"title"},
+        "text": set(TEXTS),
         "section": {section.id for section in form.sections},
         "sheet": {copy for sheet in form.sheets for copy in sheet.copies},
         "box": {box.number for sheet in form.sheets for box in sheet.boxes if box.number},
     }
-    for table in ("rule", "section", "sheet", "box"):
+    for table in ("form", "text", "rule", "section", "sheet", "box"):
         for key in sorted(wanted[table]):
             if not english.word(table, key):
                 yield Fault(key, f"has no words in English under [{table}]")
+    wanted |= {f"code.{name}": set(codes) for name, codes in form.code_lists.items()}
     for language, words in form.words.items():
-        for table, keys in wanted.items():
-            for key in words.tables.get(table, {}):
-                if key not in keys:
+        for table, known in words.tables.items():
+            for key in known:
+                if key not in wanted.get(table, set()):
                     yield Fault(f"labels/{language}", f"[{table}] has words for the unknown '{key}'")
     for name, codes in form.code_lists.items():
         for code in codes:
             named = bool(english.word(f"code.{name}", code)) or name.startswith("CATEGORY.")
             if not named and not (name in STANDARD_LISTS and standard_name(name, code, "en")):
                 yield Fault(f"{name} {code}", "has no words in English")
+
+
+def _settings(form: Form) -> Iterator[Fault]:
+    allowed = form.settings.get("validity_days", {})
+    for export_type, days in allowed.items() if isinstance(allowed, dict) else ():
+        if export_type not in form.code_lists.get("EXPORT_TYPE", ()):
+            yield Fault("settings validity_days", f"there is no export type '{export_type}'")
+        if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+            yield Fault("settings validity_days", f"{export_type}: a number of days is expected")

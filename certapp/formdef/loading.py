@@ -55,33 +55,54 @@ class _Loader:
         if self.profile and not (national / "profile.toml").is_file():
             raise Refusal("FORM_PROFILE_UNKNOWN", profile=self.profile)
         form = self._read(model / "form.toml")
-        settings: dict[str, object] = {}
-        rules = _tables(self._read(model / "rules.toml"), "rule")
-        thresholds: list[Table] = []
-        if self.profile:
-            over = self._read(national / "profile.toml")
-            rules += _tables(over, "rule")
-            thresholds = _tables(over, "threshold")
-            settings = dict(_table(over, "settings"))
-            additions = _tables(over, "add")
-        else:
-            additions = []
-        languages = sorted(path.stem for path in (model / "labels").glob("*.toml"))
+        over = self._read(national / "profile.toml") if self.profile else {}
+        additions = _tables(over, "add")
+        with self._shaped(model / "form.toml"):
+            _known_keys(form, frozenset({"id", "version", "wording", "section", "group"}), "form")
+            names = {name: str(form[name]) for name in ("id", "version", "wording")}
+            root = _root(form)
+            sections = _sections(form)
+        with self._shaped(model / "rules.toml"):
+            ruled = self._read(model / "rules.toml")
+            _known_keys(ruled, frozenset({"rule"}), "rules")
+            rules = tuple(_rule(rule) for rule in _tables(ruled, "rule"))
+        with self._shaped(model / "sheets.toml"):
+            printed = self._read(model / "sheets.toml")
+            _known_keys(printed, frozenset({"sheet"}), "sheets")
+            sheets = tuple(_sheet(sheet) for sheet in _tables(printed, "sheet"))
+        with self._shaped(national / "profile.toml"):
+            _known_keys(over, frozenset({"country", "settings", "add", "threshold", "rule"}), "profile")
+            rules += tuple(_rule(rule) for rule in _tables(over, "rule"))
+            thresholds = tuple(_threshold(threshold) for threshold in _tables(over, "threshold"))
+            _known_places(additions, root)
+            root = _with_additions(root, additions)
+            sections = tuple(_section_with_additions(section, additions) for section in sections)
+        languages = sorted({"en", *(path.stem for path in (model / "labels").glob("*.toml"))})
         return Form(
-            id=str(form["id"]),
-            version=str(form["version"]),
+            **names,
             profile=self.profile,
-            wording=str(form["wording"]),
-            root=_with_additions(_root(form), additions),
-            sections=_sections(form, additions),
+            root=root,
+            sections=sections,
             code_lists=self._code_lists(),
-            rules=tuple(_rule(rule) for rule in rules),
-            thresholds=tuple(_threshold(threshold) for threshold in thresholds),
-            sheets=tuple(_sheet(sheet) for sheet in _tables(self._read(model / "sheets.toml"), "sheet")),
-            settings=settings,
+            rules=rules,
+            thresholds=thresholds,
+            sheets=sheets,
+            settings=_table(over, "settings"),
             words={language: self._words(language, model, national) for language in languages},
             digest=self.digest.hexdigest(),
         )
+
+    @contextmanager
+    def _shaped(self, path: Path) -> Iterator[None]:
+        """Says of a file that its tables are not those of a form, and why."""
+        try:
+            yield
+        except KeyError as missing:
+            detail = f"{missing} is missing"
+            raise Refusal("FORM_BROKEN", file=path.relative_to(self.folder).as_posix(), detail=detail) from missing
+        except (TypeError, ValueError, ArithmeticError) as problem:
+            detail = str(problem)
+            raise Refusal("FORM_BROKEN", file=path.relative_to(self.folder).as_posix(), detail=detail) from problem
 
     def _read(self, path: Path) -> Table:
         try:
@@ -134,8 +155,12 @@ def _groups(groups: Table, above: str) -> tuple[Group, ...]:
     return tuple(_group(name, table, above) for name, table in groups.items() if isinstance(table, dict))
 
 
+_GROUP_KEYS = frozenset({"min", "max", "template", "printed", "unprinted_rows", "fields", "group"})
+
+
 def _group(name: str, table: Table, above: str) -> Group:
     path = f"{above}.{name}" if above else name
+    _known_keys(table, _GROUP_KEYS, f"group {path}")
     return Group(
         id=name,
         path=path,
@@ -143,12 +168,14 @@ def _group(name: str, table: Table, above: str) -> Group:
         groups=_groups(_table(table, "group"), path),
         rows_min=_number(table, "min", 0),
         rows_max=_number(table, "max", 100),
+        unprinted_rows={key: tuple(_list(values)) for key, values in _table(table, "unprinted_rows").items()},
         template=str(table.get("template", "")),
         printed=bool(table.get("printed", True)),
     )
 
 
-_FIELD_KEYS = {"id", "kind", "many", "max", "list", "multiline", "A", "I", "X", "T", "program", "default", "printed"}
+_STAGES = "AIXT"
+_FIELD_KEYS = {"id", "kind", "many", "most", "max", "list", "multiline", "program", "default", "printed", *_STAGES}
 
 
 def _field(table: Table, above: str) -> Field:
@@ -158,10 +185,11 @@ def _field(table: Table, above: str) -> Field:
         path=f"{above}.{field_id}" if above else field_id,
         kind=str(table["kind"]),
         many=bool(table.get("many", False)),
+        most=_number(table, "most", 50),
         max_length=_number(table, "max", 0),
         code_list=str(table.get("list", "")),
         multiline=bool(table.get("multiline", False)),
-        stages={stage: Need(str(table[stage])) for stage in "AIXT" if stage in table},
+        stages={stage: Need(str(table[stage])) for stage in _STAGES if stage in table},
         by_program=bool(table.get("program", False)),
         default=str(table.get("default", "")),
         printed=bool(table.get("printed", True)),
@@ -169,16 +197,26 @@ def _field(table: Table, above: str) -> Field:
     )
 
 
-def _sections(form: Table, additions: list[Table]) -> tuple[Section, ...]:
+def _sections(form: Table) -> tuple[Section, ...]:
     sections = []
     for table in _tables(form, "section"):
-        section = str(table["id"])
+        _known_keys(table, frozenset({"id", "fields", "groups"}), "section")
         own = [str(field["id"]) for field in _tables(table, "fields")]
-        groups = table.get("groups", [])
-        own += [str(group) for group in groups] if isinstance(groups, list) else []
-        own += [str(_table(add, "field")["id"]) for add in additions if add.get("section") == section]
-        sections.append(Section(section, tuple(own)))
+        sections.append(Section(str(table["id"]), (*own, *map(str, _list(table.get("groups", []))))))
     return tuple(sections)
+
+
+def _section_with_additions(section: Section, additions: list[Table]) -> Section:
+    added = [str(_table(add, "field")["id"]) for add in additions if add.get("section") == section.id]
+    return Section(section.id, (*section.members, *added))
+
+
+def _known_places(additions: list[Table], root: Group) -> None:
+    groups = {group.path for group in root.group_paths()}
+    for add in additions:
+        _known_keys(add, frozenset({"to", "section", "field"}), "add")
+        if add.get("to", "") not in groups:
+            raise ValueError(f"a field is added to the unknown group '{add['to']}'")
 
 
 def _with_additions(group: Group, additions: list[Table]) -> Group:
@@ -192,6 +230,7 @@ def _with_additions(group: Group, additions: list[Table]) -> Group:
         many=group.many,
         rows_min=group.rows_min,
         rows_max=group.rows_max,
+        unprinted_rows=group.unprinted_rows,
         template=group.template,
         printed=group.printed,
     )
@@ -203,6 +242,8 @@ def _rule(table: Table) -> Rule:
 
 def _threshold(table: Table) -> Threshold:
     valid_from = table["valid_from"]
+    if not isinstance(valid_from, date):
+        raise ValueError(f"threshold {table['code']}: valid_from is no date")
     return Threshold(
         code=str(table["code"]),
         scheme=str(table["scheme"]),
@@ -210,23 +251,24 @@ def _threshold(table: Table) -> Threshold:
         min_age=_number(table, "min_age", 0),
         min_value=Decimal(str(table["min_value"])),
         currency=str(table["currency"]),
-        valid_from=valid_from if isinstance(valid_from, date) else date.min,
+        valid_from=valid_from,
     )
 
 
 def _sheet(table: Table) -> Sheet:
-    copies = table.get("copies", [])
-    names = tuple(map(str, copies)) if isinstance(copies, list) else ()
-    return Sheet(names, tuple(_box(box) for box in _tables(table, "box")))
+    _known_keys(table, frozenset({"copies", "box"}), "sheet")
+    return Sheet(tuple(map(str, _list(table.get("copies", [])))), tuple(_box(box) for box in _tables(table, "box")))
+
+
+_BOX_KEYS = frozenset({"number", "fields", "place", "overflow", "strike_if_empty", "special"})
 
 
 def _box(table: Table) -> Box:
-    place = table["place"]
-    x, y, width, height = (float(each) for each in place) if isinstance(place, list) else (0, 0, 0, 0)
-    fields = table.get("fields", [])
+    _known_keys(table, _BOX_KEYS, f"box {table['number']}")
+    x, y, width, height = (float(str(each)) for each in _list(table["place"]))
     return Box(
         number=str(table["number"]),
-        fields=tuple(map(str, fields)) if isinstance(fields, list) else (),
+        fields=tuple(map(str, _list(table.get("fields", [])))),
         x=x,
         y=y,
         width=width,
@@ -235,6 +277,19 @@ def _box(table: Table) -> Box:
         strike_if_empty=bool(table.get("strike_if_empty", True)),
         special=str(table.get("special", "")),
     )
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise ValueError(f"a list is expected, not {value!r}")
+    return value
+
+
+def _known_keys(table: Table, known: frozenset[str], where: str) -> None:
+    """Refuses what would be passed over in silence: most often a key with a slip of the pen."""
+    for key in table:
+        if key not in known:
+            raise ValueError(f"{where}: there is no key '{key}'")
 
 
 def _number(table: Table, key: str, otherwise: int) -> int:

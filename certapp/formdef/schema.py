@@ -28,7 +28,8 @@ def _group(form: Form, group: Group, language: str) -> Schema:
 
 def _field(form: Form, field: Field, language: str) -> Schema:
     one = KINDS[field.kind].schema(field, form)
-    schema: Schema = {"anyOf": [one, {"type": "array", "items": one, "maxItems": field.most}]} if field.many else dict(one)
+    several = {"type": "array", "items": one, "maxItems": field.most}
+    schema: Schema = {"anyOf": [one, several]} if field.many else dict(one)
     schema["title"] = form.label(field.path, language)
     if words := form.help(field.path, language):
         schema["description"] = words

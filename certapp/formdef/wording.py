@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 
 from certapp.formdef.form import Field, Form, Group
 from certapp.model.record import Row, Text, Value
@@ -52,10 +53,11 @@ def row_words(form: Form, group: Group, row: Row, languages: tuple[str, ...]) ->
     lines = []
     for line in template.strip("\n").split("\n"):
         named = _PLACEHOLDER.findall(line)
-        filled = iter([words[name] for name in named if words.get(name)])
+        filled = [words[name] for name in named if words.get(name)]
         bare = _tidy(_PLACEHOLDER.sub(lambda found: _FILLED if words.get(found[1]) else "", line))
         if _FILLED in bare or not named:
-            lines.append(re.sub(_FILLED, lambda _, filled=filled: next(filled), bare))
+            pieces = bare.split(_FILLED)
+            lines.append("".join(part for pair in zip_longest(pieces, filled, fillvalue="") for part in pair))
     return "\n".join(line for line in lines if line)
 
 

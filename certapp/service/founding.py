@@ -32,7 +32,10 @@ from certapp.trust.roster import ROLES, Official, Roster, sign_roster
 from certapp.trust.store import TrustStore
 
 _OFFICE_CODE = re.compile(r"[0-9A-Z]{2}")
-_USER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,30}")
+_USER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
+_KEY_NAMES = frozenset({"ca", "document_signer", "status_signer"})
+LONGEST_NAME, LONGEST_AUTHORITY = 120, 160
+"""Characters (certificate.md 8.3). In X.509 names they are shortened to what X.520 allows."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,10 @@ def _user(each: object) -> NewUser:
     if not isinstance(each, Mapping) or set(each) != {"id", "name", "roles"}:
         raise Refusal("USERS_WRONG", detail='each has "id", "name" and "roles", and nothing else')
     user, name, roles = each["id"], each["name"], each["roles"]
-    if not isinstance(user, str) or not _USER_ID.fullmatch(user):
-        raise Refusal("USERS_WRONG", detail=f"an id has small letters and digits only, not {str(user)[:40]!r}")
-    if not isinstance(name, str) or not 0 < len(name.strip()) <= 64:
-        raise Refusal("USERS_WRONG", detail=f"{user}: a name of at most 64 characters is needed")
+    if not isinstance(user, str) or not _USER_ID.fullmatch(user) or user in _KEY_NAMES:
+        raise Refusal("USERS_WRONG", detail=f"an id has letters, digits, dots and hyphens, not {str(user)[:40]!r}")
+    if not isinstance(name, str) or not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise Refusal("USERS_WRONG", detail=f"{user}: a name of at most {LONGEST_NAME} characters is needed")
     if not isinstance(roles, list) or not roles or not set(map(str, roles)) <= ROLES:
         raise Refusal("USERS_WRONG", detail=f"{user}: roles are among {', '.join(sorted(ROLES))}")
     return NewUser(user, name.strip(), frozenset(map(str, roles)))
@@ -114,8 +117,8 @@ def _check(path: Path, country: str, authority: str, office: str, people: tuple[
         raise Refusal("OFFICE_EXISTS", folder=str(path))
     if country not in office_form("").code_lists[sorted(STANDARD_LISTS)[0]]:
         raise Refusal("COUNTRY_UNKNOWN", country=country[:10])
-    if not 0 < len(authority.strip()) <= 64:
-        raise Refusal("AUTHORITY_NAME_WRONG")
+    if not 0 < len(authority.strip()) <= LONGEST_AUTHORITY:
+        raise Refusal("AUTHORITY_NAME_WRONG", most=LONGEST_AUTHORITY)
     if not _OFFICE_CODE.fullmatch(office):
         raise Refusal("OFFICE_CODE_WRONG", office=office[:10])
     ids = [person.id for person in people]

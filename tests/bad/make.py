@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 import pikepdf
 from PIL import Image
 
+from certapp.register.certificates import certificate
 from certapp.seal.claims import decode_claims, encode_claims
 from certapp.seal.cose import parse, sign1
 from certapp.seal.text import from_compressed, from_text, to_text
@@ -30,7 +31,6 @@ from certapp.service.issuing import Issued, issue
 from certapp.service.office import open_office
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
-from certapp.register.certificates import certificate
 from tests.offices import EXAMPLES, make_desk, passphrase
 
 FILES = Path(__file__).parent / "files"

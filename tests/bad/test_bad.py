@@ -54,9 +54,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("name", "day", "outcome", "colour", "code", "status"), VERDICTS)
-def test_a_verdict_in_words(
-    post: Path, name: str, day: str, outcome: str, colour: str, code: str, status: int
-) -> None:
+def test_a_verdict_in_words(post: Path, name: str, day: str, outcome: str, colour: str, code: str, status: int) -> None:
     answer = certapp("verify", FILES / name, "--trust", post, "--at", day, "--json")
     (found,) = answer.json
     assert (found["outcome"], found["colour"], answer.status) == (outcome, colour, status)
@@ -147,7 +145,8 @@ def test_a_photograph_that_is_none_is_a_finding_beside_it(desk: Desk, tmp_path: 
     shutil.copy(FILES / name, folder / "front.jpg")
     answer = desk.act(("apply", folder), "anna")
     assert (answer.status, answer.json["error"]["code"]) == (1, "RECORD_NOT_READY")
-    assert ("objects[0].photographs[0].file", code) in [(each["path"], each["code"]) for each in answer.json["findings"]]
+    found = [(finding["path"], finding["code"]) for finding in answer.json["findings"]]
+    assert ("objects[0].photographs[0].file", code) in found
 
 
 def test_a_file_name_with_a_path_reaches_nothing(desk: Desk) -> None:

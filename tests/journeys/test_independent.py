@@ -1,4 +1,4 @@
-"""Programs that share nothing with this one look at its certificate: qpdf, pdfsig, openssl, pdfdetach, zbarimg, Node."""
+"""Programs that share nothing with this one look at its certificate: qpdf, pdfsig, openssl, zbarimg, Node."""
 
 import hashlib
 import json

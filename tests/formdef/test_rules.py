@@ -1,0 +1,193 @@
+"""Each rule finds what it is there for, at its place, and is silent otherwise."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from certapp.formdef.form import Form
+from certapp.model.findings import Weight
+from tests.formdef.making import COINS, MANUSCRIPT, MUSEUM, PAINTING, Change, at, example, places, read, without
+
+APPLICANT = {
+    "role": "APPLICANT",
+    "party_type": "PERSON",
+    "name_legal": "Somebody Else",
+    "address_line": "1 Road",
+    "city": "Port Example",
+    "country": "XA",
+}
+REPRESENTATIVE = APPLICANT | {"role": "REPRESENTATIVE"}
+CONSIGNEE = APPLICANT | {"role": "CONSIGNEE"}
+STOP = {"venue_name": "Hall", "city": "Basel", "country": "CH", "from_on": "2027-01-01", "to_on": "2027-01-09"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule, an example that keeps it, what breaks it, and where it is then found."""
+
+    code: str
+    name: str
+    changes: tuple[Change, ...]
+    path: str
+
+    def __repr__(self) -> str:
+        return f"{self.code}-{self.path}"
+
+
+def case(code: str, name: str, path: str, *changes: Change) -> Case:
+    return Case(code, name, changes, path)
+
+
+CASES = (
+    case("RETURN_DATE_MISSING", COINS, "return_due_on", without("return_due_on")),
+    case("RETURN_DATE_NOT_FOR_PERMANENT", PAINTING, "return_due_on", at("return_due_on", "2027-01-01")),
+    case("RETURN_DATE_PAST", MANUSCRIPT, "return_due_on", at("return_due_on", "2026-11-23")),
+    case("RETURN_COMPULSORY_FOR_TEMPORARY", COINS, "return_compulsory", at("return_compulsory", False)),
+    case("PURPOSE_IN_WORDS_MISSING", PAINTING, "purpose_text", at("purpose_code", "OTHER")),
+    case("DESTINATION_IS_EXPORTING_COUNTRY", PAINTING, "country_of_destination", at("country_of_destination", "XA")),
+    case("IMPORT_REFERENCE_MISSING", PAINTING, "foreign_import_ref", at("legal_status_code", "IMPORTED")),
+    case(
+        "IMPORT_REFERENCE_MISSING",
+        PAINTING,
+        "foreign_import_ref",
+        at("legal_status_code", "IMPORTED"),
+        at("foreign_import_ref", ["CH 12"]),
+    ),
+    case("CITES_PERMIT_MISSING", PAINTING, "cites_permit_no", at("cites_required", True)),
+    case("REPLACED_NUMBER_MISSING", PAINTING, "replaces_certificate_no", at("document_kind", "REPLACEMENT")),
+    case("APPLICANT_ONE", COINS, "parties", at("parties.3", APPLICANT)),
+    case("APPLICANT_ONE", PAINTING, "parties", without("parties.0")),
+    case("CONSIGNEE_ONE", COINS, "parties", at("parties.3", CONSIGNEE)),
+    case("CONSIGNEE_ONE", COINS, "parties", without("parties.2")),
+    case("OWNER_MISSING", PAINTING, "parties", without("parties.1")),
+    case("REPRESENTATIVE_ONE", PAINTING, "parties", at("parties.3", REPRESENTATIVE), at("parties.3", REPRESENTATIVE)),
+    case("REPRESENTATIVE_MANDATE_MISSING", COINS, "documents", at("parties.3", REPRESENTATIVE)),
+    case("LATIN_NAME_MISSING", MANUSCRIPT, "parties[1].name_latin", without("parties.1.name_latin")),
+    case("OWNER_MANDATE_MISSING", PAINTING, "documents", without("documents.1")),
+    case("OWNER_UNKNOWN", PAINTING, "parties[1].party_type", at("parties.1.party_type", "UNKNOWN_OWNER")),
+    case("ITINERARY_MISSING", COINS, "itinerary", without("itinerary")),
+    case("ITINERARY_NOT_FOR_PERMANENT", PAINTING, "itinerary", at("itinerary", [STOP])),
+    case("ITINERARY_ORDER", COINS, "itinerary[0].to_on", at("itinerary.0.from_on", "2027-06-01")),
+    case("ITINERARY_AFTER_RETURN", COINS, "itinerary[0].to_on", at("itinerary.0.to_on", "2027-07-01")),
+    case("RETURN_UNDERTAKING_MISSING", MANUSCRIPT, "documents", at("documents.0.type", "OTHER")),
+    case("DOCUMENT_MISSING", COINS, "documents", at("documents", [])),
+    case("DOCUMENT_DOUBTFUL", PAINTING, "documents[1].verified", at("documents.1.verified", "DOUBTFUL")),
+    case("DOCUMENT_DOUBTFUL", PAINTING, "documents[0].verified", at("documents.0.verified", "FALSE")),
+    case("DOCUMENT_DATED_IN_FUTURE", PAINTING, "documents[0].date", at("documents.0.date", "2026-11-24")),
+    case("PLANNED_EXIT_PAST", COINS, "planned_exit_on", at("planned_exit_on", "2026-11-22")),
+    case(
+        "TITLE_OR_SUBJECT_MISSING",
+        PAINTING,
+        "objects[0].title",
+        without("objects.0.title"),
+        without("objects.0.subject"),
+    ),
+    case("MAKER_MISSING", PAINTING, "objects[0].maker_name", without("objects.0.maker_name")),
+    case("DATES_REVERSED", PAINTING, "objects[0].date_latest", at("objects.0.date_latest", 1864)),
+    case("DATE_IN_FUTURE", MUSEUM, "objects[3].date_latest", at("objects.3.date_latest", 2027)),
+    case("TECHNIQUE_MISSING", PAINTING, "objects[0].techniques", without("objects.0.techniques")),
+    case("SET_COMPOSITION_MISSING", COINS, "objects[0].set_composition", without("objects.0.set_composition")),
+    case("INSCRIPTIONS_UNSAID", PAINTING, "objects[0].inscriptions_none", at("objects.0.inscriptions_none", True)),
+    case("INSCRIPTIONS_UNSAID", PAINTING, "objects[0].inscriptions_none", without("objects.0.inscriptions")),
+    case("FEATURES_UNSAID", MANUSCRIPT, "objects[0].features_none", at("objects.0.features_none", False)),
+    case(
+        "PRINCIPAL_PHOTOGRAPH_ONE", COINS, "objects[0].photographs", at("objects.0.photographs.0.is_principal", False)
+    ),
+    case("PRINCIPAL_PHOTOGRAPH_ONE", COINS, "objects[0].photographs", at("objects.0.photographs.1.is_principal", True)),
+    case(
+        "PHOTOGRAPH_OLD",
+        COINS,
+        "objects[0].photographs[1].taken_on",
+        at("objects.0.photographs.1.taken_on", "2025-11-22"),
+    ),
+    case(
+        "PHOTOGRAPH_IN_FUTURE",
+        COINS,
+        "objects[0].photographs[0].taken_on",
+        at("objects.0.photographs.0.taken_on", "2026-11-24"),
+    ),
+    case("PHOTOGRAPH_VIEWS_FEW", COINS, "objects[0].photographs", at("objects.0.object_type_l1", "SCULPTURE")),
+    case("WEIGHT_MISSING", COINS, "objects[0].measurements", without("objects.0.measurements.1")),
+    case("WEIGHT_IN_LENGTH_UNIT", COINS, "objects[0].measurements[1].unit", at("objects.0.measurements.1.unit", "CMT")),
+    case("WEIGHT_IN_LENGTH_UNIT", COINS, "objects[0].measurements[0].unit", at("objects.0.measurements.0.unit", "GRM")),
+    case(
+        "DISCOVERY_MISSING", PAINTING, "objects[0].place_of_discovery", at("objects.0.object_type_l1", "ARCHAEOLOGICAL")
+    ),
+    case("INVENTORY_NUMBER_MISSING", COINS, "objects[0].inventory_no", without("objects.0.inventory_no")),
+    case("HS_AGE_100", PAINTING, "objects[0].hs_code", at("objects.0.date_latest", 1926)),
+    case("HS_AGE_250", MANUSCRIPT, "objects[0].hs_code", at("objects.0.date_latest", 1776)),
+    case("PROVENANCE_GAP", COINS, "objects[0].provenance[1].event", at("objects.0.provenance.1.event", "UNKNOWN_GAP")),
+    case("PROVENANCE_STOLEN", COINS, "objects[0].provenance[0].event", at("objects.0.provenance.0.event", "STOLEN")),
+    case(
+        "VALUED_IN_FUTURE",
+        PAINTING,
+        "objects[0].valuation[0].valued_on",
+        at("objects.0.valuation.valued_on", "2026-11-24"),
+    ),
+    case("UNDER_CLAIM", PAINTING, "legal_status_code", at("legal_status_code", "UNDER_CLAIM")),
+    case("EARLIER_REFUSAL", PAINTING, "previous_application_refused", at("previous_application_refused", True)),
+    case(
+        "XA_HERITAGE_BOARD",
+        COINS,
+        "objects[0].valuation",
+        at("objects.0.category.1.code", "3"),
+        at("objects.0.valuation.amount", "150000"),
+    ),
+    case("XA_EXPORT_FROM_XA", PAINTING, "country_of_export", at("country_of_export", "XB")),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=repr)
+def test_a_broken_rule_is_found_at_its_place_and_nothing_else_is(xa: Form, case: Case) -> None:
+    before = read(xa, example(case.name)).findings
+    after = read(xa, example(case.name, *case.changes)).findings
+    assert (case.code, case.path) not in places(before)
+    assert places(after) - places(before) == {(case.code, case.path)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=repr)
+def test_a_finding_has_the_weight_and_the_words_of_its_rule(xa: Form, case: Case) -> None:
+    (finding,) = (
+        each
+        for each in read(xa, example(case.name, *case.changes)).findings
+        if (each.code, each.path) == (case.code, case.path)
+    )
+    weights = {rule.code: Weight(rule.weight) for rule in xa.rules}
+    weights |= {threshold.code: Weight.LOOK for threshold in xa.thresholds}
+    assert finding.weight is weights[case.code]
+    assert finding.text() == xa.words["en"].word("rule", case.code)
+
+
+def test_every_rule_of_the_form_has_its_case(xa: Form) -> None:
+    assert {case.code for case in CASES} == {each.code for each in (*xa.rules, *xa.thresholds)}
+
+
+KEPT = (
+    ("a photograph of a year ago to the day", COINS, at("objects.0.photographs.0.taken_on", "2025-11-23")),
+    ("a painting 101 years old", PAINTING, at("objects.0.date_latest", 1925)),
+    ("a date of return tomorrow", MANUSCRIPT, at("return_due_on", "2026-11-24")),
+    ("an exit planned for today", COINS, at("planned_exit_on", "2026-11-23")),
+    ("an object finished this year", MUSEUM, at("objects.0.date_latest", 2026)),
+    ("a Latin name with marks on its letters", PAINTING, at("parties.1.name_legal", "Ọlá́bísí Ṣẹ̀gun ʻOkina")),
+)
+
+
+@pytest.mark.parametrize(("name", "change"), [each[1:] for each in KEPT], ids=[each[0] for each in KEPT])
+def test_what_just_keeps_a_rule_is_not_found(xa: Form, name: str, change: Change) -> None:
+    assert places(read(xa, example(name, change)).findings) <= places(read(xa, example(name)).findings)
+
+
+def test_a_rule_is_not_asked_where_its_field_could_not_be_read(form: Form) -> None:
+    findings = read(form, example(COINS, at("return_due_on", "2027-02-30"))).findings
+    assert [each.code for each in findings if each.path == "return_due_on"] == ["DATE_IMPOSSIBLE"]
+
+
+def test_a_rule_that_cannot_be_asked_says_so_and_blocks_nobody(form: Form) -> None:
+    from dataclasses import replace
+
+    from certapp.formdef.form import Rule
+
+    strange = replace(form, rules=(Rule("STRANGE", 'export_type > 3 or export_type["x"] == 1', at="export_type"),))
+    (finding,) = read(strange, example(PAINTING)).findings
+    assert (finding.code, finding.path, finding.weight) == ("RULE_NOT_ASKED", "export_type", Weight.LOOK)
+    assert "STRANGE" in finding.text()

@@ -1,0 +1,63 @@
+"""Drafts: kept right or wrong, handed in when they are right."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from certapp.model.errors import Refusal
+from certapp.service.drafting import (
+    add_file,
+    draft_from,
+    examine_draft,
+    new_draft,
+    open_draft,
+    receive_draft,
+    save_draft,
+)
+from certapp.service.intake import read_intake
+from certapp.service.office import Actor, Office
+from tests.offices import EXAMPLES
+
+PAINTING = EXAMPLES / "painting-permanent-sale"
+
+
+def test_a_draft_keeps_what_is_wrong_as_it_was_typed(office: Office, anna: Actor) -> None:
+    draft = new_draft(office, anna)
+    typed = {**draft.record, "return_due_on": "31.2.27", "objects": [{"quantity": "many"}]}
+    save_draft(office, anna.id, replace(draft, record=typed))
+    assert open_draft(office, draft.id).record == typed
+
+
+def test_an_example_becomes_a_draft_and_is_handed_in(office: Office, anna: Actor) -> None:
+    draft = draft_from(office, anna.id, read_intake(PAINTING))
+    assert set(draft.files) == {"front.jpg", "back.jpg", "signature.jpg"}
+    number = receive_draft(office, anna, open_draft(office, draft.id))
+    assert number.startswith("A-")
+
+
+def test_a_missing_photograph_is_a_finding(office: Office, anna: Actor) -> None:
+    draft = draft_from(office, anna.id, read_intake(PAINTING))
+    found = examine_draft(office, replace(draft, files={}))
+    assert [finding.code for finding in found.findings].count("FILE_NOT_HANDED_IN") == 3
+
+
+def test_two_files_of_one_name_are_told_apart(office: Office, anna: Actor) -> None:
+    draft = new_draft(office, anna)
+    draft, first = add_file(office, draft, "p.jpg", (PAINTING / "front.jpg").read_bytes(), photograph=True)
+    draft, again = add_file(office, draft, "p.jpg", (PAINTING / "front.jpg").read_bytes(), photograph=True)
+    draft, second = add_file(office, draft, "p.jpg", (PAINTING / "back.jpg").read_bytes(), photograph=True)
+    assert (first, again, second) == ("p.jpg", "p.jpg", "p-2.jpg")
+
+
+def test_words_are_no_photograph(office: Office, anna: Actor) -> None:
+    with pytest.raises(Refusal, match="PICTURE_NOT_AN_IMAGE"):
+        add_file(office, new_draft(office, anna), "words.jpg", b"words", photograph=True)
+
+
+def test_drafts_survive_any_json(office: Office, anna: Actor) -> None:
+    draft = new_draft(office, anna)
+    odd = {"objects": "none", "parties": [1, None, {"role": {}}], "title": ["x"]}
+    save_draft(office, anna.id, replace(draft, record=odd))
+    assert json.dumps(dict(open_draft(office, draft.id).record)) == json.dumps(odd)
+    assert examine_draft(office, replace(draft, record=odd)).findings
