@@ -58,7 +58,7 @@ def verify_command(options: Namespace, output: Output) -> int:
             found.append(("-", verify_bytes(data, view, now, withdrawn)))
         else:
             found += [(str(path), verify_file(path, view, now, withdrawn)) for path in files_in((Path(name),))]
-    lines = [line for name, verdict in found for line in _lines(name, verdict)]
+    lines = [line for name, verdict in found for line in verdict_lines(name, verdict)]
     output.say(lines, [file_verdict_json(verdict, name) for name, verdict in found])
     return _worst([EXIT_STATUS[verdict.verdict.outcome] for _, verdict in found])
 
@@ -173,7 +173,8 @@ def _moment(day: str | None) -> int:
         raise Refusal("DATE_WRONG", typed=day[:40]) from None
 
 
-def _lines(name: str, found: FileVerdict) -> list[str]:
+def verdict_lines(name: str, found: FileVerdict) -> list[str]:
+    """A verdict for people, a line each: word, sentences, what to compare."""
     verdict = found.verdict
     lines = [f"{name}: {verdict.outcome.value} ({verdict.colour.value})"]
     lines += [f"   {reason.text()}" for reason in found.reasons]

@@ -4,7 +4,7 @@ import tempfile
 from argparse import Namespace
 from pathlib import Path
 
-from certapp.cli.border_commands import _lines
+from certapp.cli.border_commands import verdict_lines
 from certapp.cli.output import DONE, REFUSED, Output
 from certapp.service.deciding import approve
 from certapp.service.exchanging import export_package, import_trust, sign_next_bulletin, write_out
@@ -55,7 +55,7 @@ def tour(options: Namespace, output: Output) -> int:
         tell("4. A border post that knows only the authority's package verifies the paper, with no network:")
         before = verify_file(picture, post.view(), now)
         whole = verify_file(pdf, post.view(), now)
-        tell(*_lines(picture.name, before), *_lines(pdf.name, whole))
+        tell(*verdict_lines(picture.name, before), *verdict_lines(pdf.name, whole))
 
         revoke(office, approver, preparer, issued.number, "ERROR", "Tour: revoked to show it.")
         signed = sign_next_bulletin(office, approver, office.unlock("status_signer", passphrase))
@@ -63,7 +63,7 @@ def tour(options: Namespace, output: Output) -> int:
         import_trust(post, bulletin, now, None)
         tell(f"5. Two people revoke it; bulletin no. {signed.sequence} is carried to the border post, which now says:")
         after = verify_file(picture, post.view(), now)
-        tell(*_lines(picture.name, after))
+        tell(*verdict_lines(picture.name, after))
     good = before.verdict.outcome is whole.verdict.outcome is Outcome.GENUINE
     good = good and after.verdict.outcome is Outcome.REVOKED
     if output.as_json:
