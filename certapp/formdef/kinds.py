@@ -140,7 +140,7 @@ def _integer(raw: object, field: Field, form: Form) -> Value:
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise KindError("NUMBER_EXPECTED", typed=shown(raw))
     if not 0 <= raw <= 1_000_000_000:
-        raise KindError("NUMBER_OUT_OF_RANGE", typed=raw)
+        raise KindError("NUMBER_OUT_OF_RANGE", typed=shown(raw))
     return raw
 
 
@@ -148,7 +148,7 @@ def _year(raw: object, field: Field, form: Form) -> Value:
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise KindError("YEAR_EXPECTED", typed=shown(raw))
     if raw not in _YEARS:
-        raise KindError("NUMBER_OUT_OF_RANGE", typed=raw)
+        raise KindError("NUMBER_OUT_OF_RANGE", typed=shown(raw))
     return raw
 
 

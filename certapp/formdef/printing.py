@@ -144,13 +144,16 @@ class _Printer:
         return self._words(member, row)
 
     def _total_value(self) -> str:
-        """The sum per currency: nothing is converted (certificate.md 8.8)."""
+        """The sum per currency: nothing is converted (certificate.md 8.8).
+
+        An object valued twice (for the market, for the insurance) counts once, with what is stated first.
+        """
         totals: defaultdict[str, Decimal] = defaultdict(Decimal)
         for item in self.objects:
-            for row in item.rows("valuation"):
-                amount = row.get("amount")
+            first = {row.text("currency"): row.get("amount") for row in reversed(item.rows("valuation"))}
+            for currency, amount in first.items():
                 if isinstance(amount, Decimal):
-                    totals[row.text("currency")] += amount
+                    totals[currency] += amount
         return "\n".join(f"{amount:f} {currency}" for currency, amount in sorted(totals.items()))
 
     # supplementary pages

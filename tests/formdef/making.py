@@ -46,9 +46,9 @@ def at(path: str, value: object) -> Change:
     def change(raw: Raw) -> None:
         place = _place(raw, above)
         if isinstance(place, list):
-            place.insert(int(last), copy.deepcopy(value))
+            place.insert(int(last), value)
         else:
-            place[last] = copy.deepcopy(value)
+            place[last] = value
 
     return change
 

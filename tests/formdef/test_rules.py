@@ -1,10 +1,10 @@
 """Each rule finds what it is there for, at its place, and is silent otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from certapp.formdef.form import Form
+from certapp.formdef.form import Form, Rule
 from certapp.model.findings import Weight
 from tests.formdef.making import COINS, MANUSCRIPT, MUSEUM, PAINTING, Change, at, example, places, read, without
 
@@ -183,10 +183,6 @@ def test_a_rule_is_not_asked_where_its_field_could_not_be_read(form: Form) -> No
 
 
 def test_a_rule_that_cannot_be_asked_says_so_and_blocks_nobody(form: Form) -> None:
-    from dataclasses import replace
-
-    from certapp.formdef.form import Rule
-
     strange = replace(form, rules=(Rule("STRANGE", 'export_type > 3 or export_type["x"] == 1', at="export_type"),))
     (finding,) = read(strange, example(PAINTING)).findings
     assert (finding.code, finding.path, finding.weight) == ("RULE_NOT_ASKED", "export_type", Weight.LOOK)

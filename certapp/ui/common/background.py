@@ -4,10 +4,14 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from shiboken6 import isValid
 
 from certapp.model.errors import Refusal
 
 T = TypeVar("T")
+
+_under_way: set[QObject] = set()
+"""What carries an end back must outlive both the work and its owner: it is let go in the window's thread only."""
 
 
 class _Told(QObject):
@@ -42,14 +46,23 @@ def in_background(
 
     Any other exception is raised in the window's thread: the hook for faults writes it down and says so.
     """
-    told = _Told(owner)  # dies with its owner, and its connections with it
-    told.done.connect(done)
-    told.refused.connect(refused)
-    told.broken.connect(_raise)
-    for signal in (told.done, told.refused, told.broken):
-        signal.connect(lambda *_result: told.deleteLater())
+    told = _Told()
+    _under_way.add(told)
+
+    def let_go() -> None:
+        _under_way.discard(told)
+        told.deleteLater()
+
+    def ended(tell: Callable[[T], None] | Callable[[Refusal], None], result: object) -> None:
+        let_go()
+        if isValid(owner):
+            tell(result)  # type: ignore[arg-type]  # each signal carries what its listener takes
+
+    def broke(fault: BaseException) -> None:
+        let_go()
+        raise fault
+
+    told.done.connect(lambda result: ended(done, result))
+    told.refused.connect(lambda refusal: ended(refused, refusal))
+    told.broken.connect(broke)
     QThreadPool.globalInstance().start(_Work(work, told))
-
-
-def _raise(fault: BaseException) -> None:
-    raise fault

@@ -1,0 +1,62 @@
+"""The program with its window: begun, dressed, watched over, left."""
+
+import sys
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from certapp import __version__
+from certapp.ui.common import faults, settings, theme
+from certapp.ui.window import MainWindow
+
+_OFFICE = "--office="
+_BROKEN_QT = (6, 12)
+_OLDEST_PYTHON_FOR_IT = (3, 12)
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window and stay until it is closed; gives the exit status.
+
+    `--office=DIR` opens that office; else the last one, else the training office of this machine.
+    """
+    if wrong := unusable_qt(PySide6.__version__, sys.version_info[:2]):
+        print(wrong, file=sys.stderr)
+        return 2
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(settings.APPLICATION)
+    app.setApplicationVersion(__version__)
+    hook = faults.install(settings.log_folder())
+    theme.apply(app, settings.load().scheme)
+    window = MainWindow()
+    hook.happened.connect(window.show_fault)
+    window.show()
+    QTimer.singleShot(0, lambda: begin(window, arguments))  # the window is there first
+    return app.exec()
+
+
+def begin(window: MainWindow, arguments: list[str]) -> None:
+    """Open what is asked for, or what was open last, or the training office."""
+    asked = next((each.removeprefix(_OFFICE) for each in arguments if each.startswith(_OFFICE)), "")
+    last = settings.load().office
+    if asked:
+        window.open_office(Path(asked))
+    elif last and Path(last).is_dir():
+        window.open_office(Path(last))
+    elif not last:
+        window.open_training_office()
+
+
+def unusable_qt(version: str, python: tuple[int, ...]) -> str:
+    """Why this Qt cannot be used, '' where it can.
+
+    PySide6 6.12 takes a reference of None with each call before Python 3.12, until the process dies.
+    """
+    numbers = tuple(int(part) for part in version.split(".")[:2])
+    if numbers >= _BROKEN_QT and python < _OLDEST_PYTHON_FOR_IT:
+        return (
+            f"This program cannot run with PySide6 {version} on Python {'.'.join(map(str, python))}:"
+            " it would stop without warning. Install PySide6-Essentials below 6.12, or Python 3.12 or newer."
+        )
+    return ""

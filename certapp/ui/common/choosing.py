@@ -1,0 +1,25 @@
+"""The system's dialogs for files and folders."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from certapp.ui.common.words import _
+
+
+def choose_file(parent: QWidget, title: str, kinds: str = "") -> Path | None:
+    """A file to read; None where the user gave up. `kinds`: Qt's filter, 'PDF (*.pdf)'."""
+    name = QFileDialog.getOpenFileName(parent, title, "", kinds or _("All files (*)"))[0]
+    return Path(name) if name else None
+
+
+def choose_target(parent: QWidget, title: str, suggested: str, kinds: str) -> Path | None:
+    """A file to write; an existing one is asked about by the dialog."""
+    name = QFileDialog.getSaveFileName(parent, title, suggested, kinds)[0]
+    return Path(name) if name else None
+
+
+def choose_folder(parent: QWidget, title: str) -> Path | None:
+    """A folder."""
+    name = QFileDialog.getExistingDirectory(parent, title)
+    return Path(name) if name else None

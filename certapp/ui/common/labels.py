@@ -1,0 +1,65 @@
+"""Labels: what comes from data is shown as plain text, never as markup."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
+
+
+def plain(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """A label for data: plain text, wrapped, to be selected by mouse and keyboard."""
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    label.setText(text)
+    return label
+
+
+def quiet(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """Words of the program that help and stand back."""
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setProperty("quiet", True)
+    return label
+
+
+def heading(text: str, level: int = 1, parent: QWidget | None = None) -> QLabel:
+    """A heading: level 1 of a page, 2 of a part of it."""
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * (1.6 if level == 1 else 1.2))
+    font.setBold(True)
+    label.setFont(font)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def caption(text: str, editor: QWidget) -> QLabel:
+    """The label of an editor, tied to it for the keyboard (`&` marks the letter) and for screen readers."""
+    label = QLabel(text)
+    label.setBuddy(editor)
+    if not editor.accessibleName():
+        editor.setAccessibleName(text.replace("&", ""))
+    return label
+
+
+def button(text: str, *, primary: bool = False, row: bool = False) -> QPushButton:
+    """A button; `primary` is the page's one main act, `row` a wide one of a list. Enter presses it too."""
+    made = QPushButton(text)
+    made.setAutoDefault(True)
+    made.setProperty("primary", primary)
+    made.setProperty("row", row)
+    return made
+
+
+def scrolled(content: QWidget, name: str) -> QScrollArea:
+    """`content` in an area that scrolls, by the keyboard too; `name` for screen readers."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(content)
+    area.setAccessibleName(name)
+    return area

@@ -1,0 +1,117 @@
+"""Asking for a passphrase: one small dialog, the only place in the window where one is typed."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from certapp.model.errors import Refusal
+from certapp.ui.common.background import in_background
+from certapp.ui.common.labels import button, caption, plain
+from certapp.ui.common.words import _
+
+T = TypeVar("T")
+
+
+def ask_passphrase(parent: QWidget | None, name: str, label: str, *, training: bool = False) -> str | None:
+    """The passphrase of the key `name` as typed, None where the user gave up. `label` says what for.
+
+    In a training office the known passphrase is offered by a button.
+    """
+    return ask_and_try(parent, name, label, lambda passphrase: passphrase, training=training)
+
+
+def ask_and_try(
+    parent: QWidget | None, name: str, label: str, attempt: Callable[[str], T], *, training: bool = False
+) -> T | None:
+    """Ask, then run `attempt` with what was typed in the background; a refusal of it is shown and asked again.
+
+    Gives what `attempt` gave, None where the user gave up.
+    """
+    dialog = PassphraseDialog(parent, name, label, attempt, training)
+    try:
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        return dialog.result_of_attempt if accepted else None  # type: ignore[return-value]  # what `attempt` gave
+    finally:
+        dialog.deleteLater()
+
+
+class PassphraseField(QWidget):
+    """The field for a passphrase with, in a training office, the button that fills it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._known = ""
+        self.edit = QLineEdit()
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.fill: QPushButton = button(_("Use the &training passphrase"))
+        self.fill.setAutoDefault(False)
+        self.fill.clicked.connect(lambda: self.edit.setText(self._known))
+        self.fill.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(caption(_("&Passphrase"), self.edit))
+        layout.addWidget(self.edit)
+        layout.addWidget(self.fill)
+
+    def offer(self, name: str, training: bool) -> None:
+        """Offer the training passphrase of the key `name`, where there is one."""
+        self._known = ""
+        if training:
+            from certapp.service.training import PASSPHRASES
+
+            self._known = PASSPHRASES.get(name, "")
+        self.fill.setVisible(bool(self._known))
+
+
+class PassphraseDialog(QDialog):
+    """Field, line for what was wrong, OK and Cancel; busy while the passphrase is tried."""
+
+    def __init__(
+        self, parent: QWidget | None, name: str, label: str, attempt: Callable[[str], object], training: bool
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Passphrase"))
+        self.result_of_attempt: object = None
+        self._attempt = attempt
+        self.field = PassphraseField()
+        self.field.offer(name, training)
+        self.wrong = plain()
+        self.wrong.setProperty("wrong", True)
+        self.wrong.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self._try)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        for widget in (plain(label), self.field, self.wrong, self.buttons):
+            layout.addWidget(widget)
+        self.field.edit.setFocus()
+
+    def _try(self) -> None:
+        passphrase = self.field.edit.text()
+        if not passphrase:
+            self._say(_("Type the passphrase."))
+            return
+        self._busy(True)
+        in_background(self, lambda: self._attempt(passphrase), self._done, self._refused)
+
+    def _done(self, result: object) -> None:
+        self.result_of_attempt = result
+        self.field.edit.clear()
+        self.accept()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._busy(False)
+        self._say(refusal.text())
+        self.field.edit.selectAll()
+        self.field.edit.setFocus()
+
+    def _busy(self, busy: bool) -> None:
+        self.field.setEnabled(not busy)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not busy)
+
+    def _say(self, text: str) -> None:
+        self.wrong.setText(text)
+        self.wrong.show()
+        self.field.edit.setAccessibleDescription(text)

@@ -1,0 +1,152 @@
+"""A PDF's pages as pictures, drawn beside the window, one below the other, with zoom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from certapp.model.errors import Refusal
+from certapp.ui.common.background import in_background
+from certapp.ui.common.labels import button, quiet
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.words import _
+
+ZOOMS = (40, 48, 56, 64, 72, 80, 96, 120, 150, 200)
+"""Dots per inch that the pages are drawn at."""
+_PAGE_WIDTH_INCH = 210 / 25.4
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """One page drawn: the picture as PNG, and of how many pages it is one."""
+
+    pdf: bytes
+    pages: int
+    page: int
+    picture: QImage
+
+
+class PdfPages(QWidget):
+    """Shows what `show_pdf` is given; empty until then."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._zoom: int | None = None
+        self._pdf = b""
+        self._turn = 0
+        self.notice = Notice()
+        self.state = quiet()
+        self.smaller = button(_("S&maller"))
+        self.larger = button(_("&Larger"))
+        self.smaller.clicked.connect(lambda: self.zoom(-1))
+        self.larger.clicked.connect(lambda: self.zoom(1))
+        for keys, step in ((QKeySequence.StandardKey.ZoomIn, 1), (QKeySequence.StandardKey.ZoomOut, -1)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda step=step: self.zoom(step))
+        bar = QHBoxLayout()
+        bar.addWidget(self.state, 1)
+        bar.addWidget(self.smaller)
+        bar.addWidget(self.larger)
+        self._sheet = QWidget()
+        self._column = QVBoxLayout(self._sheet)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self._column.setSpacing(12)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(self._sheet)
+        self.area.setAccessibleName(_("Pages"))
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.notice)
+        layout.addLayout(bar)
+        layout.addWidget(self.area, 1)
+        self.clear()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._pdf = b""
+        self._turn += 1
+        self.notice.clear()
+        self.state.clear()
+        self._empty()
+        self._buttons()
+
+    def show_pdf(self, source: Callable[[], bytes]) -> None:
+        """Show the PDF that `source` gives; it is called in the background."""
+        self.clear()
+        self.state.setText(_("The pages are being drawn…"))
+        if self._zoom is None:
+            self._zoom = self._fitting()
+        self._next(source, 0)
+
+    def zoom(self, step: int) -> None:
+        """Larger (1) or smaller (-1)."""
+        if self._zoom is None or not self._pdf:
+            return
+        wanted = min(max(self._zoom + step, 0), len(ZOOMS) - 1)
+        if wanted == self._zoom:
+            return
+        self._zoom = wanted
+        self._turn += 1
+        self._empty()
+        pdf = self._pdf
+        self._next(lambda: pdf, 0)
+        self._buttons()
+
+    def pictures(self) -> list[QLabel]:
+        """The pages drawn so far."""
+        return self._sheet.findChildren(QLabel)
+
+    def _next(self, source: Callable[[], bytes], page: int) -> None:
+        """Draw one page, then the next: the first is there soon, and a page turned away from costs nothing more."""
+        turn, dpi, ratio = self._turn, ZOOMS[self._zoom or 0], self.devicePixelRatioF()
+
+        def work() -> _Drawn:
+            from certapp.document.raster import page_count, page_png
+
+            pdf = source()
+            picture = QImage.fromData(page_png(pdf, page, round(dpi * ratio)))
+            picture.setDevicePixelRatio(ratio)
+            return _Drawn(pdf, page_count(pdf), page, picture)
+
+        def done(drawn: _Drawn) -> None:
+            if turn == self._turn:
+                self._show(drawn)
+
+        def refused(refusal: Refusal) -> None:
+            if turn == self._turn:
+                self.state.clear()
+                self.notice.show_refusal(refusal)
+
+        in_background(self, work, done, refused)
+
+    def _show(self, drawn: _Drawn) -> None:
+        self._pdf = drawn.pdf
+        label = QLabel()
+        label.setPixmap(QPixmap.fromImage(drawn.picture))
+        name = _("Page {page} of {pages}").format(page=drawn.page + 1, pages=drawn.pages)
+        label.setAccessibleName(name)
+        self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._buttons()
+        if drawn.page + 1 < drawn.pages:
+            self.state.setText(_("{name} is drawn").format(name=name))
+            self._next(lambda: drawn.pdf, drawn.page + 1)
+        else:
+            self.state.setText(_("Pages: {pages}").format(pages=drawn.pages))
+
+    def _buttons(self) -> None:
+        self.smaller.setEnabled(bool(self._pdf) and self._zoom != 0)
+        self.larger.setEnabled(bool(self._pdf) and self._zoom != len(ZOOMS) - 1)
+
+    def _fitting(self) -> int:
+        """The largest zoom at which a page is not wider than the place for it."""
+        room = self.area.viewport().width() - self.area.verticalScrollBar().sizeHint().width() - 24
+        return max((each for each, dpi in enumerate(ZOOMS) if dpi * _PAGE_WIDTH_INCH <= room), default=0)
+
+    def _empty(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.deleteLater()

@@ -1,0 +1,76 @@
+"""What the program remembers on this machine: the last office, the look, when each office was last backed up.
+
+One small JSON file; whatever is wrong with it, the program begins as if it were new.
+"""
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from platformdirs import user_config_path, user_data_path, user_log_path
+
+from certapp.model.files import write_atomically
+from certapp.ui.common.theme import Scheme
+
+APPLICATION = "certapp"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`office`: folder of the last office, '' where none. `backups`: office folder to ISO 8601 time of the last."""
+
+    office: str = ""
+    scheme: Scheme = "system"
+    backups: dict[str, str] = field(default_factory=dict)
+
+
+def load() -> Settings:
+    """The settings as kept."""
+    with suppress(OSError, ValueError, RecursionError):
+        match json.loads(_file().read_text("utf-8")):
+            case {"office": str(office), "scheme": "light" | "dark" | "system" as scheme, "backups": dict(backups)}:
+                return Settings(office, scheme, {str(key): str(value) for key, value in backups.items()})
+    return Settings()
+
+
+def remember(**changes: object) -> None:
+    """Keep some settings; that it cannot be written is no reason to stop."""
+    changed = replace(load(), **changes)  # type: ignore[arg-type]  # names are those of Settings
+    with suppress(OSError):
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(_file(), json.dumps(asdict(changed), indent=1).encode())
+
+
+def remember_backup(office: Path, at: str) -> None:
+    """Keep when an office was last backed up from this machine."""
+    remember(backups={**load().backups, str(office): at})
+
+
+def last_backup(office: Path) -> str:
+    """When an office was last backed up from this machine, ISO 8601; '' where never."""
+    return load().backups.get(str(office), "")
+
+
+def window_file() -> Path:
+    """Where the window's place and size are kept."""
+    return user_config_path(APPLICATION, appauthor=False) / "window.ini"
+
+
+def log_folder() -> Path:
+    """Where faults are written down."""
+    return user_log_path(APPLICATION, appauthor=False)
+
+
+def training_folder() -> Path:
+    """Where the training office of this machine lies."""
+    return user_data_path(APPLICATION, appauthor=False) / "training-office"
+
+
+def trust_folder() -> Path:
+    """The verifier's own folder of this machine."""
+    return user_data_path(APPLICATION, appauthor=False) / "trust"
+
+
+def _file() -> Path:
+    return user_config_path(APPLICATION, appauthor=False) / "settings.json"

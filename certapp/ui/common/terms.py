@@ -1,0 +1,77 @@
+"""Codes of the register in words of the window: statuses, acts, roles, steps; and how days and times are written."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from certapp.ui.common.words import _
+
+
+def status_words(status: str) -> str:
+    """The status of an application or certificate."""
+    return {
+        "RECEIVED": _("To be approved"),
+        "APPROVED": _("To be issued"),
+        "ISSUED": _("Issued"),
+        "REVOKED": _("Revoked"),
+        "REPLACED": _("Replaced"),
+    }.get(status, status)
+
+
+def act_words(act: str) -> str:
+    """An act of the journal."""
+    return {
+        "OFFICE_CREATED": _("Office created"),
+        "SETTINGS_CHANGED": _("Settings changed"),
+        "OFFICE_RESUMED": _("Office taken back into use"),
+        "APPLICATION_RECEIVED": _("Application received"),
+        "APPLICATION_APPROVED": _("Application approved"),
+        "NUMBER_RESERVED": _("Number reserved"),
+        "NUMBER_VOID": _("Number made void"),
+        "CERTIFICATE_ISSUED": _("Certificate issued"),
+        "REVOCATION_CONFIRMED": _("Revocation confirmed by the second person"),
+        "CERTIFICATE_REVOKED": _("Certificate revoked"),
+        "BULLETIN_SIGNED": _("Bulletin signed"),
+        "PACKAGE_EXPORTED": _("Package exported"),
+    }.get(act, act)
+
+
+def role_words(role: str) -> str:
+    """A role of the roster."""
+    return {
+        "CLERK": _("clerk"),
+        "OFFICER": _("officer"),
+        "APPROVER": _("approver"),
+        "SEAL_HOLDER": _("seal holder"),
+        "SUPERVISOR": _("supervisor"),
+        "AUDITOR": _("auditor"),
+        "ADMIN": _("administrator"),
+        "BORDER": _("border"),
+    }.get(role, role)
+
+
+def step_words(step: str) -> str:
+    """A step of issuing."""
+    return {
+        "number": _("Reserving the number"),
+        "page": _("Drawing the pages"),
+        "signature": _("Signing"),
+        "check": _("Reading the finished page back"),
+        "register": _("Writing it into the register"),
+    }.get(step, step)
+
+
+ISSUE_STEPS = ("number", "page", "signature", "check", "register")
+
+
+def day_of(days: int) -> str:
+    """Days since 1970-01-01 as ISO 8601."""
+    return (date(1970, 1, 1) + timedelta(days=days)).isoformat()
+
+
+def day_of_seconds(seconds: int) -> str:
+    """Unix seconds as a day, UTC, ISO 8601."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def minute_of(milliseconds: int) -> str:
+    """Unix milliseconds as day and minute in this machine's time zone."""
+    return datetime.fromtimestamp(milliseconds / 1000).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,1 @@
+"""The form: built from forms/ alone, kept as it is typed."""

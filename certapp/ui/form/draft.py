@@ -1,0 +1,202 @@
+"""The draft in the window: what is typed, held as JSON, and word of every change. No rule lives here."""
+
+import copy
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from certapp.formdef.form import Field, Form, Group
+from certapp.model.findings import Finding, Weight
+
+RawRow = dict[str, Any]
+"""A row as typed: right, wrong or half typed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where a row stands: the rows above it hold it; its path follows when rows are moved."""
+
+    row: RawRow
+    above: "Place | None" = None
+    group: str = ""
+
+    @property
+    def path(self) -> str:
+        """`objects[2].measurements[0]`, '' for the record itself."""
+        if self.above is None:
+            return ""
+        rows = rows_in(self.above.row, self.group)
+        index = next((index for index, row in enumerate(rows) if row is self.row), len(rows))
+        return joined(self.above.path, f"{self.group}[{index}]")
+
+
+def joined(where: str, name: str) -> str:
+    """A path one step further down."""
+    return f"{where}.{name}" if where else name
+
+
+def rows_in(row: RawRow, group: str) -> list[RawRow]:
+    """The rows of a group; one that stood bare is put into a list, what is no row is passed over."""
+    value = row.get(group)
+    if isinstance(value, dict):
+        value = row[group] = [value]
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+class Draft(QObject):
+    """The record being typed, its files by name and SHA-256, and its findings."""
+
+    edited = Signal()
+    """Something was typed, added, removed or moved."""
+    value_set = Signal(object, str)
+    """A field of a row has another value: the row, the field's id."""
+    rows_set = Signal(object, str)
+    """The rows of a group are others or stand otherwise: the row above, the group's id."""
+    removed = Signal(str, object)
+    """A row was removed: what to say of it, and what to call to have it back."""
+    examined = Signal()
+    """The findings are new, or are to be shown otherwise."""
+    files_refused = Signal(object, list)
+    """Files that could not be taken in for a row: the row, a sentence for each."""
+
+    def __init__(
+        self,
+        form: Form,
+        draft_id: str,
+        record: Mapping[str, Any],
+        files: Mapping[str, str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.form = form
+        self.id = draft_id
+        self.record: RawRow = copy.deepcopy(dict(record))
+        self.files = dict(files)
+        self.findings: tuple[Finding, ...] = ()
+        self.tried = False
+        """Whether handing in was tried: then nothing that is missing is passed over in silence."""
+        self._by_path: dict[str, list[Finding]] = {}
+        self._touched: set[tuple[int, str]] = set()
+
+    @property
+    def root(self) -> Place:
+        """The record as the place where all begins."""
+        return Place(self.record)
+
+    @property
+    def primary_language(self) -> str:
+        """The language in which texts are typed first."""
+        language = self.record.get("primary_language")
+        return language if isinstance(language, str) and language else "en"
+
+    # Values
+
+    def set_value(self, row: RawRow, field: str, value: object) -> None:
+        """Keep what was typed; None empties the field."""
+        if row.get(field) == value and type(row.get(field)) is type(value):
+            return
+        if value is None:
+            row.pop(field, None)
+        else:
+            row[field] = value
+        self.touch(row, field)
+        self.value_set.emit(row, field)
+        self.edited.emit()
+
+    def touch(self, row: RawRow, field: str) -> None:
+        """The user was at this field: from now on what is missing there is said."""
+        self._touched.add((id(row), field))
+
+    def was_touched(self, row: RawRow, field: str) -> bool:
+        """Whether the user was at this field, or tried to hand in."""
+        return self.tried or (id(row), field) in self._touched
+
+    # Rows
+
+    def add_row(self, above: RawRow, group: Group, row: RawRow | None = None, at: int | None = None) -> RawRow:
+        """A row more, at the end or at a place; gives it."""
+        rows = rows_in(above, group.id)
+        new: RawRow = {} if row is None else row
+        rows.insert(len(rows) if at is None else at, new)
+        self._set_rows(above, group.id, rows)
+        return new
+
+    def add_copy(self, above: RawRow, group: Group, row: RawRow) -> RawRow:
+        """A new row after `row` with the same words; what names the old one or shows it is not taken along."""
+        rows = rows_in(above, group.id)
+        at = next((index for index, each in enumerate(rows) if each is row), len(rows) - 1)
+        return self.add_row(above, group, _as_new(group, row), at + 1)
+
+    def remove_row(self, above: RawRow, group: Group, row: RawRow, name: str) -> None:
+        """Take a row out; `removed` says how it comes back."""
+        rows = rows_in(above, group.id)
+        at = next(index for index, each in enumerate(rows) if each is row)
+        del rows[at]
+        self._set_rows(above, group.id, rows)
+        back: Callable[[], object] = lambda: self.add_row(above, group, row, at)  # noqa: E731
+        self.removed.emit(name, back)
+
+    def move_row(self, above: RawRow, group: Group, row: RawRow, step: int) -> None:
+        """Move a row up (-1) or down (+1), as far as that goes."""
+        rows = rows_in(above, group.id)
+        at = next(index for index, each in enumerate(rows) if each is row)
+        to = min(max(at + step, 0), len(rows) - 1)
+        if to != at:
+            rows.insert(to, rows.pop(at))
+            self._set_rows(above, group.id, rows)
+
+    def _set_rows(self, above: RawRow, group: str, rows: list[RawRow]) -> None:
+        if rows:
+            above[group] = rows
+        else:
+            above.pop(group, None)
+        self.rows_set.emit(above, group)
+        self.edited.emit()
+
+    # Findings
+
+    def set_findings(self, findings: tuple[Finding, ...]) -> None:
+        """What is to be said of the record now."""
+        self.findings = findings
+        self._by_path = {}
+        for finding in findings:
+            # A finding of one of several values is shown at the field, one of a row also where the row is.
+            whole = finding.path[: finding.path.rindex("[")] if finding.path.endswith("]") else finding.path
+            for path in dict.fromkeys((finding.path, whole)):
+                self._by_path.setdefault(path, []).append(finding)
+        self.examined.emit()
+
+    def findings_at(self, path: str) -> tuple[Finding, ...]:
+        """The findings of exactly this field or group."""
+        return tuple(self._by_path.get(path, ()))
+
+    def findings_below(self, path: str, *weights: Weight) -> int:
+        """How many findings there are in a row or group and below it."""
+        return sum(
+            finding.weight in weights and (finding.path == path or finding.path.startswith((f"{path}.", f"{path}[")))
+            for finding in self.findings
+        )
+
+
+def is_typed(field: Field) -> bool:
+    """Whether people fill this field: not the program, and it is not hidden."""
+    return not field.by_program and not field.attributes.get("hidden")
+
+
+def photograph_field(group: Group) -> Field | None:
+    """The field of a group that names a photograph, if it is a group of photographs."""
+    return next((field for field in group.fields if field.attributes.get("attachment") == "photograph"), None)
+
+
+def _as_new(group: Group, row: RawRow) -> RawRow:
+    kept = {field.id for field in group.fields if is_typed(field) and field.kind not in ("uuid", "file")}
+    new = {key: copy.deepcopy(value) for key, value in row.items() if key in kept}
+    for inner in group.groups:
+        if photograph_field(inner) is None and inner.id in row:
+            new[inner.id] = [_as_new(inner, each) for each in rows_in(row, inner.id)]
+    if any(field.id == "object_uuid" for field in group.fields):
+        new["object_uuid"] = str(uuid.uuid4())
+    return new

@@ -1,0 +1,123 @@
+"""Keeping a draft while it is typed, and having it looked over: beside the window, never in its way."""
+
+import copy
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from certapp.model.errors import Refusal
+from certapp.service.drafting import OpenDraft, examine_draft, save_draft
+from certapp.service.receiving import Examined
+from certapp.ui.common.background import in_background
+from certapp.ui.form.draft import Draft
+
+if TYPE_CHECKING:
+    from certapp.service.office import Office
+
+SAVE_AFTER_MS = 600
+EXAMINE_AFTER_MS = 400
+
+
+class Keeper(QObject):
+    """Saves after the last key, examines a little earlier; of several saves the last begun wins."""
+
+    saved = Signal(float)
+    """Saved; Unix seconds."""
+    refused = Signal(Refusal)
+
+    def __init__(self, office: "Office", owner: str, draft: Draft) -> None:
+        super().__init__(draft)
+        self._office, self._owner, self._draft = office, owner, draft
+        self._writing = threading.Lock()
+        self._begun = 0
+        self._written = 0
+        self._unsaved = False
+        self._examining = False
+        self._examine_again = False
+        self._stopped = False
+        self._save_timer, self._examine_timer = QTimer(self), QTimer(self)
+        for timer, after, act in (
+            (self._save_timer, SAVE_AFTER_MS, self.save),
+            (self._examine_timer, EXAMINE_AFTER_MS, self.examine),
+        ):
+            timer.setSingleShot(True)
+            timer.setInterval(after)
+            timer.timeout.connect(act)
+        draft.edited.connect(self._edited)
+
+    def snapshot(self) -> OpenDraft:
+        """The draft as it stands, safe to hand to another thread."""
+        draft = self._draft
+        return OpenDraft(draft.id, copy.deepcopy(draft.record), dict(draft.files))
+
+    def save(self) -> None:
+        """Begin to save what is not saved yet."""
+        if not self._unsaved or self._stopped:
+            return
+        number, snapshot = self._begin()
+        in_background(self, lambda: self._write(number, snapshot), lambda _done: self._saved(), self._not_saved)
+
+    def flush(self) -> None:
+        """Save what is not saved yet, and come back when it is. Refusals of `save_draft`."""
+        if self._unsaved and not self._stopped:
+            self._write(*self._begin())
+            self._saved()
+
+    def examine(self) -> None:
+        """Have the draft looked over; while one look is under way, the next waits for it."""
+        if self._stopped:
+            return
+        if self._examining:
+            self._examine_again = True
+            return
+        self._examining = True
+        snapshot = self.snapshot()
+        in_background(self, lambda: examine_draft(self._office, snapshot), self._examined, self._not_examined)
+
+    def stop(self) -> None:
+        """Save and examine no more: the draft was handed in."""
+        self._stopped = True
+        self._save_timer.stop()
+        self._examine_timer.stop()
+
+    def changed(self) -> None:
+        """The files are others: as if something was typed."""
+        self._edited()
+
+    def _edited(self) -> None:
+        self._unsaved = True
+        self._save_timer.start()
+        self._examine_timer.start()
+
+    def _begin(self) -> tuple[int, OpenDraft]:
+        self._save_timer.stop()
+        self._unsaved = False
+        self._begun += 1
+        return self._begun, self.snapshot()
+
+    def _write(self, number: int, snapshot: OpenDraft) -> None:
+        with self._writing:
+            if number > self._written:
+                save_draft(self._office, self._owner, snapshot)
+                self._written = number
+
+    def _saved(self) -> None:
+        self.saved.emit(time.time())
+
+    def _not_saved(self, refusal: Refusal) -> None:
+        self._unsaved = True  # tried again with the next key, and when the form is closed
+        self.refused.emit(refusal)
+
+    def _examined(self, found: Examined) -> None:
+        self._examining = False
+        if not self._stopped:
+            self._draft.set_findings(found.findings)
+        if self._examine_again:
+            self._examine_again = False
+            self.examine()
+
+    def _not_examined(self, refusal: Refusal) -> None:
+        self._examining = False
+        self.refused.emit(refusal)

@@ -1,0 +1,127 @@
+"""Home: what waits, each a row to be opened with Enter."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from certapp.ui.common import settings
+from certapp.ui.common.background import in_background
+from certapp.ui.common.labels import button, heading, quiet, scrolled
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.terms import day_of_seconds, minute_of
+from certapp.ui.common.words import _, ngettext
+from certapp.ui.home.waiting import Waiting, waiting
+from certapp.ui.session import Session
+
+MOST_DRAFTS = 12
+SOON = 7 * 86400
+"""Seconds before a bulletin is due from which on it is called urgent."""
+
+
+class HomeView(QWidget):
+    """Asks for a page (`page_wanted`, its name) or a draft (`draft_wanted`, its id)."""
+
+    page_wanted = Signal(str)
+    draft_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown: object = None
+        self.notice = Notice()
+        self._sheet = QWidget()
+        self._column = QVBoxLayout(self._sheet)
+        self._column.setSpacing(8)
+        self._column.setContentsMargins(0, 4, 8, 4)
+        layout = QVBoxLayout(self)
+        layout.addWidget(heading(_("What waits")))
+        layout.addWidget(quiet(session.office.authority))
+        layout.addWidget(self.notice)
+        layout.addWidget(scrolled(self._sheet, _("What waits")), 1)
+        session.changed.connect(self.refresh)
+        session.person_changed.connect(self.refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Look again whenever the page is opened."""
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at what waits, in the background."""
+        if self.isVisible():
+            office = self._session.office
+            in_background(self, lambda: waiting(office), self._show, self.notice.show_refusal)
+
+    def rows(self) -> list[QPushButton]:
+        """The rows shown."""
+        return self._sheet.findChildren(QPushButton)
+
+    def _show(self, found: Waiting) -> None:
+        state = (found, self._session.actor is None, settings.last_backup(self._session.office.folder.path))
+        if state == self._shown:
+            return  # rows are not taken away under anybody's hand for nothing
+        self._shown = state
+        focused = next((row.text() for row in self.rows() if row.hasFocus()), None)
+        self._empty()
+        if found.restored:
+            self._row(_("This office was restored from a backup and issues nothing until it is resumed"), "supervise")
+        if self._session.actor is None:
+            self._column.addWidget(quiet(_("Nobody is logged in: the button at the bottom of the window does that.")))
+        self._decisions(found)
+        self._dates(found)
+        self._drafts(found)
+        self._column.addStretch(1)
+        again = next((row for row in self.rows() if row.text() == focused), None)
+        if again is not None:
+            again.setFocus()
+
+    def _decisions(self, found: Waiting) -> None:
+        self._column.addWidget(heading(_("To decide"), 2))
+        if found.received:
+            words = ngettext("{n} application waits for approval", "{n} applications wait for approval", found.received)
+            self._row(words.format(n=found.received), "decide")
+        if found.approved:
+            words = ngettext("{n} application waits for issue", "{n} applications wait for issue", found.approved)
+            self._row(words.format(n=found.approved), "decide")
+        if not found.received and not found.approved:
+            self._column.addWidget(quiet(_("No application waits.")))
+
+    def _dates(self, found: Waiting) -> None:
+        self._column.addWidget(heading(_("Due"), 2))
+        if found.bulletin_due is None:
+            self._row(_("No bulletin has been signed yet: the border knows of no revocation"), "supervise")
+        else:
+            day = day_of_seconds(found.bulletin_due)
+            if found.bulletin_due < found.now:
+                words = _("The bulletin is overdue since {day}: the border sees amber").format(day=day)
+            elif found.bulletin_due < found.now + SOON:
+                words = _("The next bulletin is due soon, on {day}").format(day=day)
+            else:
+                words = _("The next bulletin is due on {day}").format(day=day)
+            self._row(words, "supervise")
+        last = settings.last_backup(self._session.office.folder.path)
+        words = _("Last backup from this machine: {day}").format(day=last[:10]) if last else _("No backup yet")
+        self._row(words, "supervise")
+
+    def _drafts(self, found: Waiting) -> None:
+        self._column.addWidget(heading(_("Drafts"), 2))
+        for line in found.drafts[:MOST_DRAFTS]:
+            title = line.title or _("Without a title")
+            row = button(f"{title}\n{line.owner}, {minute_of(line.updated_at)}", row=True)
+            row.clicked.connect(lambda checked=False, draft=line.id: self.draft_wanted.emit(draft))
+            self._column.addWidget(row)
+        if len(found.drafts) > MOST_DRAFTS:
+            self._row(_("All {n} drafts").format(n=len(found.drafts)), "apply")
+        if not found.drafts:
+            self._row(_("No drafts. Begin a new application"), "apply")
+
+    def _row(self, words: str, page: str) -> None:
+        row = button(words, row=True)
+        row.clicked.connect(lambda: self.page_wanted.emit(page))
+        self._column.addWidget(row)
+
+    def _empty(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.setParent(None)
+                widget.deleteLater()

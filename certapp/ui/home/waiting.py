@@ -1,0 +1,40 @@
+"""What waits in an office, gathered from register, drafts and trust folder."""
+
+from dataclasses import dataclass
+
+from certapp.register import drafts
+from certapp.register.applications import application_counts
+from certapp.register.drafts import DraftLine
+from certapp.register.office import restored_at
+from certapp.service.office import Office
+
+_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Open drafts, the last touched first; applications by status; when the next bulletin is due.
+
+    Both times in Unix seconds, `now` of the full hour: the same looked at twice is the same.
+    """
+
+    drafts: tuple[DraftLine, ...]
+    received: int
+    approved: int
+    bulletin_due: int | None
+    now: int
+    restored: bool
+
+
+def waiting(office: Office) -> Waiting:
+    """Look at everything once."""
+    counts = application_counts(office.register)
+    bulletin = office.trust.view().bulletins.get(office.country)
+    return Waiting(
+        drafts=tuple(drafts.lines(office.drafts, open_only=True)),
+        received=counts.get("RECEIVED", 0),
+        approved=counts.get("APPROVED", 0),
+        bulletin_due=bulletin.next_update if bulletin else None,
+        now=office.clock.seconds // _HOUR * _HOUR,
+        restored=restored_at(office.register) is not None,
+    )

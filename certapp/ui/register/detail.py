@@ -1,0 +1,221 @@
+"""One line of the register in full: facts, history, its PDF, and what can be done with it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QListWidget, QTabWidget, QVBoxLayout, QWidget
+
+from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_target
+from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.pdf_pages import PdfPages
+from certapp.ui.common.person import acting, ask_person
+from certapp.ui.common.words import _
+from certapp.ui.register.listing import Detail, detail
+from certapp.ui.register.revoking import ask_grounds, revoke_now
+from certapp.ui.session import Session
+
+
+class DetailPanel(QWidget):
+    """Empty until `show_application`."""
+
+    decision_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._turn = 0
+        self._shown: Detail | None = None
+        self._busy = False
+        self.title = heading("", 2)
+        self.notice = Notice()
+        self.open = button(_("S&how the PDF"), primary=True)
+        self.save = button(_("&Save the PDF as…"))
+        self.decide = button(_("&Approve or issue…"))
+        self.revoke = button(_("Re&voke…"))
+        self.open.clicked.connect(self.show_pdf)
+        self.save.clicked.connect(self._save)
+        self.decide.clicked.connect(self._decide)
+        self.revoke.clicked.connect(self._revoke)
+        self._facts = QWidget()
+        self._form = QFormLayout(self._facts)
+        self._form.setHorizontalSpacing(20)
+        self.history = QListWidget()
+        self.history.setAccessibleName(_("History"))
+        self.history.setWordWrap(True)
+        self.history.setSpacing(3)
+        self.pages = PdfPages()
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self._facts_page(), _("Facts"))
+        self.tabs.addTab(self.pages, _("Pages"))
+        self.tabs.tabBar().setAccessibleName(_("Facts or pages"))
+        bar = QHBoxLayout()
+        for each in (self.open, self.save, self.decide, self.revoke):
+            bar.addWidget(each)
+        bar.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 0, 0, 0)
+        layout.addWidget(self.title)
+        layout.addWidget(self.notice)
+        layout.addLayout(bar)
+        layout.addWidget(self.tabs, 1)
+        self.clear()
+
+    @property
+    def application(self) -> str:
+        """The number of the application shown, '' where none is."""
+        return self._shown.application if self._shown else ""
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._turn += 1
+        self._shown = None
+        self.title.setText(_("Choose a line"))
+        self._empty()
+        self.pages.clear()
+        self._buttons()
+
+    def show_application(self, number: str) -> None:
+        """Show everything about an application, read in the background."""
+        self._turn += 1
+        turn, office = self._turn, self._session.office
+
+        def done(found: Detail) -> None:
+            if turn == self._turn:
+                self._show(found)
+
+        in_background(self, lambda: detail(office, number), done, self.notice.show_refusal)
+
+    def show_pdf(self) -> None:
+        """The issued PDF's pages, or the preview of what is not issued yet."""
+        if self._shown is None:
+            return
+        office, application, issued = self._session.office, self._shown.application, self._shown.certificate
+
+        def pdf() -> bytes:
+            from certapp.service.issuing import issued_pdf, preview_application
+
+            return issued_pdf(office, issued.number) if issued else preview_application(office, application)
+
+        self.tabs.setCurrentWidget(self.pages)
+        self.pages.show_pdf(pdf)
+
+    def _show(self, found: Detail) -> None:
+        other = found.application != self.application
+        self._shown = found
+        self.title.setText(found.certificate.number if found.certificate else found.application)
+        self._empty()
+        for label, words in found.facts:
+            value = plain(words)
+            value.setAccessibleName(f"{label}: {words}")
+            self._form.addRow(quiet(label), value)
+        self.history.addItems(found.acts)
+        if other:
+            self.notice.clear()
+            self.pages.clear()
+            self.tabs.setCurrentIndex(0)
+        self._buttons()
+
+    def _buttons(self) -> None:
+        shown = self._shown
+        issued = shown.certificate if shown else None
+        self.open.setEnabled(shown is not None)
+        self.open.setText(_("S&how the PDF") if issued else _("S&how a preview"))
+        self.save.setEnabled(issued is not None)
+        self.decide.setVisible(shown is not None and issued is None)
+        self.revoke.setVisible(issued is not None)
+        self.revoke.setEnabled(issued is not None and issued.revocation is None and not self._busy)
+
+    def _decide(self) -> None:
+        if self._shown is not None:
+            self.decision_wanted.emit(self._shown.application)
+
+    def _save(self) -> None:
+        if self._shown is None or self._shown.certificate is None:
+            return
+        number, office = self._shown.certificate.number, self._session.office
+        path = choose_target(self, _("Save the PDF"), f"{number}.pdf", _("PDF (*.pdf)"))
+        if path is None:
+            return
+
+        def work() -> Path:
+            from certapp.service.exchanging import write_out
+            from certapp.service.issuing import issued_pdf
+
+            write_out(path, issued_pdf(office, number))
+            return path
+
+        in_background(
+            self,
+            work,
+            lambda saved: self.notice.show_done(_("Saved: {file}").format(file=saved)),
+            self.notice.show_refusal,
+        )
+
+    def _revoke(self) -> None:
+        """Reason, the passphrases of both people, then the status signer's, which may be left out."""
+        if self._shown is None or self._shown.certificate is None:
+            return
+        office, number, application = self._session.office, self._shown.certificate.number, self._shown.application
+        first = acting(self, self._session)
+        grounds = ask_grounds(self, office.form, number) if first else None
+        if first is None or grounds is None:
+            return
+        asked = _("{name}, confirm with your passphrase that {number} is revoked.")
+        asked = asked.format(name=first.name, number=number)
+        user = first.id
+        actor = ask_and_try(
+            self, user, asked, lambda typed: office.log_in(user, lambda name: typed), training=office.training
+        )
+        second = ask_person(self, office, _("The second person confirms the revocation."), user) if actor else None
+        if actor is None or second is None:
+            return
+        asked = _("Status signer: with its passphrase the bulletin that tells the border is signed at once.")
+        key = ask_and_try(
+            self,
+            "status_signer",
+            asked,
+            lambda typed: office.unlock("status_signer", lambda name: typed),
+            training=office.training,
+        )
+        self._set_busy(True)
+
+        def done(sequence: int | None) -> None:
+            self._set_busy(False)
+            self._session.changed.emit()
+            self.show_application(application)
+            self.notice.show_done(_revoked(number, sequence))
+
+        in_background(self, lambda: revoke_now(office, (actor, second), number, grounds, key), done, self._refused)
+
+    def _refused(self, refusal: object) -> None:
+        self._set_busy(False)
+        self._session.changed.emit()  # revoked it may be, though its bulletin is not signed
+        self.notice.show_refusal(refusal)  # type: ignore[arg-type]  # a Refusal, through a signal
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self._buttons()
+
+    def _facts_page(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.addWidget(self._facts)
+        column.addWidget(heading(_("History"), 2))
+        column.addWidget(self.history, 1)
+        return scrolled(inner, _("Facts"))
+
+    def _empty(self) -> None:
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        self.history.clear()
+
+
+def _revoked(number: str, sequence: int | None) -> str:
+    if sequence is None:
+        words = _("{number} is revoked. The border learns of it with the next bulletin, which a supervisor signs.")
+        return words.format(number=number)
+    words = _("{number} is revoked. Bulletin no. {sequence} says so: export it and send it to the border.")
+    return words.format(number=number, sequence=sequence)

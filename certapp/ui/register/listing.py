@@ -1,0 +1,119 @@
+"""What the register page shows: a page of lines, and everything about one of them."""
+
+from dataclasses import dataclass
+
+from certapp.model.errors import Refusal
+from certapp.register.applications import application, application_lines
+from certapp.register.certificates import Certificate, certificate, find_certificate
+from certapp.register.journal import entries
+from certapp.register.search import COUNT_BOUND, count, search
+from certapp.service.office import Office
+from certapp.ui.common.terms import act_words, day_of, minute_of, status_words
+from certapp.ui.common.words import _
+
+PAGE = 200
+MOST_HITS = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One application, with its certificate's number where it was issued. `id` orders; 0 in search results."""
+
+    id: int
+    application: str
+    certificate: str
+    title: str
+    status: str
+    received_at: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Lines, whether more may follow, and how many there are in all where that was counted."""
+
+    lines: tuple[Line, ...]
+    more: bool
+    found: int | None = None
+
+    @property
+    def many(self) -> bool:
+        """More were found than are counted."""
+        return self.found is not None and self.found >= COUNT_BOUND
+
+
+@dataclass(frozen=True)
+class Detail:
+    """All that is known of one application: facts as label and words, and its acts, the oldest first."""
+
+    application: str
+    title: str
+    status: str
+    facts: tuple[tuple[str, str], ...]
+    acts: tuple[str, ...]
+    certificate: Certificate | None
+
+
+def newest(office: Office, before: int | None = None) -> Page:
+    """The newest lines, or those before one."""
+    found = application_lines(office.register, limit=PAGE, before=before)
+    lines = []
+    for each in found:
+        # An application's own status ends with ISSUED; what came after stands with the certificate.
+        status = certificate(office.register, each.certificate).status if each.certificate else each.status
+        lines.append(Line(each.id, each.number, each.certificate or "", each.title, status, each.received_at))
+    return Page(tuple(lines), len(found) == PAGE)
+
+
+def matching(office: Office, text: str) -> Page:
+    """What a search finds."""
+    hits = search(office.register, text, MOST_HITS)
+    lines = (Line(0, hit.application, hit.certificate or "", hit.title, hit.status, hit.received_at) for hit in hits)
+    return Page(tuple(lines), False, count(office.register, text))
+
+
+def detail(office: Office, number: str) -> Detail:
+    """Everything about an application. Refusal APPLICATION_UNKNOWN."""
+    found = application(office.register, number)
+    issued = find_certificate(office.register, application=number)
+    status = issued.status if issued else found.status
+    facts = [
+        (_("Status"), status_words(status)),
+        (_("Certificate"), issued.number if issued else ""),
+        (_("Application"), found.number),
+        (_("Object"), found.title),
+        (_("Prepared by"), _name(office, found.prepared_by)),
+        (_("Received"), minute_of(found.received_at)),
+        (_("Approved by"), _name(office, found.approved_by)),
+        (_("Approved"), minute_of(found.approved_at) if found.approved_at else ""),
+    ]
+    if issued:
+        facts += [
+            (_("Issued by"), _name(office, issued.issued_by)),
+            (_("Issued on"), day_of(issued.issued_on)),
+            (_("Valid until"), day_of(issued.valid_until)),
+        ]
+        if issued.revocation:
+            facts += [
+                (_("Revoked on"), day_of(issued.revocation.revoked_on)),
+                (_("Reason"), issued.revocation.explanation),
+                (_("Revoked by"), _name(office, issued.revocation.revoked_by)),
+                (_("Second person"), _name(office, issued.revocation.second_person)),
+            ]
+    shown = tuple((label, words) for label, words in facts if words)
+    return Detail(number, found.title, status, shown, _acts(office, number, issued), issued)
+
+
+def _acts(office: Office, number: str, issued: Certificate | None) -> tuple[str, ...]:
+    subjects = (number, issued.number) if issued else (number,)
+    found = [entry for each in subjects for entry in entries(office.register, subject=each)]
+    found.sort(key=lambda entry: entry.seq)
+    return tuple(f"{minute_of(entry.at)}   {act_words(entry.type)}   {_name(office, entry.actor)}" for entry in found)
+
+
+def _name(office: Office, user: str | None) -> str:
+    if not user:
+        return ""
+    try:
+        return office.official(user).name
+    except Refusal:
+        return user  # left the office since

@@ -1,0 +1,168 @@
+"""The register: a search field, the list, and what is known of the line that is chosen."""
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from certapp.ui.common.background import in_background
+from certapp.ui.common.labels import caption, heading, quiet
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.words import _, ngettext
+from certapp.ui.register.detail import DetailPanel
+from certapp.ui.register.listing import Page, matching, newest
+from certapp.ui.register.table import LinesModel
+from certapp.ui.session import Session
+
+PAUSE_MS = 150
+"""After the last key, before the search begins."""
+
+
+class RegisterView(QWidget):
+    """Asks for the page of decisions (`decision_wanted`, an application's number)."""
+
+    decision_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._turn = 0
+        self._number = ""
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setPlaceholderText(_("Number, title, owner, inventory number"))
+        self.notice = Notice()
+        self.state = quiet()
+        self.model = LinesModel()
+        self.model.more_wanted.connect(self._more)
+        self.table = _table(self.model)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.detail = DetailPanel(session)
+        self.detail.decision_wanted.connect(self.decision_wanted)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.refresh)
+        self.search.textChanged.connect(lambda: self._pause.start())
+        self.search.returnPressed.connect(self._to_table)
+        self._lay_out()
+        session.changed.connect(self.refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Look again whenever the page is opened."""
+        super().showEvent(event)
+        self.refresh()
+
+    def begin_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def show_application(self, number: str) -> None:
+        """Choose an application as soon as it is in the list."""
+        self._number = number
+        self.search.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the first page again, of all or of what the search finds."""
+        self._pause.stop()
+        self._turn += 1
+        turn, office, text = self._turn, self._session.office, self.search.text()
+
+        def done(page: Page) -> None:
+            if turn == self._turn:
+                self._show(page)
+
+        in_background(
+            self,
+            lambda: matching(office, text) if text.strip() else newest(office),
+            done,
+            self.notice.show_refusal,
+        )
+
+    def _more(self, before: int) -> None:
+        turn, office = self._turn, self._session.office
+
+        def done(page: Page) -> None:
+            if turn == self._turn:
+                self.model.add(page)
+
+        in_background(self, lambda: newest(office, before), done, self.notice.show_refusal)
+
+    def _show(self, page: Page) -> None:
+        self.model.put(page)
+        if page.found is None:
+            self.state.setText(_("The newest first"))
+        elif page.many:
+            self.state.setText(_("More than 1,000 found; the newest first"))
+        else:
+            self.state.setText(ngettext("{n} found", "{n} found", page.found).format(n=page.found))
+        row = self.model.row_of(self._number)
+        if row < 0 and page.lines:
+            row = 0
+        if row >= 0:
+            self.table.selectRow(row)
+        else:
+            self.detail.clear()
+
+    def _chosen(self, current: QModelIndex, before: QModelIndex) -> None:
+        if current.isValid():
+            self._number = self.model.line(current.row()).application
+            self.detail.show_application(self._number)
+
+    def _to_table(self) -> None:
+        self._pause.stop()
+        self.refresh()
+        self.table.setFocus()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(caption(_("&Find"), self.search))
+        column.addWidget(self.search)
+        column.addWidget(self.state)
+        column.addWidget(self.table, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(self.detail)
+        split.setSizes([600, 500])
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        layout = QVBoxLayout(self)
+        layout.addWidget(heading(_("Register")))
+        layout.addWidget(self.notice)
+        layout.addWidget(split, 1)
+
+
+def _table(model: LinesModel) -> QTableView:
+    table = QTableView()
+    table.setModel(model)
+    table.setAccessibleName(_("Applications and certificates"))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 14)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    header.setHighlightSections(False)
+    width = table.fontMetrics().averageCharWidth()
+    table.setWordWrap(False)
+    header.setMinimumSectionSize(width * 12)
+    for column, characters in ((0, 23), (2, 16), (3, 13)):
+        table.setColumnWidth(column, width * characters)
+    return table

@@ -1,0 +1,44 @@
+"""What all views of an open office share: the office, who is logged in, and word when something changed."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from certapp.service.office import Actor, Office
+
+
+class Session(QObject):
+    """An open office. Views listen to `changed` (drafts or register are not as they were) and `person_changed`."""
+
+    changed = Signal()
+    person_changed = Signal()
+
+    def __init__(
+        self, office: "Office", close: Callable[[], None] = lambda: None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.office = office
+        self._close = close
+        self._actor: Actor | None = None
+
+    @property
+    def actor(self) -> "Actor | None":
+        """Who is logged in."""
+        return self._actor
+
+    def log_in(self, actor: "Actor") -> None:
+        """This person acts from now on."""
+        self._actor = actor
+        self.person_changed.emit()
+
+    def log_out(self) -> None:
+        """Nobody acts; what only shows goes on."""
+        self._actor = None
+        self.person_changed.emit()
+
+    def close(self) -> None:
+        """Let the office's files go."""
+        self._actor = None
+        self._close()

@@ -1,0 +1,1 @@
+"""The first page: which office to open, or none, only to verify."""

@@ -1,0 +1,27 @@
+"""Verifying without an office: the verify page over this machine's own trust folder, for customs; no login."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from certapp.trust.store import TrustStore
+from certapp.ui.common.labels import button
+from certapp.ui.common.words import _
+from certapp.ui.verify.view import VerifyView
+
+
+class BorderView(QWidget):
+    """`closed`: back to the first page."""
+
+    closed = Signal()
+
+    def __init__(self, store: TrustStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.verify = VerifyView(store.view, dict, store=store)
+        self.back = button(_("&Back to the first page"))
+        self.back.clicked.connect(self.closed)
+        bar = QHBoxLayout()
+        bar.addStretch(1)
+        bar.addWidget(self.back)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.verify, 1)
+        layout.addLayout(bar)

@@ -1,0 +1,265 @@
+"""Creating an office: country, authority, people, passphrases, folders; then the small-office key ceremony."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from certapp.model.errors import Refusal
+from certapp.service.founding import Founded, create_office, read_users
+from certapp.trust.roster import ROLES
+from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_folder
+from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.terms import role_words
+from certapp.ui.common.words import _
+
+KEYS = ("ca", "document_signer", "status_signer")
+
+
+class PersonCard(QFrame):
+    """One official: id, name, roles, passphrase."""
+
+    def __init__(self, number: int, roles: frozenset[str]) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self.user, self.name, self.passphrase = QLineEdit(), QLineEdit(), QLineEdit()
+        self.user.setPlaceholderText(_("small letters, such as: mira"))
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.roles = {role: QCheckBox(role_words(role)) for role in sorted(ROLES)}
+        grid = QGridLayout(self)
+        who = _("Person {n}").format(n=number)
+        grid.addWidget(heading(who, 2), 0, 0, 1, 3)
+        for column, (words, edit) in enumerate(
+            ((_("Login name"), self.user), (_("Name as printed"), self.name), (_("Passphrase"), self.passphrase))
+        ):
+            edit.setAccessibleName(f"{who}: {words}")
+            grid.addWidget(caption(words, edit), 1, column)
+            grid.addWidget(edit, 2, column)
+        for position, (role, box) in enumerate(self.roles.items()):
+            box.setChecked(role in roles)
+            box.setAccessibleName(f"{who}: {box.text()}")
+            grid.addWidget(box, 3 + position // 3, position % 3)
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self.user.text().strip() or self.name.text().strip())
+
+    def listed(self) -> dict[str, object]:
+        """As a users file says it."""
+        chosen = [role for role, box in self.roles.items() if box.isChecked()]
+        return {"id": self.user.text().strip(), "name": self.name.text().strip(), "roles": chosen}
+
+
+@dataclass(frozen=True)
+class _Plan:
+    country: str
+    authority: str
+    office: str
+    users: list[dict[str, object]]
+    passphrases: dict[str, str]
+    folder: Path
+    ca_folder: Path
+
+
+class CreateView(QWidget):
+    """Tells the office that was made (`created`), or that the user went back (`closed`)."""
+
+    created = Signal(object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.notice = Notice()
+        self.country, self.authority, self.office = QLineEdit(), QLineEdit(), QLineEdit("01")
+        self.country.setMaxLength(2)
+        self.office.setMaxLength(2)
+        self.folder, self.ca_folder = QLineEdit(), QLineEdit()
+        self.secrets = {name: QLineEdit() for name in KEYS}
+        for edit in self.secrets.values():
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.people = [
+            PersonCard(1, frozenset({"CLERK", "OFFICER"})),
+            PersonCard(2, frozenset({"APPROVER", "SEAL_HOLDER", "SUPERVISOR", "ADMIN"})),
+        ]
+        self.more = button(_("Add a &person"))
+        self.found = button(_("Create the &office"), primary=True)
+        self.back = button(_("&Back"))
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setAccessibleName(_("The keys are being made"))
+        self.busy.hide()
+        self.more.clicked.connect(self._add_person)
+        self.found.clicked.connect(self.create_now)
+        self.back.clicked.connect(self.closed)
+        self._lay_out()
+
+    def create_now(self) -> None:
+        """Make the office in the background; what is missing is said at once."""
+        plan = self._plan()
+        if plan is None:
+            return
+
+        def work() -> Founded:
+            return create_office(
+                plan.folder,
+                country=plan.country,
+                authority=plan.authority,
+                office=plan.office,
+                users=read_users(plan.users),
+                passphrase=plan.passphrases.__getitem__,
+                ca_key_to=plan.ca_folder,
+            )
+
+        self.notice.show_hint(_("The keys are being made. This takes some seconds."))
+        self._busy(True)
+        in_background(self, work, self._done, self._refused)
+
+    def _plan(self) -> _Plan | None:
+        missing = [
+            name
+            for name, edit in (
+                (_("Country"), self.country),
+                (_("Name of the authority"), self.authority),
+                (_("Folder of the office"), self.folder),
+                (_("Folder for the key of the country CA"), self.ca_folder),
+            )
+            if not edit.text().strip()
+        ]
+        people = [card for card in self.people if card.filled]
+        if missing:
+            self.notice.show_fault(_("Still missing: {fields}.").format(fields=", ".join(missing)))
+            return None
+        passphrases = {name: edit.text() for name, edit in self.secrets.items()}
+        passphrases |= {card.user.text().strip(): card.passphrase.text() for card in people}
+        return _Plan(
+            self.country.text().strip().upper(),
+            self.authority.text().strip(),
+            self.office.text().strip().upper(),
+            [card.listed() for card in people],
+            passphrases,
+            Path(self.folder.text().strip()),
+            Path(self.ca_folder.text().strip()),
+        )
+
+    def _done(self, founded: Founded) -> None:
+        self._busy(False)
+        for edit in (*self.secrets.values(), *(card.passphrase for card in self.people)):
+            edit.clear()
+        self.created.emit(founded)
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._busy(False)
+        self.notice.show_refusal(refusal)
+
+    def _busy(self, busy: bool) -> None:
+        self._content.setEnabled(not busy)
+        self.found.setEnabled(not busy)
+        self.back.setEnabled(not busy)
+        self.busy.setVisible(busy)
+
+    def _add_person(self) -> None:
+        card = PersonCard(len(self.people) + 1, frozenset({"CLERK"}))
+        self.people.append(card)
+        self._cards.addWidget(card)
+        card.user.setFocus()
+
+    def _lay_out(self) -> None:
+        self._content = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setSpacing(10)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(heading(_("The office"), 2))
+        for words, edit in (
+            (_("&Country (two letters)"), self.country),
+            (_("Name of the &authority, as printed"), self.authority),
+            (_("Office co&de (two characters, stands in every number)"), self.office),
+        ):
+            column.addWidget(caption(words, edit))
+            column.addWidget(edit)
+        self._folder_row(column, _("&Folder of the office (new or empty)"), self.folder)
+        self._folder_row(column, _("Folder for the &key of the country CA, on another disk"), self.ca_folder)
+        column.addWidget(heading(_("People"), 2))
+        column.addWidget(quiet(_("At least two: who prepares does not approve. One of them is a supervisor.")))
+        self._cards = QVBoxLayout()
+        for card in self.people:
+            self._cards.addWidget(card)
+        column.addLayout(self._cards)
+        column.addWidget(self.more)
+        column.addWidget(heading(_("Passphrases of the office's keys"), 2))
+        column.addWidget(quiet(_("At least 16 characters or five words each.")))
+        titles = (_("Country CA"), _("Document signer"), _("Status signer"))
+        for words, edit in zip(titles, self.secrets.values(), strict=True):
+            column.addWidget(caption(words, edit))
+            column.addWidget(edit)
+        column.addStretch(1)
+        bar = QHBoxLayout()
+        bar.addWidget(self.found)
+        bar.addWidget(self.back)
+        bar.addWidget(self.busy, 1)
+        bar.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(40, 24, 40, 24)
+        layout.addWidget(heading(_("Create an office")))
+        layout.addWidget(self.notice)
+        layout.addWidget(scrolled(self._content, _("The new office")), 1)
+        layout.addLayout(bar)
+
+    def _folder_row(self, column: QVBoxLayout, words: str, edit: QLineEdit) -> None:
+        browse = button(_("Choose…"))
+        browse.setAccessibleName(_("Choose: {what}").format(what=words.replace("&", "")))
+
+        def choose() -> None:
+            if (folder := choose_folder(self, words.replace("&", ""))) is not None:
+                edit.setText(str(folder))
+
+        browse.clicked.connect(choose)
+        row = QHBoxLayout()
+        row.addWidget(edit, 1)
+        row.addWidget(browse)
+        column.addWidget(caption(words, edit))
+        column.addLayout(row)
+
+
+class CreatedView(QWidget):
+    """What the founders must know now: the 40 digits, and where the CA's key lies."""
+
+    open_wanted = Signal(str)
+
+    def __init__(self, founded: Founded, ca_folder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.open = button(_("&Open the office"), primary=True)
+        self.open.clicked.connect(lambda: self.open_wanted.emit(str(founded.folder)))
+        rows: tuple[QLabel, ...] = (
+            heading(_("The office is made")),
+            plain(_("Its folder: {folder}").format(folder=founded.folder)),
+            heading(_("Its 40 digits"), 2),
+            plain(founded.fingerprint),
+            quiet(_("Others believe this country's certificates when these digits reach them by another road.")),
+            heading(_("The key of the country CA"), 2),
+            plain(_("It lies in {folder}. Take it away and keep it locked.").format(folder=ca_folder)),
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(40, 32, 40, 32)
+        layout.setSpacing(12)
+        for row in rows:
+            layout.addWidget(row)
+        bar = QHBoxLayout()
+        bar.addWidget(self.open)
+        bar.addStretch(1)
+        layout.addLayout(bar)
+        layout.addStretch(1)

@@ -1,0 +1,1 @@
+"""Approving, issuing, and the acts of a supervisor."""

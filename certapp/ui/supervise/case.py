@@ -1,0 +1,75 @@
+"""A waiting application as the person who decides sees it: the record, its photographs, what is to be said of it."""
+
+from dataclasses import dataclass
+
+from certapp.formdef.parsing import parse
+from certapp.model.errors import Refusal
+from certapp.model.findings import Finding
+from certapp.model.record import Row
+from certapp.register.applications import Application, ApplicationLine, application, application_lines
+from certapp.seal import cbor
+from certapp.service.office import Actor, Office
+from certapp.ui.common.record_view import Line, Photograph, described
+from certapp.ui.common.words import _
+
+MOST_THUMBNAILS = 60
+THUMBNAIL_PX = 240
+
+
+@dataclass(frozen=True)
+class Case:
+    """One application in full."""
+
+    application: Application
+    lines: tuple[Line, ...]
+    photographs: tuple[Photograph, ...]
+    findings: tuple[Finding, ...]
+
+
+def waiting_cases(office: Office) -> tuple[ApplicationLine, ...]:
+    """Applications waiting for approval or issue, the oldest first: who waited longest comes first."""
+    found = [line for status in ("RECEIVED", "APPROVED") for line in application_lines(office.register, status)]
+    return tuple(sorted(found, key=lambda line: line.id))
+
+
+def case_of(office: Office, number: str) -> Case:
+    """Read an application in full. Refusal APPLICATION_UNKNOWN."""
+    found = application(office.register, number)
+    parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
+    return Case(found, described(office.form, parsed.record), _photographs(office, parsed.record), parsed.findings)
+
+
+def why_not_approve(actor: Actor | None, found: Application) -> Refusal | None:
+    """Why this person cannot approve it, told before anybody tries; None where nothing stands in the way."""
+    return _lacks(actor, "APPROVER") or (
+        Refusal("APPROVER_IS_PREPARER", application=found.number) if actor and actor.id == found.prepared_by else None
+    )
+
+
+def why_not_issue(actor: Actor | None) -> Refusal | None:
+    """Why this person cannot issue."""
+    return _lacks(actor, "SEAL_HOLDER")
+
+
+def _lacks(actor: Actor | None, role: str) -> Refusal | None:
+    if actor is None:
+        return None  # who is asked to log in may well have it
+    try:
+        actor.require(role)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _photographs(office: Office, record: Row) -> tuple[Photograph, ...]:
+    from certapp.imaging.picture import thumbnail
+    from certapp.service.photographs import shelf_of
+
+    made: list[Photograph] = []
+    kept = shelf_of(office)
+    for number, item in enumerate(record.rows("objects"), 1):
+        for photo in item.rows("photographs")[: MOST_THUMBNAILS - len(made)]:
+            view = office.form.code_name("PHOTO_VIEW", photo.text("view"))
+            name = _("Object {number}: {view}").format(number=number, view=view)
+            made.append(Photograph(name, thumbnail(kept.prepared(photo.text("sha256")).jpeg, THUMBNAIL_PX)))
+    return tuple(made)

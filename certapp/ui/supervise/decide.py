@@ -1,0 +1,325 @@
+"""Approve and issue: what waits, the whole record before one's eyes, two acts by the people who may do them."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from certapp.model.errors import Refusal
+from certapp.model.findings import Weight
+from certapp.register.applications import ApplicationLine
+from certapp.service.issuing import Issued
+from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_target
+from certapp.ui.common.labels import button, heading, plain, quiet
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.pdf_pages import PdfPages
+from certapp.ui.common.person import acting
+from certapp.ui.common.record_view import RecordView
+from certapp.ui.common.terms import ISSUE_STEPS, status_words, step_words
+from certapp.ui.common.words import _
+from certapp.ui.session import Session
+from certapp.ui.supervise.case import Case, case_of, waiting_cases, why_not_approve, why_not_issue
+
+_NUMBER = Qt.ItemDataRole.UserRole
+
+
+class DecideView(QWidget):
+    """Tells the number of a certificate that was issued (`issued`)."""
+
+    issued = Signal(str)
+    _stepped = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._turn = 0
+        self._number = ""
+        self._case: Case | None = None
+        self._issued: Issued | None = None
+        self._busy = False
+        self.notice = Notice()
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Applications that wait"))
+        self.list.setWordWrap(True)
+        self.list.setSpacing(4)
+        self.list.currentItemChanged.connect(lambda current, before: self._chosen(current))
+        self.title = heading("", 2)
+        self.record = RecordView()
+        self.findings = QListWidget()
+        self.findings.setAccessibleName(_("Findings"))
+        self.findings.setWordWrap(True)
+        self.findings.setSpacing(4)
+        self.pages = PdfPages()
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.record, _("Record"))
+        self.tabs.addTab(self.findings, _("Findings"))
+        self.tabs.addTab(self.pages, _("Preview"))
+        self.tabs.tabBar().setAccessibleName(_("Record, findings or preview"))
+        self.tabs.currentChanged.connect(lambda index: self._preview())
+        self.why = plain()
+        self.approve = button(_("&Approve"), primary=True)
+        self.issue = button(_("&Issue the certificate…"), primary=True)
+        self.save = button(_("&Save the PDF as…"))
+        self.approve.clicked.connect(self.approve_now)
+        self.issue.clicked.connect(self.issue_now)
+        self.save.clicked.connect(self._save)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, len(ISSUE_STEPS) + 1)
+        self.progress.setTextVisible(False)
+        self.step = QLabel()
+        self._stepped.connect(self._show_step)
+        self._lay_out()
+        session.changed.connect(self.refresh)
+        session.person_changed.connect(self._buttons)
+        self._clear()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Look again whenever the page is opened."""
+        super().showEvent(event)
+        self.refresh()
+
+    def show_application(self, number: str) -> None:
+        """Choose an application as soon as the list is read."""
+        self._number = number
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what waits."""
+        office = self._session.office
+        in_background(self, lambda: waiting_cases(office), self._show_list, self.notice.show_refusal)
+
+    def approve_now(self) -> None:
+        """The person logged in approves the application shown."""
+        actor = acting(self, self._session)
+        if actor is None or self._case is None or self._says_why(why_not_approve(actor, self._case.application)):
+            return
+        office, number = self._session.office, self._case.application.number
+
+        def work() -> None:
+            from certapp.service.deciding import approve
+
+            approve(office, actor, number)
+
+        def done(nothing: None) -> None:
+            self._set_busy(False)
+            self.notice.show_done(_("Application {number} is approved. It can be issued now.").format(number=number))
+            self.show_application(number)
+            self._session.changed.emit()
+
+        self._set_busy(True)
+        in_background(self, work, done, self._refused)
+
+    def issue_now(self) -> None:
+        """The person logged in issues the certificate, with the document signer's passphrase."""
+        actor = acting(self, self._session)
+        if actor is None or self._case is None or self._says_why(why_not_issue(actor)):
+            return
+        office, number = self._session.office, self._case.application.number
+        key = ask_and_try(
+            self,
+            "document_signer",
+            _("Document signer: its passphrase issues the certificate of {number}.").format(number=number),
+            lambda typed: office.unlock("document_signer", lambda name: typed),
+            training=office.training,
+        )
+        if key is None:
+            return
+
+        def work() -> Issued:
+            from certapp.service.issuing import issue
+
+            return issue(office, actor, number, key, self._stepped.emit)
+
+        self._set_busy(True)
+        in_background(self, work, self._done, self._refused)
+
+    def _done(self, issued: Issued) -> None:
+        self._set_busy(False)
+        self._issued = issued
+        self._case = None
+        self._number = ""
+        self._turn += 1
+        self.title.setText(issued.number)
+        self.record.clear()
+        self.findings.clear()
+        self.tabs.setCurrentWidget(self.pages)
+        self.pages.show_pdf(lambda: issued.pdf)
+        self.notice.show_done(_("Certificate {number} is issued. Save or print it.").format(number=issued.number))
+        self._buttons()
+        self._session.changed.emit()
+        self.issued.emit(issued.number)
+        self.save.setFocus()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._set_busy(False)
+        self.notice.show_refusal(refusal)
+
+    def _says_why(self, refusal: Refusal | None) -> bool:
+        if refusal is not None:
+            self.notice.show_refusal(refusal)
+        return refusal is not None
+
+    def _save(self) -> None:
+        issued = self._issued
+        if issued is None:
+            return
+        path = choose_target(self, _("Save the PDF"), f"{issued.number}.pdf", _("PDF (*.pdf)"))
+        if path is None:
+            return
+
+        def work() -> str:
+            from certapp.service.exchanging import write_out
+
+            write_out(path, issued.pdf)
+            return str(path)
+
+        in_background(
+            self,
+            work,
+            lambda saved: self.notice.show_done(_("Saved: {file}").format(file=saved)),
+            self.notice.show_refusal,
+        )
+
+    # What is shown
+
+    def _show_list(self, lines: tuple[ApplicationLine, ...]) -> None:
+        self.list.blockSignals(True)
+        self.list.clear()
+        for line in lines:
+            item = QListWidgetItem(f"{line.number}\n{line.title}\n{status_words(line.status)}")
+            item.setData(_NUMBER, line.number)
+            self.list.addItem(item)
+            if line.number == self._number:
+                self.list.setCurrentItem(item)
+        if self.list.currentItem() is None and lines and self._issued is None:
+            self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
+        current = self.list.currentItem()
+        if current is not None:
+            self._chosen(current)
+        elif self._issued is None:
+            self._clear()
+
+    def _chosen(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        self._number = number = str(item.data(_NUMBER))
+        self._turn += 1
+        turn, office = self._turn, self._session.office
+
+        def done(case: Case) -> None:
+            if turn == self._turn:
+                self._show(case)
+
+        in_background(self, lambda: case_of(office, number), done, self.notice.show_refusal)
+
+    def _show(self, case: Case) -> None:
+        other = self._case is None or self._case.application.number != case.application.number
+        if other and (self._issued is not None or self._case is not None):
+            self.notice.clear()
+        self._case = case
+        self._issued = None
+        self.title.setText(f"{case.application.number}   {status_words(case.application.status)}")
+        if other:
+            self.record.show_record(case.lines, case.photographs)
+            self.pages.clear()
+        self.findings.clear()
+        for finding in case.findings:
+            mark = _("Worth a look") if finding.weight is Weight.LOOK else _("In the way")
+            place = f" ({finding.path})" if finding.path else ""
+            self.findings.addItem(f"{mark}: {finding.text()}{place}")
+        if not case.findings:
+            self.findings.addItem(_("Nothing was found."))
+        self.tabs.setTabText(1, _("Findings ({n})").format(n=len(case.findings)))
+        self._preview()
+        self._buttons()
+
+    def _preview(self) -> None:
+        """The preview is drawn when somebody looks at it."""
+        if self.tabs.currentWidget() is not self.pages or self._case is None or self.pages.pictures():
+            return
+        office, number = self._session.office, self._case.application.number
+
+        def pdf() -> bytes:
+            from certapp.service.issuing import preview_application
+
+            return preview_application(office, number)
+
+        self.pages.show_pdf(pdf)
+
+    def _clear(self) -> None:
+        self._turn += 1
+        self._case = None
+        self.title.setText(_("No application waits"))
+        self.record.clear()
+        self.findings.clear()
+        self.pages.clear()
+        self._buttons()
+
+    def _buttons(self) -> None:
+        found = self._case.application if self._case else None
+        status = found.status if found else ""
+        received, approved = status == "RECEIVED", status == "APPROVED"
+        why = None
+        if found is not None:
+            actor = self._session.actor
+            why = why_not_approve(actor, found) if received else why_not_issue(actor) if approved else None
+        self.why.setText(why.text() if why else "")
+        self.why.setVisible(why is not None)
+        for each, shown in ((self.approve, received), (self.issue, approved), (self.save, self._issued is not None)):
+            each.setVisible(shown)
+            each.setEnabled(not self._busy and (why is None or each is self.save))
+            each.setAccessibleDescription(self.why.text())
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.list.setEnabled(not busy)
+        self.progress.setVisible(busy)
+        self.progress.setValue(0)
+        self.step.setVisible(busy)
+        self.step.clear()
+        self._buttons()
+
+    def _show_step(self, step: str) -> None:
+        self.progress.setValue(ISSUE_STEPS.index(step) + 1)
+        self.step.setText(step_words(step))
+        self.progress.setAccessibleName(step_words(step))
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(8, 0, 0, 0)
+        column.addWidget(self.title)
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.why)
+        bar = QHBoxLayout()
+        for each in (self.approve, self.issue, self.save):
+            bar.addWidget(each)
+        bar.addWidget(self.progress, 1)
+        bar.addWidget(self.step)
+        bar.addStretch(1)
+        column.addLayout(bar)
+        self.progress.hide()
+        self.step.hide()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.list)
+        split.addWidget(right)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 3)
+        layout = QVBoxLayout(self)
+        layout.addWidget(heading(_("Approve and issue")))
+        layout.addWidget(quiet(_("Who prepared an application does not approve it.")))
+        layout.addWidget(self.notice)
+        layout.addWidget(split, 1)

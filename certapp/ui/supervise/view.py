@@ -1,0 +1,317 @@
+"""The supervisor's page: bulletin, package, backup, check of the journal; and a restored office taken back into use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from certapp.model.errors import Refusal
+from certapp.register.backup import BackupReport
+from certapp.register.office import restored_at
+from certapp.service.office import Office
+from certapp.ui.common import settings
+from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_folder, choose_target
+from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.person import acting
+from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.words import _
+from certapp.ui.session import Session
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class State:
+    """What the page says before anything is done."""
+
+    bulletin: str
+    restored: bool
+
+
+@dataclass(frozen=True)
+class JournalCheck:
+    """How many entries there are, and a sentence for each fault."""
+
+    entries: int
+    faults: tuple[str, ...]
+
+
+class SuperviseView(QWidget):
+    """Each act is a card with a few words, a button, and what it needs."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.notice = Notice()
+        self.bulletin_state = plain()
+        self.backup_state = plain()
+        self.fingerprint = plain(str(session.office.settings["fingerprint"]))
+        self.bulletin = button(_("Sign and export the &bulletin…"))
+        self.package = button(_("Export the &package…"))
+        self.backup = button(_("Make a bac&kup…"))
+        self.journal = button(_("Check the &journal"))
+        self.resume = button(_("&Take back into use"))
+        self.last_number = QLineEdit()
+        self.last_number.setPlaceholderText("XA-2026-01-000123-4")
+        self.faults = QListWidget()
+        self.faults.setAccessibleName(_("Faults of the journal"))
+        self.faults.setWordWrap(True)
+        self.faults.hide()
+        self.bulletin.clicked.connect(self.export_bulletin)
+        self.package.clicked.connect(self.export_package)
+        self.backup.clicked.connect(self.make_backup)
+        self.journal.clicked.connect(self.check_journal)
+        self.resume.clicked.connect(self.take_back)
+        self._lay_out()
+        session.changed.connect(self.refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Look again whenever the page is opened."""
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read how old the bulletin and the backup are."""
+        office = self._session.office
+        in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
+
+    def export_bulletin(self) -> None:
+        """Sign the next bulletin and write it to a file."""
+        actor = acting(self, self._session)
+        office = self._session.office
+        suggested = f"{office.country}-bulletin-{office.clock.today.isoformat()}.xcstatus"
+        title, kinds = _("Export the bulletin"), _("Bulletins (*.xcstatus)")
+        if actor is None or not self._may(lambda: actor.require("SUPERVISOR")):
+            return
+        path = choose_target(self, title, suggested, kinds)
+        if path is None:
+            return
+        key = ask_and_try(
+            self,
+            "status_signer",
+            _("Status signer: its passphrase signs the bulletin."),
+            lambda typed: office.unlock("status_signer", lambda name: typed),
+            training=office.training,
+        )
+        if key is None:
+            return
+
+        def work() -> str:
+            from certapp.service.exchanging import export_bulletin
+
+            signed = export_bulletin(office, actor, key, path)
+            words = _("Bulletin no. {sequence} with {entries} entries is in {file}. Send it to the border.")
+            return words.format(sequence=signed.sequence, entries=signed.entries, file=path)
+
+        self._act(self.bulletin, work, self._said)
+
+    def export_package(self) -> None:
+        """Write the authority package to a file."""
+        actor = acting(self, self._session)
+        office = self._session.office
+        if actor is None or not self._may(lambda: actor.require("SUPERVISOR", "ADMIN")):
+            return
+        suggested = f"{office.country}-package-{office.clock.today.isoformat()}.xcauth"
+        path = choose_target(self, _("Export the package"), suggested, _("Authority packages (*.xcauth)"))
+        if path is None:
+            return
+
+        def work() -> str:
+            from certapp.service.exchanging import export_package
+
+            digits = export_package(office, actor, path)
+            words = _("The package is in {file}. Tell its 40 digits by another road, letter or telephone: {digits}")
+            return words.format(file=path, digits=digits)
+
+        self._act(self.package, work, self._said)
+
+    def make_backup(self) -> None:
+        """Copy the office into a new folder inside the one that is chosen."""
+        office = self._session.office
+        folder = choose_folder(self, _("Where the backup goes"))
+        if folder is None:
+            return
+        now = datetime.now(UTC)
+        target = folder / f"{office.folder.path.name}-{now:%Y-%m-%d-%H%M%S}"
+
+        def work() -> BackupReport:
+            from certapp.service.keeping import make_backup
+
+            report = make_backup(office, target)
+            settings.remember_backup(office.folder.path, now.isoformat(timespec="seconds"))
+            return report
+
+        self._act(self.backup, work, self._backed_up)
+
+    def check_journal(self) -> None:
+        """Read the journal from its first entry and compare the register with it."""
+        office = self._session.office
+
+        def work() -> JournalCheck:
+            from certapp.service.auditing import journal_length, verify_journal
+
+            return JournalCheck(journal_length(office), tuple(fault.text() for fault in verify_journal(office)))
+
+        self.faults.hide()
+        self._act(self.journal, work, self._checked)
+
+    def take_back(self) -> None:
+        """Let a restored office issue again."""
+        actor = acting(self, self._session)
+        if actor is None:
+            return
+        office, last = self._session.office, self.last_number.text().strip()
+
+        def work() -> str:
+            from certapp.service.keeping import resume
+
+            skipped = resume(office, actor, last)
+            return _("The office issues again. Numbers made void: {n}.").format(n=len(skipped))
+
+        self._act(self.resume, work, self._said)
+
+    def _act(self, pressed: QPushButton, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Run one act: its button rests until it has ended."""
+
+        def ended(result: T) -> None:
+            pressed.setEnabled(True)
+            done(result)
+
+        def refused(refusal: Refusal) -> None:
+            pressed.setEnabled(True)
+            self.notice.show_refusal(refusal)
+
+        pressed.setEnabled(False)
+        self.notice.show_hint(_("Please wait…"))
+        in_background(self, work, ended, refused)
+
+    def _said(self, words: str) -> None:
+        self.notice.show_done(words)
+        self._session.changed.emit()
+
+    def _backed_up(self, report: BackupReport) -> None:
+        gone = (*report.missing, *report.damaged)
+        if gone:
+            words = _("The backup is in {folder}, but {n} files are missing or damaged in the office itself.")
+            self.notice.show_fault(words.format(folder=report.path, n=len(gone)))
+        else:
+            words = _("The backup is in {folder}: {files} files, read back and checked.")
+            self.notice.show_done(words.format(folder=report.path, files=report.files))
+        self._session.changed.emit()
+
+    def _checked(self, found: JournalCheck) -> None:
+        self.faults.clear()
+        self.faults.addItems(found.faults)
+        self.faults.setVisible(bool(found.faults))
+        if found.faults:
+            words = _("The journal is not whole: {n} faults. Tell the auditor, and keep this folder as it is.")
+            self.notice.show_fault(words.format(n=len(found.faults)))
+        else:
+            words = _("The journal is whole: {n} entries, every signature good, and the register agrees with it.")
+            self.notice.show_done(words.format(n=found.entries))
+
+    def _may(self, require: Callable[[], None]) -> bool:
+        try:
+            require()
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return False
+        return True
+
+    def _show(self, state: State) -> None:
+        self.bulletin_state.setText(state.bulletin)
+        last = settings.last_backup(self._session.office.folder.path)
+        words = _("Last backup from this machine: {day}").format(day=last[:10]) if last else _("No backup yet")
+        self.backup_state.setText(words)
+        self._resuming.setVisible(state.restored)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setSpacing(14)
+        column.setContentsMargins(0, 0, 8, 0)
+        self._resuming = _card(
+            _("Restored from a backup"),
+            _("This copy issues nothing until a supervisor says the highest number that anybody has seen."),
+            (caption(_("Last &number given out"), self.last_number), self.last_number),
+            self.resume,
+        )
+        self._resuming.hide()
+        column.addWidget(self._resuming)
+        for card in (
+            _card(
+                _("Status bulletin"),
+                _("The list of revoked certificates for border posts and other countries."),
+                (self.bulletin_state,),
+                self.bulletin,
+            ),
+            _card(
+                _("Authority package"),
+                _("Everything a verifier needs to know this country's certificates. Its 40 digits:"),
+                (self.fingerprint,),
+                self.package,
+            ),
+            _card(
+                _("Backup"),
+                _("A copy of the whole office, read back after writing. Keep it in another place."),
+                (self.backup_state,),
+                self.backup,
+            ),
+            _card(
+                _("Journal"),
+                _("Every act, signed and chained. The check finds whatever was changed, taken out or put in."),
+                (self.faults,),
+                self.journal,
+            ),
+        ):
+            column.addWidget(card)
+        column.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(heading(_("Supervisor")))
+        layout.addWidget(self.notice)
+        layout.addWidget(scrolled(inner, _("Acts of a supervisor")), 1)
+
+
+def _card(title: str, words: str, content: tuple[QWidget | QLabel, ...], act: QPushButton) -> QFrame:
+    card = QFrame()
+    card.setProperty("card", True)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(16, 14, 16, 14)
+    column.addWidget(heading(title, 2))
+    column.addWidget(quiet(words))
+    for widget in content:
+        column.addWidget(widget)
+    bar = QHBoxLayout()
+    bar.addWidget(act)
+    bar.addStretch(1)
+    column.addLayout(bar)
+    return card
+
+
+def _state(office: Office) -> State:
+    bulletin = office.trust.view().bulletins.get(office.country)
+    if bulletin is None:
+        words = _("No bulletin has been signed yet.")
+    else:
+        words = _("No. {sequence} of {day}, {n} revoked; the next is due on {next}.").format(
+            sequence=bulletin.sequence,
+            day=day_of_seconds(bulletin.this_update),
+            n=len(bulletin),
+            next=day_of_seconds(bulletin.next_update),
+        )
+    return State(words, restored_at(office.register) is not None)

@@ -1,0 +1,144 @@
+"""The verdict on the screen: first the verdict, and only where it carries them the fields to compare."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from certapp.service.verifying import FileVerdict
+from certapp.trust.verdict import Colour, Reason
+from certapp.ui.common.labels import heading, plain, quiet
+from certapp.ui.common.theme import verdict_colours
+from certapp.ui.common.words import _
+from certapp.ui.verify.sign import Sign
+from certapp.ui.verify.terms import ages, big_word, fields_to_compare, next_step, pdf_words, record_words
+
+SIGN_PX = 84
+_COMPARE = "COMPARE"
+
+
+class VerdictCard(QWidget):
+    """One verdict; empty until there is one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour: Colour | None = None
+        self.source = quiet()
+        self.sign = Sign(SIGN_PX)
+        self.word = _large("", 2.3, bold=True)
+        self.next = _large("", 1.25, bold=True)
+        self.reasons = _large("", 1.2)
+        self.ages = plain()
+        self.head = QFrame()
+        self.head.setObjectName("verdict")
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        for label in (self.word, self.next, self.reasons, self.ages):
+            words.addWidget(label)
+        top = QHBoxLayout(self.head)
+        top.setContentsMargins(20, 18, 20, 18)
+        top.setSpacing(20)
+        top.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(12)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.source)
+        layout.addWidget(self.head)
+        layout.addLayout(self._below)
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing of an earlier verdict may stand beside a new paper."""
+        self._colour = None
+        self.hide()
+        while (item := self._below.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for label in (self.source, self.word, self.next, self.reasons, self.ages):
+            label.setText("")
+
+    def show_verdict(self, found: FileVerdict, source: str) -> None:
+        """Show a verdict; `source`: what it is on, a file's name or a code."""
+        self.clear()
+        verdict = found.verdict
+        self._colour = verdict.colour
+        self.source.setText(source)
+        self.word.setText(big_word(verdict))
+        self.next.setText(next_step(verdict.colour))
+        # That a genuine code can be copied is said where the fields to compare are.
+        compare = next((reason.text() for reason in verdict.reasons if reason.code == _COMPARE), "")
+        self.reasons.setText("\n".join(each.text() for each in verdict.reasons if each.code != _COMPARE))
+        self.ages.setText(ages(verdict.list_ages))
+        self.ages.setVisible(bool(self.ages.text()))
+        self.sign.show_colour(verdict.colour)
+        self._dress()
+        if verdict.claims is not None:
+            self._below.addWidget(_Fields(_("On the code"), fields_to_compare(verdict.claims), 1.3, compare))
+        if found.pdf is not None:
+            said = "\n".join(Reason(code, params).text() for code, params in found.pdf.reasons)
+            rows = [(_("Signature"), "\n".join(filter(None, (pdf_words(found.pdf.outcome), said))))]
+            rows.append((_("Record inside"), record_words(found.record_matches)))
+            self._below.addWidget(_Fields(_("The PDF file itself"), rows, 1.0))
+        self.show()
+        self.head.setAccessibleName(self.word.text())
+        self.head.setAccessibleDescription(f"{self.next.text()} {self.reasons.text()}")
+        QAccessible.updateAccessibility(QAccessibleEvent(self.head, QAccessible.Event.Alert))
+
+    @property
+    def shown_text(self) -> str:
+        """All words on the card, as a person reads them."""
+        return "\n".join(label.text() for label in self.findChildren(QLabel) if label.isVisibleTo(self))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Other colours in another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        if self._colour is None:
+            return
+        pair = verdict_colours(self._colour.value, self.palette())
+        self.head.setStyleSheet(
+            f"QFrame#verdict {{ background: {pair.ground}; border: 2px solid {pair.ink}; border-radius: 8px; }}"
+            f" QLabel {{ color: {pair.ink}; background: transparent; border: none; }}"
+        )
+
+
+class _Fields(QFrame):
+    """Labels and values under a heading."""
+
+    def __init__(self, title: str, rows: list[tuple[str, str]], scale: float, words: str = "") -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        for index, (label, value) in enumerate(rows):
+            name = quiet(label)
+            name.setWordWrap(False)
+            shown = _large(value, scale)
+            shown.setAccessibleName(f"{label}: {value}")
+            grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(shown, index, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 16)
+        layout.setSpacing(8)
+        layout.addWidget(heading(title, 2))
+        if words:
+            layout.addWidget(plain(words))
+        layout.addLayout(grid)
+
+
+def _large(text: str, scale: float, *, bold: bool = False) -> QLabel:
+    label = plain(text)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    font.setBold(bold)
+    label.setFont(font)
+    return label

@@ -1,0 +1,148 @@
+"""Verdicts in words: the big word, what to do next, the fields to compare, how old the lists are."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from certapp.formdef.standards import standard_name
+from certapp.seal.claims import TEMPORARY, Claims, SealedObject, SealedParty
+from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
+from certapp.ui.common.words import _, ngettext
+
+_EPOCH = date(1970, 1, 1)
+
+
+def big_word(verdict: Verdict) -> str:
+    """The verdict in a word or two."""
+    if verdict.outcome is Outcome.GENUINE and verdict.colour is not Colour.GREEN:
+        return _("Genuine, but look closer")
+    return {
+        Outcome.GENUINE: _("Genuine"),
+        Outcome.EXPIRED: _("Expired"),
+        Outcome.NOT_YET_VALID: _("Not yet valid"),
+        Outcome.REVOKED: _("Revoked"),
+        Outcome.REPLACED: _("Replaced"),
+        Outcome.NEVER_ISSUED: _("Never issued"),
+        Outcome.ALREADY_USED: _("Already used"),
+        Outcome.UNKNOWN_ISSUER: _("Unknown issuer"),
+        Outcome.NOT_GENUINE: _("Not genuine"),
+        Outcome.TEST_PAPER: _("Test paper"),
+        Outcome.NEWER_FORMAT: _("Newer than this program"),
+        Outcome.NOT_OURS: _("Not such a code"),
+        Outcome.UNREADABLE: _("Could not be read"),
+        Outcome.CLOCK_SUSPECT: _("Check the clock"),
+    }[verdict.outcome]
+
+
+def next_step(colour: Colour) -> str:
+    """What to do, in a line; the sentences of the reasons tell more."""
+    return {
+        Colour.GREEN: _("Go on: compare paper and object."),
+        Colour.AMBER: _("Look closer before you decide."),
+        Colour.RED: _("Stop: do not accept it."),
+        Colour.GREY: _("Nothing was verified."),
+    }[colour]
+
+
+def pdf_words(outcome: str) -> str:
+    """What a PDF's own signature came to."""
+    return {
+        "genuine": _("Genuine: the file is as it was signed."),
+        "not_genuine": _("Not genuine: the file was altered, or its signature is none of ours."),
+        "unknown_signer": _("Signed by a key that this computer does not know."),
+        "absent": _("The file carries no signature."),
+    }.get(outcome, outcome)
+
+
+def record_words(matches: bool | None) -> str:
+    """Whether the record inside the PDF is that of the code."""
+    if matches is None:
+        return _("There was nothing to compare.")
+    return _("The same that the code was signed for.") if matches else _("Not the one that the code was signed for.")
+
+
+def fields_to_compare(claims: Claims) -> list[tuple[str, str]]:
+    """Label and value of what the code says, in the order in which one compares."""
+    kind = _("Temporary export") if claims.kind == TEMPORARY else _("Permanent export")
+    rows = [
+        (_("Number"), claims.number),
+        (_("Valid"), _("{first} until {last}").format(first=day(claims.issued_on), last=day(claims.valid_until))),
+        (_("Export"), kind),
+    ]
+    if claims.return_by is not None:
+        rows.append((_("To be back by"), day(claims.return_by)))
+    if claims.replaces:
+        rows.append((_("Replaces"), claims.replaces))
+    rows.append((_("Issued by"), country(claims.issuer)))
+    if claims.applicant is not None:
+        rows.append((_("Applicant"), party(claims.applicant)))
+    rows += [
+        (_("Owner"), party(claims.owner)),
+        (_("Consignee"), party(claims.consignee)),
+        (_("Destination"), country(claims.destination)),
+        (_("Objects"), str(claims.object_count)),
+    ]
+    for index, each in enumerate(claims.objects):
+        rows.append((_("Object {n}").format(n=index + 1), an_object(each)))
+    more = claims.object_count - len(claims.objects)
+    if more > 0 and claims.objects:
+        words = ngettext("{n} more is on the paper", "{n} more are on the paper", more)
+        rows.append(("", words.format(n=more)))
+    return rows
+
+
+def ages(found: ListAges) -> str:
+    """How old what the verdict rests on is."""
+    if found == ListAges():
+        return ""
+    lines = []
+    if found.bulletin_this is None:
+        lines.append(_("No status bulletin of this country is here."))
+    else:
+        words = _("Status bulletin {number} of {day} ({age}); the next is due {next}.")
+        lines.append(
+            words.format(
+                number=found.bulletin_sequence,
+                day=day_of(found.bulletin_this),
+                age=days_old(found.bulletin_age_days),
+                next=day_of(found.bulletin_next) if found.bulletin_next is not None else "?",
+            )
+        )
+    if found.package_age_days is not None:
+        lines.append(_("Authority package: {age}.").format(age=days_old(found.package_age_days)))
+    return " ".join(lines)
+
+
+def days_old(days: int | None) -> str:
+    """An age in days."""
+    if days is None:
+        return _("of unknown age")
+    return _("today") if days == 0 else ngettext("{n} day old", "{n} days old", days).format(n=days)
+
+
+def party(sealed: SealedParty) -> str:
+    """A name and where it is."""
+    return f"{sealed.name}, {country(sealed.country)}"
+
+
+def an_object(sealed: SealedObject) -> str:
+    """One object in a line or two."""
+    first = ": ".join(filter(None, (sealed.type, sealed.title)))
+    tariff = f"HS {sealed.hs}" if sealed.hs is not None else ""
+    rest = "; ".join(filter(None, (sealed.materials, sealed.measurements, sealed.maker, sealed.date, tariff)))
+    return "\n".join(filter(None, (first, rest)))
+
+
+def country(code: str) -> str:
+    """A country's name and code; the code alone where ISO leaves it to its users (XA and the like)."""
+    ours = code in ("AA", "ZZ") or code[:1] == "X" or (code[:1] == "Q" and code[1:] >= "M")
+    name = "" if ours else standard_name("COUNTRY", code, "en")
+    return f"{name} ({code})" if name else code
+
+
+def day(number: int) -> str:
+    """A day since 1970-01-01."""
+    return (_EPOCH + timedelta(days=number)).isoformat()
+
+
+def day_of(seconds: int) -> str:
+    """The day of a moment, UTC."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()

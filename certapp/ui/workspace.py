@@ -1,0 +1,172 @@
+"""An open office on screen: the list of pages at the left, each page built when it is first opened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
+
+from certapp.ui.common.words import _
+from certapp.ui.session import Session
+
+if TYPE_CHECKING:
+    from certapp.ui.home.drafts import DraftsView
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the office: its name in the program, its title, what builds it."""
+
+    name: str
+    title: str
+    build: Callable[[], QWidget]
+
+
+class Workspace(QWidget):
+    """Ctrl+1 to Ctrl+6 open the pages, Ctrl+N a new application, Ctrl+F the search."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._pages = (
+            Page("home", _("Home"), self._home),
+            Page("apply", _("New application"), self._apply),
+            Page("register", _("Register"), self._register),
+            Page("verify", _("Verify"), self._verify),
+            Page("decide", _("Approve and issue"), self._decide),
+            Page("supervise", _("Supervisor"), self._supervise),
+        )
+        self._built: dict[str, QWidget] = {}
+        self.navigation = QListWidget()
+        self.navigation.setObjectName("navigation")
+        self.navigation.setAccessibleName(_("Pages"))
+        self.navigation.addItems([page.title for page in self._pages])
+        self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.navigation.currentRowChanged.connect(lambda row: self.open_page(self._pages[row].name))
+        self.navigation.itemActivated.connect(lambda item: self.focusNextChild())
+        self._stack = QStackedWidget()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.navigation)
+        layout.addWidget(self._stack, 1)
+        self.go_actions = self._actions()
+        self.addActions(self.go_actions)
+        self._fit()
+        self.open_page("home")
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._stack.currentWidget()
+
+    def open_page(self, name: str) -> QWidget:
+        """Show a page, built now where it was not before."""
+        row = next(index for index, page in enumerate(self._pages) if page.name == name)
+        if name not in self._built:
+            self._built[name] = self._pages[row].build()
+            self._stack.addWidget(self._built[name])
+        self._stack.setCurrentWidget(self._built[name])
+        if self.navigation.currentRow() != row:
+            self.navigation.setCurrentRow(row)
+        return self._built[name]
+
+    def new_application(self) -> None:
+        """Open the page of drafts and begin."""
+        self._drafts().new_application()
+
+    def open_draft(self, draft: str) -> None:
+        """Open a draft's form."""
+        self._drafts().open_draft(draft)
+
+    def search(self) -> None:
+        """Open the register with the keyboard in its search field."""
+        from certapp.ui.register.view import RegisterView
+
+        page = self.open_page("register")
+        assert isinstance(page, RegisterView)
+        page.begin_search()
+
+    def flush(self) -> None:
+        """Keep at once what is being typed."""
+        if "apply" in self._built:
+            self._drafts(show=False).flush()
+
+    def _drafts(self, *, show: bool = True) -> "DraftsView":
+        from certapp.ui.home.drafts import DraftsView
+
+        page = self.open_page("apply") if show else self._built["apply"]
+        assert isinstance(page, DraftsView)
+        return page
+
+    def _home(self) -> QWidget:
+        from certapp.ui.home.view import HomeView
+
+        view = HomeView(self.session)
+        view.page_wanted.connect(self.open_page)
+        view.draft_wanted.connect(self.open_draft)
+        return view
+
+    def _apply(self) -> QWidget:
+        from certapp.ui.home.drafts import DraftsView
+
+        return DraftsView(self.session)
+
+    def _register(self) -> QWidget:
+        from certapp.ui.register.view import RegisterView
+
+        view = RegisterView(self.session)
+        view.decision_wanted.connect(self._decide_about)
+        return view
+
+    def _verify(self) -> QWidget:
+        from certapp.service.exchanging import own_revocations
+        from certapp.ui.verify.view import VerifyView
+
+        office = self.session.office
+        view = VerifyView(
+            office.trust.view, lambda: own_revocations(office), store=office.trust, clock=office.clock.wall
+        )
+        view.trust_changed.connect(self.session.changed)
+        return view
+
+    def _decide(self) -> QWidget:
+        from certapp.ui.supervise.decide import DecideView
+
+        return DecideView(self.session)
+
+    def _supervise(self) -> QWidget:
+        from certapp.ui.supervise.view import SuperviseView
+
+        return SuperviseView(self.session)
+
+    def _decide_about(self, number: str) -> None:
+        from certapp.ui.supervise.decide import DecideView
+
+        page = self.open_page("decide")
+        assert isinstance(page, DecideView)
+        page.show_application(number)
+
+    def _actions(self) -> list[QAction]:
+        made = []
+        for index, page in enumerate(self._pages, 1):
+            action = QAction(page.title, self)
+            action.setShortcut(QKeySequence(f"Ctrl+{index}"))
+            action.triggered.connect(lambda checked=False, name=page.name: self.open_page(name))
+            made.append(action)
+        begin = QAction(_("Begin a new application"), self)
+        begin.setShortcut(QKeySequence(QKeySequence.StandardKey.New))
+        begin.triggered.connect(self.new_application)
+        search = QAction(_("Search the register"), self)
+        search.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
+        search.triggered.connect(self.search)
+        return [*made, begin, search]
+
+    def _fit(self) -> None:
+        """As wide as the longest title, at any size of letters."""
+        metrics = self.navigation.fontMetrics()
+        for row in range(self.navigation.count()):
+            self.navigation.item(row).setSizeHint(QSize(0, round(metrics.lineSpacing() * 2.4)))
+        longest = max(metrics.horizontalAdvance(page.title) for page in self._pages)
+        self.navigation.setFixedWidth(longest + 6 * metrics.averageCharWidth())

@@ -1,0 +1,102 @@
+"""A national profile adds to the model form, and only adds."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from certapp.formdef.form import Form
+from certapp.formdef.loading import load_form, profiles
+from certapp.formdef.parsing import parse
+from certapp.formdef.schema import json_schema
+from certapp.model.errors import Refusal
+from certapp.model.findings import Weight
+from tests.formdef.making import PAINTING, TODAY, Change, at, example, of_reading, places, read, without
+
+BOARD = ("XA_HERITAGE_BOARD", "objects[0].valuation")
+
+
+def test_the_training_country_has_a_profile() -> None:
+    assert "xa" in profiles()
+
+
+def test_its_field_is_read_and_published_with_its_words(form: Form, xa: Form) -> None:
+    raw = example(PAINTING, at("objects.0.heritage_board_ref", "HB 2026/4"))
+    assert of_reading(read(form, raw).findings) == {("FIELD_UNKNOWN", "objects[0].heritage_board_ref")}
+    assert of_reading(read(xa, raw).findings) == set()
+    assert read(xa, raw).record.rows("objects")[0].text("heritage_board_ref") == "HB 2026/4"
+    assert "Heritage Board reference" in str(json_schema(xa))
+    assert "Heritage Board reference" not in str(json_schema(form))
+
+
+def test_age_and_value_at_the_threshold_are_worth_a_look(form: Form, xa: Form) -> None:
+    (finding,) = (each for each in read(xa, example(PAINTING)).findings if each.code == BOARD[0])
+    assert (finding.path, finding.weight) == (BOARD[1], Weight.LOOK)
+    assert "Heritage Board" in finding.text()
+    assert BOARD not in places(read(form, example(PAINTING)).findings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ((at("objects.0.valuation.amount", "150000"),), True),
+        ((at("objects.0.valuation.amount", "149999.99"),), False),
+        ((at("objects.0.valuation.currency", "USD"),), False),
+        ((at("objects.0.date_latest", 1976),), True),
+        ((at("objects.0.date_latest", 1977),), False),
+        ((without("objects.0.category.1"),), False),
+        ((at("objects.0.category.1.scheme", "NATIONAL"),), False),
+    ],
+)
+def test_the_threshold_looks_at_age_value_currency_and_category(
+    xa: Form, changes: tuple[Change, ...], found: bool
+) -> None:
+    assert (BOARD in places(read(xa, example(PAINTING, *changes)).findings)) == found
+
+
+def test_a_threshold_holds_from_its_day(xa: Form) -> None:
+    def on(day: date) -> bool:
+        return BOARD in places(parse(xa, example(PAINTING), day).findings)
+
+    assert not on(date(2025, 12, 31))
+    assert on(date(2026, 1, 1))
+
+
+def test_the_validity_is_a_setting_for_each_type_of_export(form: Form, xa: Form) -> None:
+    days = xa.settings["validity_days"]
+    assert isinstance(days, dict)
+    assert set(days) == set(xa.code_lists["EXPORT_TYPE"])
+    assert form.settings == {}
+
+
+def test_the_model_form_is_whole_in_a_profile(form: Form, xa: Form) -> None:
+    assert {field.path for field in form.root.field_paths()} < {field.path for field in xa.root.field_paths()}
+    assert set(form.rules) < set(xa.rules)
+    assert (form.sheets, form.code_lists) == (xa.sheets, xa.code_lists)
+    assert form.digest != xa.digest
+
+
+def test_a_field_may_be_added_to_a_section_too(forms: Path) -> None:
+    profile = forms / "profiles/xa/profile.toml"
+    field = '\n[[add]]\nsection = "export"\nfield = { id = "stamp_duty", kind = "decimal", A = "O" }\n'
+    profile.write_text(profile.read_text("utf-8") + field, "utf-8")
+    xa = load_form("xa", forms)
+    assert xa.root.member("stamp_duty") is not None
+    assert next(section for section in xa.sections if section.id == "export").members[-1] == "stamp_duty"
+
+
+@pytest.mark.parametrize("name", ["zz", "XA!", "..", "../model-certificate", "xa/../xa/labels"])
+def test_a_profile_that_does_not_exist_is_refused(name: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        load_form(name)
+    assert refused.value.code == "FORM_PROFILE_UNKNOWN"
+    assert name in refused.value.text()
+
+
+def test_a_profile_that_is_no_toml_is_refused_and_the_model_still_works(forms: Path) -> None:
+    (forms / "profiles/xa/profile.toml").write_text("[settings\n", "utf-8")
+    with pytest.raises(Refusal) as refused:
+        load_form("xa", forms)
+    assert refused.value.code == "FORM_BROKEN"
+    assert refused.value.params["file"] == "profiles/xa/profile.toml"
+    assert parse(load_form("", forms), example(PAINTING), TODAY).ready(Weight.APPLICATION, Weight.ISSUE)

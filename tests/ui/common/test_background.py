@@ -1,0 +1,58 @@
+"""Work beside the window."""
+
+import threading
+
+from PySide6.QtCore import QObject, QThreadPool
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from certapp.model.errors import Refusal
+from certapp.ui.common.background import in_background
+from tests.ui.conftest import Until
+
+
+def _never(result: object) -> None:
+    raise AssertionError(result)
+
+
+def test_the_result_comes_to_the_windows_thread(qtbot: QtBot, until: Until) -> None:
+    found: list[object] = []
+    here = threading.current_thread()
+    owner = QObject()
+    in_background(
+        owner, threading.current_thread, lambda worker: found.extend((worker, threading.current_thread())), _never
+    )
+    until(lambda: len(found) == 2)
+    assert found[0] is not here
+    assert found[1] is here
+
+
+def test_a_refusal_is_told_as_one(qtbot: QtBot, until: Until) -> None:
+    def work() -> None:
+        raise Refusal("DRAFT_UNKNOWN")
+
+    found: list[Refusal] = []
+    owner = QObject()
+    in_background(owner, work, _never, found.append)
+    until(lambda: bool(found))
+    assert found[0].code == "DRAFT_UNKNOWN"
+
+
+def test_who_is_gone_is_told_nothing(qtbot: QtBot) -> None:
+    owner, go_on = QObject(), threading.Event()
+    in_background(owner, lambda: go_on.wait(10), _never, _never)
+    delete(owner)
+    go_on.set()
+    QThreadPool.globalInstance().waitForDone()
+    qtbot.wait(50)
+
+
+def test_a_fault_is_raised_in_the_windows_thread(qtbot: QtBot, until: Until) -> None:
+    def work() -> None:
+        raise ZeroDivisionError
+
+    owner = QObject()
+    with qtbot.captureExceptions() as faults:
+        in_background(owner, work, _never, _never)
+        until(lambda: bool(faults))
+    assert faults[0][0] is ZeroDivisionError

@@ -1,0 +1,80 @@
+"""Asking for a passphrase."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from certapp.model.errors import Refusal
+from certapp.service.training import PASSPHRASES
+from certapp.ui.common.passphrase import PassphraseDialog, ask_passphrase
+from tests.ui.conftest import Until
+
+
+def _dialog(qtbot: QtBot, attempt: Callable[[str], object], *, training: bool = False) -> PassphraseDialog:
+    dialog = PassphraseDialog(None, "clara", "Clara, confirm.", attempt, training)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def _ok(dialog: PassphraseDialog) -> None:
+    dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+
+
+def test_the_passphrase_is_never_readable_on_screen(qtbot: QtBot) -> None:
+    assert _dialog(qtbot, str).field.edit.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_a_wrong_passphrase_is_said_beside_the_field_and_can_be_typed_again(qtbot: QtBot, until: Until) -> None:
+    def attempt(passphrase: str) -> str:
+        if passphrase != "right":
+            raise Refusal("PASSPHRASE_WRONG")
+        return "unlocked"
+
+    dialog = _dialog(qtbot, attempt)
+    dialog.field.edit.setText("wrong")
+    _ok(dialog)
+    until(lambda: dialog.wrong.isVisible())
+    assert dialog.field.edit.accessibleDescription() == Refusal("PASSPHRASE_WRONG").text()
+    dialog.field.edit.setText("right")
+    _ok(dialog)
+    until(lambda: dialog.result_of_attempt == "unlocked")
+    assert dialog.field.edit.text() == ""
+
+
+def test_an_empty_passphrase_is_not_tried(qtbot: QtBot) -> None:
+    tried: list[str] = []
+    dialog = _dialog(qtbot, tried.append)
+    _ok(dialog)
+    assert tried == []
+    assert dialog.wrong.isVisible()
+
+
+def test_the_training_passphrase_is_offered_in_training_alone(qtbot: QtBot) -> None:
+    assert not _dialog(qtbot, str).field.fill.isVisible()
+    dialog = _dialog(qtbot, str, training=True)
+    dialog.field.fill.click()
+    assert dialog.field.edit.text() == PASSPHRASES["clara"]
+
+
+def test_giving_up_gives_nothing(qtbot: QtBot) -> None:
+    def give_up() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, PassphraseDialog)
+        dialog.reject()
+
+    QTimer.singleShot(0, give_up)
+    assert ask_passphrase(None, "clara", "Clara, confirm.") is None
+
+
+def test_what_was_typed_is_given(qtbot: QtBot) -> None:
+    def type_it() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, PassphraseDialog)
+        dialog.field.edit.setText("five words are enough here")
+        _ok(dialog)
+
+    QTimer.singleShot(0, type_it)
+    assert ask_passphrase(None, "clara", "Clara, confirm.") == "five words are enough here"

@@ -1,0 +1,41 @@
+"""Palettes: what is written on what, and how well it can be read."""
+
+import itertools
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QLabel
+
+from certapp.ui.common.theme import DARK, LIGHT, Colours, Pair, apply, verdict_colours
+
+LEAST = 4.5
+
+
+def _luminance(colour: str) -> float:
+    parts = QColor(colour).getRgbF()[:3]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]  # type: ignore[operator]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(pair: Pair) -> float:
+    """WCAG 2.2."""
+    light, dark = sorted((_luminance(pair.ink), _luminance(pair.ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_ink_can_be_read_on_its_ground(colours: Colours) -> None:
+    pairs = [colours.accent, colours.banner, *colours.verdicts.values()]
+    grounds = (colours.window, colours.base, colours.alternate, colours.button)
+    pairs += [Pair(ink, ground) for ink, ground in itertools.product((colours.text, colours.quiet), grounds)]
+    pairs += [Pair(colours.verdicts["red"].ink, ground) for ground in (colours.window, colours.base)]
+    assert [(pair, contrast(pair)) for pair in pairs if contrast(pair) < LEAST] == []
+
+
+def test_a_verdict_takes_the_colours_of_the_palette_in_use(qapp: QApplication) -> None:
+    apply(qapp, "dark")
+    try:
+        assert verdict_colours("red", QLabel().palette()) == DARK.verdicts["red"]
+    finally:
+        apply(qapp, "light")
+    assert verdict_colours("red", QLabel().palette()) == LIGHT.verdicts["red"]

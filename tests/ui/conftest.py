@@ -1,0 +1,74 @@
+"""A training office made once, a copy of it for each test, and folders of the machine that are not the tester's."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from certapp.service.office import Office, open_office
+from certapp.service.training import APPROVER, PREPARER, create_training_office, passphrase
+from certapp.ui.common import settings
+from certapp.ui.session import Session
+
+Until = Callable[[Callable[[], bool]], None]
+
+
+@pytest.fixture(scope="session")
+def training_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training office; not to be changed."""
+    folder = tmp_path_factory.mktemp("training") / "office"
+    create_training_office(folder)
+    return folder
+
+
+@pytest.fixture
+def office_folder(training_folder: Path, tmp_path: Path) -> Path:
+    """A training office of the test's own."""
+    return Path(shutil.copytree(training_folder, tmp_path / "office"))
+
+
+@pytest.fixture
+def office(office_folder: Path) -> Iterator[Office]:
+    with open_office(office_folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def session(office: Office) -> Session:
+    """Nobody is logged in."""
+    return Session(office)
+
+
+@pytest.fixture
+def clerk(session: Session) -> Session:
+    """The clerk is logged in."""
+    session.log_in(session.office.log_in(PREPARER, passphrase))
+    return session
+
+
+@pytest.fixture
+def approver(session: Session) -> Session:
+    """The approver is logged in, who is supervisor too."""
+    session.log_in(session.office.log_in(APPROVER, passphrase))
+    return session
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folders where settings, logs and the training office go."""
+    return move_machine(monkeypatch, tmp_path / "machine")
+
+
+def move_machine(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
+    """Let settings, logs and the rest go below `folder`."""
+    for kind in ("config", "data", "log"):
+        monkeypatch.setattr(settings, f"user_{kind}_path", lambda *names, kind=kind, **options: folder / kind)
+    return folder
+
+
+@pytest.fixture
+def until(qtbot: QtBot) -> Until:
+    """Wait until something holds; long enough for a busy machine."""
+    return lambda holds: qtbot.waitUntil(holds, timeout=60_000)

@@ -1,0 +1,60 @@
+"""What waits."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from certapp.service.clock import Clock
+from certapp.service.office import open_office
+from certapp.service.training import example_folders
+from certapp.ui.common import settings
+from certapp.ui.home.view import HomeView
+from certapp.ui.session import Session
+from tests.ui.conftest import Until
+
+
+def _home(qtbot: QtBot, session: Session, until: Until) -> HomeView:
+    view = HomeView(session)
+    qtbot.addWidget(view)
+    view.show()
+    until(lambda: bool(view.rows()))
+    return view
+
+
+def _words(view: HomeView) -> str:
+    return "\n".join(row.text() for row in view.rows())
+
+
+def test_drafts_applications_bulletin_and_backup_are_all_told(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    words = _words(_home(qtbot, clerk, until))
+    assert "1 application waits for approval" in words
+    assert "The next bulletin is due on" in words
+    assert "No backup yet" in words
+    assert words.count("\n") > len(example_folders())
+
+
+def test_enter_on_a_draft_asks_for_it(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _home(qtbot, clerk, until)
+    row = next(row for row in view.rows() if row.text().startswith("Hills before the storm"))
+    with qtbot.waitSignal(view.draft_wanted):
+        qtbot.keyClick(row, Qt.Key.Key_Return) if row.isDefault() else row.click()
+
+
+def test_enter_on_what_waits_asks_for_the_page(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _home(qtbot, clerk, until)
+    with qtbot.waitSignal(view.page_wanted) as wanted:
+        view.rows()[0].click()
+    assert wanted.args == ["decide"]
+
+
+def test_an_overdue_bulletin_is_called_overdue(qtbot: QtBot, office_folder: Path, until: Until) -> None:
+    later = datetime.now(UTC).timestamp() + 60 * 86400
+    with open_office(office_folder, Clock(wall=lambda: later)) as office:
+        assert "overdue" in _words(_home(qtbot, Session(office), until))
+
+
+def test_the_last_backup_is_told(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    settings.remember_backup(clerk.office.folder.path, "2026-11-20T08:00:00+00:00")
+    assert "2026-11-20" in _words(_home(qtbot, clerk, until))

@@ -1,0 +1,123 @@
+"""Approving and issuing on screen."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from certapp.model.errors import Refusal
+from certapp.register.applications import application, application_lines
+from certapp.service.deciding import approve
+from certapp.service.office import Office
+from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.ui.session import Session
+from certapp.ui.supervise import decide
+from certapp.ui.supervise.case import why_not_approve, why_not_issue
+from certapp.ui.supervise.decide import DecideView
+from tests.ui.conftest import Until
+
+
+def _opened(qtbot: QtBot, session: Session, until: Until) -> DecideView:
+    view = DecideView(session)
+    qtbot.addWidget(view)
+    view.resize(1000, 700)
+    view.show()
+    until(lambda: view.record.tree.topLevelItemCount() > 0)
+    return view
+
+
+def _waiting(office: Office) -> str:
+    return application_lines(office.register, "RECEIVED")[0].number
+
+
+def test_the_whole_record_photographs_and_findings_are_before_one(
+    qtbot: QtBot, approver: Session, until: Until
+) -> None:
+    view = _opened(qtbot, approver, until)
+    assert view.title.text().startswith(_waiting(approver.office))
+    assert view.record.photographs.count() == 2
+    assert view.findings.count() >= 1
+
+
+def test_who_lacks_the_role_is_told_so_and_cannot_press(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _opened(qtbot, clerk, until)
+    assert not view.approve.isEnabled()
+    assert "APPROVER" in view.why.text()
+    assert view.approve.accessibleDescription() == view.why.text()
+
+
+def test_who_prepared_cannot_approve_and_is_told_why(clerk: Session) -> None:
+    office = clerk.office
+    found = application(office.register, _waiting(office))
+    both = office.log_in(APPROVER, passphrase)
+    assert why_not_approve(both, found) is None
+    assert isinstance(why_not_approve(office.log_in(PREPARER, passphrase), found), Refusal)
+    assert why_not_issue(both) is None
+
+
+def test_approving_makes_it_ready_to_issue(qtbot: QtBot, approver: Session, until: Until) -> None:
+    view = _opened(qtbot, approver, until)
+    number = _waiting(approver.office)
+    view.approve.click()
+    until(lambda: view.issue.isVisible() and view.issue.isEnabled())
+    assert application(approver.office.register, number).status == "APPROVED"
+    assert "can be issued" in view.notice.text
+
+
+def test_issuing_shows_its_steps_and_its_pages(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = approver.office
+    assert approver.actor is not None
+    approve(office, approver.actor, _waiting(office))
+    monkeypatch.setattr(
+        decide, "ask_and_try", lambda parent, name, label, attempt, **options: attempt(passphrase(name))
+    )
+    view = _opened(qtbot, approver, until)
+    steps: list[str] = []
+    view._stepped.connect(steps.append)
+    with qtbot.waitSignal(view.issued, timeout=120_000) as issued:
+        view.issue.click()
+        assert not view.issue.isEnabled()
+    assert steps == ["number", "page", "signature", "check", "register"]
+    until(lambda: bool(view.pages.pictures()))
+    assert issued.args[0] in view.notice.text
+    saved = tmp_path / "issued.pdf"
+    monkeypatch.setattr(decide, "choose_target", lambda *asked: saved)
+    view.save.click()
+    until(saved.is_file)
+    until(lambda: view.list.count() == 0)
+    assert view.title.text() == issued.args[0]
+
+
+def test_without_the_passphrase_nothing_is_issued(
+    qtbot: QtBot, approver: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = approver.office
+    number = _waiting(office)
+    assert approver.actor is not None
+    approve(office, approver.actor, number)
+    monkeypatch.setattr(decide, "ask_and_try", lambda *asked, **options: None)
+    view = _opened(qtbot, approver, until)
+    view.issue.click()
+    assert view.issue.isEnabled()
+    assert application(office.register, number).status == "APPROVED"
+
+
+def test_the_preview_is_drawn_when_it_is_looked_at(qtbot: QtBot, approver: Session, until: Until) -> None:
+    view = _opened(qtbot, approver, until)
+    assert view.pages.pictures() == []
+    view.tabs.setCurrentWidget(view.pages)
+    until(lambda: bool(view.pages.pictures()))
+
+
+def test_an_office_where_nothing_waits_says_so(
+    qtbot: QtBot, approver: Session, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    monkeypatch.setattr(decide, "waiting_cases", lambda office: ())
+    view = DecideView(approver)
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.wait(100)
+    assert view.title.text() == "No application waits"
+    assert not view.approve.isVisible()

@@ -1,0 +1,111 @@
+"""The supervisor's page."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from certapp.model.errors import Refusal
+from certapp.service.keeping import make_backup, restore_backup
+from certapp.service.office import Office, open_office
+from certapp.service.training import APPROVER, passphrase
+from certapp.trust.store import TrustStore
+from certapp.ui.common import settings
+from certapp.ui.session import Session
+from certapp.ui.supervise import view as module
+from certapp.ui.supervise.view import SuperviseView
+from tests.ui.conftest import Until
+
+
+def _opened(qtbot: QtBot, session: Session, until: Until) -> SuperviseView:
+    view = SuperviseView(session)
+    qtbot.addWidget(view)
+    view.show()
+    until(lambda: bool(view.bulletin_state.text()))
+    return view
+
+
+def _typed(parent: object, name: str, label: str, attempt: Any, **options: object) -> Any:
+    return attempt(passphrase(name))
+
+
+def test_bulletin_and_package_are_exported_for_a_border_post(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = _opened(qtbot, approver, until)
+    assert view.bulletin_state.text().startswith("No. 2 of")
+    monkeypatch.setattr(module, "ask_and_try", _typed)
+    bulletin, package = tmp_path / "b.xcstatus", tmp_path / "p.xcauth"
+    monkeypatch.setattr(module, "choose_target", lambda *asked: bulletin)
+    view.bulletin.click()
+    until(lambda: "Bulletin no. 3" in view.notice.text)
+    monkeypatch.setattr(module, "choose_target", lambda *asked: package)
+    view.package.click()
+    until(lambda: view.fingerprint.text() in view.notice.text)
+
+    border = TrustStore(tmp_path / "border", in_training=True)
+    now = approver.office.clock.seconds
+    assert border.import_file(package.read_bytes(), now, view.fingerprint.text()).sequence == 3
+    assert border.import_file(bulletin.read_bytes(), now).changed == ()
+
+
+def test_a_clerk_is_told_that_a_supervisor_is_needed(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _opened(qtbot, clerk, until)
+    view.bulletin.click()
+    assert "SUPERVISOR" in view.notice.text
+
+
+def test_a_backup_is_made_checked_and_remembered(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = _opened(qtbot, approver, until)
+    (tmp_path / "stick").mkdir()
+    monkeypatch.setattr(module, "choose_folder", lambda *asked: tmp_path / "stick")
+    view.backup.click()
+    until(lambda: "read back and checked" in view.notice.text)
+    assert len(list((tmp_path / "stick").iterdir())) == 1
+    assert settings.last_backup(approver.office.folder.path)
+    until(lambda: view.backup_state.text().startswith("Last backup"))
+
+
+def test_a_whole_journal_is_called_whole(qtbot: QtBot, approver: Session, until: Until) -> None:
+    view = _opened(qtbot, approver, until)
+    view.journal.click()
+    until(lambda: "The journal is whole" in view.notice.text)
+    assert view.journal.isEnabled()
+
+
+def test_a_journal_that_was_tampered_with_says_where(
+    qtbot: QtBot, approver: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = approver.office
+    triggers = office.register.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+    for (name,) in triggers:
+        office.register.execute(f'DROP TRIGGER "{name}"')
+    office.register.execute("UPDATE journal SET actor = 'clara' WHERE seq = 4")
+    office.register.execute("UPDATE journal SET actor = 'adam' WHERE seq = 3")
+    view = _opened(qtbot, approver, until)
+    view.journal.click()
+    until(lambda: "not whole" in view.notice.text)
+    assert view.faults.isVisible()
+    assert view.faults.count() >= 1
+
+
+def test_a_restored_office_is_taken_back_into_use(qtbot: QtBot, office: Office, until: Until, tmp_path: Path) -> None:
+    make_backup(office, tmp_path / "backup")
+    restore_backup(tmp_path / "backup", tmp_path / "restored")
+    with open_office(tmp_path / "restored") as restored:
+        session = Session(restored)
+        session.log_in(restored.log_in(APPROVER, passphrase))
+        view = _opened(qtbot, session, until)
+        until(view.resume.isVisible)
+        view.last_number.setText("nonsense")
+        view.resume.click()
+        until(lambda: Refusal("NUMBER_INVALID", number="nonsense").text()[:10] in view.notice.text)
+        last = restored.register.value("SELECT max(number) FROM certificate")
+        view.last_number.setText(last)
+        view.resume.click()
+        until(lambda: "issues again" in view.notice.text)
+        until(lambda: not view.resume.isVisible())
+        view.deleteLater()

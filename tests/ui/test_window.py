@@ -1,0 +1,114 @@
+"""The main window: an office entered and left, its person, its keys."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from certapp.model.errors import Refusal
+from certapp.service.office import open_office
+from certapp.service.training import APPROVER, passphrase
+from certapp.ui import window as module
+from certapp.ui.common import settings
+from certapp.ui.home.drafts import DraftsView
+from certapp.ui.register.view import RegisterView
+from certapp.ui.window import MainWindow
+from certapp.ui.workspace import Workspace
+from tests.ui.conftest import Until
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    opened = MainWindow()
+    qtbot.addWidget(opened, before_close_func=MainWindow.leave)
+    opened.resize(1024, 700)
+    opened.show()
+    return opened
+
+
+@pytest.fixture
+def workspace(window: MainWindow, office_folder: Path, until: Until) -> Workspace:
+    window.open_office(office_folder)
+    until(lambda: window.workspace is not None)
+    assert window.workspace is not None
+    return window.workspace
+
+
+def test_a_training_office_is_marked_and_its_clerk_ready(window: MainWindow, workspace: Workspace) -> None:
+    assert window.banner.isVisible()
+    assert "TEST keys" in window.banner.text()
+    assert window.who.text() == "Clara Clerk (training)"
+    assert settings.load().office == str(workspace.session.office.folder.path)
+
+
+def test_a_folder_that_is_no_office_leaves_the_first_page_with_the_reason(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    window.open_office(tmp_path)
+    until(lambda: window.notice.text == Refusal("OFFICE_NOT_THERE", folder=str(tmp_path)).text())
+    assert window.start.isVisible()
+    assert window.start.training.isEnabled()
+
+
+def test_every_page_has_its_keys(qtbot: QtBot, workspace: Workspace) -> None:
+    titles = [workspace.navigation.item(row).text() for row in range(workspace.navigation.count())]
+    assert len(titles) == 6
+    for number in range(1, 7):
+        qtbot.keyClick(workspace.window(), getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
+        assert workspace.navigation.currentRow() == number - 1
+
+
+def test_ctrl_f_searches_and_ctrl_n_begins(qtbot: QtBot, workspace: Workspace, until: Until) -> None:
+    qtbot.keyClick(workspace.window(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    register = workspace.page
+    assert isinstance(register, RegisterView)
+    until(register.search.hasFocus)
+    qtbot.keyClick(workspace.window(), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    drafts = workspace.page
+    assert isinstance(drafts, DraftsView)
+    until(lambda: drafts.form is not None)
+
+
+def test_pages_are_built_when_first_opened(workspace: Workspace) -> None:
+    assert list(workspace._built) == ["home"]
+    first = workspace.open_page("register")
+    workspace.open_page("home")
+    assert workspace.open_page("register") is first
+
+
+def test_another_person_takes_over(window: MainWindow, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = workspace.session.office
+    monkeypatch.setattr(module, "ask_person", lambda *asked: office.log_in(APPROVER, passphrase))
+    window.log_in.click()
+    assert window.who.text() == "Adam Approver (training)"
+
+
+def test_closing_keeps_the_draft_and_lets_the_office_go(
+    window: MainWindow, workspace: Workspace, office_folder: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.new_application()
+    drafts = workspace.page
+    assert isinstance(drafts, DraftsView)
+    until(lambda: drafts.form is not None)
+    kept: list[bool] = []
+    assert drafts.form is not None
+    monkeypatch.setattr(drafts.form, "flush", lambda: kept.append(True))
+    window.close()
+    assert kept
+    with open_office(office_folder):
+        pass
+
+
+def test_leaving_waits_for_an_act_that_has_begun(window: MainWindow, workspace: Workspace, office_folder: Path) -> None:
+    for page in ("register", "decide", "supervise", "home"):
+        workspace.open_page(page)  # each reads in the background
+    window.leave()
+    assert window.workspace is None
+    with open_office(office_folder):
+        pass
+
+
+def test_a_fault_is_told_in_the_window_once(window: MainWindow) -> None:
+    window.show_fault()
+    assert str(settings.log_folder()) in window.notice.text

@@ -1,0 +1,276 @@
+"""The verify page as an officer meets it: one field, files from anywhere, a verdict before anything else."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtWidgets import QListWidgetItem, QWidget
+from pytestqt.qtbot import QtBot
+
+from certapp.document.raster import page_png
+from certapp.service.exchanging import export_package, own_revocations
+from certapp.service.office import Office
+from certapp.service.training import APPROVER, passphrase
+from certapp.trust.verdict import Colour, Outcome
+from certapp.ui.verify.sign import sign_icon
+from certapp.ui.verify.terms import big_word, country
+from certapp.ui.verify.view import VerifyView
+from tests.ui.verify.conftest import Page, Papers
+
+OWNER = "Maria da Conceição Ólafsdóttir"
+
+
+def drop(widget: QWidget, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    widget.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+def code_of(page: Page, paper: Path) -> str:
+    (found,) = page.after(lambda: page.view.verify_files([paper]))
+    return found.code_text
+
+
+def test_a_genuine_pdf_is_shown_with_its_fields(page: Page, papers: Papers) -> None:
+    page.after(lambda: drop(page.view, papers.genuine))
+    card = page.view.card
+    assert card.word.text() == "Genuine"
+    shown = card.shown_text
+    assert "XA-2026-01-000001" in shown or "-01-000001-" in shown
+    assert OWNER in shown
+    assert "Switzerland (CH)" in shown
+    assert "Genuine: the file is as it was signed." in shown
+    assert "The same that the code was signed for." in shown
+    assert "Status bulletin" in card.ages.text()
+
+
+def test_a_revoked_one_is_red_and_says_what_to_do(page: Page, papers: Papers) -> None:
+    page.after(lambda: drop(page.view, papers.revoked))
+    assert page.view.card.word.text() == "Revoked"
+    assert page.view.card.next.text().startswith("Stop")
+    assert "issued with an error" in page.view.card.reasons.text()
+
+
+def test_a_tampered_pdf_shows_nothing_of_its_content(page: Page, papers: Papers, tmp_path: Path) -> None:
+    content = bytearray(papers.genuine.read_bytes())
+    content[len(content) // 2] ^= 1
+    altered = tmp_path / "altered.pdf"
+    altered.write_bytes(bytes(content))
+    page.after(lambda: drop(page.view, altered))
+    assert page.view.card.word.text() == "Not genuine"
+    assert OWNER not in page.view.card.shown_text
+    assert "Not genuine: the file was altered" in page.view.card.shown_text
+
+
+def test_an_unknown_authority_is_not_called_forged(border: Page, papers: Papers) -> None:
+    border.after(lambda: drop(border.view, papers.genuine))
+    assert border.view.card.word.text() == "Unknown issuer"
+    assert OWNER not in border.view.card.shown_text
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", b"hello", b"\x89PNG\r\n\x1a\nbroken", bytes(range(256))])
+def test_whatever_is_dropped_gets_a_verdict(page: Page, tmp_path: Path, content: bytes) -> None:
+    thing = tmp_path / "thing.bin"
+    thing.write_bytes(content)
+    (found,) = page.after(lambda: drop(page.view, thing))
+    assert found.verdict.outcome is not Outcome.GENUINE
+    assert page.view.card.word.text()
+    assert page.view.card.reasons.text()
+
+
+def test_a_scanner_types_and_ends_with_enter(page: Page, papers: Papers, qtbot: QtBot) -> None:
+    code = code_of(page, papers.genuine)
+
+    def scan() -> None:
+        qtbot.keyClicks(page.view.field, code)
+        qtbot.keyClick(page.view.field, Qt.Key.Key_Return)
+
+    (found,) = page.after(scan)
+    assert found.verdict.outcome is Outcome.GENUINE
+    (again,) = page.after(scan)
+    assert again.code_text == code, "the second scan takes the place of the first"
+
+
+def test_a_scan_while_the_list_has_the_focus_goes_into_the_field(page: Page, papers: Papers, qtbot: QtBot) -> None:
+    code = code_of(page, papers.genuine)
+    page.view.history.setFocus()
+    qtbot.keyClick(page.view.history, code[0])
+    assert page.view.field.hasFocus()
+    assert page.view.field.toPlainText() == code[0]
+
+
+def test_enter_in_an_empty_field_does_nothing(page: Page, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.view.field, Qt.Key.Key_Return)
+    assert page.view.card.isHidden()
+    assert page.checked == []
+
+
+def test_a_text_far_too_long_is_refused_and_not_frozen_on(page: Page) -> None:
+    data = QMimeData()
+    data.setText("XCERTB" + "A" * 300_000)
+    (found,) = page.after(lambda: page.view.take(data))
+    assert found.verdict.colour is Colour.GREY
+    assert len(page.view.field.toPlainText()) < 200_000
+
+
+def test_a_picture_of_the_page_is_read_from_the_clipboard(page: Page, papers: Papers) -> None:
+    image = QImage.fromData(page_png(papers.genuine.read_bytes(), 0, 200))
+    data = QMimeData()
+    data.setImageData(image)
+    (found,) = page.after(lambda: page.view.take(data))
+    assert found.verdict.outcome is Outcome.GENUINE
+    assert page.view.card.word.text() == "Genuine"
+
+
+def test_of_several_files_the_gravest_is_shown_and_all_are_listed(page: Page, papers: Papers, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("no code")
+    page.after(lambda: drop(page.view, papers.revoked, papers.genuine, note), 3)
+    assert page.view.card.word.text() == "Revoked"
+    items = [page.view.history.item(row) for row in range(page.view.history.count())]
+    assert len(items) == 3
+    assert {item.text().split("\n")[-1] for item in items} == {"Revoked", "Genuine", "Not such a code"}
+    genuine = next(item for item in items if item.text().endswith("\nGenuine"))
+    assert isinstance(genuine, QListWidgetItem)
+    page.view.history.itemActivated.emit(genuine)
+    assert page.view.card.word.text() == "Genuine"
+
+
+def test_the_last_verdict_is_gone_while_the_next_is_looked_for(page: Page, papers: Papers) -> None:
+    page.after(lambda: drop(page.view, papers.genuine))
+    drop(page.view, papers.revoked)
+    assert page.view.card.isHidden()
+    assert OWNER not in page.view.card.shown_text
+    page.until(lambda: not page.view.card.isHidden())
+
+
+def test_an_old_list_makes_it_amber(office: Office, make_page: Callable[[VerifyView], Page], papers: Papers) -> None:
+    def later() -> float:
+        return time.time() + 60 * 86400
+
+    page = make_page(VerifyView(office.trust.view, lambda: own_revocations(office), clock=later))
+    (found,) = page.after(lambda: drop(page.view, papers.genuine))
+    assert (found.verdict.outcome, found.verdict.colour) == (Outcome.GENUINE, Colour.AMBER)
+    assert page.view.card.word.text() == "Genuine, but look closer"
+    assert OWNER in page.view.card.shown_text
+
+
+def test_every_outcome_has_a_word_and_every_colour_a_sign(qtbot: QtBot) -> None:
+    from certapp.trust.verdict import Verdict
+    from certapp.ui.verify.terms import next_step
+
+    words = {big_word(Verdict(outcome, Colour.GREEN, ())) for outcome in Outcome}
+    assert len(words) == len(Outcome)
+    assert len({next_step(colour) for colour in Colour}) == len(Colour)
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    signs = {sign_icon(colour, widget.palette()).pixmap(32, 32).toImage().bits().tobytes() for colour in Colour}
+    assert len(signs) == len(Colour)
+
+
+def test_countries_left_to_their_users_get_no_borrowed_name() -> None:
+    assert country("XA") == "XA"
+    assert country("FR") == "France (FR)"
+
+
+# Trust
+
+
+@pytest.fixture
+def package(office: Office, tmp_path: Path) -> tuple[Path, str]:
+    """The office's package as a file, and the digits told by another road."""
+    path = tmp_path / "authority.xcauth"
+    digits = export_package(office, office.log_in(APPROVER, passphrase), path)
+    return path, digits
+
+
+def test_a_new_authority_is_believed_only_after_the_comparison(
+    border: Page, papers: Papers, package: tuple[Path, str], qtbot: QtBot
+) -> None:
+    path, digits = package
+    trust = border.view.trust
+    assert trust is not None
+    drop(border.view, path)
+    border.until(lambda: trust.ceremony is not None)
+    ceremony = trust.ceremony
+    assert ceremony is not None
+    assert not ceremony.accept.isEnabled()
+    wrong = "1" if digits[0] != "1" else "2"
+    qtbot.keyClicks(ceremony.typed, wrong + digits[1:])
+    ceremony.first.setText("Bea Border")
+    ceremony.second.setText("Carl Customs")
+    assert "Group 1 differs" in ceremony.compared.text()
+    assert not ceremony.accept.isEnabled()
+    ceremony.typed.setText(digits)
+    ceremony.second.setText("bea border")
+    assert not ceremony.accept.isEnabled(), "one person alone"
+    ceremony.second.setText("Carl Customs")
+    assert ceremony.accept.isEnabled()
+    with qtbot.waitSignal(trust.imported, timeout=60_000):
+        ceremony.accept.click()
+    store = trust._store
+    (listed,) = store.listing()
+    assert listed.accepted is not None
+    assert listed.accepted.by == "Bea Border, Carl Customs"
+    (found,) = border.after(lambda: drop(border.view, papers.genuine))
+    assert found.verdict.outcome is Outcome.GENUINE
+
+
+def test_an_authority_that_is_not_believed_leaves_nothing_behind(border: Page, package: tuple[Path, str]) -> None:
+    trust = border.view.trust
+    assert trust is not None
+    drop(border.view, package[0])
+    border.until(lambda: trust.ceremony is not None)
+    ceremony = trust.ceremony
+    assert ceremony is not None
+    ceremony.leave.click()
+    assert trust.ceremony is None
+    assert trust._store.listing() == ()
+
+
+def test_a_file_that_is_no_list_is_refused_in_words(border: Page, tmp_path: Path) -> None:
+    trust = border.view.trust
+    assert trust is not None
+    rubbish = tmp_path / "rubbish.xcauth"
+    rubbish.write_bytes(b"rubbish")
+    drop(border.view, rubbish)
+    border.until(lambda: trust.notice.text != "")
+    assert trust.ceremony is None
+
+
+def test_the_office_sees_its_own_authority_and_how_old_its_lists_are(page: Page) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    page.view.trust_button.click()
+    trust = page.view.trust
+    assert trust is not None
+    page.until(lambda: trust._known.count() == 1)
+    words = "\n".join(label.text() for label in trust.findChildren(QLabel))
+    assert "Exampleland Heritage Authority (test keys)" in words
+    assert "Status bulletin" in words
+    digits = next(line for line in words.split("\n") if line.replace(" ", "").isdigit())
+    assert len(digits.split()) == 4
+
+
+def test_every_place_for_the_keyboard_has_a_name(page: Page, papers: Papers) -> None:
+    page.after(lambda: drop(page.view, papers.genuine))
+    nameless = [
+        type(widget).__name__
+        for widget in page.view.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and not widget.accessibleName()
+        and not getattr(widget, "text", lambda: "")()
+    ]
+    assert nameless == []
