@@ -19,6 +19,7 @@ from certapp.register.journal import append
 from certapp.register.register import Register, open_register, view_register
 from certapp.seal import cbor
 from certapp.service.clock import Clock
+from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.keyring import KeyRing, personal
 from certapp.trust.roster import Official, Roster, read_roster
 from certapp.trust.store import TrustStore
@@ -163,7 +164,7 @@ def open_office(path: Path, clock: Clock | None = None, *, write: bool = True) -
             settings=settings,
             form=office_form(str(settings["profile"])),
             keys=KeyRing(folder.keys),
-            roster=_roster(folder),
+            roster=_roster(folder, str(settings["fingerprint"])),
             trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
             clock=clock,
         )
@@ -174,10 +175,13 @@ def office_form(profile: str) -> Form:
     return load_form(profile if profile in profiles() else "")
 
 
-def _roster(folder: OfficeFolder) -> Roster:
+def _roster(folder: OfficeFolder, fingerprint: str) -> Roster:
+    """The roster, signed under the CA that the journal's first entry names: no other CA's roster counts."""
     try:
         signed = (folder.trust / ROSTER).read_bytes()
         ca = (folder.trust / CA_CERTIFICATE).read_bytes()
     except OSError:
         raise Refusal("ROSTER_NOT_THERE", folder=str(folder.trust)) from None
+    if not same_fingerprint(fingerprint40(ca), fingerprint):
+        raise Refusal("ROSTER_OF_OTHER_AUTHORITY")
     return read_roster(signed, ca)
