@@ -106,7 +106,7 @@ find_packages() {
     say "This program needs packages of the system that are not on this computer. Type:" \
         "    sudo apt-get install --no-install-recommends ${packages% }" \
         "The names are those of Debian and Ubuntu; for other systems see docs/installing.md."
-    [ -z "$python_package" ] && [ "$1" != window ] || stop "Then start again."
+    if [ -n "$python_package" ] || [ "$1" = window ]; then stop "Then start again."; fi
     say "Going on without: only the window needs them."
 }
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from certapp.formdef.standards import STANDARD_LISTS, standard_name
+from certapp.model.findings import Weight
 
 
 class Need(StrEnum):
-    """How a stage needs a field (certificate.md section 8): mandatory, conditional (a rule says when), optional."""
+    """How a stage needs a field: mandatory, conditional (a rule says when), optional."""
 
     MANDATORY = "M"
     CONDITIONAL = "C"
@@ -37,7 +38,9 @@ class Field:
     default: str = ""
     """What the program fills in where nothing was typed: 'today', 'actor', or a literal."""
     printed: bool = True
-    """False for what the paper never shows (identity documents, telephone, find spots)."""
+    """False for what the paper does not show."""
+    kept: bool = False
+    """True for what never leaves the office: neither printed nor in the record inside the PDF."""
     attributes: Mapping[str, object] = field(default_factory=dict)
 
     def need(self, stage: str) -> Need:
@@ -93,7 +96,7 @@ class Rule:
     """One rule of rules.toml: where `when` holds, `check` must hold, or `code` is found at field `at`.
 
     With `each`, it is asked for every row of that group; a rule speaks of the row's fields, of `certificate`
-    (the whole record) and of `today`. `weight` is A, I or look (model.findings.Weight).
+    (the whole record) and of `today`.
     """
 
     code: str
@@ -101,12 +104,12 @@ class Rule:
     when: str = ""
     each: str = ""
     at: str = ""
-    weight: str = "A"
+    weight: Weight = Weight.APPLICATION
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """From which age and value a category needs a further decision (certificate.md 8.15, check 4)."""
+    """From which age and value a category needs a further decision."""
 
     code: str
     scheme: str

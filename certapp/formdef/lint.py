@@ -12,7 +12,6 @@ from certapp.formdef.kinds import KINDS
 from certapp.formdef.printing import TEXTS
 from certapp.formdef.rules import ask_rules, expression
 from certapp.formdef.standards import STANDARD_LISTS, standard_name
-from certapp.model.findings import Weight
 from certapp.model.record import Row
 
 SPECIALS = frozenset({"", "photograph", "code", "signature", "supplement", "declaration", "customs"})
@@ -94,8 +93,6 @@ def _rules(form: Form) -> Iterator[Fault]:
         where = f"rule {rule.code}"
         if not _CODE.fullmatch(rule.code):
             yield Fault(where, "a code has capital letters, digits and underscores only")
-        if rule.weight not in {weight.value for weight in Weight}:
-            yield Fault(where, f"there is no weight '{rule.weight}'")
         group = groups.get(rule.each)
         if group is None:
             yield Fault(where, f"each names the unknown group '{rule.each}'")

@@ -22,6 +22,7 @@ from certapp.formdef.form import (
     Words,
 )
 from certapp.model.errors import Refusal
+from certapp.model.findings import Weight
 from certapp.paths import FORMS
 
 MODEL = "model-certificate"
@@ -175,7 +176,20 @@ def _group(name: str, table: Table, above: str) -> Group:
 
 
 _STAGES = "AIXT"
-_FIELD_KEYS = {"id", "kind", "many", "most", "max", "list", "multiline", "program", "default", "printed", *_STAGES}
+_FIELD_KEYS = {
+    "id",
+    "kind",
+    "many",
+    "most",
+    "max",
+    "list",
+    "multiline",
+    "program",
+    "default",
+    "printed",
+    "kept",
+    *_STAGES,
+}
 
 
 def _field(table: Table, above: str) -> Field:
@@ -192,7 +206,8 @@ def _field(table: Table, above: str) -> Field:
         stages={stage: Need(str(table[stage])) for stage in _STAGES if stage in table},
         by_program=bool(table.get("program", False)),
         default=str(table.get("default", "")),
-        printed=bool(table.get("printed", True)),
+        printed=bool(table.get("printed", True)) and not table.get("kept", False),
+        kept=bool(table.get("kept", False)),
         attributes={key: value for key, value in table.items() if key not in _FIELD_KEYS},
     )
 
@@ -237,7 +252,8 @@ def _with_additions(group: Group, additions: list[Table]) -> Group:
 
 
 def _rule(table: Table) -> Rule:
-    return Rule(**{key: str(value) for key, value in table.items()})
+    words = {key: str(value) for key, value in table.items() if key != "weight"}
+    return Rule(**words, weight=Weight(str(table.get("weight", Weight.APPLICATION))))
 
 
 def _threshold(table: Table) -> Threshold:

@@ -144,7 +144,7 @@ class _Printer:
         return self._words(member, row)
 
     def _total_value(self) -> str:
-        """The sum per currency: nothing is converted (certificate.md 8.8).
+        """The sum per currency: nothing is converted.
 
         An object valued twice (for the market, for the insurance) counts once, with what is stated first.
         """

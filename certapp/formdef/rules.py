@@ -43,7 +43,7 @@ def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
                 continue
             if not holds:
                 words = _filled(form.title("rule", rule.code), row)
-                findings.append(Finding(rule.code, path, Weight(rule.weight), words=words))
+                findings.append(Finding(rule.code, path, rule.weight, words=words))
     findings.extend(_thresholds(form, record, today))
     return findings
 

@@ -8,7 +8,7 @@ from certapp.model.sentences import DEFAULT_LANGUAGE, sentence
 
 
 class Weight(StrEnum):
-    """When a finding stands in the way (certificate.md section 8, stage columns A and I)."""
+    """When a finding stands in the way (stages A and I of forms/)."""
 
     APPLICATION = "A"
     """Must be mended before the application is taken in."""

@@ -1,6 +1,6 @@
 """The record: typed, frozen values by field id, the same in a draft, the register, the PDF and on screen.
 
-Which fields there are is not said here but in forms/ (certificate.md section 8 is their source); this module only
+Which fields there are is not said here but in forms/ (docs/forms.md tells how); this module only
 knows what a value can be and how it is written as plain JSON.
 """
 

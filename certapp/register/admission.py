@@ -7,7 +7,7 @@ from certapp.register.connection import Connection, DatabaseError
 from certapp.register.schema import APPLICATION_ID, FINGERPRINTS, fingerprint
 
 _QUICK_CHECK_UP_TO: Final = 64 << 20
-"""Bytes of a register that is read through at every start; a larger one is checked in the background."""
+"""Bytes of a register that is read through at every start; a larger one is checked by backup."""
 
 
 def current_version() -> int:

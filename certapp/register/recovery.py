@@ -1,4 +1,4 @@
-"""Numbers left over by an issuing that was cut short: made void by the next person who unlocks a key."""
+"""Numbers left over by an issuing that was cut short: made void by the next issuing."""
 
 from typing import Final
 

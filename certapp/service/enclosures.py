@@ -11,7 +11,7 @@ from certapp.model.findings import Finding, Weight
 from certapp.model.record import Plain, Row
 
 SHORTEST_SIDE_PX = 600
-"""Below this a photograph does not print at 9 x 12 cm (certificate.md 8.7)."""
+"""Below this a photograph does not print at 9 x 12 cm."""
 _MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
 ReadFile = Callable[[str], bytes | None]

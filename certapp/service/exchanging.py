@@ -39,11 +39,14 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: UnlockedKey)
     """
     actor.require("SUPERVISOR")
     now = office.clock.seconds
-    listed = [Entry(*row) for row in withdrawn(office.register, days(office.clock.today))]
+    oldest = days(office.clock.today)  # what expired before it is red by its date, and need not be listed
+    listed = [Entry(*row) for row in withdrawn(office.register, oldest)]
     with transaction(office.register):
         sequence = _last_sequence(office) + 1
         office.record(actor, "BULLETIN_SIGNED", "bulletin", {"sequence": sequence, "entries": len(listed)})
-    content = sign_bulletin(office.country, sequence, now, now + BULLETIN_LIFE, listed, status_signer)
+    content = sign_bulletin(
+        office.country, sequence, now, now + BULLETIN_LIFE, listed, status_signer, oldest_day=oldest
+    )
     office.trust.import_file(content, now)
     return SignedBulletin(sequence, len(listed), content)
 

@@ -35,7 +35,7 @@ _OFFICE_CODE = re.compile(r"[0-9A-Z]{2}")
 _USER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
 _KEY_NAMES = frozenset({"ca", "document_signer", "status_signer"})
 LONGEST_NAME, LONGEST_AUTHORITY = 120, 160
-"""Characters (certificate.md 8.3). In X.509 names they are shortened to what X.520 allows."""
+"""Characters . In X.509 names they are shortened to what X.520 allows."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from certapp.model.files import write_atomically
 from certapp.register.attachments import AttachmentStore
 from certapp.service.office import Office
 
-
 FOLDER = "prepared"
 
 

@@ -141,7 +141,7 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
     findings = judge_pdf(data, believed)
     text = _printed_code(data)
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
-    matches = _record_matches(code, findings.record)
+    matches = _record_matches(code, findings)
     return FileVerdict(_together(code, findings, matches), text, findings, matches)
 
 
@@ -162,10 +162,13 @@ def _printed_code(pdf: bytes) -> str:
     return found
 
 
-def _record_matches(code: Verdict, record: bytes | None) -> bool | None:
-    """The record's digest and number are those of the code."""
-    if record is None or code.claims is None:
+def _record_matches(code: Verdict, pdf: "PdfFindings") -> bool | None:
+    """The record in the signed file has the digest and number that the code was signed for; none at all has not."""
+    if pdf.outcome != "genuine" or code.claims is None:
         return None
+    record = pdf.record
+    if record is None:
+        return False
     if hashlib.sha256(record).digest() != code.claims.record_digest:
         return False
     try:
@@ -181,14 +184,17 @@ def _together(code: Verdict, pdf: "PdfFindings", matches: bool | None) -> Verdic
     A PDF without a signature (printed to PDF, photographed) is judged by its code alone, and says so.
     """
     altered = tuple(Reason(reason, params) for reason, params in pdf.reasons)
-    if pdf.outcome == "not_genuine" or matches is False:
-        first = Reason("PDF_ALTERED", {}) if pdf.outcome == "not_genuine" else Reason("RECORD_DIFFERS", {})
-        return _changed(code, Outcome.NOT_GENUINE, Colour.RED, (first, *altered))
+    if pdf.outcome == "not_genuine":
+        return _changed(code, Outcome.NOT_GENUINE, Colour.RED, (Reason("PDF_ALTERED"), *altered))
+    if pdf.outcome == "genuine" and code.signer is not None and pdf.signer != code.signer:
+        return _changed(code, Outcome.NOT_GENUINE, Colour.RED, (Reason("PDF_SIGNER_DIFFERS"),))
+    if matches is False:
+        return _changed(code, Outcome.NOT_GENUINE, Colour.RED, (Reason("RECORD_DIFFERS"),))
     if pdf.outcome == "absent":
         colour = Colour.AMBER if code.colour is Colour.GREEN else code.colour
-        return _changed(code, code.outcome, colour, (*code.reasons, Reason("PDF_NOT_SIGNED", {})))
+        return _changed(code, code.outcome, colour, (*code.reasons, Reason("PDF_NOT_SIGNED")))
     if pdf.outcome == "unknown_signer" and code.outcome is Outcome.GENUINE:
-        return _changed(code, Outcome.UNKNOWN_ISSUER, Colour.AMBER, (Reason("PDF_SIGNER_UNKNOWN", {}), *altered))
+        return _changed(code, Outcome.UNKNOWN_ISSUER, Colour.AMBER, altered)
     return code
 
 

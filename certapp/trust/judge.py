@@ -13,7 +13,7 @@ from certapp.seal.text import from_text
 from certapp.trust.bulletin import Policy, RevocationReason
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.es256 import verifies
-from certapp.trust.hierarchy import DOCUMENT_SIGNING
+from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_of
 from certapp.trust.path import Anchor, issuer_of
 from certapp.trust.verdict import Colour, ListAges, Outcome, Reason, Verdict
 from certapp.trust.view import TrustView
@@ -76,6 +76,8 @@ def judge(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdr
     if anchor is None:
         in_time = signer.not_before <= claims.issued_at <= signer.not_after
         return _not_genuine(Reason("SIGNER_NOT_TRUSTED" if in_time else "SIGNED_OUT_OF_TIME"), ages)
+    if not _of_signers_office(claims.number, signer):
+        return _not_genuine(Reason("NUMBER_OF_OTHER_SIGNER", {"number": claims.number}), ages)
     lost = _lost(signer, anchor, view, message.payload)
     if lost is not None:
         return _not_genuine(lost, ages)
@@ -179,6 +181,12 @@ def _revoked(claims: Claims, view: TrustView, withdrawn: Mapping[bytes, Withdraw
     bulletin = view.bulletins.get(claims.issuer)
     entry = None if bulletin is None else bulletin.find(claims.id)
     return withdrawn.get(claims.id) if entry is None else Withdrawn(entry.day, entry.reason)
+
+
+def _of_signers_office(number: str, signer: Certificate) -> bool:
+    """Whether a number CC-YYYY-OO-... names the signer's own country and office: no office makes another's."""
+    parts = number.split("-")
+    return len(parts) == 5 and parts[0] == signer.country and parts[2] == office_of(signer.der)
 
 
 def _lost(signer: Certificate, anchor: Anchor, view: TrustView, payload: bytes | None) -> Reason | None:

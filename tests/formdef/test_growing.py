@@ -68,8 +68,8 @@ fields = [
 """
     edit(forms / FORM, "\n[group.documents]\n", group)
     edit(forms / FORM, 'groups = ["documents"]', 'groups = ["documents", "escorts"]')
-    labels = 'escorts = "Escorts"\n"escorts.name" = "Name"\n"escorts.number" = "Number"\ndocuments = "Documents"\n"documents.doc'
-    edit(forms / LABELS, 'documents = "Documents"\n"documents.doc', labels)
+    labels = 'escorts = "Escorts"\n"escorts.name" = "Name"\n"escorts.number" = "Number"\n'
+    edit(forms / LABELS, '"documents.doc_uuid"', labels + '"documents.doc_uuid"')
     grown = load_form("", forms)
     assert lint(grown) == ()
     assert ("ROWS_TOO_FEW", "escorts") in of_reading(read(grown, example(PAINTING)).findings)
@@ -105,7 +105,14 @@ def test_a_language_more_is_a_file_and_what_it_lacks_stays_english(forms: Path) 
 
 
 def test_a_rule_more_is_asked_with_its_own_sentence(forms: Path) -> None:
-    rule = '\n[[rule]]\ncode = "DEAR"\neach = "objects.valuation"\nwhen = "amount != null"\ncheck = "amount < 1000"\nat = "amount"\n'
+    rule = """
+[[rule]]
+code = "DEAR"
+each = "objects.valuation"
+when = "amount != null"
+check = "amount < 1000"
+at = "amount"
+"""
     rules = forms / "model-certificate/rules.toml"
     rules.write_text(rules.read_text("utf-8") + rule, "utf-8")
     edit(forms / LABELS, "[rule]\n", '[rule]\nDEAR = "{amount} {currency} is dear."\n')

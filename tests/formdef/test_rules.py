@@ -152,7 +152,7 @@ def test_a_finding_has_the_weight_and_the_words_of_its_rule(xa: Form, case: Case
         for each in read(xa, example(case.name, *case.changes)).findings
         if (each.code, each.path) == (case.code, case.path)
     )
-    weights = {rule.code: Weight(rule.weight) for rule in xa.rules}
+    weights = {rule.code: rule.weight for rule in xa.rules}
     weights |= {threshold.code: Weight.LOOK for threshold in xa.thresholds}
     assert finding.weight is weights[case.code]
     assert finding.text() == xa.words["en"].word("rule", case.code)

@@ -8,7 +8,7 @@ import pytest
 
 from certapp.model.errors import Refusal
 from certapp.register.numbers import number_state
-from certapp.service import issuing
+from certapp.service import making
 from certapp.service.clock import Clock
 from certapp.service.issuing import issue, issued_pdf, preview_application, save_pdf
 from certapp.service.office import Actor, Office, open_office
@@ -33,7 +33,7 @@ def test_what_fails_on_the_way_leaves_a_void_number_and_no_certificate(
         raise OSError("the disk is gone")
 
     with monkeypatch.context() as broken:
-        broken.setattr(issuing, "_check", fail)
+        broken.setattr(making, "_check", fail)
         with pytest.raises(OSError, match="disk"):
             issue(office, boris, approved, signer)
     (spent,) = [number for number in numbers(office) if number not in before]

@@ -84,6 +84,7 @@ class PassphraseDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
         for widget in (plain(label), self.field, self.wrong, self.buttons):
             layout.addWidget(widget)
         self.field.edit.setFocus()

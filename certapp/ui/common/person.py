@@ -34,6 +34,16 @@ def acting(parent: QWidget, session: "Session") -> "Actor | None":
     return session.actor
 
 
+def name_of(office: "Office", user: str | None) -> str:
+    """The name of a person of the roster; the id of who left the office since, '' where nobody is meant."""
+    if not user:
+        return ""
+    try:
+        return office.official(user).name
+    except Refusal:
+        return user
+
+
 class PersonDialog(QDialog):
     """List of people, passphrase, line for what was wrong."""
 

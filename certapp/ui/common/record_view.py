@@ -22,8 +22,6 @@ from certapp.formdef.wording import languages_of, row_words, words_of
 from certapp.model.record import Row
 from certapp.ui.common.words import _
 
-THUMBNAIL_PX = 220
-
 
 @dataclass(frozen=True)
 class Line:

@@ -54,7 +54,6 @@ class CodeBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_model(model)
-        # So that not the beginning of a word turns into the first entry by itself.
         line = self.lineEdit()
         assert line is not None
         line.editingFinished.connect(self._say_fully)

@@ -36,7 +36,7 @@ class Desk:
     codes: CodeBook
     yes: str
     no: str
-    primary_language: str
+    primary_language: Callable[[], str]
     choose_file: Callable[[QWidget, Callable[[str], None]], None]
     """Let the user choose a document; the name it is kept by is handed over when it is kept."""
     keep_file: Callable[[str, Callable[[str], None]], None]

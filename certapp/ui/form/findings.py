@@ -45,7 +45,7 @@ class FindingsList(QTreeWidget):
         }
         self.clear()
         for weight in _WEIGHTS:
-            found = [finding for finding in findings if finding.weight is weight]
+            found = [finding for finding in in_form_order(self._form, findings) if finding.weight is weight]
             if not found:
                 continue
             top = QTreeWidgetItem([f"{weight_words(weight)} ({len(found)})"])
@@ -83,6 +83,17 @@ class FindingsList(QTreeWidget):
     def _activated(self, item: QTreeWidgetItem) -> None:
         if item.parent() is not None:
             self.chosen.emit(str(item.data(0, Qt.ItemDataRole.UserRole)))
+
+
+def in_form_order(form: Form, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The same findings, section after section."""
+    order = {member: index for index, section in enumerate(form.sections) for member in section.members}
+
+    def section(finding: Finding) -> int:
+        first = _STEP.match(finding.path)
+        return order.get(first[1], len(order)) if first else -1
+
+    return tuple(sorted(findings, key=section))
 
 
 def weight_words(weight: Weight) -> str:

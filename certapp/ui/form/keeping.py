@@ -61,7 +61,8 @@ class Keeper(QObject):
 
     def flush(self) -> None:
         """Save what is not saved yet, and come back when it is. Refusals of `save_draft`."""
-        if self._unsaved and not self._stopped:
+        under_way = self._written < self._begun  # perhaps not even begun: the pool may be busy
+        if (self._unsaved or under_way) and not self._stopped:
             self._write(*self._begin())
             self._saved()
 

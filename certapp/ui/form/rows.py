@@ -373,6 +373,7 @@ class Rows(QWidget):
         self.list.setObjectName("rows")
         self.list.setAccessibleName(self.title.words)
         self.list.setIconSize(QSize(44, 44))
+        self.list.setStyleSheet("QListWidget::item { padding: 4px 2px; }")
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -59,7 +59,7 @@ class LanguagesEditor(Editor):
     def __init__(self, field: Field, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._field = field
-        self._primary = desk.primary_language
+        self._primary = desk.primary_language()
         self._by_language = False
         self._label = ""
         self._others: list[_OtherLanguage] = []

@@ -40,7 +40,7 @@ from certapp.ui.form.codes import CodeBook
 from certapp.ui.form.draft import Draft, is_typed
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
-from certapp.ui.form.findings import FindingsList, in_short
+from certapp.ui.form.findings import FindingsList, in_form_order, in_short
 from certapp.ui.form.flow import Flow
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.photographs import PhotographCard
@@ -76,7 +76,7 @@ class FormView(QWidget):
             codes=CodeBook(self.form),
             yes=self.form.title("text", "yes"),
             no=self.form.title("text", "no"),
-            primary_language=self.draft.primary_language,
+            primary_language=lambda: self.draft.primary_language,
             choose_file=self._choose_document,
             keep_file=self._files.keep_document,
         )
@@ -172,7 +172,7 @@ class FormView(QWidget):
             self.notice.show_hint(_("Nobody is logged in. Log in first, then hand it in."))
             return
         self.flush()
-        self.hand_in.setEnabled(False)
+        self._rest(True)  # what is typed now would be neither in the draft nor in the application
         self.notice.clear()
         snapshot, office = self.keeper.snapshot(), self._session.office
         in_background(self, lambda: receive_draft(office, actor, snapshot), self._received, self._refused)
@@ -304,13 +304,17 @@ class FormView(QWidget):
         self._session.changed.emit()
         self.received.emit(number)
 
+    def _rest(self, resting: bool) -> None:
+        self._split.setEnabled(not resting)
+        self.hand_in.setEnabled(not resting)
+
     def _refused(self, refusal: Refusal) -> None:
-        self.hand_in.setEnabled(True)
+        self._rest(False)
         if isinstance(refusal, RecordRefused):
             self.draft.tried = True
             self.draft.set_findings(refusal.findings)
             self.notice.show_refusal(Refusal(refusal.code, **refusal.params))  # the list says which
-            in_the_way = blocking(refusal.findings, Weight.APPLICATION)
+            in_the_way = in_form_order(self.form, blocking(refusal.findings, Weight.APPLICATION))
             if in_the_way:
                 self.go_to(in_the_way[0].path)
         else:
@@ -427,6 +431,7 @@ class UndoBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("card", True)
         self._back: object = None
         self._words: QLabel = plain()
         self.button = QPushButton(_("&Undo"))

@@ -13,7 +13,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.person import acting
+from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.terms import minute_of
 from certapp.ui.common.words import _
 from certapp.ui.form.view import FormView
@@ -57,7 +57,7 @@ class DraftsView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.notice)
         layout.addWidget(self._stack, 1)
-        session.changed.connect(self.refresh)
+        session.changed.connect(self._changed)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Look again whenever the page is opened."""
@@ -68,6 +68,11 @@ class DraftsView(QWidget):
         """Read the list of drafts."""
         connection = self._session.office.drafts
         in_background(self, lambda: drafts.lines(connection, open_only=True), self._show, self.notice.show_refusal)
+
+    def _changed(self) -> None:
+        """What is not seen is read again when it is opened."""
+        if self.isVisible():
+            self.refresh()
 
     def new_application(self) -> None:
         """Begin with an empty form."""
@@ -145,7 +150,8 @@ class DraftsView(QWidget):
         self.list.clear()
         for line in lines:
             title = line.title or _("Without a title")
-            item = QListWidgetItem(f"{title}   ({line.owner}, {minute_of(line.updated_at)})")
+            owner = name_of(self._session.office, line.owner)
+            item = QListWidgetItem(f"{title}\n{owner}, {minute_of(line.updated_at)}")
             item.setData(Qt.ItemDataRole.UserRole, line.id)
             self.list.addItem(item)
             if line.id == current:

@@ -8,6 +8,7 @@ from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet, scrolled
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.person import name_of
 from certapp.ui.common.terms import day_of_seconds, minute_of
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.home.waiting import Waiting, waiting
@@ -107,7 +108,8 @@ class HomeView(QWidget):
         self._column.addWidget(heading(_("Drafts"), 2))
         for line in found.drafts[:MOST_DRAFTS]:
             title = line.title or _("Without a title")
-            row = button(f"{title}\n{line.owner}, {minute_of(line.updated_at)}", row=True)
+            owner = name_of(self._session.office, line.owner)
+            row = button(f"{title}\n{owner}, {minute_of(line.updated_at)}", row=True)
             row.clicked.connect(lambda checked=False, draft=line.id: self.draft_wanted.emit(draft))
             self._column.addWidget(row)
         if len(found.drafts) > MOST_DRAFTS:

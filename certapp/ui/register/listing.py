@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from certapp.model.errors import Refusal
 from certapp.register.applications import application, application_lines
 from certapp.register.certificates import Certificate, certificate, find_certificate
 from certapp.register.journal import entries
 from certapp.register.search import COUNT_BOUND, count, search
 from certapp.service.office import Office
+from certapp.ui.common.person import name_of
 from certapp.ui.common.terms import act_words, day_of, minute_of, status_words
 from certapp.ui.common.words import _
 
@@ -81,14 +81,14 @@ def detail(office: Office, number: str) -> Detail:
         (_("Certificate"), issued.number if issued else ""),
         (_("Application"), found.number),
         (_("Object"), found.title),
-        (_("Prepared by"), _name(office, found.prepared_by)),
+        (_("Prepared by"), name_of(office, found.prepared_by)),
         (_("Received"), minute_of(found.received_at)),
-        (_("Approved by"), _name(office, found.approved_by)),
+        (_("Approved by"), name_of(office, found.approved_by)),
         (_("Approved"), minute_of(found.approved_at) if found.approved_at else ""),
     ]
     if issued:
         facts += [
-            (_("Issued by"), _name(office, issued.issued_by)),
+            (_("Issued by"), name_of(office, issued.issued_by)),
             (_("Issued on"), day_of(issued.issued_on)),
             (_("Valid until"), day_of(issued.valid_until)),
         ]
@@ -96,8 +96,8 @@ def detail(office: Office, number: str) -> Detail:
             facts += [
                 (_("Revoked on"), day_of(issued.revocation.revoked_on)),
                 (_("Reason"), issued.revocation.explanation),
-                (_("Revoked by"), _name(office, issued.revocation.revoked_by)),
-                (_("Second person"), _name(office, issued.revocation.second_person)),
+                (_("Revoked by"), name_of(office, issued.revocation.revoked_by)),
+                (_("Second person"), name_of(office, issued.revocation.second_person)),
             ]
     shown = tuple((label, words) for label, words in facts if words)
     return Detail(number, found.title, status, shown, _acts(office, number, issued), issued)
@@ -107,13 +107,4 @@ def _acts(office: Office, number: str, issued: Certificate | None) -> tuple[str,
     subjects = (number, issued.number) if issued else (number,)
     found = [entry for each in subjects for entry in entries(office.register, subject=each)]
     found.sort(key=lambda entry: entry.seq)
-    return tuple(f"{minute_of(entry.at)}   {act_words(entry.type)}   {_name(office, entry.actor)}" for entry in found)
-
-
-def _name(office: Office, user: str | None) -> str:
-    if not user:
-        return ""
-    try:
-        return office.official(user).name
-    except Refusal:
-        return user  # left the office since
+    return tuple(f"{minute_of(entry.at)}   {act_words(entry.type)}   {name_of(office, entry.actor)}" for entry in found)

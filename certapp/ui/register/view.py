@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import caption, heading, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.terms import status_words
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.register.detail import DetailPanel
 from certapp.ui.register.listing import Page, matching, newest
@@ -53,7 +54,7 @@ class RegisterView(QWidget):
         self.search.textChanged.connect(lambda: self._pause.start())
         self.search.returnPressed.connect(self._to_table)
         self._lay_out()
-        session.changed.connect(self.refresh)
+        session.changed.connect(self._changed)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Look again whenever the page is opened."""
@@ -87,6 +88,11 @@ class RegisterView(QWidget):
             done,
             self.notice.show_refusal,
         )
+
+    def _changed(self) -> None:
+        """What is not seen is read again when it is opened."""
+        if self.isVisible():
+            self.refresh()
 
     def _more(self, before: int) -> None:
         turn, office = self._turn, self._session.office
@@ -160,9 +166,9 @@ def _table(model: LinesModel) -> QTableView:
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     header.setHighlightSections(False)
-    width = table.fontMetrics().averageCharWidth()
+    width = table.fontMetrics().horizontalAdvance
     table.setWordWrap(False)
-    header.setMinimumSectionSize(width * 12)
-    for column, characters in ((0, 23), (2, 16), (3, 13)):
-        table.setColumnWidth(column, width * characters)
+    header.setMinimumSectionSize(width("0" * 11))
+    for column, words in ((0, "XA-2026-01-000000-W"), (2, status_words("RECEIVED")), (3, "2026-11-23")):
+        table.setColumnWidth(column, width(words) + 18)
     return table

@@ -80,7 +80,7 @@ class DecideView(QWidget):
         self.step = QLabel()
         self._stepped.connect(self._show_step)
         self._lay_out()
-        session.changed.connect(self.refresh)
+        session.changed.connect(self._changed)
         session.person_changed.connect(self._buttons)
         self._clear()
 
@@ -143,6 +143,11 @@ class DecideView(QWidget):
 
         self._set_busy(True)
         in_background(self, work, self._done, self._refused)
+
+    def _changed(self) -> None:
+        """What is not seen is read again when it is opened."""
+        if self.isVisible():
+            self.refresh()
 
     def _done(self, issued: Issued) -> None:
         self._set_busy(False)

@@ -78,7 +78,7 @@ class SuperviseView(QWidget):
         self.journal.clicked.connect(self.check_journal)
         self.resume.clicked.connect(self.take_back)
         self._lay_out()
-        session.changed.connect(self.refresh)
+        session.changed.connect(self._changed)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Look again whenever the page is opened."""
@@ -89,6 +89,11 @@ class SuperviseView(QWidget):
         """Read how old the bulletin and the backup are."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
+
+    def _changed(self) -> None:
+        """What is not seen is read again when it is opened."""
+        if self.isVisible():
+            self.refresh()
 
     def export_bulletin(self) -> None:
         """Sign the next bulletin and write it to a file."""

@@ -84,7 +84,6 @@ class VerifyView(QWidget):
         self._jobs: list[Job] = []
         self._of_now: list[Checked] = []
         self._busy = False
-        self._history: list[Checked] = []
         self.notice = Notice()
         self.field = CodeField()
         self.check = button(_("&Verify"), primary=True)
@@ -159,6 +158,7 @@ class VerifyView(QWidget):
 
     def _lay_out(self) -> None:
         self.history.setAccessibleName(_("Checked in this session"))
+        self.history.setStyleSheet("QListWidget::item { padding: 4px 2px; }")
         self.history.setWordWrap(True)
         top = QHBoxLayout()
         top.addWidget(heading(_("Verify a certificate")), 1)

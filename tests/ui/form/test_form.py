@@ -168,6 +168,14 @@ def test_a_save_begun_earlier_does_not_win_over_a_later_one(open_form: OpenForm,
     assert open_draft(clerk.office, view.draft.id).record["applicant_ref"] == "second"
 
 
+def test_flush_does_not_trust_a_save_that_waits_in_the_queue(open_form: OpenForm, clerk: Session) -> None:
+    view = open_form(COINS)
+    view.draft.set_value(view.draft.record, "applicant_ref", "queued")
+    view.keeper._begin()  # handed to a pool that never comes to it
+    view.flush()
+    assert open_draft(clerk.office, view.draft.id).record["applicant_ref"] == "queued"
+
+
 def test_the_owner_of_a_draft_stays_who_it_was(open_form: OpenForm, clerk: Session) -> None:
     view = open_form(COINS)
     clerk.log_out()

@@ -1,0 +1,173 @@
+"""Making a certificate's pages and code from a record: the exact file that is issued, or its preview."""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from certapp.formdef.handing_out import handed_out_record
+from certapp.formdef.printed import Attachment, PrintedCertificate
+from certapp.formdef.printing import printed_certificate
+from certapp.model.errors import Refusal
+from certapp.model.record import Row, Value
+from certapp.seal.fitting import SealedCode, seal
+from certapp.service.office import Office
+from certapp.service.photographs import shelf_of
+from certapp.service.receiving import stored_form
+from certapp.service.sealing import claims_of
+from certapp.service.verifying import verify_bytes
+from certapp.trust.unlocked import UnlockedKey
+from certapp.trust.verdict import Outcome
+
+RECORD_NAME = "record.cbor"
+STANDARD_VALIDITY_DAYS = 365
+TEST_WATERMARK = "TEST - NOT A CERTIFICATE"
+PREVIEW_WATERMARK = "PREVIEW - NOT A CERTIFICATE"
+
+Progress = Callable[[str], None]
+"""Told the name of each step as it begins: 'number', 'page', 'signature', 'check', 'register'."""
+
+
+def preview(office: Office, record: Row) -> bytes:
+    """The pages as they would be, without number and code, with PREVIEW across each."""
+    complete = issued_record(office, record, "", "", "", office.clock.today)
+    return _render(office, complete, "", (), PREVIEW_WATERMARK, preview=True)
+
+
+def valid_until(office: Office, record: Row, today: date) -> date:
+    """The profile's days from today; a temporary export at the latest to its date of return."""
+    allowed = office.form.settings.get("validity_days")
+    allowance = allowed.get(record.text("export_type")) if isinstance(allowed, dict) else None
+    until = today + timedelta(days=allowance if isinstance(allowance, int) else STANDARD_VALIDITY_DAYS)
+    return_by = record.day("return_due_on")
+    return min(until, return_by) if return_by and return_by >= today else until
+
+
+@dataclass(frozen=True)
+class Made:
+    """A certificate made and checked, not yet in the register: its record as attached, its 8-byte id, code, PDF."""
+
+    record: bytes
+    cti: bytes
+    code: SealedCode
+    pdf: bytes
+
+
+def issued_record(office: Office, record: Row, number: str, approved_by: str, issued_by: str, today: date) -> Row:
+    """The record with all that the office adds at issue."""
+    settings = office.form.settings
+    filled: dict[str, object] = {
+        "issuing_authority": office.authority,
+        "issuing_office": office.code,
+        "issued_on": today,
+        "valid_from": today,
+        "valid_until": valid_until(office, record, today),
+        "object_count": len(record.rows("objects")),
+        "item_count": sum(row["quantity"] for row in record.rows("objects")),  # type: ignore[misc]  # decimals
+        "form_digest": office.form.digest,
+    }
+    if number:
+        filled |= {
+            "certificate_no": number,
+            "certificate_uuid": str(uuid.uuid4()),
+            "approved_by": approved_by,
+            "issued_by": issued_by,
+        }
+    for name in ("legal_basis", "place_of_issue"):
+        if name not in record and isinstance(settings.get(name), str):
+            filled[name] = settings[name]
+    return record.with_values(**filled)  # type: ignore[arg-type]  # all of them record values
+
+
+def make(office: Office, record: Row, key: UnlockedKey, progress: Progress) -> Made:
+    """The signed code and PDF of `record`, checked as the border will. Refusal CODE_NOT_READABLE and of the page."""
+    at = office.clock.seconds
+    cti = secrets.token_bytes(8)
+    stored = stored_form(leaving_record(office, record))
+    digest = hashlib.sha256(stored).digest()
+    claims = claims_of(office.form, record, issuer=office.country, at=at, cti=cti, digest=digest)
+    code = seal(claims, key.kid, key.sign_raw)
+    progress("page")
+    watermark = TEST_WATERMARK if office.training else ""
+    page = _render(office, record, code.text, _attachments(office, record, stored), watermark, dated=at)
+    progress("signature")
+    from certapp.document.signing import sign
+
+    place = record.text("place_of_issue")
+    reason = f"Certificate {record.text('certificate_no')}"
+    pdf = sign(page, key, name=office.authority, reason=reason, place=place, at=datetime.fromtimestamp(at, UTC))
+    progress("check")
+    _check(office, pdf, code.text)
+    return Made(stored, cti, code, pdf)
+
+
+def leaving_record(office: Office, record: Row) -> Row:
+    """The record as it leaves the office: without its kept fields, photographs by the names they are attached under."""
+    leaving = handed_out_record(office.form, record)
+    return leaving.with_values(objects=tuple(map(_with_attached_names, leaving.rows("objects"))))
+
+
+def _with_attached_names(item: Row) -> Row:
+    """What the applicant called the files stays in the office: such names speak of people and places."""
+    names = {photo.text("file"): attached_name(item, photo) for photo in item.rows("photographs")}
+    changed: dict[str, Value] = {}
+    for group, field in (("photographs", "file"), ("inscriptions", "photo"), ("features", "photo")):
+        if group in item:
+            changed[group] = tuple(
+                row.with_values(**{field: names.get(row.text(field), "")}) if field in row else row
+                for row in item.rows(group)
+            )
+    return item.with_values(**changed)
+
+
+def attached_name(item: Row, photo: Row) -> str:
+    """What a photograph is called inside the PDF: by item number and place among the object's photographs."""
+    place = item.rows("photographs").index(photo) + 1
+    return f"object-{item.text('object_seq')}-{place}.{'png' if photo.text('mime') == 'image/png' else 'jpg'}"
+
+
+def _render(
+    office: Office,
+    record: Row,
+    code_text: str,
+    attachments: tuple[Attachment, ...],
+    watermark: str,
+    *,
+    dated: int = 0,
+    preview: bool = False,
+) -> bytes:
+    from certapp.document.rendering import render  # heavy: only when a page is really made
+
+    printed: PrintedCertificate = printed_certificate(
+        office.form,
+        record,
+        shelf_of(office).for_page,
+        code_text=code_text,
+        dated=dated or office.clock.seconds,
+        watermark=watermark,
+        attachments=attachments,
+        preview=preview,
+    )
+    return render(printed)
+
+
+def _attachments(office: Office, record: Row, stored: bytes) -> tuple[Attachment, ...]:
+    """The record and each photograph as it may be handed out (no position data), by item number."""
+    found = [Attachment(RECORD_NAME, stored, "application/cbor", "Data", "The record behind this certificate")]
+    for item in record.rows("objects"):
+        for photo in item.rows("photographs"):
+            content = office.attachments.get(photo.text("sha256"))
+            view = office.form.code_name("PHOTO_VIEW", photo.text("view"))
+            found.append(Attachment(attached_name(item, photo), content, photo.text("mime"), "Source", view))
+    return tuple(found)
+
+
+def _check(office: Office, pdf: bytes, code_text: str) -> None:
+    """The finished file, as a border officer's computer sees it: the printed code read back, all verdicts good."""
+    found = verify_bytes(pdf, office.trust.view(), office.clock.seconds)
+    good = found.verdict.outcome is Outcome.GENUINE and found.code_text == code_text
+    if not good or found.pdf is None or found.pdf.outcome != "genuine" or not found.record_matches:
+        codes = ", ".join(reason.code for reason in found.reasons)
+        raise Refusal("CODE_NOT_READABLE", detail=codes or "another code was read")

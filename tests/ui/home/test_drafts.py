@@ -1,0 +1,92 @@
+"""The page of drafts."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from certapp.register import drafts as register
+from certapp.service.training import EXAMPLES
+from certapp.ui.common import person
+from certapp.ui.home import drafts as module
+from certapp.ui.home.drafts import DraftsView
+from certapp.ui.session import Session
+from tests.ui.conftest import Until
+
+
+def _opened(qtbot: QtBot, session: Session, until: Until) -> DraftsView:
+    view = DraftsView(session)
+    qtbot.addWidget(view)
+    view.resize(1000, 700)
+    view.show()
+    until(lambda: view.list.count() > 0)
+    return view
+
+
+def test_enter_opens_the_draft_and_closing_it_comes_back_to_the_list(
+    qtbot: QtBot, clerk: Session, until: Until
+) -> None:
+    view = _opened(qtbot, clerk, until)
+    qtbot.keyClick(view.list, Qt.Key.Key_Return)
+    assert view.form is not None
+    assert not view.list.isVisible()
+    view.form.closed.emit()
+    assert view.form is None
+    until(view.list.isVisible)
+
+
+def test_a_new_application_is_a_draft_at_once(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _opened(qtbot, clerk, until)
+    before = len(register.lines(clerk.office.drafts))
+    view.begin.click()
+    until(lambda: view.form is not None)
+    assert len(register.lines(clerk.office.drafts)) == before + 1
+
+
+def test_nobody_begins_without_logging_in(
+    qtbot: QtBot, session: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(person, "ask_person", lambda *asked: None)
+    view = _opened(qtbot, session, until)
+    before = len(register.lines(session.office.drafts))
+    view.begin.click()
+    qtbot.wait(100)
+    assert view.form is None
+    assert len(register.lines(session.office.drafts)) == before
+
+
+def test_a_file_from_an_applicant_becomes_a_draft(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = _opened(qtbot, clerk, until)
+    file = EXAMPLES / "painting-permanent-sale" / "application.json"
+    monkeypatch.setattr(module, "choose_file", lambda *asked: file)
+    view.take_in.click()
+    until(lambda: view.form is not None)
+    assert view.form is not None
+    assert register.lines(clerk.office.drafts)[0].title == "Hills before the storm"
+
+
+def test_a_file_that_is_no_application_is_refused_in_words(
+    qtbot: QtBot, clerk: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.json").write_text("{")
+    monkeypatch.setattr(module, "choose_file", lambda *asked: tmp_path / "x.json")
+    view = _opened(qtbot, clerk, until)
+    view.take_in.click()
+    until(lambda: "x.json" in view.notice.text)
+    assert view.form is None
+
+
+def test_what_is_typed_is_kept_when_another_draft_is_opened(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = _opened(qtbot, clerk, until)
+    first, second = (line.id for line in register.lines(clerk.office.drafts)[:2])
+    view.open_draft(first)
+    kept: list[bool] = []
+    assert view.form is not None
+    monkeypatch.setattr(view.form, "flush", lambda: kept.append(True))
+    view.open_draft(second)
+    assert kept
