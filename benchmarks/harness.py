@@ -43,14 +43,21 @@ class Program:
     def measure(self) -> Measured:
         """Seconds, with those of all its threads. RuntimeError where it fails."""
         self.before()
-        silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
         wall = time.perf_counter()
+        used = self._use()
+        return used.ru_utime + used.ru_stime, time.perf_counter() - wall
+
+    def peak_megabytes(self) -> float:
+        """The most memory it has at a time."""
+        return self._use().ru_maxrss / 1000
+
+    def _use(self) -> resource.struct_rusage:
+        silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
         process = os.posix_spawn(self.words[0], list(self.words), self.environment, file_actions=silent)
         _, status, used = os.wait4(process, 0)
-        wall = time.perf_counter() - wall
         if status:
             raise RuntimeError(f"{self.name}: {' '.join(self.words)} ended with {os.waitstatus_to_exitcode(status)}")
-        return used.ru_utime + used.ru_stime, wall
+        return used
 
 
 @dataclass(frozen=True)

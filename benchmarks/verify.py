@@ -21,9 +21,9 @@ from certapp.seal.cose import code_kid, parse
 from certapp.seal.text import from_text
 from certapp.service.verifying import verify_bytes
 from certapp.trust.certificate import read_certificate
+from certapp.trust.hierarchy import DOCUMENT_SIGNING
 from certapp.trust.judge import judge
 from certapp.trust.path import issuer_of
-from certapp.trust.hierarchy import DOCUMENT_SIGNING
 from certapp.trust.verdict import Outcome
 
 READING_DPI = 150

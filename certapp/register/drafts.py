@@ -85,14 +85,14 @@ def open_drafts(path: Path) -> Connection:
 
 
 def save(connection: Connection, draft: Draft) -> None:
-    """Keep a draft, new or again."""
+    """Keep a draft, new or again; once something was received from it, it stays marked so."""
     record = json.dumps(draft.record, ensure_ascii=False)
     with transaction(connection):
         connection.execute(
             "INSERT INTO draft (id, form, record, title, owner, updated_at, application)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET form = excluded.form,"
             " record = excluded.record, title = excluded.title, owner = excluded.owner,"
-            " updated_at = excluded.updated_at, application = excluded.application",
+            " updated_at = excluded.updated_at, application = coalesce(excluded.application, application)",
             (draft.id, draft.form, record, draft.title, draft.owner, draft.updated_at, draft.application),
         )
         connection.execute("DELETE FROM draft_attachment WHERE draft = ?", (draft.id,))

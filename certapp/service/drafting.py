@@ -21,6 +21,7 @@ class OpenDraft:
     id: str
     record: Mapping[str, Any]
     files: Mapping[str, str]
+    owner: str = ""
 
 
 def new_draft(office: Office, actor: Actor) -> OpenDraft:
@@ -67,7 +68,8 @@ def save_draft(office: Office, owner: str, draft: OpenDraft) -> None:
 def open_draft(office: Office, draft_id: str) -> OpenDraft:
     """A draft to go on with. Refusal DRAFT_UNKNOWN."""
     stored = drafts.load(office.drafts, draft_id)
-    return OpenDraft(stored.id, stored.record, {file.name: file.sha256 for file in stored.attachments})
+    files = {file.name: file.sha256 for file in stored.attachments}
+    return OpenDraft(stored.id, stored.record, files, stored.owner)
 
 
 def add_file(office: Office, draft: OpenDraft, name: str, content: bytes, *, photograph: bool) -> tuple[OpenDraft, str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certapp.formdef.form import Form
@@ -43,11 +43,13 @@ def everything_said(raw: object, from_office: bool = False) -> None:
         (finding.path + finding.text()).encode("utf-8")
 
 
+@settings(max_examples=50)
 @given(json_values)
 def test_any_json_as_an_application_gives_findings(raw: Any) -> None:
     everything_said(raw)
 
 
+@settings(max_examples=60)
 @given(wild_applications, st.booleans())
 def test_any_json_in_any_field_gives_findings(raw: dict[str, Any], from_office: bool) -> None:
     everything_said(raw, from_office)

@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from certapp.formdef.form import Form
 from certapp.formdef.loading import load_form
@@ -30,6 +30,7 @@ def test_an_example_comes_back_from_plain_json_and_from_the_stored_record(form: 
     assert stored_and_back(record) == record
 
 
+@settings(max_examples=50)
 @given(rows(FORM.root, FORM))
 def test_any_record_comes_back_from_plain_json_and_from_the_stored_record(raw: dict[str, Any]) -> None:
     parsed = parse(FORM, raw, TODAY, from_office=True)

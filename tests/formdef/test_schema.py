@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -90,6 +90,7 @@ def test_patterns_are_read_alike_by_other_languages(form: Form) -> None:
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.kind}-{field.path}")
+@settings(max_examples=60)
 @given(data=st.data())
 def test_parser_and_schema_agree_on_a_field(field: Field, data: st.DataObject) -> None:
     value = data.draw(typed(field, FORM) | nearly | tame)
@@ -97,6 +98,7 @@ def test_parser_and_schema_agree_on_a_field(field: Field, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.kind}-{field.path}")
+@settings(max_examples=20)
 @given(data=st.data())
 def test_both_take_what_the_kind_is_for(field: Field, data: st.DataObject) -> None:
     value = data.draw(typed(field, FORM))
@@ -123,6 +125,7 @@ IN_THE_PAINTING = [
 ]
 
 
+@settings(max_examples=50)
 @given(data=st.data())
 def test_parser_and_schema_agree_on_a_whole_application_with_one_field_changed(data: st.DataObject) -> None:
     where, group = data.draw(st.sampled_from(IN_THE_PAINTING))

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certapp.formdef.form import Form, Group
@@ -34,6 +34,7 @@ def rows_with_plain_words(draw: st.DrawFn, group: Group) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.path)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_no_template_leaves_stray_brackets_or_commas(group: Group, data: st.DataObject) -> None:
     raw = data.draw(rows_with_plain_words(group))
@@ -50,6 +51,7 @@ def test_no_template_leaves_stray_brackets_or_commas(group: Group, data: st.Data
     assert not STRAY.search(words), words
 
 
+@settings(max_examples=40)
 @given(st.sets(st.sampled_from(["amount", "currency", "basis", "valued_on"])))
 def test_a_bracket_holds_only_what_there_is(filled: set[str]) -> None:
     typed = {"amount": Decimal("5"), "currency": "EUR", "basis": "MARKET", "valued_on": "2026-09-15"}
@@ -60,6 +62,7 @@ def test_a_bracket_holds_only_what_there_is(filled: set[str]) -> None:
     assert words == " ".join(filter(None, (outside, f"({inside})" if inside else "")))
 
 
+@settings(max_examples=50)
 @given(st.text(alphabet=" ,;:()ab\n", min_size=1, max_size=20).filter(str.strip))
 def test_the_words_of_a_field_are_never_tidied(typed: str) -> None:
     row = Row({"kind": "TEXT", "transcription": typed})

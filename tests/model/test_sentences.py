@@ -57,6 +57,7 @@ def literals() -> set[str]:
     }
 
 
+@cache
 def sentences_of(file: Path) -> dict[str, str]:
     return {code: str(words) for code, words in tomllib.loads(file.read_text("utf-8")).items()}
 

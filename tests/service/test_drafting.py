@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from certapp.model.errors import Refusal
+from certapp.register import drafts
 from certapp.service.drafting import (
     add_file,
     draft_from,
@@ -61,3 +62,10 @@ def test_drafts_survive_any_json(office: Office, anna: Actor) -> None:
     save_draft(office, anna.id, replace(draft, record=odd))
     assert json.dumps(dict(open_draft(office, draft.id).record)) == json.dumps(odd)
     assert examine_draft(office, replace(draft, record=odd)).findings
+
+
+def test_a_draft_that_was_handed_in_stays_marked_when_it_is_saved_again(office: Office, anna: Actor) -> None:
+    draft = draft_from(office, anna.id, read_intake(PAINTING))
+    number = receive_draft(office, anna, draft)
+    save_draft(office, anna.id, draft)
+    assert drafts.load(office.drafts, draft.id).application == number

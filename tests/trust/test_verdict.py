@@ -218,6 +218,12 @@ def test_signed_before_the_signer_began_is_red(xa: Authority, fresh: bytes) -> N
     assert seen(verdict) == (Outcome.NOT_GENUINE, Colour.RED, ("SIGNED_OUT_OF_TIME",))
 
 
+@pytest.mark.parametrize("number", ["XA-2026-02-000001-K", "XB-2026-01-000001-K", "000001"])
+def test_a_number_of_another_office_is_red(xa: Authority, fresh: bytes, number: str) -> None:
+    verdict = judge(xa.code(number=number), view(xa.package(fresh)), NOW)
+    assert seen(verdict) == (Outcome.NOT_GENUINE, Colour.RED, ("NUMBER_OF_OTHER_SIGNER",))
+
+
 def test_a_withdrawn_signer_is_red(xa: Authority, fresh: bytes) -> None:
     known = view(xa.package(fresh, crl=xa.crl(xa.signer, number=2)))
     verdict = judge(xa.code(), known, NOW)

@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 from certapp.formdef.form import Field, Group, Section
 from certapp.model.errors import Refusal
 from certapp.model.findings import Weight, blocking
-from certapp.register import drafts
 from certapp.service.drafting import open_draft, receive_draft
 from certapp.service.receiving import RecordRefused
 from certapp.ui.common.background import in_background
@@ -68,9 +67,8 @@ class FormView(QWidget):
         office = session.office
         self.form = office.form
         opened = open_draft(office, draft_id)
-        owner = drafts.load(office.drafts, draft_id).owner
         self.draft = Draft(self.form, opened.id, opened.record, opened.files, self)
-        self.keeper = Keeper(office, owner, self.draft)
+        self.keeper = Keeper(office, opened.owner, self.draft)
         self._files = Files(office, self.draft)
         desk = Desk(
             codes=CodeBook(self.form),

@@ -107,7 +107,7 @@ class HomeView(QWidget):
     def _drafts(self, found: Waiting) -> None:
         self._column.addWidget(heading(_("Drafts"), 2))
         for line in found.drafts[:MOST_DRAFTS]:
-            title = line.title or _("Without a title")
+            title = (line.title or _("Without a title")).replace("&", "&&")  # a title marks no letter for Alt
             owner = name_of(self._session.office, line.owner)
             row = button(f"{title}\n{owner}, {minute_of(line.updated_at)}", row=True)
             row.clicked.connect(lambda checked=False, draft=line.id: self.draft_wanted.emit(draft))

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.model.errors import Refusal
-from certapp.model.findings import Weight
 from certapp.register.applications import ApplicationLine
 from certapp.service.issuing import Issued
 from certapp.ui.common.background import in_background
@@ -28,6 +27,7 @@ from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
 from certapp.ui.common.terms import ISSUE_STEPS, status_words, step_words
 from certapp.ui.common.words import _
+from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
 from certapp.ui.supervise.case import Case, case_of, waiting_cases, why_not_approve, why_not_issue
 
@@ -56,10 +56,7 @@ class DecideView(QWidget):
         self.list.currentItemChanged.connect(lambda current, before: self._chosen(current))
         self.title = heading("", 2)
         self.record = RecordView()
-        self.findings = QListWidget()
-        self.findings.setAccessibleName(_("Findings"))
-        self.findings.setWordWrap(True)
-        self.findings.setSpacing(4)
+        self.findings = FindingsList(session.office.form)
         self.pages = PdfPages()
         self.tabs = QTabWidget()
         self.tabs.addTab(self.record, _("Record"))
@@ -239,13 +236,7 @@ class DecideView(QWidget):
         if other:
             self.record.show_record(case.lines, case.photographs)
             self.pages.clear()
-        self.findings.clear()
-        for finding in case.findings:
-            mark = _("Worth a look") if finding.weight is Weight.LOOK else _("In the way")
-            place = f" ({finding.path})" if finding.path else ""
-            self.findings.addItem(f"{mark}: {finding.text()}{place}")
-        if not case.findings:
-            self.findings.addItem(_("Nothing was found."))
+        self.findings.show_findings(case.findings)
         self.tabs.setTabText(1, _("Findings ({n})").format(n=len(case.findings)))
         self._preview()
         self._buttons()

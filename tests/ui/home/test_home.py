@@ -1,11 +1,13 @@
 """What waits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from certapp.register import drafts
 from certapp.service.clock import Clock
 from certapp.service.office import open_office
 from certapp.service.training import example_folders
@@ -39,7 +41,14 @@ def test_enter_on_a_draft_asks_for_it(qtbot: QtBot, clerk: Session, until: Until
     view = _home(qtbot, clerk, until)
     row = next(row for row in view.rows() if row.text().startswith("Hills before the storm"))
     with qtbot.waitSignal(view.draft_wanted):
-        qtbot.keyClick(row, Qt.Key.Key_Return) if row.isDefault() else row.click()
+        row.setFocus()
+        qtbot.keyClick(row, Qt.Key.Key_Return)
+
+
+def test_an_ampersand_in_a_title_is_shown_as_one(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    line = drafts.lines(clerk.office.drafts)[0]
+    drafts.save(clerk.office.drafts, replace(drafts.load(clerk.office.drafts, line.id), title="Cups & saucers"))
+    assert "Cups && saucers" in _words(_home(qtbot, clerk, until))
 
 
 def test_enter_on_what_waits_asks_for_the_page(qtbot: QtBot, clerk: Session, until: Until) -> None:

@@ -1,0 +1,73 @@
+"""Of a PDF three things are judged: the code on it, its signature, the record in it; and whether they agree."""
+
+import pytest
+
+from certapp.document.verdict import PdfFindings
+from certapp.register.certificates import certificate
+from certapp.seal import cbor
+from certapp.service import verifying
+from certapp.service.issuing import issue, issued_pdf
+from certapp.service.office import Actor, Office
+from certapp.service.verifying import verify_bytes
+from certapp.trust.verdict import Colour, Outcome
+from tests.offices import passphrase
+
+
+@pytest.fixture
+def issued(office: Office, boris: Actor, approved: str) -> str:
+    """The number of an issued certificate."""
+    return issue(office, boris, approved, office.unlock("document_signer", passphrase)).number
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"signer": b"another certificate"}, "PDF_SIGNER_DIFFERS"),
+        ({"record": None}, "RECORD_DIFFERS"),
+        ({"record": b"\xa0"}, "RECORD_DIFFERS"),
+    ],
+)
+def test_a_genuine_code_on_a_file_that_is_not_its_own_is_red(
+    office: Office, issued: str, monkeypatch: pytest.MonkeyPatch, changed: dict[str, bytes | None], reason: str
+) -> None:
+    """As if another trusted signer had signed other pages around a genuine code."""
+    from dataclasses import replace
+
+    from certapp.document import verdict
+
+    judge_pdf = verdict.judge_pdf
+
+    def judged(pdf: bytes, trusted: object) -> PdfFindings:
+        return replace(judge_pdf(pdf, trusted), **changed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(verdict, "judge_pdf", judged)
+    found = verify_bytes(issued_pdf(office, issued), office.trust.view(), office.clock.seconds)
+    assert (found.verdict.outcome, found.verdict.colour) == (Outcome.NOT_GENUINE, Colour.RED)
+    assert reason in [each.code for each in found.reasons]
+    assert found.verdict.claims is None
+
+
+def test_what_the_form_keeps_in_the_office_is_not_in_the_pdf(office: Office, issued: str) -> None:
+    record = cbor.decode(certificate(office.register, issued).record, cbor.RECORD)
+    assert isinstance(record, dict)
+    kept = {field.path for field in office.form.root.field_paths() if field.kept}
+    assert {"parties.phone", "parties.id_doc_no", "objects.place_of_discovery", "objects.location_now"} <= kept
+    found = set(_paths(record, ""))
+    assert found & kept == set()
+    assert "objects.title" in found
+    pdf = issued_pdf(office, issued)
+    assert b"front.jpg" not in pdf  # what the applicant called a file
+
+
+def _paths(value: object, where: str) -> list[str]:
+    if isinstance(value, dict):
+        return [path for key, each in value.items() for path in _paths(each, f"{where}.{key}" if where else key)]
+    if isinstance(value, list):
+        return [path for each in value for path in _paths(each, where)]
+    return [where]
+
+
+def test_a_text_longer_than_any_code_is_not_looked_at(office: Office) -> None:
+    found = verify_bytes(b"X" * 1_000_000, office.trust.view(), office.clock.seconds)
+    assert found.verdict.outcome is Outcome.NOT_OURS
+    assert verifying.LARGEST_TEXT < 1_000_000
