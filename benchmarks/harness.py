@@ -6,6 +6,8 @@ Times of one run say little elsewhere; the ratio of two jobs in the same round d
 import gc
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ Measured = tuple[float, float]
 
 @dataclass(frozen=True)
 class Job:
-    """Something to be measured: `run` does it once and is timed whole, `calls` times in a row for what is very short."""
+    """Something to be measured: `run` does it once; `calls` times in a row for what is very short."""
 
     name: str
     run: Callable[[], object]
@@ -48,8 +50,14 @@ class Program:
         return used.ru_utime + used.ru_stime, time.perf_counter() - wall
 
     def peak_megabytes(self) -> float:
-        """The most memory it has at a time."""
-        return self._use().ru_maxrss / 1000
+        """The most memory it has at a time; asked of a small process between, for a child starts with its parent's."""
+        asked = (
+            "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True); "
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        )
+        between = (sys.executable, "-I", "-c", asked, *self.words)
+        answer = subprocess.run(between, env=self.environment, capture_output=True, text=True, check=True)
+        return int(answer.stdout) / 1000
 
     def _use(self) -> resource.struct_rusage:
         silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]

@@ -45,7 +45,9 @@ def run() -> Iterator[Table]:
         ]
         size = (office.folder.path / "register.db").stat().st_size / 1e6
         notes = (f"Register of {size:.0f} MB.",)
-        yield Table(f"Journal of {journal_length(office):,} entries", side_by_side(jobs, 3), "2.8x the raw checks", notes)
+        yield Table(
+            f"Journal of {journal_length(office):,} entries", side_by_side(jobs, 3), "2.8x the raw checks", notes
+        )
 
 
 def _fill(made: Scene) -> None:

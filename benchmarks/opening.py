@@ -44,10 +44,11 @@ def _window(platform: str, office: Path, environment: dict[str, str], *, cold: b
         return Program(name, command, environment, _forget_files if cold else lambda: None)
 
     jobs = [
-        shown("office on the screen", "office", str(office)),
-        shown("first paint of the program, an office being opened", "program", str(office)),
-        shown("first paint of the program, no office yet", "program", str(office / "gone")),
-        shown("first paint of an empty window", "empty"),
+        shown("an office on the screen", "office", str(office)),
+        shown("first paint, an office being opened behind", "program", str(office)),
+        shown("first paint, no office yet", "program", str(office / "gone")),
+        shown("an empty window with the names of Qt's enumerations", "named"),
+        shown("an empty window", "empty"),
     ]
     memory = [f"{job.name} {job.peak_megabytes():.0f} MB" for job in jobs]
     when = "files not in the page cache" if cold else "warm"

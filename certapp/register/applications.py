@@ -30,7 +30,7 @@ class Application:
 
 @dataclass(frozen=True)
 class ApplicationLine:
-    """What a list shows of an application."""
+    """What a list shows of an application; `status` is its certificate's where that was revoked or replaced."""
 
     id: int
     number: str
@@ -54,8 +54,9 @@ def application_lines(
 ) -> list[ApplicationLine]:
     """The newest applications first, at most `limit`; the next page starts `before` the last line's id."""
     rows = connection.rows(
-        "SELECT a.id, a.number, a.title, a.prepared_by, a.received_at, a.status, c.number FROM application a"
-        " LEFT JOIN certificate c ON c.application = a.number"
+        "SELECT a.id, a.number, a.title, a.prepared_by, a.received_at, CASE WHEN r.number IS NULL THEN a.status"
+        " WHEN r.reason = 2 THEN 'REPLACED' ELSE 'REVOKED' END, c.number FROM application a"
+        " LEFT JOIN certificate c ON c.application = a.number LEFT JOIN revocation r ON r.number = c.number"
         f" WHERE a.id < ? {'' if status is None else 'AND a.status = ?'} ORDER BY a.id DESC LIMIT ?",
         (before if before is not None else (1 << 62), *(() if status is None else (status,)), limit),
     )

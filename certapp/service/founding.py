@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from certapp.formdef.loading import profiles
+from certapp.formdef.loading import load_form, profiles
 from certapp.formdef.standards import STANDARD_LISTS
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
@@ -15,7 +15,7 @@ from certapp.register.journal import append
 from certapp.register.register import create_register
 from certapp.service.clock import Clock
 from certapp.service.exchanging import BULLETIN_LIFE
-from certapp.service.office import CA_CERTIFICATE, CRL, ROSTER, Passphrase, office_form
+from certapp.service.office import CA_CERTIFICATE, CRL, ROSTER, Passphrase
 from certapp.trust.bulletin import sign_bulletin
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.hierarchy import (
@@ -72,7 +72,7 @@ def create_office(
     """Make all keys and certificates, the roster, the register, the first bulletin and package: all or nothing.
 
     Raises:
-        Refusal: OFFICE_EXISTS, COUNTRY_UNKNOWN, OFFICE_CODE_WRONG, USERS_WRONG, PASSPHRASE_WEAK.
+        Refusal: OFFICE_EXISTS, COUNTRY_CODE_UNKNOWN, OFFICE_CODE_WRONG, USERS_WRONG, PASSPHRASE_WEAK.
     """
     clock = clock or Clock()
     people = tuple(users)
@@ -115,8 +115,8 @@ def _user(each: object) -> NewUser:
 def _check(path: Path, country: str, authority: str, office: str, people: tuple[NewUser, ...]) -> None:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Refusal("OFFICE_EXISTS", folder=str(path))
-    if country not in office_form("").code_lists[sorted(STANDARD_LISTS)[0]]:
-        raise Refusal("COUNTRY_UNKNOWN", country=country[:10])
+    if country not in load_form().code_lists[sorted(STANDARD_LISTS)[0]]:
+        raise Refusal("COUNTRY_CODE_UNKNOWN", country=country[:10])
     if not 0 < len(authority.strip()) <= LONGEST_AUTHORITY:
         raise Refusal("AUTHORITY_NAME_WRONG", most=LONGEST_AUTHORITY)
     if not _OFFICE_CODE.fullmatch(office):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from certapp.formdef.form import Form
-from certapp.formdef.loading import load_form, profiles
+from certapp.formdef.loading import load_form
 from certapp.formdef.parsing import parse
 from certapp.model.errors import Refusal
 from certapp.model.record import Row
@@ -162,17 +162,12 @@ def open_office(path: Path, clock: Clock | None = None, *, write: bool = True) -
         yield Office(
             store=store,
             settings=settings,
-            form=office_form(str(settings["profile"])),
+            form=load_form(str(settings["profile"])),
             keys=KeyRing(folder.keys),
             roster=_roster(folder, str(settings["fingerprint"])),
             trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
             clock=clock,
         )
-
-
-def office_form(profile: str) -> Form:
-    """The form with the office's national profile; the model alone where the country has none."""
-    return load_form(profile if profile in profiles() else "")
 
 
 def _roster(folder: OfficeFolder, fingerprint: str) -> Roster:

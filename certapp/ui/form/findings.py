@@ -1,6 +1,7 @@
 """All findings of a draft in one list by weight; choosing one leads to its field."""
 
 import re
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -57,7 +58,7 @@ class FindingsList(QTreeWidget):
             for finding in found:
                 item = QTreeWidgetItem([self.where(finding.path), finding.text()])
                 item.setData(0, Qt.ItemDataRole.UserRole, finding.path)
-                item.setToolTip(1, finding.text())
+                item.setToolTip(1, escape(finding.text()))
                 top.addChild(item)
             self.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)

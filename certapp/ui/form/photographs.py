@@ -1,5 +1,7 @@
 """The photographs of an object: dropped, pasted or chosen, each with its picture and what is said of it."""
 
+from html import escape
+
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
     QColor,
@@ -20,9 +22,9 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWi
 from certapp.formdef.form import Group, Need
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
+from certapp.ui.form.cards import Card, Cards, Workshop
 from certapp.ui.form.cell import Note
 from certapp.ui.form.draft import Place, joined, photograph_field
-from certapp.ui.form.rows import Card, Cards, Workshop
 
 PICTURE_PX = 132
 
@@ -153,7 +155,7 @@ class PhotographCard(Card):
         self._picture.setTextFormat(Qt.TextFormat.PlainText)
         self._picture.setWordWrap(True)
         self._picture.setText(self._file)
-        self._picture.setToolTip(self._file)
+        self._picture.setToolTip(escape(self._file))
         self._picture.setAccessibleName(self._file)
         self.note = Note(self)
         left = QVBoxLayout()

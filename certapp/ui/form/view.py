@@ -34,6 +34,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, plain, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.words import _
+from certapp.ui.form.cards import Folded, GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBook
 from certapp.ui.form.draft import Draft, is_typed
@@ -43,7 +44,7 @@ from certapp.ui.form.findings import FindingsList, in_form_order, in_short
 from certapp.ui.form.flow import Flow
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.photographs import PhotographCard
-from certapp.ui.form.rows import WIDEST_PAGE, Folded, GroupTitle, Rows, Workshop
+from certapp.ui.form.rows import WIDEST_PAGE, Rows
 from certapp.ui.form.several import LanguagesEditor
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from certapp.register.applications import application, application_lines
-from certapp.register.certificates import Certificate, certificate, find_certificate
+from certapp.register.certificates import Certificate, find_certificate
 from certapp.register.journal import entries
 from certapp.register.search import COUNT_BOUND, count, search
 from certapp.service.office import Office
@@ -56,11 +56,9 @@ class Detail:
 def newest(office: Office, before: int | None = None) -> Page:
     """The newest lines, or those before one."""
     found = application_lines(office.register, limit=PAGE, before=before)
-    lines = []
-    for each in found:
-        # An application's own status ends with ISSUED; what came after stands with the certificate.
-        status = certificate(office.register, each.certificate).status if each.certificate else each.status
-        lines.append(Line(each.id, each.number, each.certificate or "", each.title, status, each.received_at))
+    lines = (
+        Line(each.id, each.number, each.certificate or "", each.title, each.status, each.received_at) for each in found
+    )
     return Page(tuple(lines), len(found) == PAGE)
 
 

@@ -17,12 +17,12 @@ from certapp.model.findings import Weight
 from certapp.paths import FORMS
 from certapp.register import drafts
 from certapp.service.drafting import new_draft, open_draft
+from certapp.ui.form.cards import Cards, Folded
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBox
 from certapp.ui.form.draft import is_typed
 from certapp.ui.form.editors import DateEditor
 from certapp.ui.form.photographs import PhotographCard, Photographs
-from certapp.ui.form.rows import Cards, Folded
 from certapp.ui.form.several import ManyEditor
 from certapp.ui.form.view import FormView
 from certapp.ui.session import Session
