@@ -117,21 +117,6 @@ def side_by_side(jobs: Sequence[Job | Program], rounds: int) -> tuple[Line, ...]
     return tuple(_line(job.name, rows, floor) for job, rows in zip(jobs, found, strict=True))
 
 
-def parts(names_and_seconds: Sequence[tuple[str, float]], title: str, whole: float) -> str:
-    """A Markdown table of what a whole is made of, in milliseconds and per cent of `whole`."""
-    rows = [f"| {name} | {1000 * took:.1f} | {100 * took / whole:.0f} % |" for name, took in names_and_seconds]
-    rest = whole - sum(took for _, took in names_and_seconds)
-    return "\n".join(
-        (
-            f"| {title} | CPU ms | share |",
-            "|---|--:|--:|",
-            *rows,
-            f"| all that is between them | {1000 * rest:.1f} | {100 * rest / whole:.0f} % |",
-            f"| the whole | {1000 * whole:.1f} | 100 % |",
-        )
-    )
-
-
 def counted(most: int) -> Iterator[int]:
     """0, 1, ... and an error when a job is run more often than was prepared for."""
     yield from range(most)

@@ -32,7 +32,7 @@ from certapp.scan.reader import read_codes
 from certapp.seal import cbor, fitting
 from certapp.seal.claims import Claims
 from certapp.seal.matrix import modules
-from certapp.service import issuing
+from certapp.service import issuing, making
 from certapp.service.verifying import READING_DPI
 
 ROUNDS = 9
@@ -101,7 +101,7 @@ class _Given:
         with (
             watch(rendering, "render", side_effect=rendering.render) as render,
             watch(signing, "sign", side_effect=signing.sign) as sign,
-            watch(issuing, "seal", side_effect=fitting.seal) as seal,
+            watch(making, "seal", side_effect=fitting.seal) as seal,
         ):
             self.pdf = issuing.issue(made.office, made.approver, number, self._key).pdf
         self.printed: PrintedCertificate = render.call_args.args[0]
