@@ -64,9 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     _case(commands)
     _verify(commands)
     bulletin = _group(commands, "bulletin", "status bulletins")
-    _exported(_leaf(bulletin, "export", "border_commands:bulletin_export", "sign the next bulletin and write it"))
+    _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
     package = _group(commands, "package", "authority packages")
-    _exported(_leaf(package, "export", "border_commands:package_export", "write the authority package"))
+    _exported(_leaf(package, "export", "exchange_commands:package_export", "write the authority package"))
     _trust(_group(commands, "trust", "the countries that a verifier trusts"))
     _keeping(commands)
     forms = _group(commands, "forms", "the forms")
@@ -161,7 +161,7 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    verify = _leaf(commands, "verify", "border_commands:verify_command", "verify PDF, picture or text files, offline")
+    verify = _leaf(commands, "verify", "verify_command:verify_command", "verify PDF, picture or text files, offline")
     verify.add_argument("files", nargs="+", metavar="FILE", help="files or folders, - for standard input")
     verify.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
     verify.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
@@ -169,13 +169,15 @@ def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
-    take_in = _leaf(trust, "import", "border_commands:trust_import", "take in packages, bulletins, country CAs")
+    take_in = _leaf(trust, "import", "exchange_commands:trust_import", "take in packages, bulletins, country CAs")
     take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
     take_in.add_argument("--trust", type=Path, metavar="DIR")
     take_in.add_argument(
         "--accept-fingerprint", metavar="40DIGITS", help="the digits as the authority told them by another road"
     )
-    listing = _leaf(trust, "list", "border_commands:trust_list", "which countries are trusted, how old their lists are")
+    listing = _leaf(
+        trust, "list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"
+    )
     listing.add_argument("--trust", type=Path, metavar="DIR")
 
 

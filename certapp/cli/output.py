@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from certapp.model.errors import Refusal
-from certapp.model.findings import Finding
-from certapp.service.receiving import RecordRefused
+from certapp.model.findings import Finding, RecordRefused
 
 DONE, REFUSED, CANNOT_TELL = 0, 1, 2
 """Exit status: done or genuine; refused, not genuine, revoked, expired; cannot tell, or wrong usage."""

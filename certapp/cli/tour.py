@@ -4,8 +4,8 @@ import tempfile
 from argparse import Namespace
 from pathlib import Path
 
-from certapp.cli.border_commands import verdict_lines
 from certapp.cli.output import DONE, REFUSED, Output
+from certapp.cli.verify_command import verdict_lines
 from certapp.service.deciding import approve
 from certapp.service.exchanging import export_package, import_trust, sign_next_bulletin, write_out
 from certapp.service.intake import read_intake

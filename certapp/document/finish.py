@@ -48,6 +48,7 @@ def finish(drawing: Drawing, printed: PrintedCertificate, signature: SignaturePl
         _describe(pdf, printed)
         if signature:
             _prepare_signature(pdf, signature, printed)
+        pdf.remove_unreferenced_resources()
         return written(pdf, stored)
 
 
@@ -55,12 +56,12 @@ def give_fonts_and_pictures(drawing: Drawing) -> bytes:
     """The pages of `drawing` as a PDF that holds its fonts and pictures, and nothing else."""
     with Pdf.open(io.BytesIO(drawing.pdf)) as pdf:
         _give_resources(pdf, drawing)
+        pdf.remove_unreferenced_resources()
         return written(pdf, frozenset())
 
 
 def written(pdf: Pdf, stored: frozenset[tuple[int, int]]) -> bytes:
     """Saves `pdf`; every stream without a filter is deflated, except those in `stored`."""
-    pdf.remove_unreferenced_resources()
     for item in pdf.objects:
         if isinstance(item, Stream) and Name.Filter not in item and item.objgen not in stored:
             item.write(zlib.compress(item.read_raw_bytes(), 9), filter=Name.FlateDecode)

@@ -29,6 +29,9 @@ _DIGEST = "sha256"
 _LARGEST_ECDSA_P256 = 72
 """Bytes of a DER SEQUENCE of two 256-bit integers (RFC 3279, 2.2.3)."""
 
+_ROOM_FOR_SIGNATURE = 8192
+"""Hexadecimal digits kept free for the container; ours has about 4,400. Said beforehand, it need not be tried."""
+
 
 def sign(pdf: bytes, key: SigningKey, *, name: str, reason: str, place: str, at: datetime) -> bytes:
     """`pdf`, as `rendering.render` made it, with its signature field filled and shown.
@@ -53,7 +56,7 @@ def sign(pdf: bytes, key: SigningKey, *, name: str, reason: str, place: str, at:
     )
     output = io.BytesIO()
     signer = _Certifier(metadata, KeySigner(key), at)
-    signer.sign_pdf(writer, existing_fields_only=True, output=output)
+    signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=_ROOM_FOR_SIGNATURE, output=output)
     return output.getvalue()
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
-
-import rule_engine
+from typing import TYPE_CHECKING
 
 from certapp.formdef.form import Form, Group, Rule, Threshold
 from certapp.model.findings import Finding, Weight
@@ -14,21 +13,33 @@ from certapp.model.record import Row, Text, Value
 
 Facts = dict[str, object]
 
-_CONTEXT = rule_engine.Context(resolver=rule_engine.resolve_item)
+if TYPE_CHECKING:
+    import rule_engine
 
 
 @cache
-def expression(text: str) -> rule_engine.Rule:
-    """A rule's expression, compiled once.
+def expression(text: str) -> "rule_engine.Rule":
+    """A rule's expression, compiled once. The engine is loaded with the first: it takes a third of a second.
 
     Raises:
         rule_engine.errors.EngineError: it is not an expression.
     """
-    return rule_engine.Rule(text, context=_CONTEXT)
+    import rule_engine
+
+    return rule_engine.Rule(text, context=_context())
+
+
+@cache
+def _context() -> "rule_engine.Context":
+    import rule_engine
+
+    return rule_engine.Context(resolver=rule_engine.resolve_item)
 
 
 def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
     """Every finding of the form's rules and thresholds."""
+    from rule_engine.errors import EngineError
+
     certificate = facts(form.root, record)
     findings: list[Finding] = []
     for rule in form.rules:
@@ -38,7 +49,7 @@ def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
             path = ".".join(part for part in (where, rule.at) if part)
             try:
                 holds = _holds(rule, {**row, "certificate": above, "today": today})
-            except rule_engine.errors.EngineError:  # values of an unforeseen shape: say so, block nobody
+            except EngineError:  # values of an unforeseen shape: say so, block nobody
                 findings.append(Finding("RULE_NOT_ASKED", path, Weight.LOOK, {"rule": rule.code}))
                 continue
             if not holds:

@@ -1,7 +1,6 @@
 """Writing a file so that after any crash there is the old one or the new one, never half of one."""
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +12,7 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     power failure too. `private`: only the owner may read it (0600). OSError as of the operating system, with
     the old file untouched.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     mode = 0o600 if private else 0o644
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from certapp.model.errors import Refusal
 from certapp.model.sentences import DEFAULT_LANGUAGE, sentence
 
 
@@ -37,3 +38,12 @@ class Finding:
 def blocking(findings: tuple[Finding, ...], *weights: Weight) -> tuple[Finding, ...]:
     """The findings that stand in the way at the given stages."""
     return tuple(finding for finding in findings if finding.weight in weights)
+
+
+class RecordRefused(Refusal):
+    """A record that something stands in the way of; `findings` say what, all of it."""
+
+    def __init__(self, findings: tuple[Finding, ...], stage: str) -> None:
+        in_the_way = blocking(findings, Weight.APPLICATION, Weight(stage))
+        super().__init__("RECORD_NOT_READY", count=len(in_the_way))
+        self.findings = findings

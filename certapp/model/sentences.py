@@ -3,7 +3,6 @@
 The sentences are data: resources/sentences/<language>/<room>.toml holds `CODE = "Sentence with {parameter}."`.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 
@@ -15,6 +14,8 @@ DEFAULT_LANGUAGE = "en"
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """All sentences of one language by code; empty where there is no such language."""
+    import tomllib  # not before the first sentence is needed: the window is on the screen earlier
+
     sentences: dict[str, str] = {}
     for file in sorted((RESOURCES / "sentences" / language).glob("*.toml")):
         sentences.update(tomllib.loads(file.read_text("utf-8")))

@@ -9,7 +9,6 @@ from certapp.model.sentences import sentence
 from certapp.register.connection import Connection, DatabaseError, Row, open_memory, refusal
 from certapp.register.entry import NO_ENTRY, Entry, signed_bytes
 from certapp.register.events import apply_event
-from certapp.register.migrations import migrate
 from certapp.register.schema import STATE_TABLES
 
 MOST_FAULTS: Final = 200
@@ -42,6 +41,8 @@ class Replay:
         self._owner_of = owner_of
         self._faults: list[JournalFault] = []
         self._expected = open_memory()
+        from certapp.register.migrations import migrate  # with sqlite-utils: only when it is really needed
+
         migrate(self._expected)
         self._expected.execute("BEGIN")  # never committed, and much faster
         self._seq, self._hash, self._at = 0, NO_ENTRY, 0

@@ -156,7 +156,12 @@ def decode_claims(payload: bytes) -> Claims:
     Refusals: CODE_NEWER (a negative key that is not known: its meaning may matter), CODE_DAMAGED (detail=...)
     for everything else that is not to the letter. Positive keys that are not known are counted.
     """
-    outer = _map(cbor.decode(payload, CODE), "claims")
+    return read_claims(cbor.decode(payload, CODE))
+
+
+def read_claims(item: Item) -> Claims:
+    """The claims in a payload already decoded. Refusals as of `decode_claims`."""
+    outer = _map(item, "claims")
     inner = _map(outer.get(_CERTIFICATE), "certificate")
     unknown = _unknown(outer, _CLAIM_KEYS) + _unknown(inner, _CERTIFICATE_KEYS)
     rows = inner.get(_OBJECTS)

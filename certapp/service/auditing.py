@@ -13,6 +13,7 @@ from certapp.trust.es256 import verifies
 def verify_journal(office: Office) -> tuple[JournalFault, ...]:
     """Every fault of journal and state; empty where all is whole."""
     certificates = {kid(official.certificate): official for official in office.roster.officials}
+    keys = {official.certificate: read_certificate(official.certificate).key for official in office.roster.officials}
 
     def certificate_of(key: bytes) -> bytes | None:
         official = certificates.get(key)
@@ -23,7 +24,7 @@ def verify_journal(office: Office) -> tuple[JournalFault, ...]:
         return official.id if official else None
 
     def check(certificate: bytes, data: bytes, signature: bytes) -> bool:
-        return verifies(read_certificate(certificate).key, signature, data)
+        return verifies(keys[certificate], signature, data)
 
     faults = verify(office.register, certificate_of, check, owner_of)
     # What acts meant is asked only of a journal that says what was written.

@@ -1,12 +1,11 @@
 """Deciding: another person than the preparer looks at the whole record and signs it."""
 
 from certapp.formdef.parsing import parse
-from certapp.model.findings import Weight, blocking
+from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.register.applications import application
 from certapp.register.connection import transaction
 from certapp.seal import cbor
 from certapp.service.office import Actor, Office
-from certapp.service.receiving import RecordRefused
 
 
 def approve(office: Office, actor: Actor, number: str) -> None:

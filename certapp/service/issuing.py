@@ -14,7 +14,7 @@ from pathlib import Path
 from certapp.formdef.parsing import parse
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
-from certapp.model.findings import Weight, blocking
+from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.model.record import Row
 from certapp.register.applications import Application, application
 from certapp.register.certificates import certificate
@@ -26,7 +26,6 @@ from certapp.seal import cbor
 from certapp.service.clock import days, end_of_day
 from certapp.service.making import Progress, issued_record, make, preview, valid_until
 from certapp.service.office import Actor, Office
-from certapp.service.receiving import RecordRefused
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import office_of, signs_until
 from certapp.trust.unlocked import UnlockedKey

@@ -9,7 +9,7 @@ from certapp.formdef.form import Field, Group
 from certapp.formdef.parsing import parse
 from certapp.formdef.wording import languages_of
 from certapp.model.errors import Refusal
-from certapp.model.findings import Finding, Weight, blocking
+from certapp.model.findings import Finding, RecordRefused, Weight, blocking
 from certapp.model.record import Plain, Row, Text, Value, plain_row
 from certapp.register.applications import next_application_number
 from certapp.register.connection import transaction
@@ -18,15 +18,6 @@ from certapp.service.enclosures import Enclosure, TakenIn, look, take_in
 from certapp.service.intake import Intake
 from certapp.service.office import Actor, Office
 from certapp.service.photographs import shelf_of
-
-
-class RecordRefused(Refusal):
-    """A record that something stands in the way of; `findings` say what, all of it."""
-
-    def __init__(self, findings: tuple[Finding, ...], stage: str) -> None:
-        in_the_way = blocking(findings, Weight.APPLICATION, Weight(stage))
-        super().__init__("RECORD_NOT_READY", count=len(in_the_way))
-        self.findings = findings
 
 
 @dataclass(frozen=True)

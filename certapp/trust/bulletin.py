@@ -5,12 +5,15 @@ It is signed by a status signer, never by a document signer: who steals an offic
 not un-revoke.
 """
 
+import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import sha256
-from itertools import pairwise
+from itertools import islice
+from operator import lt
 from types import MappingProxyType
 from typing import Final, NoReturn, TypeVar
 
@@ -223,8 +226,13 @@ def _place(column: bytes, width: int, wanted: bytes) -> int | None:
 def _ascending(column: bytes, width: int) -> bool:
     if len(column) % width:
         return False
+    if width == ID_BYTES:  # a million ids must not take a second: compared as numbers, by the machine
+        numbers = array("Q", column)
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        return all(map(lt, numbers, islice(numbers, 1, None)))
     rows = [column[start : start + width] for start in range(0, len(column), width)]
-    return all(one < other for one, other in pairwise(rows))
+    return all(map(lt, rows, islice(rows, 1, None)))
 
 
 def _compromised(item: Item) -> Mapping[bytes, int]:

@@ -120,7 +120,12 @@ def is_training(certificate: bytes) -> bool:
 
 def office_of(certificate: bytes) -> str:
     """The office code of a document signer (DER), '' for every other certificate."""
-    serial = read_certificate(certificate).serial
+    return office_in(read_certificate(certificate))
+
+
+def office_in(certificate: Certificate) -> str:
+    """The same of a certificate already read."""
+    serial = certificate.serial
     return serial.removeprefix(_OFFICE) if serial.startswith(_OFFICE) else ""
 
 

@@ -8,12 +8,12 @@ from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor, cose
-from certapp.seal.claims import Claims, decode_claims
+from certapp.seal.claims import Claims, read_claims
 from certapp.seal.text import from_text
 from certapp.trust.bulletin import Policy, RevocationReason
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.es256 import verifies
-from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_of
+from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_in
 from certapp.trust.path import Anchor, issuer_of
 from certapp.trust.verdict import Colour, ListAges, Outcome, Reason, Verdict
 from certapp.trust.view import TrustView
@@ -55,7 +55,8 @@ def judge(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdr
     try:
         message = cose.parse(from_text(text))
         kid = cose.code_kid(message)
-        country = _country(message.payload)
+        payload = cbor.decode(message.payload)
+        country = _country(payload)
     except Refusal as refusal:
         return _unread(refusal)
     ages = _ages(view, country, now)
@@ -69,7 +70,7 @@ def judge(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdr
     if signer is None:
         return _not_genuine(Reason("SIGNATURE_WRONG"), ages)
     try:
-        claims = decode_claims(message.payload)
+        claims = read_claims(payload)
     except Refusal as refusal:
         return _unread(refusal)
     anchor = issuer_of(signer, view.anchors.get(country, ()), DOCUMENT_SIGNING, claims.issued_at)
@@ -186,7 +187,7 @@ def _revoked(claims: Claims, view: TrustView, withdrawn: Mapping[bytes, Withdraw
 def _of_signers_office(number: str, signer: Certificate) -> bool:
     """Whether a number CC-YYYY-OO-... names the signer's own country and office: no office makes another's."""
     parts = number.split("-")
-    return len(parts) == 5 and parts[0] == signer.country and parts[2] == office_of(signer.der)
+    return len(parts) == 5 and parts[0] == signer.country and parts[2] == office_in(signer)
 
 
 def _lost(signer: Certificate, anchor: Anchor, view: TrustView, payload: bytes | None) -> Reason | None:
@@ -205,9 +206,8 @@ def _outlived(signer: Certificate, anchor: Anchor, now: int) -> Reason | None:
     return Reason("SIGNER_EXPIRED", {"day": _day_of(end)}) if end < now else None
 
 
-def _country(payload: bytes) -> str:
+def _country(claims: cbor.Item) -> str:
     """The country a payload names: needed before its signature can be checked, so nothing but a guess."""
-    claims = cbor.decode(payload)
     country = claims.get(_ISSUER_CLAIM) if isinstance(claims, dict) else None
     if not isinstance(country, str) or len(country) != 2 or not country.isascii() or not country.isupper():
         raise Refusal("CODE_DAMAGED", detail="country")

@@ -7,6 +7,7 @@ CA is no signer, nothing revoked signs (it never looks at revocation lists).
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -103,6 +104,13 @@ def issuer_of(
 
 
 def _stands(certificate: Certificate, ca: Certificate, usage: x509.ObjectIdentifier, when: int) -> bool:
+    begun, ended = max(certificate.not_before, ca.not_before), min(certificate.not_after, ca.not_after)
+    return begun <= when <= ended and _certified(certificate, ca, usage, begun)
+
+
+@lru_cache(maxsize=4096)
+def _certified(certificate: Certificate, ca: Certificate, usage: x509.ObjectIdentifier, when: int) -> bool:
+    """Whether the path holds at `when`. Of two certificates this never changes, so it is asked once."""
     if certificate.country != ca.country:
         return False
     try:

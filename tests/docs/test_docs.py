@@ -12,8 +12,8 @@ from urllib.parse import unquote
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from certapp.cli.border_commands import EXIT_STATUS
 from certapp.cli.main import _parser
+from certapp.cli.verify_command import EXIT_STATUS
 from certapp.paths import RESOURCES
 from certapp.register.events import _EFFECTS
 from certapp.seal.claims import claims_json, decode_claims

@@ -7,12 +7,12 @@ import pypdfium2
 import pytest
 
 from certapp.model.errors import Refusal
+from certapp.model.findings import RecordRefused
 from certapp.register.numbers import number_state
 from certapp.service import making
 from certapp.service.clock import Clock
 from certapp.service.issuing import issue, issued_pdf, preview_application, save_pdf
 from certapp.service.office import Actor, Office, open_office
-from certapp.service.receiving import RecordRefused
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Outcome
 from tests.offices import passphrase

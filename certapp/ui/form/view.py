@@ -27,9 +27,8 @@ from PySide6.QtWidgets import (
 
 from certapp.formdef.form import Field, Group, Section
 from certapp.model.errors import Refusal
-from certapp.model.findings import Weight, blocking
+from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, receive_draft
-from certapp.service.receiving import RecordRefused
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, plain, quiet
 from certapp.ui.common.notice import Notice

@@ -3,8 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
-from certapp.model.findings import Finding, Weight
-from certapp.service.receiving import RecordRefused
+from certapp.model.findings import Finding, RecordRefused, Weight
 from certapp.ui.common.notice import Notice
 
 

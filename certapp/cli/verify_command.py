@@ -1,4 +1,4 @@
-"""certapp verify, trust, bulletin, package: what is carried to the border, and what is found there."""
+"""certapp verify: what a border officer asks. Loads neither register nor forms: it answers at once."""
 
 import sys
 from argparse import Namespace
@@ -7,13 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from platformdirs import user_data_path
-
+from certapp.cli.folders import trust_folder
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
-from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
-from certapp.service.exchanging import export_bulletin, export_package, import_trust, own_revocations
-from certapp.service.office import open_office
 from certapp.service.verifying import (
     LARGEST_FILE,
     FileVerdict,
@@ -63,99 +59,15 @@ def verify_command(options: Namespace, output: Output) -> int:
     return _worst([EXIT_STATUS[verdict.verdict.outcome] for _, verdict in found])
 
 
-def trust_import(options: Namespace, output: Output) -> int:
-    """certapp trust import"""
-    store = TrustStore(_trust_folder(options.trust))
-    now = _moment(None)
-    lines, answer = [], []
-    for file in options.files:
-        try:
-            done = import_trust(store, file, now, options.accept_fingerprint)
-        except Refusal as refusal:
-            if refusal.code == "ANCHOR_UNKNOWN" and not output.as_json:
-                print(refusal.params["fingerprint"])  # to be compared, so it stands alone on a line
-            raise
-        changed = ", ".join(done.changed) or "nothing new"
-        bulletin = f", bulletin no. {done.sequence}" if done.sequence is not None else ""
-        lines.append(f"{file}: {done.kind} of {done.country}{bulletin} ({changed})")
-        answer.append(
-            {
-                "file": str(file),
-                "kind": done.kind,
-                "country": done.country,
-                "fingerprint": done.fingerprint,
-                "bulletin_sequence": done.sequence,
-                "changed": list(done.changed),
-                "training": done.training,
-            }
-        )
-    output.say(lines, answer)
-    return DONE
-
-
-def trust_list(options: Namespace, output: Output) -> int:
-    """certapp trust list"""
-    listed = TrustStore(_trust_folder(options.trust)).listing()
-    answer = [
-        {
-            "country": each.country,
-            "authority": each.authority,
-            "fingerprint": each.fingerprint,
-            "training": each.training,
-            "signers": each.signers,
-            "bulletin_sequence": each.bulletin_sequence,
-            "bulletin_this": _instant(each.bulletin_this),
-            "bulletin_next": _instant(each.bulletin_next),
-            "revoked": each.revoked,
-        }
-        for each in listed
-    ]
-    lines = []
-    for each in listed:
-        test = " (TEST)" if each.training else ""
-        lines.append(f"{each.country} {each.authority}{test}: {each.fingerprint}")
-        if each.bulletin_sequence is not None:
-            day = _instant(each.bulletin_this)
-            lines.append(f"   bulletin no. {each.bulletin_sequence} of {day}, {each.revoked} revoked")
-    output.say(lines or ["No country's authority is trusted yet: certapp trust import FILE"], answer)
-    return DONE
-
-
-def bulletin_export(options: Namespace, output: Output) -> int:
-    """certapp bulletin export"""
-    passphrase = passphrase_source(options.passphrases)
-    with open_office(options.office) as office:
-        actor = office.log_in(options.user, passphrase)
-        signed = export_bulletin(office, actor, office.unlock("status_signer", passphrase), options.file)
-    answer = {"file": str(options.file), "sequence": signed.sequence, "entries": signed.entries}
-    output.say([f"Bulletin no. {signed.sequence} with {signed.entries} entries: {options.file}"], answer)
-    return DONE
-
-
-def package_export(options: Namespace, output: Output) -> int:
-    """certapp package export"""
-    passphrase = passphrase_source(options.passphrases)
-    with open_office(options.office) as office:
-        actor = office.log_in(options.user, passphrase)
-        fingerprint = export_package(office, actor, options.file)
-    lines = [
-        f"Authority package: {options.file}",
-        f"Tell its 40 digits by another road (letter, telephone): {fingerprint}",
-    ]
-    output.say(lines, {"file": str(options.file), "fingerprint": fingerprint})
-    return DONE
-
-
 def _believed(options: Namespace) -> tuple[TrustView, Mapping[bytes, Withdrawn]]:
     """What is believed: a verifier's folder, or an office's own with what it revoked itself."""
     if options.office:
+        from certapp.service.exchanging import own_revocations
+        from certapp.service.office import open_office
+
         with open_office(options.office, write=False) as office:
             return office.trust.view(), own_revocations(office)
-    return TrustStore(_trust_folder(options.trust)).view(), {}
-
-
-def _trust_folder(given: Path | None) -> Path:
-    return given or user_data_path("certapp", appauthor=False) / "trust"
+    return TrustStore(trust_folder(options.trust)).view(), {}
 
 
 def _moment(day: str | None) -> int:
@@ -192,7 +104,3 @@ def verdict_lines(name: str, found: FileVerdict) -> list[str]:
 def _worst(statuses: list[int]) -> int:
     """Of several files the worst: refused before cannot tell before done."""
     return next((status for status in (REFUSED, CANNOT_TELL) if status in statuses), DONE)
-
-
-def _instant(seconds: int | None) -> str | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -1,0 +1,100 @@
+"""certapp trust, bulletin, package: what is carried to the border, and taken in there."""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+
+from certapp.cli.folders import trust_folder
+from certapp.cli.output import DONE, Output
+from certapp.cli.passphrases import passphrase_source
+from certapp.model.errors import Refusal
+from certapp.service.clock import Clock
+from certapp.service.exchanging import export_bulletin, export_package, import_trust
+from certapp.service.office import open_office
+from certapp.trust.store import TrustStore
+
+
+def trust_import(options: Namespace, output: Output) -> int:
+    """certapp trust import"""
+    store = TrustStore(trust_folder(options.trust))
+    now = Clock().seconds
+    lines, answer = [], []
+    for file in options.files:
+        try:
+            done = import_trust(store, file, now, options.accept_fingerprint)
+        except Refusal as refusal:
+            if refusal.code == "ANCHOR_UNKNOWN" and not output.as_json:
+                print(refusal.params["fingerprint"])  # to be compared, so it stands alone on a line
+            raise
+        changed = ", ".join(done.changed) or "nothing new"
+        bulletin = f", bulletin no. {done.sequence}" if done.sequence is not None else ""
+        lines.append(f"{file}: {done.kind} of {done.country}{bulletin} ({changed})")
+        answer.append(
+            {
+                "file": str(file),
+                "kind": done.kind,
+                "country": done.country,
+                "fingerprint": done.fingerprint,
+                "bulletin_sequence": done.sequence,
+                "changed": list(done.changed),
+                "training": done.training,
+            }
+        )
+    output.say(lines, answer)
+    return DONE
+
+
+def trust_list(options: Namespace, output: Output) -> int:
+    """certapp trust list"""
+    listed = TrustStore(trust_folder(options.trust)).listing()
+    answer = [
+        {
+            "country": each.country,
+            "authority": each.authority,
+            "fingerprint": each.fingerprint,
+            "training": each.training,
+            "signers": each.signers,
+            "bulletin_sequence": each.bulletin_sequence,
+            "bulletin_this": _instant(each.bulletin_this),
+            "bulletin_next": _instant(each.bulletin_next),
+            "revoked": each.revoked,
+        }
+        for each in listed
+    ]
+    lines = []
+    for each in listed:
+        test = " (TEST)" if each.training else ""
+        lines.append(f"{each.country} {each.authority}{test}: {each.fingerprint}")
+        if each.bulletin_sequence is not None:
+            day = _instant(each.bulletin_this)
+            lines.append(f"   bulletin no. {each.bulletin_sequence} of {day}, {each.revoked} revoked")
+    output.say(lines or ["No country's authority is trusted yet: certapp trust import FILE"], answer)
+    return DONE
+
+
+def bulletin_export(options: Namespace, output: Output) -> int:
+    """certapp bulletin export"""
+    passphrase = passphrase_source(options.passphrases)
+    with open_office(options.office) as office:
+        actor = office.log_in(options.user, passphrase)
+        signed = export_bulletin(office, actor, office.unlock("status_signer", passphrase), options.file)
+    answer = {"file": str(options.file), "sequence": signed.sequence, "entries": signed.entries}
+    output.say([f"Bulletin no. {signed.sequence} with {signed.entries} entries: {options.file}"], answer)
+    return DONE
+
+
+def package_export(options: Namespace, output: Output) -> int:
+    """certapp package export"""
+    passphrase = passphrase_source(options.passphrases)
+    with open_office(options.office) as office:
+        actor = office.log_in(options.user, passphrase)
+        fingerprint = export_package(office, actor, options.file)
+    lines = [
+        f"Authority package: {options.file}",
+        f"Tell its 40 digits by another road (letter, telephone): {fingerprint}",
+    ]
+    output.say(lines, {"file": str(options.file), "fingerprint": fingerprint})
+    return DONE
+
+
+def _instant(seconds: int | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()
