@@ -1,6 +1,6 @@
 """Fields as rows of text in a column: what a box and a supplementary page have in common."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from certapp.document.language import PageLanguage
@@ -57,14 +57,12 @@ def entries(fields: Iterable[PrintedField], language: PageLanguage, run_on: bool
     ]
 
 
-def set_entries(setting: Sequence[Entry], width: float, size: float, colour: Colour = INK) -> list[Row]:
+def set_entries(setting: Sequence[Entry], width: float, size: float, colour: Colour = INK) -> Iterator[Row]:
     """The rows of `setting` in a column `width` mm wide; a label stands before the first line of its text."""
-    rows: list[Row] = []
     for entry in setting:
         for index, paragraph in enumerate(entry.paragraphs):
             label = entry.label if index == 0 else None
-            rows += set_paragraph(paragraph, width, size, colour, label)
-    return rows
+            yield from set_paragraph(paragraph, width, size, colour, label)
 
 
 def set_paragraph(

@@ -3,7 +3,7 @@
 Nothing is ever cut off.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from certapp.document.code import Symbol, draw_code
@@ -28,6 +28,7 @@ TEXT_SIZE, COMFORTABLE, FLOOR = 9.0, 7.5, 6.5
 """Points. Below the comfortable size the lines of a text are rather run together; below the floor nothing is set."""
 
 _STEP = 0.25
+_ROUNDING = 1e-6
 _INK_ROOM = 5.0
 _LABEL_SIZE = 6.3
 _PAD = 1.5
@@ -135,11 +136,22 @@ def _fit(
     setting: Sequence[Entry], room: Rect, size: float, floor: float, colour: Colour = INK
 ) -> tuple[Row, ...] | None:
     while size >= floor:
-        rows = set_entries(setting, room.width, size, colour)
-        if height_of(rows) <= room.height:
-            return tuple(rows)
+        rows = _as_far_as_fits(set_entries(setting, room.width, size, colour), room.height)
+        if rows is not None:
+            return rows
         size -= _STEP
     return None
+
+
+def _as_far_as_fits(rows: Iterable[Row], room: float) -> tuple[Row, ...] | None:
+    """All rows, or None as soon as there is one too many: a long list need not be set to its end to be too long."""
+    taken: list[Row] = []
+    for row in rows:
+        room -= row.height
+        if room < -_ROUNDING:
+            return None
+        taken.append(row)
+    return tuple(taken)
 
 
 def _label_rows(box: PrintedBox, language: PageLanguage) -> list[Row]:
