@@ -14,7 +14,7 @@ from certapp.register.search import search
 from certapp.service.deciding import approve
 from certapp.service.exchanging import sign_next_bulletin, write_out
 from certapp.service.intake import read_intake
-from certapp.service.issuing import issue, issued_pdf, preview_application, save_pdf
+from certapp.service.issuing import issue, issued_pdf, preview_application, require_writable, save_pdf
 from certapp.service.office import Actor, Office, Passphrase, open_office
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
@@ -43,10 +43,7 @@ def approve_command(options: Namespace, output: Output) -> int:
 def issue_command(options: Namespace, output: Output) -> int:
     """certapp issue"""
     passphrase = passphrase_source(options.passphrases)
-    try:
-        options.out.mkdir(parents=True, exist_ok=True)  # before a number is spent
-    except OSError as problem:
-        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(options.out), detail=problem.strerror or "") from None
+    require_writable(options.out)  # before a number is spent
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase)
         issued = issue(office, actor, options.application, office.unlock("document_signer", passphrase))

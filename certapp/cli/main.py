@@ -4,6 +4,7 @@ import argparse
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,12 +29,26 @@ def run(arguments: Sequence[str]) -> int:
     except Refusal as refusal:
         output.refuse(refusal)
         return CANNOT_TELL if refusal.code in {"DATE_WRONG", "FILE_NOT_THERE"} else REFUSED
+    except EOFError:  # asked for a passphrase, and nobody answered
+        output.refuse(Refusal("PASSPHRASE_NOT_GIVEN", name="?"))
+        return CANNOT_TELL
     except BrokenPipeError:  # whoever read the answer has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
         print("Cancelled.", file=sys.stderr)
         return CANNOT_TELL
+    except Exception as fault:  # the program's own fault: said in one sentence, with the place and no contents
+        output.refuse(Refusal("FAULT", kind=type(fault).__name__, place=_place_of(fault)))
+        if os.environ.get("CERTAPP_TRACEBACK"):
+            raise
+        return CANNOT_TELL
+
+
+def _place_of(fault: Exception) -> str:
+    """File and line in this program where a fault rose."""
+    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if "certapp" in frame.filename]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
 def _warn_of_network_share(options: argparse.Namespace) -> None:
@@ -153,7 +168,7 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
     search = _leaf(commands, "search", "case_commands:search_command", "find certificates and applications")
     search.add_argument("text")
     search.add_argument("--office", type=Path, required=True, metavar="DIR")
-    search.add_argument("--most", type=int, default=50)
+    search.add_argument("--most", type=int, default=50, choices=range(1, 1001), metavar="N")
     show = _leaf(commands, "show", "case_commands:show_command", "show a certificate or an application")
     show.add_argument("number")
     show.add_argument("--office", type=Path, required=True, metavar="DIR")
@@ -163,8 +178,9 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
 def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
     verify = _leaf(commands, "verify", "verify_command:verify_command", "verify PDF, picture or text files, offline")
     verify.add_argument("files", nargs="+", metavar="FILE", help="files or folders, - for standard input")
-    verify.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
-    verify.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
+    believed = verify.add_mutually_exclusive_group()
+    believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
+    believed.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
 
 

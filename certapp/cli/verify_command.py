@@ -15,6 +15,7 @@ from certapp.service.verifying import (
     FileVerdict,
     file_verdict_json,
     files_in,
+    unreadable,
     verify_bytes,
     verify_file,
 )
@@ -53,7 +54,8 @@ def verify_command(options: Namespace, output: Output) -> int:
             data = sys.stdin.buffer.read(LARGEST_FILE + 1)
             found.append(("-", verify_bytes(data, view, now, withdrawn)))
         else:
-            found += [(str(path), verify_file(path, view, now, withdrawn)) for path in files_in((Path(name),))]
+            inside = [(str(path), verify_file(path, view, now, withdrawn)) for path in files_in((Path(name),))]
+            found += inside or [(name, unreadable("NOTHING_TO_VERIFY", file=name))]
     lines = [line for name, verdict in found for line in verdict_lines(name, verdict)]
     output.say(lines, [file_verdict_json(verdict, name) for name, verdict in found])
     return _worst([EXIT_STATUS[verdict.verdict.outcome] for _, verdict in found])

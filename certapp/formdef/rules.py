@@ -49,8 +49,8 @@ def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
             path = ".".join(part for part in (where, rule.at) if part)
             try:
                 holds = _holds(rule, {**row, "certificate": above, "today": today})
-            except EngineError:  # values of an unforeseen shape: say so, block nobody
-                findings.append(Finding("RULE_NOT_ASKED", path, Weight.LOOK, {"rule": rule.code}))
+            except EngineError:  # values of an unforeseen shape: said, and as grave as the rule itself
+                findings.append(Finding("RULE_NOT_ASKED", path, rule.weight, {"rule": rule.code}))
                 continue
             if not holds:
                 words = _filled(form.title("rule", rule.code), row)

@@ -7,7 +7,7 @@ subject and payload of the kinds that do:
 
 | kind | subject | payload |
 |---|---|---|
-| OFFICE_CREATED, SETTINGS_CHANGED | office | settings: map of name to value |
+| OFFICE_CREATED | office | settings: map of name to value |
 | APPLICATION_RECEIVED | application number | record, digest, title, search: {titles, parties, inventory}, |
 |  |  | attachments: rows of {sha256, size, mime, name} |
 | APPLICATION_APPROVED | application number | digest |
@@ -190,7 +190,6 @@ def _finish_number(connection: Connection, number: str, state: str) -> None:
 
 _EFFECTS: Final[dict[str, Callable[[Connection, Entry, dict[str, Any]], None]]] = {
     "OFFICE_CREATED": _settings,
-    "SETTINGS_CHANGED": _settings,
     "APPLICATION_RECEIVED": _received,
     "APPLICATION_APPROVED": _approved,
     "NUMBER_RESERVED": _reserved,

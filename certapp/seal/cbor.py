@@ -42,7 +42,7 @@ CODE: Final = Limits(depth=4, size=8192, text_keys=False, booleans=False)
 """The code on the paper."""
 LIST: Final = Limits(depth=6, size=16 << 20, text_keys=False, booleans=False)
 """Bulletins and packages, whose columns are byte strings."""
-RECORD: Final = Limits(depth=12, size=16 << 20, text_keys=True, booleans=True, controls="\n\t")
+RECORD: Final = Limits(depth=12, size=16 << 20, text_keys=True, booleans=True, controls="\n\t", items=1_000_000)
 """The full record attached to the document."""
 
 

@@ -60,7 +60,7 @@ def save_draft(office: Office, owner: str, draft: OpenDraft) -> None:
         for name, sha256 in draft.files.items()
     )
     stored = drafts.Draft(
-        draft.id, office.form.id, dict(draft.record), _title(draft.record), owner, office.clock.milliseconds
+        draft.id, office.form.id, dict(draft.record), title_of(draft.record), owner, office.clock.milliseconds
     )
     drafts.save(office.drafts, replace(stored, attachments=attachments))
 
@@ -70,6 +70,13 @@ def open_draft(office: Office, draft_id: str) -> OpenDraft:
     stored = drafts.load(office.drafts, draft_id)
     files = {file.name: file.sha256 for file in stored.attachments}
     return OpenDraft(stored.id, stored.record, files, stored.owner)
+
+
+def delete_draft(office: Office, draft_id: str) -> OpenDraft:
+    """Forget a draft; gives what it was, for `save_draft` to have it back. Refusal DRAFT_UNKNOWN."""
+    gone = open_draft(office, draft_id)
+    drafts.delete(office.drafts, draft_id)
+    return gone
 
 
 def add_file(office: Office, draft: OpenDraft, name: str, content: bytes, *, photograph: bool) -> tuple[OpenDraft, str]:
@@ -109,8 +116,8 @@ def _intake(office: Office, draft: OpenDraft) -> Intake:
     return Intake(draft.record, file)
 
 
-def _title(record: Mapping[str, Any]) -> str:
-    """How a list names a draft whose record may be half typed or wrong."""
+def title_of(record: Mapping[str, Any]) -> str:
+    """How a draft is called whose record may be half typed or wrong."""
     objects = record.get("objects")
     first = objects[0] if isinstance(objects, list) and objects else {}
     for field in ("title", "subject", "object_type_l2"):

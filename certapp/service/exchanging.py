@@ -13,7 +13,7 @@ from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.trust.bulletin import Entry, sign_bulletin
 from certapp.trust.judge import Withdrawn
 from certapp.trust.package import build_package
-from certapp.trust.store import Imported, TrustStore
+from certapp.trust.store import LARGEST, Imported, TrustStore
 from certapp.trust.unlocked import UnlockedKey
 
 BULLETIN_LIFE = 30 * 86400
@@ -84,7 +84,8 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
 def import_trust(store: TrustStore, path: Path, now: int, accept_fingerprint: str | None, who: str = "") -> Imported:
     """Take a country's CA, package or bulletin into a verifier's folder. Refusals of `TrustStore.import_file`."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
     except OSError:
         raise Refusal("FILE_NOT_THERE", file=str(path)) from None
     return store.import_file(content, now, accept_fingerprint, who)
@@ -95,12 +96,23 @@ def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
     return {id8: Withdrawn(day, reason) for id8, day, reason in withdrawn(office.register)}
 
 
+def unpublished_revocations(office: Office) -> int:
+    """How many revocations the next bulletin would list that the newest one does not: the border knows nothing of them.
+
+    Raises:
+        Refusal: TRUST_STATE_DAMAGED.
+    """
+    newest = office.trust.view().bulletins.get(office.country)
+    listed = withdrawn(office.register, days(office.clock.today))
+    return sum(newest is None or newest.find(id8) is None for id8, _day, _reason in listed)
+
+
 def write_out(path: Path, content: bytes) -> None:
     """Write a file that leaves the office. Refusal OUTPUT_NOT_WRITABLE."""
     try:
         write_atomically(path, content)
-    except OSError as problem:
-        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=problem.strerror or "") from None
+    except (OSError, ValueError) as problem:  # ValueError: a path without a name, such as "."
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=str(problem)) from None
 
 
 def _last_sequence(office: Office) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from certapp.formdef.kinds import KindError, clean_text
 from certapp.formdef.loading import load_form, profiles
 from certapp.formdef.standards import STANDARD_LISTS
 from certapp.model.errors import Refusal
@@ -15,6 +16,7 @@ from certapp.register.journal import append
 from certapp.register.register import create_register
 from certapp.service.clock import Clock
 from certapp.service.exchanging import BULLETIN_LIFE
+from certapp.service.legibility import require_legible
 from certapp.service.office import CA_CERTIFICATE, CRL, ROSTER, Passphrase
 from certapp.trust.bulletin import sign_bulletin
 from certapp.trust.fingerprint import fingerprint40
@@ -25,16 +27,17 @@ from certapp.trust.hierarchy import (
     issue_personal,
     issue_status_signer,
 )
-from certapp.trust.keyfile import DEFAULT_COST, KdfCost
+from certapp.trust.keyfile import DEFAULT_COST, KdfCost, require_strong
 from certapp.trust.keyring import KeyRing, personal
 from certapp.trust.package import build_package
 from certapp.trust.roster import ROLES, Official, Roster, sign_roster
 from certapp.trust.store import TrustStore
 
 _OFFICE_CODE = re.compile(r"[0-9A-Z]{2}")
+_CA_APART = "ca-apart"
 _USER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
 _KEY_NAMES = frozenset({"ca", "document_signer", "status_signer"})
-LONGEST_NAME, LONGEST_AUTHORITY = 120, 160
+LONGEST_NAME, LONGEST_AUTHORITY = 80, 120
 """Characters . In X.509 names they are shortened to what X.520 allows."""
 
 
@@ -77,12 +80,21 @@ def create_office(
     clock = clock or Clock()
     people = tuple(users)
     _check(path, country, authority, office, people)
+    _check_ca_folder(path, ca_key_to)
+    for name in ("ca", "document_signer", "status_signer", *(person.id for person in people)):
+        require_strong(passphrase(name))  # all of them, before the first key is made
+    path = path.absolute()
     made = path.with_name(f".{path.name}.being-made")
     shutil.rmtree(made, ignore_errors=True)  # what an interrupted founding left
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path.parent), detail=problem.strerror or "") from None
     try:
         maker = _Founder(OfficeFolder(made), country, authority, office, passphrase, clock, training, cost)
-        fingerprint = maker.found(people, ca_key_to)
+        fingerprint = maker.found(people, made / _CA_APART if ca_key_to else None)
+        if ca_key_to:
+            _take_away(made / _CA_APART, ca_key_to)
         if path.is_dir():
             path.rmdir()  # empty, or _check had refused
         made.rename(path)
@@ -90,6 +102,26 @@ def create_office(
         shutil.rmtree(made, ignore_errors=True)
         raise
     return Founded(path, country, fingerprint)
+
+
+def _check_ca_folder(path: Path, ca_key_to: Path | None) -> None:
+    if ca_key_to is None:
+        return
+    if ca_key_to.absolute().is_relative_to(path.absolute()):
+        raise Refusal("CA_FOLDER_IN_OFFICE", folder=str(ca_key_to))
+    if (ca_key_to / "ca.key").exists():
+        raise Refusal("KEY_EXISTS", name="ca")
+
+
+def _take_away(apart: Path, ca_key_to: Path) -> None:
+    """The CA's key and certificate to where they are kept; the last thing before the office is there."""
+    try:
+        ca_key_to.mkdir(parents=True, exist_ok=True)
+        for file in apart.iterdir():
+            write_atomically(ca_key_to / file.name, file.read_bytes(), private=True)
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(ca_key_to), detail=problem.strerror or "") from None
+    shutil.rmtree(apart)
 
 
 def read_users(listed: object) -> tuple[NewUser, ...]:
@@ -105,20 +137,27 @@ def _user(each: object) -> NewUser:
     user, name, roles = each["id"], each["name"], each["roles"]
     if not isinstance(user, str) or not _USER_ID.fullmatch(user) or user in _KEY_NAMES:
         raise Refusal("USERS_WRONG", detail=f"an id has letters, digits, dots and hyphens, not {str(user)[:40]!r}")
-    if not isinstance(name, str) or not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise Refusal("USERS_WRONG", detail=f"{user}: a name of at most {LONGEST_NAME} characters is needed")
+    try:
+        name = clean_text(name, LONGEST_NAME, multiline=False)
+        require_legible(name)
+    except (KindError, Refusal):
+        detail = f"{user}: a name of at most {LONGEST_NAME} characters is needed, in a script that can be printed"
+        raise Refusal("USERS_WRONG", detail=detail) from None
     if not isinstance(roles, list) or not roles or not set(map(str, roles)) <= ROLES:
         raise Refusal("USERS_WRONG", detail=f"{user}: roles are among {', '.join(sorted(ROLES))}")
-    return NewUser(user, name.strip(), frozenset(map(str, roles)))
+    return NewUser(user, name, frozenset(map(str, roles)))
 
 
 def _check(path: Path, country: str, authority: str, office: str, people: tuple[NewUser, ...]) -> None:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise Refusal("OFFICE_EXISTS", folder=str(path))
+        raise Refusal("OFFICE_EXISTS", path=str(path))
     if country not in load_form().code_lists[sorted(STANDARD_LISTS)[0]]:
         raise Refusal("COUNTRY_CODE_UNKNOWN", country=country[:10])
-    if not 0 < len(authority.strip()) <= LONGEST_AUTHORITY:
-        raise Refusal("AUTHORITY_NAME_WRONG", most=LONGEST_AUTHORITY)
+    try:
+        clean_text(authority, LONGEST_AUTHORITY, multiline=False)
+        require_legible(authority)
+    except (KindError, Refusal):
+        raise Refusal("AUTHORITY_NAME_WRONG", most=LONGEST_AUTHORITY) from None
     if not _OFFICE_CODE.fullmatch(office):
         raise Refusal("OFFICE_CODE_WRONG", office=office[:10])
     ids = [person.id for person in people]

@@ -1,7 +1,9 @@
 """What an applicant hands in: application.json, its folder, or a .xcintake ZIP; bounded, trusting no name."""
 
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,16 @@ APPLICATION = "application.json"
 LARGEST_JSON = 10 << 20
 LARGEST_FILE = 60 << 20
 MOST_FILES = 3000
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
 
 
 @dataclass(frozen=True)
@@ -29,10 +41,14 @@ def read_intake(path: Path) -> Intake:
     Raises:
         Refusal: INTAKE_NOT_THERE, INTAKE_DAMAGED, FILE_TOO_LARGE.
     """
-    if path.is_dir():
-        return _folder(path, path / APPLICATION)
-    if not path.is_file():
-        raise Refusal("INTAKE_NOT_THERE", file=str(path))
+    try:
+        if path.is_dir():
+            return _folder(path, path / APPLICATION)
+        there = path.is_file()
+    except OSError:
+        there = False
+    if not there:
+        raise Refusal("INTAKE_NOT_THERE", file=str(path)[:200])
     return _zip(path) if zipfile.is_zipfile(path) else _folder(path.parent, path)
 
 
@@ -59,10 +75,13 @@ def read_json_value(content: bytes, name: str) -> object:
 def _folder(folder: Path, application: Path) -> Intake:
     def file(name: str) -> bytes | None:
         path = folder / name
-        # Plain names only: a name with a folder in it could reach anything on this machine.
-        if Path(name).name != name or not path.is_file() or path.is_symlink():
+        try:
+            # Plain names only: a name with a folder in it could reach anything on this machine.
+            if Path(name).name != name or not path.is_file() or path.is_symlink():
+                return None
+            return _bounded(path, LARGEST_FILE)
+        except OSError:  # longer than the system takes, or not to be read
             return None
-        return _bounded(path, LARGEST_FILE)
 
     if not application.is_file():
         raise Refusal("INTAKE_NOT_THERE", file=str(application))
@@ -81,7 +100,7 @@ def _zip(path: Path) -> Intake:
                     return None
                 with archive.open(entry) as stream:  # the announced size may lie: read no more than the bound
                     read = stream.read(most + 1)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as problem:
+        except _BROKEN_ZIP as problem:
             raise Refusal("INTAKE_DAMAGED", file=path.name, detail=str(problem)[:200]) from None
         if len(read) > most:
             raise Refusal("FILE_TOO_LARGE", file=name, most=most >> 20)

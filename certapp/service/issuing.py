@@ -7,6 +7,7 @@ A number whose issuing was cut short is made void by the next person who acts; i
 
 import hashlib
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -103,11 +104,24 @@ def issued_pdf(office: Office, number: str) -> bytes:
 
 
 def save_pdf(pdf: bytes, number: str, folder: Path) -> Path:
-    """Write a certificate where its holder gets it from; never half."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a certificate where its holder gets it from; never half. Refusal ISSUED_BUT_NOT_SAVED."""
     path = folder / f"{number}.pdf"
-    write_atomically(path, pdf)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, pdf)
+    except OSError as problem:
+        raise Refusal("ISSUED_BUT_NOT_SAVED", number=number, file=str(path), detail=problem.strerror or "") from None
     return path
+
+
+def require_writable(folder: Path) -> None:
+    """Try that a file can be written into `folder`, made where it is not there. Refusal OUTPUT_NOT_WRITABLE."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as tried:
+            tried.write(b"certapp")
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(folder), detail=problem.strerror or "") from None
 
 
 def _ready(office: Office, found: Application) -> Row:

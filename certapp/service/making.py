@@ -111,21 +111,23 @@ def leaving_record(office: Office, record: Row) -> Row:
 
 def _with_attached_names(item: Row) -> Row:
     """What the applicant called the files stays in the office: such names speak of people and places."""
-    names = {photo.text("file"): attached_name(item, photo) for photo in item.rows("photographs")}
-    changed: dict[str, Value] = {}
-    for group, field in (("photographs", "file"), ("inscriptions", "photo"), ("features", "photo")):
+    photographs = item.rows("photographs")
+    named = tuple(photo.with_values(file=attached_name(item, place)) for place, photo in enumerate(photographs))
+    names = {photo.text("file"): attached_name(item, place) for place, photo in enumerate(photographs)}
+    changed: dict[str, Value] = {"photographs": named}
+    for group in ("inscriptions", "features"):
         if group in item:
             changed[group] = tuple(
-                row.with_values(**{field: names.get(row.text(field), "")}) if field in row else row
+                row.with_values(photo=names.get(row.text("photo"), "")) if "photo" in row else row
                 for row in item.rows(group)
             )
     return item.with_values(**changed)
 
 
-def attached_name(item: Row, photo: Row) -> str:
+def attached_name(item: Row, place: int) -> str:
     """What a photograph is called inside the PDF: by item number and place among the object's photographs."""
-    place = item.rows("photographs").index(photo) + 1
-    return f"object-{item.text('object_seq')}-{place}.{'png' if photo.text('mime') == 'image/png' else 'jpg'}"
+    png = item.rows("photographs")[place].text("mime") == "image/png"
+    return f"object-{item.text('object_seq')}-{place + 1}.{'png' if png else 'jpg'}"
 
 
 def _render(
@@ -157,10 +159,10 @@ def _attachments(office: Office, record: Row, stored: bytes) -> tuple[Attachment
     """The record and each photograph as it may be handed out (no position data), by item number."""
     found = [Attachment(RECORD_NAME, stored, "application/cbor", "Data", "The record behind this certificate")]
     for item in record.rows("objects"):
-        for photo in item.rows("photographs"):
+        for place, photo in enumerate(item.rows("photographs")):
             content = office.attachments.get(photo.text("sha256"))
             view = office.form.code_name("PHOTO_VIEW", photo.text("view"))
-            found.append(Attachment(attached_name(item, photo), content, photo.text("mime"), "Source", view))
+            found.append(Attachment(attached_name(item, place), content, photo.text("mime"), "Source", view))
     return tuple(found)
 
 

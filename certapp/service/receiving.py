@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from certapp.register.connection import transaction
 from certapp.seal import cbor
 from certapp.service.enclosures import Enclosure, TakenIn, look, take_in
 from certapp.service.intake import Intake
+from certapp.service.legibility import illegible
 from certapp.service.office import Actor, Office
 from certapp.service.photographs import shelf_of
 
@@ -33,7 +35,22 @@ def examine(office: Office, intake: Intake) -> Examined:
     """Read `intake` and find everything that is to be said of it, its files included. Stores nothing."""
     parsed = parse(office.form, intake.raw, office.clock.today)
     enclosures, findings = look(office.form, parsed.record, intake.file)
-    return Examined(parsed.record, (*parsed.findings, *findings), enclosures)
+    said = (
+        *parsed.findings,
+        *findings,
+        *illegible(office.form, parsed.record),
+        *_of_this_office(office, parsed.record),
+    )
+    return Examined(parsed.record, said, enclosures)
+
+
+def _of_this_office(office: Office, record: Row) -> Iterator[Finding]:
+    """What no form can know: which country's office this is, and which form it uses."""
+    if record.text("country_of_export") not in {"", office.country}:
+        params = {"country": office.country}
+        yield Finding("EXPORT_FROM_OTHER_COUNTRY", "country_of_export", Weight.APPLICATION, params)
+    if record.text("form") not in {"", office.form.id}:
+        yield Finding("FORM_OF_OTHER_NAME", "form", Weight.APPLICATION, {"form": office.form.id})
 
 
 def receive(office: Office, actor: Actor, intake: Intake) -> str:
@@ -52,6 +69,7 @@ def receive(office: Office, actor: Actor, intake: Intake) -> str:
     with transaction(office.register):
         number = next_application_number(office.register, office.clock.today.year, office.code)
         stored = stored_form(record.with_values(application_no=number))
+        _require_readable(stored)
         facts = {
             "record": stored,
             "digest": hashlib.sha256(stored).digest(),
@@ -80,6 +98,13 @@ def _taken_in(office: Office, examined: Examined) -> list[TakenIn]:
     if len(taken) < len(examined.enclosures):
         raise RecordRefused(tuple(findings), "A")
     return taken
+
+
+def _require_readable(stored: bytes) -> None:
+    try:
+        cbor.decode(stored, cbor.RECORD)
+    except Refusal:
+        raise Refusal("RECORD_TOO_LARGE") from None
 
 
 def stored_form(record: Row) -> bytes:

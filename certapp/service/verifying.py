@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 200 << 20
 LARGEST_TEXT = 100_000
 MOST_FILES = 20_000
-READING_DPI = (150, 300)
-MOST_PAGES = 60
+READING = ((150, 10), (300, 3))
+"""Resolutions tried, and how many pages at each: the code stands on the first sheets, and time is bounded."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,14 @@ def verify_file(
 ) -> FileVerdict:
     """Judge one file. Nothing raised for what is in it: what cannot be read is a verdict too."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            return unreadable("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
-        data = path.read_bytes()
-    except OSError:
-        return unreadable("FILE_NOT_READABLE", file=path.name)
+        if not path.exists():
+            return unreadable("FILE_NOT_THERE", file=str(path)[:200])
+        with path.open("rb") as stream:  # not by its announced size: a device announces none
+            data = stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError):
+        return unreadable("FILE_NOT_READABLE", file=str(path)[:200])
+    if len(data) > LARGEST_FILE:
+        return unreadable("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
     return verify_bytes(data, view, now, withdrawn)
 
 
@@ -73,12 +76,13 @@ def verify_text(
 
 
 def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """Files as named; of a folder all files in it, by name. Refusal FILE_NOT_THERE, FILES_TOO_MANY."""
+    """Files as named, there or not; of a folder all files in it, by name. Refusal FILES_TOO_MANY."""
     count = 0
     for path in paths:
-        if not path.exists():
-            raise Refusal("FILE_NOT_THERE", file=str(path))
-        inside = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
+        try:
+            inside = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
+        except OSError:  # not to be read, or no name that the system takes
+            inside = [path]
         for each in inside:
             count += 1
             if count > MOST_FILES:
@@ -150,9 +154,9 @@ def _printed_code(pdf: bytes) -> str:
     from certapp.scan.reader import read_codes
 
     found = ""
-    for dpi in READING_DPI:
+    for dpi, pages in READING:
         try:
-            for page in raster_pages(pdf, dpi, 0, MOST_PAGES):
+            for page in raster_pages(pdf, dpi, 0, pages):
                 text = _ours(read_codes(page))
                 if text.upper().startswith(CODE_PREFIX):
                     return text

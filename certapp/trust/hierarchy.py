@@ -88,7 +88,12 @@ def issue_status_signer(ca: UnlockedKey, public: bytes, now: int) -> bytes:
 
 def issue_personal(ca: UnlockedKey, public: bytes, user: str, name: str, now: int) -> bytes:
     """The certificate (DER) of an official, two years. `user`: id in the roster, at most 64 characters."""
-    return _issue(ca, public, name, user, now, PERSONAL_YEARS, [ACTING])
+    return _issue(ca, public, name, serial_of(user), now, PERSONAL_YEARS, [ACTING])
+
+
+def serial_of(user: str) -> str:
+    """A user's id as the subject's serialNumber: a PrintableString has no underscore (X.680 41.4), but '='."""
+    return user.replace("_", "=")
 
 
 def issue_crl(ca: UnlockedKey, now: int, number: int, revoked: Iterable[tuple[int, int]] = ()) -> bytes:

@@ -12,7 +12,7 @@ from certapp.seal import cbor, cose
 from certapp.seal.cbor import Item
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.es256 import verifies
-from certapp.trust.hierarchy import ACTING
+from certapp.trust.hierarchy import ACTING, serial_of
 from certapp.trust.path import Anchor, issuer_of, read_country_ca
 
 ROLES: Final = frozenset(("CLERK", "OFFICER", "APPROVER", "SEAL_HOLDER", "SUPERVISOR", "AUDITOR", "ADMIN", "BORDER"))
@@ -98,7 +98,10 @@ def _official(row: Item, authority: Certificate) -> Official:
     if len(roles) != len(listed) or not roles <= ROLES:
         _damaged()
     personal = read_certificate(certificate)
-    if personal.serial != user or issuer_of(personal, [Anchor(authority)], ACTING, personal.not_before) is None:
+    if (
+        personal.serial != serial_of(user)
+        or issuer_of(personal, [Anchor(authority)], ACTING, personal.not_before) is None
+    ):
         raise Refusal("ROSTER_SIGNATURE")
     return Official(user, name, roles, certificate)
 

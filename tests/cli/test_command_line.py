@@ -82,3 +82,45 @@ def test_a_training_paper_is_no_certificate_outside_the_training_office(tmp_path
         outcomes[status] = (outside.json[0]["outcome"], outside.status, inside.json[0]["outcome"])
     assert outcomes["ISSUED"] == ("TEST_PAPER", 1, "GENUINE")
     assert outcomes["REVOKED"] == ("REVOKED", 1, "REVOKED")
+
+
+def test_a_missing_file_takes_no_other_verdict_away(tmp_path: Path) -> None:
+    answer = certapp("verify", FILES / "good.txt", tmp_path / "nothere", "--trust", tmp_path, "--json")
+    assert [found["outcome"] for found in answer.json] == ["UNKNOWN_ISSUER", "UNREADABLE"]
+    assert answer.json[1]["reasons"][0]["code"] == "FILE_NOT_THERE"
+
+
+def test_an_empty_folder_is_no_verification(tmp_path: Path) -> None:
+    answer = certapp("verify", tmp_path, "--trust", tmp_path, "--json")
+    assert (answer.status, answer.json[0]["reasons"][0]["code"]) == (2, "NOTHING_TO_VERIFY")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["verify", "X" * 5000],
+        ["verify", "/dev/zero"],
+        ["apply", "y" * 5000, "--office", "nowhere", "--user", "a"],
+        ["trust", "import", "/dev/zero", "--trust", "nowhere"],
+        ["show", "\udcff", "--office", "nowhere"],
+        ["office", "create", "/proc/x/y", "--country", "XA", "--authority", "A", "--office", "01", "--users", "/none"],
+    ],
+)
+def test_odd_words_get_a_sentence_and_no_traceback(words: list[str]) -> None:
+    answer = certapp(*words, "--json")
+    assert answer.status in {1, 2}
+    assert "Traceback" not in answer.err
+    told = answer.json[0]["reasons"][0] if isinstance(answer.json, list) else answer.json["error"]
+    assert told["code"] != "FAULT"
+    assert told["text"]
+
+
+def test_a_fault_of_the_program_is_one_sentence_without_contents(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> int:
+        raise ValueError("a secret name")
+
+    monkeypatch.setattr("certapp.cli.form_commands.schema", broken)
+    answer = certapp("schema")
+    assert answer.status == 2
+    assert "ValueError" in answer.err
+    assert "secret" not in answer.err + answer.out

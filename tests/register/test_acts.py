@@ -15,24 +15,11 @@ from certapp.register.attachments import Attachment, attachments_of, known_files
 from certapp.register.certificates import certificate, find_certificate, newest_certificates, withdrawn
 from certapp.register.connection import transaction
 from certapp.register.numbers import highest_serial, make_number, number_state, unfinished
-from certapp.register.office import settings
 from certapp.register.recovery import INTERRUPTED, recover, void
 from tests.register.office import DAY, KEYS, START, Office
 
 FIRST = "A-2026-01-000001"
 SECOND = "A-2026-01-000002"
-
-
-def test_the_offices_settings_are_those_of_its_first_entry_and_later_ones(office: Office) -> None:
-    office.act("supervisor", "SETTINGS_CHANGED", "XA-01", {"settings": {"authority": "Ministère", "form": "fr"}})
-    assert settings(office.connection) == {
-        "authority": "Ministère",
-        "country": "XA",
-        "form": "fr",
-        "office": "01",
-        "profile": "xa",
-        "training": True,
-    }
 
 
 def test_an_application_goes_from_received_to_issued(office: Office) -> None:

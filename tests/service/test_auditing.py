@@ -1,6 +1,14 @@
 """The audit finds what a patched program would have let pass."""
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from certapp.model.record import Row
+from certapp.register.certificates import certificate
 from certapp.register.connection import transaction
+from certapp.service import issuing, making
 from certapp.service.auditing import verify_journal
 from certapp.service.clock import days
 from certapp.service.issuing import issue
@@ -18,7 +26,7 @@ def test_a_revocation_that_only_one_person_signed_is_found(office: Office, boris
     facts = {"on": days(office.clock.today), "reason": 1, "text": "Alone.", "ground": "ERROR", "second": "anna"}
     with transaction(office.register):  # as a program would that does not ask the second person
         office.record(boris, "CERTIFICATE_REVOKED", number, facts)
-    assert codes(office) == {"REVOCATION_NOT_CONFIRMED"}
+    assert "REVOCATION_NOT_CONFIRMED" in codes(office)
 
 
 def test_an_act_of_somebody_without_the_role_is_found(office: Office) -> None:
@@ -27,3 +35,41 @@ def test_an_act_of_somebody_without_the_role_is_found(office: Office) -> None:
     faults = verify_journal(office)
     assert "ACT_WITHOUT_ROLE" in {fault.code for fault in faults}
     assert any("dora" in fault.text() for fault in faults)
+
+
+def test_a_certificate_with_other_content_than_was_approved_is_found(
+    office: Office, boris: Actor, approved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued_record = making.issued_record
+
+    def altered(*words: Any) -> Row:
+        return issued_record(*words).with_values(country_of_destination="US")
+
+    monkeypatch.setattr(issuing, "issued_record", altered)  # as a patched program would
+    issue(office, boris, approved, office.unlock("document_signer", passphrase))
+    assert "ISSUED_OTHER_THAN_APPROVED" in codes(office)
+
+
+def test_a_false_id_beside_a_code_is_found(
+    office: Office, boris: Actor, approved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = making.make
+    monkeypatch.setattr(issuing, "make", lambda *words: replace(make(*words), cti=bytes(8)))
+    issue(office, boris, approved, office.unlock("document_signer", passphrase))
+    assert "CODE_OF_OTHER_CERTIFICATE" in codes(office)
+
+
+def test_a_missing_pdf_is_found(office: Office, boris: Actor, approved: str) -> None:
+    number = issue(office, boris, approved, office.unlock("document_signer", passphrase)).number
+    sha256 = certificate(office.register, number).pdf_sha256
+    (office.folder.attachments / sha256[:2] / sha256).unlink()
+    assert "PDF_MISSING" in codes(office)
+
+
+def test_a_confirmation_of_something_else_is_none(office: Office, anna: Actor, boris: Actor, approved: str) -> None:
+    number = issue(office, boris, approved, office.unlock("document_signer", passphrase)).number
+    facts = {"on": days(office.clock.today), "reason": 1, "text": "An error.", "ground": "ERROR"}
+    with transaction(office.register):
+        office.record(anna, "REVOCATION_CONFIRMED", number, facts)
+        office.record(boris, "CERTIFICATE_REVOKED", number, {**facts, "reason": 5, "second": "anna"})
+    assert "REVOCATION_NOT_CONFIRMED" in codes(office)

@@ -8,12 +8,16 @@ import pytest
 
 from certapp.imaging.picture import inspect
 from certapp.model.errors import Refusal
+from certapp.model.findings import RecordRefused
 from certapp.register.applications import application
 from certapp.register.attachments import attachments_of
-from certapp.service.intake import read_intake
+from certapp.service.deciding import approve
+from certapp.service.intake import Intake, read_intake
+from certapp.service.issuing import issue
 from certapp.service.office import Actor, Office
 from certapp.service.receiving import receive
-from tests.offices import EXAMPLES
+from tests.bad.make import small_application
+from tests.offices import EXAMPLES, passphrase
 
 
 def test_a_zip_a_folder_and_a_file_are_the_same_application(tmp_path: Path) -> None:
@@ -60,8 +64,52 @@ def test_what_the_office_fills_in_cannot_be_handed_in(office: Office, anna: Acto
 
 
 def test_an_auditor_receives_nothing(office: Office) -> None:
-    from tests.offices import passphrase
-
     dora = office.log_in("dora", passphrase)
     with pytest.raises(Refusal, match="ROLE_MISSING"):
         receive(office, dora, read_intake(EXAMPLES / "painting-permanent-sale"))
+
+
+def test_a_character_that_no_font_has_is_told_before_anything_is_approved(
+    office: Office, anna: Actor, tmp_path: Path
+) -> None:
+    raw = json.loads((EXAMPLES / "painting-permanent-sale" / "application.json").read_text("utf-8"))
+    raw["objects"][0]["title"] = "風景画"
+    raw["objects"][0]["location_now"] = "倉庫"  # kept in the office, so it need not be printable
+    (tmp_path / "application.json").write_text(json.dumps(raw))
+    with pytest.raises(RecordRefused) as refused:
+        receive(office, anna, read_intake(tmp_path))
+    found = {(finding.code, finding.path) for finding in refused.value.findings}
+    assert ("GLYPH_MISSING", "objects[0].title") in found
+    assert not any(path.endswith("location_now") and code == "GLYPH_MISSING" for code, path in found)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [("country_of_export", "FR", "EXPORT_FROM_OTHER_COUNTRY"), ("form", "another", "FORM_OF_OTHER_NAME")],
+)
+def test_what_is_for_another_office_is_refused(
+    office: Office, anna: Actor, tmp_path: Path, field: str, value: str, code: str
+) -> None:
+    raw = json.loads((EXAMPLES / "painting-permanent-sale" / "application.json").read_text("utf-8"))
+    (tmp_path / "application.json").write_text(json.dumps({**raw, field: value}))
+    with pytest.raises(RecordRefused) as refused:
+        receive(office, anna, read_intake(tmp_path))
+    assert code in {finding.code for finding in refused.value.findings}
+
+
+def test_one_photograph_named_twice_is_issued_twice(office: Office, anna: Actor, boris: Actor) -> None:
+    intake = small_application()
+    raw = json.loads(json.dumps(dict(intake.raw)))
+    photo = raw["objects"][0]["photographs"][0]
+    raw["objects"][0]["photographs"] = [photo, {**photo, "is_principal": False}, {**photo, "is_principal": False}]
+    number = receive(office, anna, Intake(raw, intake.file))
+    approve(office, boris, number)
+    assert issue(office, boris, number, office.unlock("document_signer", passphrase)).pdf
+
+
+def test_five_hundred_objects_can_be_received_and_read_back(office: Office, anna: Actor) -> None:
+    intake = small_application()
+    raw = json.loads(json.dumps(dict(intake.raw)))
+    raw["objects"] = [{**raw["objects"][0]} for _ in range(500)]
+    number = receive(office, anna, Intake(raw, intake.file))
+    assert len(office.stored_record(application(office.register, number).record).rows("objects")) == 500
