@@ -69,11 +69,6 @@ def next_serial(connection: Connection, year: int, office: str) -> int:
     return int(highest or 0) + 1
 
 
-def highest_serial(connection: Connection, year: int) -> int:
-    """The highest serial of `year` in any state, 0 where there is none."""
-    return int(connection.value("SELECT max(serial) FROM number WHERE year = ?", (year,)) or 0)
-
-
 def unfinished(connection: Connection) -> tuple[str, ...]:
     """Numbers reserved by an issuing that did not come to its end."""
     return tuple(

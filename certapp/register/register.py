@@ -47,11 +47,6 @@ class Register:
             self._drafts = open_drafts(self.folder.drafts)
         return self._drafts
 
-    @property
-    def read_only(self) -> bool:
-        """Whether it was opened for looking."""
-        return self._lock is None
-
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One act: everything recorded inside is on the disk at its end, or nothing is."""
