@@ -31,6 +31,7 @@ def run(arguments: list[str]) -> int:
     theme.apply(app, settings.load().scheme)
     window = MainWindow()
     hook.happened.connect(window.show_fault)
+    window.place()
     window.show()
     QTimer.singleShot(0, lambda: begin(window, arguments))  # the window is there first
     return app.exec()

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QSettings, QThreadPool
+from PySide6.QtCore import QRect, QSettings, QSize, Qt, QThreadPool
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import delete
@@ -20,6 +21,9 @@ from certapp.ui.session import Session
 from certapp.ui.start.opening import Opened, open_folder, open_training
 from certapp.ui.start.view import StartView
 from certapp.ui.workspace import Workspace
+
+FIRST_SIZE: Final = QSize(1180, 780)
+MOST_OF_SCREEN: Final = 0.95
 
 
 class MainWindow(QMainWindow):
@@ -57,7 +61,6 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.log_in)
         self._go_menu = QMenu(_("&Go"), self)
         self._menus()
-        self._place()
         self._show_person()
 
     # Which office
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
         view.closed.connect(self._home)
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
+        view.setFocus()
 
     def change_person(self) -> None:
         """Log in, or let another person act from now on."""
@@ -132,6 +136,23 @@ class MainWindow(QMainWindow):
         actor = ask_person(self, session.office, _("Choose a person and type the passphrase."))
         if actor is not None:
             session.log_in(actor)
+
+    def place(self, room: QRect | None = None) -> None:
+        """Put the window where it was last, or at its first size; never larger than most of the screen.
+
+        `room`: what the screen leaves for windows, in its own pixels. What does not fit is shown maximised.
+        """
+        placed = QSettings(str(settings.window_file()), QSettings.Format.IniFormat)
+        geometry = placed.value("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(FIRST_SIZE)
+        room = room or self.screen().availableGeometry()
+        most = room.size() * MOST_OF_SCREEN
+        wanted = self.size().expandedTo(self.minimumSizeHint())
+        if wanted.boundedTo(most) != wanted and not self.isMaximized():
+            self.resize(wanted.boundedTo(most))
+            self.move(room.topLeft())
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def show_fault(self) -> None:
         """Say that something went wrong in the program."""
@@ -184,6 +205,7 @@ class MainWindow(QMainWindow):
     def _home(self) -> None:
         """The first page; pages opened beside it are let go."""
         self._stack.setCurrentWidget(self.start)
+        self.start.training.setFocus()
         for index in reversed(range(self._stack.count())):
             widget = self._stack.widget(index)
             if widget is not None and widget not in (self.start, self.workspace):
@@ -231,12 +253,6 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda checked=False, scheme=scheme: _dress(scheme))
             group.addAction(action)
             look.addAction(action)
-
-    def _place(self) -> None:
-        placed = QSettings(str(settings.window_file()), QSettings.Format.IniFormat)
-        geometry = placed.value("geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1180, 780)
 
 
 def _dress(scheme: theme.Scheme) -> None:

@@ -6,13 +6,34 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
 
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 
 if TYPE_CHECKING:
     from certapp.ui.home.drafts import DraftsView
+
+
+def _first_place(page: QWidget) -> QWidget | None:
+    """Where the keyboard begins on a page: where the page says, else the first thing that Tab leads to.
+
+    An area that only scrolls is passed over.
+    """
+    if (wanted := page.focusProxy()) is not None:
+        return wanted
+    each = page.nextInFocusChain()
+    while each is not None and each is not page:
+        if (
+            page.isAncestorOf(each)
+            and not isinstance(each, QScrollArea)
+            and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and each.isEnabled()
+            and each.isVisibleTo(page)
+        ):
+            return each
+        each = each.nextInFocusChain()
+    return None
 
 
 @dataclass(frozen=True)
@@ -44,8 +65,9 @@ class Workspace(QWidget):
         self.navigation.setAccessibleName(_("Pages"))
         self.navigation.addItems([page.title for page in self._pages])
         self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.navigation.currentRowChanged.connect(lambda row: self.open_page(self._pages[row].name))
-        self.navigation.itemActivated.connect(lambda item: self.focusNextChild())
+        self.navigation.currentRowChanged.connect(lambda row: self._show(self._pages[row].name))
+        for act in (self.navigation.itemActivated, self.navigation.itemClicked):
+            act.connect(lambda item: self.open_page(self._pages[self.navigation.row(item)].name))
         self._stack = QStackedWidget()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -54,7 +76,7 @@ class Workspace(QWidget):
         self.go_actions = self._actions()
         self.addActions(self.go_actions)
         self._fit()
-        self.open_page("home")
+        self._show("home")
 
     @property
     def page(self) -> QWidget | None:
@@ -62,7 +84,13 @@ class Workspace(QWidget):
         return self._stack.currentWidget()
 
     def open_page(self, name: str) -> QWidget:
-        """Show a page, built now where it was not before."""
+        """Show a page, built now where it was not before, with the keyboard in its first place."""
+        page = self._show(name)
+        (_first_place(page) or self.navigation).setFocus()
+        return page
+
+    def _show(self, name: str) -> QWidget:
+        """Show a page; who walks along the list of pages stays in the list."""
         row = next(index for index, page in enumerate(self._pages) if page.name == name)
         if name not in self._built:
             self._built[name] = self._pages[row].build()

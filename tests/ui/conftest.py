@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from certapp.service.office import Office, open_office
@@ -30,9 +32,14 @@ def office_folder(training_folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(office_folder: Path) -> Iterator[Office]:
+def office(office_folder: Path, qapp: QApplication) -> Iterator[Office]:
+    """Open until what the views read in the background has ended, and what that began."""
     with open_office(office_folder) as opened:
         yield opened
+        for _round in range(3):
+            QThreadPool.globalInstance().waitForDone()
+            qapp.processEvents()
+        QThreadPool.globalInstance().waitForDone()
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_a_draft_becomes_a_certificate_that_verifies_until_it_is_revoked(
     page.show_application(number)
     until(lambda: page.title.text().startswith(number))
     assert not page.approve.isEnabled()
-    assert "APPROVER" in page.why.text()
+    assert "approver" in page.why.text()
 
     # Another person does, and issues it.
     workspace.session.log_in(office.log_in(APPROVER, passphrase))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
@@ -13,6 +13,9 @@ from certapp.ui import window as module
 from certapp.ui.common import settings
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.register.view import RegisterView
+from certapp.ui.start.border import BorderView
+from certapp.ui.supervise.view import SuperviseView
+from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.ui.conftest import Until
@@ -68,6 +71,68 @@ def test_ctrl_f_searches_and_ctrl_n_begins(qtbot: QtBot, workspace: Workspace, u
     drafts = workspace.page
     assert isinstance(drafts, DraftsView)
     until(lambda: drafts.form is not None)
+
+
+def test_a_page_that_is_opened_has_the_keyboard_in_its_first_place(workspace: Workspace, until: Until) -> None:
+    register = workspace.open_page("register")
+    assert isinstance(register, RegisterView)
+    until(register.search.hasFocus)
+    supervise = workspace.open_page("supervise")
+    assert isinstance(supervise, SuperviseView)
+    until(supervise.bulletin.hasFocus)
+    verify = workspace.open_page("verify")
+    assert isinstance(verify, VerifyView)
+    until(verify.field.hasFocus)
+
+
+def test_who_walks_along_the_list_of_pages_stays_in_it(qtbot: QtBot, workspace: Workspace) -> None:
+    workspace.navigation.setFocus()
+    for row in range(1, workspace.navigation.count()):
+        qtbot.keyClick(workspace.navigation, Qt.Key.Key_Down)
+        assert workspace.navigation.currentRow() == row
+        assert workspace.navigation.hasFocus()
+    row = next(index for index, page in enumerate(workspace._pages) if page.name == "verify")
+    place = workspace.navigation.visualItemRect(workspace.navigation.item(row)).center()
+    qtbot.mouseClick(workspace.navigation.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert isinstance(workspace.page, VerifyView)
+    assert workspace.page.field.hasFocus()
+
+
+def test_a_machine_that_only_verifies_is_ready_for_a_scan(window: MainWindow, until: Until) -> None:
+    window.verify_only()
+    page = window._stack.currentWidget()
+    assert isinstance(page, BorderView)
+    until(page.verify.field.hasFocus)
+    page.back.click()
+    until(window.start.training.hasFocus)
+
+
+@pytest.mark.parametrize("room", [QRect(0, 0, 1024, 700), QRect(0, 30, 1180, 780), QRect(0, 0, 640, 480)])
+def test_the_first_window_is_never_larger_than_the_screen(window: MainWindow, room: QRect) -> None:
+    window.hide()
+    window.place(room)
+    normal = window.size()
+    assert normal.width() <= room.width()
+    assert normal.height() <= room.height()
+    assert window.isMaximized()
+
+
+def test_on_a_large_screen_the_window_has_its_own_size(window: MainWindow) -> None:
+    window.hide()
+    window.place(QRect(0, 0, 2560, 1400))
+    assert window.size() == module.FIRST_SIZE
+    assert not window.isMaximized()
+
+
+def test_the_place_of_a_larger_screen_is_not_taken_over(window: MainWindow) -> None:
+    window.hide()
+    window.resize(2400, 1300)
+    placed = QSettings(str(settings.window_file()), QSettings.Format.IniFormat)
+    placed.setValue("geometry", window.saveGeometry())
+    placed.sync()
+    window.place(QRect(0, 0, 1280, 800))
+    assert window.width() <= 1280 * 0.95
+    assert window.height() <= 800 * 0.95
 
 
 def test_pages_are_built_when_first_opened(workspace: Workspace) -> None:

@@ -1,11 +1,15 @@
 """Labels: what comes from data is shown as plain text, never as markup."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 
 def plain(text: str = "", parent: QWidget | None = None) -> QLabel:
-    """A label for data: plain text, wrapped, to be selected by mouse and keyboard."""
+    """A label for data: plain text, wrapped.
+
+    Its text can be selected with the mouse, and after a click by the keyboard too; Tab does not lead to it. What is to
+    be read or scrolled to by the keyboard alone stands in an area that takes the focus (`scrolled`).
+    """
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
@@ -63,3 +67,11 @@ def scrolled(content: QWidget, name: str) -> QScrollArea:
     area.setWidget(content)
     area.setAccessibleName(name)
     return area
+
+
+def grow(dialog: QDialog) -> None:
+    """As high as what it holds needs now: wrapped lines that appear would else be taken from the buttons' height."""
+    layout = dialog.layout()
+    assert layout is not None
+    layout.activate()
+    dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.ui.common.labels import plain
+from certapp.ui.common.terms import refusal_words
 from certapp.ui.common.theme import verdict_colours
 from certapp.ui.common.words import _
 
@@ -36,7 +37,7 @@ class Notice(QFrame):
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Say why something cannot be done; of a refused record all that stands in the way."""
-        lines = [refusal.text()]
+        lines = [refusal_words(refusal)]
         lines += [f"- {finding.text()}" for finding in getattr(refusal, "findings", ())[:12]]
         self._say("red", "!", "\n".join(lines))
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton,
 
 from certapp.model.errors import Refusal
 from certapp.ui.common.background import in_background
-from certapp.ui.common.labels import button, caption, plain
+from certapp.ui.common.labels import button, caption, grow, plain
 from certapp.ui.common.words import _
 
 T = TypeVar("T")
@@ -22,13 +22,20 @@ def ask_passphrase(parent: QWidget | None, name: str, label: str, *, training: b
 
 
 def ask_and_try(
-    parent: QWidget | None, name: str, label: str, attempt: Callable[[str], T], *, training: bool = False
+    parent: QWidget | None,
+    name: str,
+    label: str,
+    attempt: Callable[[str], T],
+    *,
+    training: bool = False,
+    otherwise: tuple[str, T] | None = None,
 ) -> T | None:
     """Ask, then run `attempt` with what was typed in the background; a refusal of it is shown and asked again.
 
-    Gives what `attempt` gave, None where the user gave up.
+    Gives what `attempt` gave, None where the user gave up. `otherwise`: the words of one more button, which goes on
+    without a passphrase, and what is given then.
     """
-    dialog = PassphraseDialog(parent, name, label, attempt, training)
+    dialog = PassphraseDialog(parent, name, label, attempt, training, otherwise)
     try:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         return dialog.result_of_attempt if accepted else None  # type: ignore[return-value]  # what `attempt` gave
@@ -46,7 +53,7 @@ class PassphraseField(QWidget):
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.fill: QPushButton = button(_("Use the &training passphrase"))
         self.fill.setAutoDefault(False)
-        self.fill.clicked.connect(lambda: self.edit.setText(self._known))
+        self.fill.pressed.connect(lambda: self.edit.setText(self._known))
         self.fill.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -68,7 +75,13 @@ class PassphraseDialog(QDialog):
     """Field, line for what was wrong, OK and Cancel; busy while the passphrase is tried."""
 
     def __init__(
-        self, parent: QWidget | None, name: str, label: str, attempt: Callable[[str], object], training: bool
+        self,
+        parent: QWidget | None,
+        name: str,
+        label: str,
+        attempt: Callable[[str], object],
+        training: bool,
+        otherwise: tuple[str, object] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Passphrase"))
@@ -80,6 +93,13 @@ class PassphraseDialog(QDialog):
         self.wrong.setProperty("wrong", True)
         self.wrong.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.otherwise: QPushButton | None = None
+        if otherwise is not None:
+            words, given = otherwise
+            self.otherwise = self.buttons.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
+            self.otherwise.setAutoDefault(False)
+            self.otherwise.clicked.connect(lambda: self._done(given))
+        self.field.edit.textChanged.connect(self._unsay)
         self.buttons.accepted.connect(self._try)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -109,10 +129,16 @@ class PassphraseDialog(QDialog):
         self.field.edit.setFocus()
 
     def _busy(self, busy: bool) -> None:
-        self.field.setEnabled(not busy)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not busy)
+        for widget in (self.field, self.otherwise, self.buttons.button(QDialogButtonBox.StandardButton.Ok)):
+            if widget is not None:
+                widget.setEnabled(not busy)
 
     def _say(self, text: str) -> None:
         self.wrong.setText(text)
         self.wrong.show()
         self.field.edit.setAccessibleDescription(text)
+        grow(self)
+
+    def _unsay(self) -> None:
+        self.wrong.hide()
+        self.field.edit.setAccessibleDescription("")

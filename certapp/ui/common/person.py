@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout,
 
 from certapp.model.errors import Refusal
 from certapp.ui.common.background import in_background
-from certapp.ui.common.labels import caption, plain
+from certapp.ui.common.labels import caption, grow, plain
 from certapp.ui.common.passphrase import PassphraseField
 from certapp.ui.common.terms import role_words
 from certapp.ui.common.words import _
@@ -62,6 +62,7 @@ class PersonDialog(QDialog):
         self.wrong.setProperty("wrong", True)
         self.wrong.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.field.edit.textChanged.connect(self._unsay)
         self.buttons.accepted.connect(self._try)
         self.buttons.rejected.connect(self.reject)
         self.people.currentIndexChanged.connect(self._chosen)
@@ -79,7 +80,7 @@ class PersonDialog(QDialog):
         self.people.setCurrentIndex(max(0, self.people.findData(user)))
 
     def _chosen(self) -> None:
-        self.wrong.hide()
+        self._unsay()
         self.field.edit.clear()
         self.field.offer(str(self.people.currentData()), self._office.training)
 
@@ -110,3 +111,8 @@ class PersonDialog(QDialog):
         self.wrong.setText(text)
         self.wrong.show()
         self.field.edit.setAccessibleDescription(text)
+        grow(self)
+
+    def _unsay(self) -> None:
+        self.wrong.hide()
+        self.field.edit.setAccessibleDescription("")

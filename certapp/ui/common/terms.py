@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from certapp.model.errors import Refusal
 from certapp.ui.common.words import _
 
 
@@ -48,6 +49,14 @@ def role_words(role: str) -> str:
     }.get(role, role)
 
 
+def refusal_words(refusal: Refusal) -> str:
+    """The sentence of a refusal, roles in it by their names."""
+    if refusal.code != "ROLE_MISSING":
+        return refusal.text()
+    roles = " / ".join(role_words(role) for role in str(refusal.params["roles"]).split(" / "))
+    return Refusal(refusal.code, **{**refusal.params, "roles": roles}).text()
+
+
 def step_words(step: str) -> str:
     """A step of issuing."""
     return {
@@ -58,6 +67,9 @@ def step_words(step: str) -> str:
         "register": _("Writing it into the register"),
     }.get(step, step)
 
+
+REASON_LIST = "REVOKE_REASON"
+"""The form's list of reasons for a revocation."""
 
 ISSUE_STEPS = ("number", "page", "signature", "check", "register")
 

@@ -77,9 +77,17 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
     """Dress the whole program; `system` follows the desktop's setting as it is now."""
     dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark if scheme == "system" else scheme == "dark"
     colours = DARK if dark else LIGHT
+    style = _style(colours)
+    if app.styleSheet() == style:
+        return
+    shown = [window for window in app.topLevelWidgets() if window.isVisible() and window.updatesEnabled()]
+    for window in shown:
+        window.setUpdatesEnabled(False)  # or each of the three steps would paint everything
     app.setStyle("Fusion")
     app.setPalette(_palette(colours))
-    app.setStyleSheet(_style(colours))
+    app.setStyleSheet(style)
+    for window in shown:
+        window.setUpdatesEnabled(True)
 
 
 def colours_of(palette: QPalette) -> Colours:
@@ -117,8 +125,14 @@ def _palette(colours: Colours) -> QPalette:
         (role.LinkVisited, colours.accent.ground),
     ):
         palette.setColor(name, QColor(colour))
-    for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
-        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(colours.quiet))
+    for name, colour in (
+        (role.WindowText, colours.quiet),
+        (role.Text, colours.quiet),
+        (role.ButtonText, colours.quiet),
+        (role.Highlight, colours.line),
+        (role.HighlightedText, colours.text),
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(colour))
     return palette
 
 
@@ -145,10 +159,10 @@ def _style(colours: Colours) -> str:
             background: {colours.window}; color: {colours.quiet}; border-color: {colours.line};
         }}
         QPushButton[row="true"] {{
-            text-align: left; padding: 10px 14px; background: {colours.base};
+            text-align: left; padding: 10px 14px; background: {colours.base}; outline: none;
         }}
         QPushButton[row="true"]:focus {{ padding: 9px 13px; }}
-        QLineEdit, QComboBox, QPlainTextEdit, QDateEdit, QSpinBox {{ padding: 4px; }}
+        QLineEdit, QComboBox, QDateEdit, QSpinBox {{ padding: 4px; }}
         QLabel#banner {{
             background: {colours.banner.ground}; color: {colours.banner.ink}; padding: 6px 16px; font-weight: 600;
         }}
@@ -159,6 +173,7 @@ def _style(colours: Colours) -> str:
         }}
         QListWidget#navigation::item:focus {{ border: 2px solid {colours.text}; }}
         QTreeView::item {{ padding: 2px 4px; }}
-        QScrollArea {{ border: none; }}
+        QScrollArea {{ border: 2px solid transparent; border-radius: 5px; }}
+        QScrollArea:focus {{ border-color: {colours.accent.ground}; }}
         QToolTip {{ padding: 4px; }}
     """

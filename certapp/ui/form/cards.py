@@ -66,6 +66,8 @@ class GroupTitle(QWidget):
         self.words = draft.form.label(group.path)
         self.note = Note(self)
         self.acts = QHBoxLayout()
+        self.add: QPushButton | None = None
+        """What adds a row, wherever it stands."""
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.addWidget(heading(self.words, 2, self), 1)
@@ -105,6 +107,7 @@ class Cards(QWidget):
         self.add_button.setAccessibleName(f"{self.title.words}: {self.add_words()}")
         self.add_button.clicked.connect(self._add_clicked)
         self.title.acts.addWidget(self.add_button)
+        self.title.add = self.add_button
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(6)
@@ -162,8 +165,6 @@ class Card(QFrame):
         self.flow = Flow(draft, workshop.desk, place, first, self)
         self._up, self._down = small_button("↑", _("Move up"), self), small_button("↓", _("Move down"), self)
         self._remove = small_button("✕", _("Remove"), self)
-        for each in (self._up, self._down, self._remove):
-            each.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._up.clicked.connect(lambda: draft.move_row(cards.above.row, cards.group, place.row, -1))
         self._down.clicked.connect(lambda: draft.move_row(cards.above.row, cards.group, place.row, 1))
         self._remove.clicked.connect(lambda: draft.remove_row(cards.above.row, cards.group, place.row, self._name()))

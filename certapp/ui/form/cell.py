@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Field, Need
@@ -68,15 +68,21 @@ class Note(QLabel):
             self.setText(text)
         if state != self.state:
             self.state = state
-            self._colour()
+            if self.isVisible():
+                self._colour()
         if self.isHidden() == bool(text):
             self.setVisible(bool(text))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Another theme, another ink."""
+        """Another theme, another ink: at once where it is seen."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.ApplicationPaletteChange and self.isVisible():
             self._colour()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """The hundreds that are hidden get their ink only now."""
+        super().showEvent(event)
+        self._colour()
 
     def _colour(self) -> None:
         palette = self.palette()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
 from certapp.formdef.form import Form
 from certapp.formdef.standards import STANDARD_LISTS
 
+WORDS_ROLE = Qt.ItemDataRole.DisplayRole
 CODE_ROLE = Qt.ItemDataRole.UserRole
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
 WIDEST_LIST = 620
@@ -92,6 +93,26 @@ class CodeBox(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
         """Scrolling the page must not change what stands in a box that passes under the mouse."""
         event.ignore()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
+        """Tab with the list open takes what can only be meant."""
+        completer = self.completer()
+        popup = completer.popup() if completer is not None else None
+        if next and popup is not None and popup.isVisible():
+            self._take_only_match()
+        return super().focusNextPrevChild(next)
+
+    def _take_only_match(self) -> None:
+        typed = self.currentText().strip().casefold()
+        rows = range(self.count()) if typed and self._row_of(typed) < 0 else ()
+        begun = [
+            row
+            for row in rows
+            if any(str(self.itemData(row, role)).casefold().startswith(typed) for role in (CODE_ROLE, WORDS_ROLE))
+        ]
+        if len(begun) == 1:
+            self.show_code(self.itemData(begun[0], CODE_ROLE))
+            self.activated.emit(begun[0])
 
     def _row_of(self, typed: str) -> int:
         row = self.currentIndex()

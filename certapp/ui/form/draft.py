@@ -59,8 +59,8 @@ class Draft(QObject):
     """A row was removed: what to say of it, and what to call to have it back."""
     examined = Signal()
     """The findings are new, or are to be shown otherwise."""
-    files_refused = Signal(object, list)
-    """Files that could not be taken in for a row: the row, a sentence for each."""
+    photographs_taken = Signal(object, int, list)
+    """Photographs came for a row: the row, how many were taken in, a sentence for each that was not."""
 
     def __init__(
         self,

@@ -100,7 +100,7 @@ class Files(QObject):
                     # The first is the principal one unless somebody says otherwise.
                     row["is_principal"] = not rows_in(above, group.id)
                 self._draft.add_row(above, group, row)
-            self._draft.files_refused.emit(above, [refusal.text() for refusal in refusals])
+            self._draft.photographs_taken.emit(above, len(names), [_with_file(refusal) for refusal in refusals])
 
         self._queue(sources, kept, photograph=True)
 
@@ -156,6 +156,12 @@ def _kept(
 
 def _of_file(refusal: Refusal, name: str) -> Refusal:
     return Refusal(refusal.code, **{**refusal.params, "file": name, "name": name})
+
+
+def _with_file(refusal: Refusal) -> str:
+    """The sentence, and which file it speaks of."""
+    name, words = str(refusal.params.get("file", "")), refusal.text()
+    return words if name in words else f"{name}: {words}"
 
 
 def _reading(path: str) -> Callable[[], bytes]:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 SAVE_AFTER_MS = 600
 EXAMINE_AFTER_MS = 400
+EXAMINE_AT_LATEST_MS = 2000
+"""After the first key that is not looked at yet, for people who type without a pause."""
 
 
 class Keeper(QObject):
-    """Saves after the last key, examines a little earlier; of several saves the last begun wins."""
+    """Saves soon after the first key not saved yet, examines in a pause; of several saves the last begun wins."""
 
     saved = Signal(float)
     """Saved; Unix seconds."""
@@ -37,10 +39,11 @@ class Keeper(QObject):
         self._examining = False
         self._examine_again = False
         self._stopped = False
-        self._save_timer, self._examine_timer = QTimer(self), QTimer(self)
+        self._save_timer, self._examine_timer, self._latest_timer = QTimer(self), QTimer(self), QTimer(self)
         for timer, after, act in (
             (self._save_timer, SAVE_AFTER_MS, self.save),
             (self._examine_timer, EXAMINE_AFTER_MS, self.examine),
+            (self._latest_timer, EXAMINE_AT_LATEST_MS, self.examine),
         ):
             timer.setSingleShot(True)
             timer.setInterval(after)
@@ -70,6 +73,8 @@ class Keeper(QObject):
         """Have the draft looked over; while one look is under way, the next waits for it."""
         if self._stopped:
             return
+        self._examine_timer.stop()
+        self._latest_timer.stop()
         if self._examining:
             self._examine_again = True
             return
@@ -80,8 +85,8 @@ class Keeper(QObject):
     def stop(self) -> None:
         """Save and examine no more: the draft was handed in."""
         self._stopped = True
-        self._save_timer.stop()
-        self._examine_timer.stop()
+        for timer in (self._save_timer, self._examine_timer, self._latest_timer):
+            timer.stop()
 
     def changed(self) -> None:
         """The files are others: as if something was typed."""
@@ -89,7 +94,9 @@ class Keeper(QObject):
 
     def _edited(self) -> None:
         self._unsaved = True
-        self._save_timer.start()
+        for timer in (self._save_timer, self._latest_timer):
+            if not timer.isActive():  # begun anew with each key, it would never end while somebody types on
+                timer.start()
         self._examine_timer.start()
 
     def _begin(self) -> tuple[int, OpenDraft]:

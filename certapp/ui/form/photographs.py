@@ -25,6 +25,7 @@ from certapp.ui.common.words import _
 from certapp.ui.form.cards import Card, Cards, Workshop
 from certapp.ui.form.cell import Note
 from certapp.ui.form.draft import Place, joined, photograph_field
+from certapp.ui.form.order import bring_into_view
 
 PICTURE_PX = 132
 
@@ -51,7 +52,7 @@ class Photographs(Cards):
         assert isinstance(layout, QVBoxLayout)
         layout.addWidget(self.refused)
         layout.addWidget(self.hint)
-        workshop.draft.files_refused.connect(self._refused)
+        workshop.draft.photographs_taken.connect(self._taken)
 
     def add_words(self) -> str:
         """They come from files."""
@@ -103,9 +104,15 @@ class Photographs(Cards):
         if paths:
             self.workshop.files.keep_photographs(list(paths), self.above.row, self.group)
 
-    def _refused(self, row: object, sentences: list[str]) -> None:
-        if row is self.above.row:
-            self.refused.write("\n".join(f"▲ {sentence}" for sentence in sentences), "wrong")
+    def _taken(self, row: object, count: int, sentences: list[str]) -> None:
+        if row is not self.above.row:
+            return
+        self.refused.write("\n".join(f"▲ {sentence}" for sentence in sentences), "wrong")
+        if count:
+            self.cards[-count].focus_first()
+            bring_into_view(self.cards[-count])
+        if sentences:  # what went wrong is seen first
+            bring_into_view(self.refused)
 
 
 class DropHint(QLabel):

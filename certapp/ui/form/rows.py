@@ -25,6 +25,7 @@ from certapp.ui.common.words import _
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
 from certapp.ui.form.flow import Flow
+from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.several import small_button
 
@@ -70,6 +71,7 @@ class RowPage(QWidget):
         layout.addWidget(self._area, 1)
         self._area.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._parts = self._build(workshop, group)
+        self.built.connect(self._show_first)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._build_next)
         self._timer.start(0)
@@ -81,10 +83,17 @@ class RowPage(QWidget):
             self._build_next()
 
     def focus_first(self) -> None:
-        """Begin typing here."""
-        self.build_all()
+        """Begin typing here; what comes below is built later."""
+        while self._first is None and self._timer.isActive():
+            self._build_next()
         if self._first is not None and self._first.cells:
             self._first.cells[0].editor.setFocus()
+            self._show_first()
+
+    def _show_first(self) -> None:
+        """What is built above and below pushes it about: unless somebody went on, it is to be seen at the end too."""
+        if self._first is not None and self._first.cells and self._first.cells[0].editor.target.hasFocus():
+            bring_into_view(self._first.cells[0])
 
     def _build_next(self) -> None:
         if next(self._parts, None) is None:
@@ -151,7 +160,7 @@ class Rows(QWidget):
         self._nothing = quiet(_("Nothing here yet. “Add” begins the first one."))
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-        self.add_button = QPushButton(_("&Add"))
+        self.add_button = self.title.add = QPushButton(_("&Add"))
         self.copy_button = QPushButton(_("&Copy as new"))
         self.remove_button = QPushButton(_("Remo&ve"))
         self.up_button, self.down_button = small_button("↑", _("Move up")), small_button("↓", _("Move down"))
@@ -166,8 +175,6 @@ class Rows(QWidget):
         two.addWidget(self.remove_button, 1)
         two.addWidget(self.up_button)
         two.addWidget(self.down_button)
-        for each in (self.up_button, self.down_button):
-            each.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         left = QWidget()
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -184,7 +191,7 @@ class Rows(QWidget):
         split.addWidget(self._stage)
         split.setStretchFactor(0, 0)
         split.setStretchFactor(1, 1)
-        split.setSizes([230, 700])
+        split.setSizes([200, 730])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -207,6 +214,13 @@ class Rows(QWidget):
         """Open the row at a place, if there is one."""
         if 0 <= index < self.list.count():
             self.list.setCurrentRow(index)
+
+    def focus_first(self) -> None:
+        """Begin typing in the open row, or add the first."""
+        if self._page is not None:
+            self._page.focus_first()
+        else:
+            self.add_button.setFocus()
 
     def sync(self) -> None:
         """Show the rows there are; the open one stays open, else the next is opened."""
@@ -323,8 +337,7 @@ class Rows(QWidget):
     def _go_to(self, row: RawRow) -> None:
         rows = rows_in(self.above.row, self.group.id)
         self.open_row(next(index for index, each in enumerate(rows) if each is row))
-        if self._page is not None:
-            self._page.focus_first()
+        self.focus_first()
 
 
 def _no_picture() -> QIcon:

@@ -65,7 +65,7 @@ class LanguagesEditor(Editor):
         self._others: list[_OtherLanguage] = []
         self._main = TextEditor(field, self)
         self._main.edited.connect(self.edited)
-        self._more = small_button("", _("Add the same text in another language (Ctrl+L)"), self)
+        self._more = small_button("", _("Add the same text in another language (Ctrl+Shift+L)"), self)
         self._more.setIcon(globe_icon(self.palette()))
         self._more.clicked.connect(self.add_language)
         top = QHBoxLayout()
@@ -167,6 +167,7 @@ class _OtherLanguage(Editor):
     def name(self, label: str) -> None:
         self.tag.setAccessibleName(_("{label}: other language").format(label=label))
         self._words.name(_("{label}: text in the other language").format(label=label))
+        self.unwanted.setAccessibleName(_("Remove this language: {label}").format(label=label))
 
     def language(self) -> str:
         return self.tag.text().strip()
@@ -199,6 +200,8 @@ class ManyEditor(Editor):
         for index, line in enumerate(self._lines):
             line.editor.name(label if index == 0 else f"{label} {index + 1}")
             line.more.setAccessibleName(_("Another entry: {label}").format(label=label))
+            words = _("Remove entry {n}: {label}").format(n=index + 1, label=label)
+            line.unwanted.setAccessibleName(words)
 
     def show_value(self, raw: object) -> None:
         """A list, or one value that stands bare."""
@@ -275,15 +278,12 @@ class _Line(QWidget):
 
 
 def small_button(sign: str, words: str, parent: QWidget | None = None) -> QToolButton:
-    """A button of one sign; its words are in the tooltip and for screen readers.
-
-    Tab passes it by where a key does the same, so that typing on is not slowed down.
-    """
+    """A button of one sign; its words are in the tooltip and for screen readers."""
     button = QToolButton(parent)
     button.setText(sign)
     button.setAutoRaise(True)
     button.setToolTip(words)
     button.setAccessibleName(words)
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setMinimumHeight(button.fontMetrics().height() + 10)
     return button

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -28,10 +29,11 @@ from PySide6.QtWidgets import (
 from certapp.formdef.form import Field, Group, Section
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
-from certapp.service.drafting import open_draft, receive_draft
+from certapp.service.drafting import open_draft, receive_draft, title_of
 from certapp.ui.common.background import in_background
-from certapp.ui.common.labels import button, plain, quiet
+from certapp.ui.common.labels import button, heading, plain, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.person import name_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Folded, GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
@@ -42,6 +44,7 @@ from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
 from certapp.ui.form.flow import Flow
 from certapp.ui.form.keeping import Keeper
+from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photographs import PhotographCard
 from certapp.ui.form.rows import WIDEST_PAGE, Rows
 from certapp.ui.form.several import LanguagesEditor
@@ -49,7 +52,8 @@ from certapp.ui.form.several import LanguagesEditor
 if TYPE_CHECKING:
     from certapp.ui.session import Session
 
-SETTLED_MS = 80
+NARROW, LOW = 840, 540
+"""Pixels of width and height below which the list of sections and the findings are folded to give the fields room."""
 _ROW = re.compile(r"(\w+)\[(\d+)\]")
 
 
@@ -80,15 +84,21 @@ class FormView(QWidget):
         )
         self._workshop = Workshop(self.draft, desk, Pictures(office, self.draft), self._files)
 
+        self._title = heading("", 2)
+        self._owner = quiet(name_of(office, opened.owner))
+        self._owner.setWordWrap(False)
         self.notice = Notice()
+        self._refusal: Refusal | None = None
         self.undo = UndoBar()
         self.sections = SectionList(self.draft)
+        self.choice = SectionChoice(self.sections)
         self.stage = QStackedWidget()
         self._pages: dict[str, SectionPage] = {}
         self._help = quiet()
         self._help.setMinimumHeight(self._help.fontMetrics().lineSpacing())
         self.findings = FindingsList(self.form)
         self._summary = QToolButton()
+        self._folded_by_hand = False
         self._summary.setCheckable(True)
         self._summary.setChecked(True)
         self._summary.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -101,6 +111,7 @@ class FormView(QWidget):
         self._lay_out()
 
         self.sections.chosen.connect(self.open_section)
+        self.sections.itemActivated.connect(lambda item: self.begin())
         self.findings.chosen.connect(self.go_to)
         self.draft.edited.connect(self._edited)
         self.draft.examined.connect(self._examined)
@@ -110,13 +121,15 @@ class FormView(QWidget):
         self._files.kept.connect(self.keeper.changed)
         self._files.refused.connect(self.notice.show_refusal)
         self._summary.toggled.connect(self._fold)
+        self._summary.clicked.connect(self._summary_clicked)
         self._close.clicked.connect(self._close_clicked)
         self.hand_in.clicked.connect(self.try_to_hand_in)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
-        QShortcut(QKeySequence("Ctrl+PgDown"), self, activated=lambda: self.sections.step(1))  # type: ignore[call-overload]
-        QShortcut(QKeySequence("Ctrl+PgUp"), self, activated=lambda: self.sections.step(-1))  # type: ignore[call-overload]
-        QShortcut(QKeySequence("Ctrl+L"), self, activated=self._add_language)  # type: ignore[call-overload]
+        QShortcut(QKeySequence("Ctrl+PgDown"), self, activated=lambda: self._step(1))  # type: ignore[call-overload]
+        QShortcut(QKeySequence("Ctrl+PgUp"), self, activated=lambda: self._step(-1))  # type: ignore[call-overload]
+        QShortcut(QKeySequence("Ctrl+Shift+L"), self, activated=self._add_language)  # type: ignore[call-overload]
         self.open_section(self.form.sections[0].id)
+        self._name()
         self.keeper.examine()
 
     # What the window asks of it
@@ -127,6 +140,12 @@ class FormView(QWidget):
             self.keeper.flush()
         except Refusal as refusal:
             self.notice.show_refusal(refusal)
+
+    def begin(self) -> None:
+        """Put the cursor into the first field of the open section."""
+        page = self.stage.currentWidget()
+        if isinstance(page, SectionPage):
+            page.focus_first()
 
     def open_section(self, section_id: str) -> None:
         """Show the fields of a section; they are built when it is first opened."""
@@ -159,6 +178,19 @@ class FormView(QWidget):
         # A row just opened has to be laid out before its fields have a place to scroll to.
         QTimer.singleShot(0, self, lambda: self._focus_at(page, path))
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
+        """Tab goes through the section's fields, then to the findings and what ends the work."""
+        return focus_beside(self, forward=next) or super().focusNextPrevChild(next)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Where there is little room, the fields have it."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        self.sections.setVisible(not narrow)
+        self.choice.setVisible(narrow)
+        if not self._folded_by_hand:
+            self._summary.setChecked(event.size().height() >= LOW)
+
     def cell_at(self, path: str) -> Cell | None:
         """The field at a path, if it is on the page."""
         return next((cell for cell in self.stage.findChildren(Cell) if cell.path == path), None)
@@ -179,6 +211,10 @@ class FormView(QWidget):
 
     def _lay_out(self) -> None:
         self._summary.setAccessibleName(_("Show or hide the findings"))
+        head = QHBoxLayout()
+        head.addWidget(self.choice)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._owner)
         foot = QHBoxLayout()
         foot.addWidget(self._summary)
         foot.addStretch(1)
@@ -207,6 +243,7 @@ class FormView(QWidget):
         self._split.setStretchFactor(1, 0)
         self._split.setSizes([600, 130])
         layout = QVBoxLayout(self)
+        layout.addLayout(head)
         layout.addWidget(self._split, 1)
         layout.addLayout(foot)
 
@@ -214,9 +251,22 @@ class FormView(QWidget):
         self.findings.setVisible(shown)
         self._summary.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.UpArrow)
 
+    def _summary_clicked(self) -> None:
+        self._folded_by_hand = True
+
+    def _name(self) -> None:
+        title = title_of(self.draft.record) or _("Without a title")
+        if title != self._title.text():
+            self._title.setText(title)
+
     # What happens
 
+    def _step(self, by: int) -> None:
+        self.sections.step(by)
+        self.begin()
+
     def _edited(self) -> None:
+        self._name()
         self._saved.setText(_("Not saved yet"))
 
     def _tell_saved(self, at: float) -> None:
@@ -226,7 +276,24 @@ class FormView(QWidget):
         self.findings.show_findings(self.draft.findings)
         self._summary.setText(in_short(self.draft.findings))
         self.sections.count()
+        self.choice.tell()
+        self._retell()
         self._show_beside_fields()
+
+    def _retell(self) -> None:
+        """How much is in the way changes while it is mended."""
+        if self._refusal is None or self.notice.text != self._refusal.text():
+            return
+        count = len(blocking(self.draft.findings, Weight.APPLICATION))
+        if count == 0:
+            self._refusal = None
+            self.notice.clear()
+        elif count != self._refusal.params["count"]:
+            self._tell_refused(Refusal(self._refusal.code, count=count))
+
+    def _tell_refused(self, refusal: Refusal) -> None:
+        self._refusal = refusal
+        self.notice.show_refusal(refusal)
 
     def _show_beside_fields(self) -> None:
         page = self.stage.currentWidget()
@@ -270,22 +337,16 @@ class FormView(QWidget):
         cells = page.findChildren(Cell)
         cell = max(cells, key=lambda each: shared(each.path), default=None)
         if cell is not None and shared(cell.path):
-            self._bring_into_view(page, cell)
+            bring_into_view(cell)
             cell.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         title = max(page.findChildren(GroupTitle), key=lambda each: shared(each.path), default=None)
         if title is not None and shared(title.path):
             self.draft.touch(title.above.row, title.group.id)
             title.show_findings()
-            self._bring_into_view(page, title)
-            act = next(iter(title.findChildren(QPushButton)), None)
-            if act is not None:
-                act.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _bring_into_view(self, page: "SectionPage", widget: QWidget) -> None:
-        page.bring_into_view(widget)
-        # Once more when all of a row just opened has found its place.
-        QTimer.singleShot(SETTLED_MS, widget, lambda: page.bring_into_view(widget))
+            bring_into_view(title)
+            if title.add is not None:
+                title.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _choose_document(self, asking: QWidget, done: Callable[[str], None]) -> None:
         kinds = _("Documents (*.pdf *.jpg *.jpeg *.png);;All files (*)")
@@ -311,7 +372,7 @@ class FormView(QWidget):
         if isinstance(refusal, RecordRefused):
             self.draft.tried = True
             self.draft.set_findings(refusal.findings)
-            self.notice.show_refusal(Refusal(refusal.code, **refusal.params))  # the list says which
+            self._tell_refused(Refusal(refusal.code, **refusal.params))  # the list says which
             in_the_way = in_form_order(self.form, blocking(refusal.findings, Weight.APPLICATION))
             if in_the_way:
                 self.go_to(in_the_way[0].path)
@@ -348,20 +409,20 @@ class SectionList(QTreeWidget):
 
     def mark(self, section_id: str) -> None:
         """Show which section is open."""
-        for item in self._items():
+        for item in self.items():
             if item.data(0, Qt.ItemDataRole.UserRole) == section_id:
                 self.setCurrentItem(item)
 
     def step(self, by: int) -> None:
         """The next section or the one before."""
-        items = self._items()
+        items = self.items()
         at = next((index for index, item in enumerate(items) if item is self.currentItem()), 0)
         self.setCurrentItem(items[min(max(at + by, 0), len(items) - 1)])
 
     def count(self) -> None:
         """How much there is to mend where."""
         sections = {section.id: section for section in self._draft.form.sections}
-        for item in self._items():
+        for item in self.items():
             section = sections[str(item.data(0, Qt.ItemDataRole.UserRole))]
             wrong = self._sum(section, Weight.APPLICATION)
             later = self._sum(section, Weight.ISSUE)
@@ -373,13 +434,32 @@ class SectionList(QTreeWidget):
     def _sum(self, section: Section, weight: Weight) -> int:
         return sum(self._draft.findings_below(member, weight) for member in section.members)
 
-    def _items(self) -> list[QTreeWidgetItem]:
+    def items(self) -> list[QTreeWidgetItem]:
+        """A section each."""
         items = map(self.topLevelItem, range(self.topLevelItemCount()))
         return [item for item in items if item is not None]
 
     def _current(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             self.chosen.emit(str(item.data(0, Qt.ItemDataRole.UserRole)))
+
+
+class SectionChoice(QComboBox):
+    """The list of sections folded into one line."""
+
+    def __init__(self, sections: SectionList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("Sections"))
+        self._sections = sections
+        self.addItems([item.text(0) for item in sections.items()])
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.activated.connect(lambda row: sections.setCurrentIndex(sections.model().index(row, 0)))
+        sections.currentItemChanged.connect(lambda: self.setCurrentIndex(sections.currentIndex().row()))
+
+    def tell(self) -> None:
+        """How much there is to mend where, as the list says it."""
+        for index, item in enumerate(self._sections.items()):
+            self.setItemText(index, f"{item.text(0)}   {item.text(1)}".strip())
 
 
 class SectionPage(QWidget):
@@ -394,6 +474,7 @@ class SectionPage(QWidget):
         members = [draft.form.root.member(name) for name in section.members]
         fields = tuple(member for member in members if isinstance(member, Field))
         self.groups: dict[str, Rows] = {}
+        self._flow: Flow | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         if any(is_typed(field) for field in fields):
@@ -406,7 +487,8 @@ class SectionPage(QWidget):
             page.setMaximumWidth(WIDEST_PAGE)
             inside = QVBoxLayout(page)
             inside.setContentsMargins(4, 4, 16, 24)
-            inside.addWidget(Flow(draft, workshop.desk, draft.root, fields, page))
+            self._flow = Flow(draft, workshop.desk, draft.root, fields, page)
+            inside.addWidget(self._flow)
             inside.addStretch(1)
             layout.addWidget(area, 1)
         for group in members:
@@ -415,13 +497,13 @@ class SectionPage(QWidget):
                 rows.opened.connect(self.opened)
                 layout.addWidget(rows, 1)
 
-    def bring_into_view(self, widget: QWidget) -> None:
-        """Scroll to a widget."""
-        above = widget.parentWidget()
-        while above is not None and above is not self:
-            if isinstance(above, QScrollArea):
-                above.ensureWidgetVisible(widget, 0, 60)
-            above = above.parentWidget()
+    def focus_first(self) -> None:
+        """Begin typing here."""
+        if self._flow is not None:
+            self._flow.cells[0].editor.setFocus()
+            bring_into_view(self._flow.cells[0])
+        elif self.groups:
+            next(iter(self.groups.values())).focus_first()
 
 
 class UndoBar(QFrame):

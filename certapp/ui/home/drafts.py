@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from certapp.register import drafts
@@ -16,8 +17,11 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.terms import minute_of
 from certapp.ui.common.words import _
-from certapp.ui.form.view import FormView
+from certapp.ui.form.view import FormView, UndoBar
 from certapp.ui.session import Session
+
+if TYPE_CHECKING:
+    from certapp.service.drafting import OpenDraft
 
 
 class DraftsView(QWidget):
@@ -40,9 +44,15 @@ class DraftsView(QWidget):
         self.take_in.clicked.connect(self._take_in)
         self.open = button(_("&Open the draft"))
         self.open.clicked.connect(self._open_current)
+        self.delete = button(_("&Delete the draft"))
+        self.delete.clicked.connect(self._delete_current)
+        self.undo = UndoBar()
+        gone = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
+        gone.setContext(Qt.ShortcutContext.WidgetShortcut)
+        gone.activated.connect(self._delete_current)
         self._choice = QWidget()
         bar = QHBoxLayout()
-        for each in (self.begin, self.take_in, self.open):
+        for each in (self.begin, self.take_in, self.open, self.delete):
             bar.addWidget(each)
         bar.addStretch(1)
         column = QVBoxLayout(self._choice)
@@ -50,6 +60,7 @@ class DraftsView(QWidget):
         column.addWidget(quiet(_("What is typed is kept at once. Nothing is sent in before you say so.")))
         column.addLayout(bar)
         column.addWidget(heading(_("Drafts"), 2))
+        column.addWidget(self.undo)
         column.addWidget(self.list, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._choice)
@@ -90,14 +101,16 @@ class DraftsView(QWidget):
 
     def open_draft(self, draft: str) -> None:
         """Go on with a draft; what was open before is kept first."""
+        self.notice.clear()
+        self.undo.hide()
         self.flush()
         self._close_form()
         self.form = FormView(self._session, draft)
         self.form.received.connect(self._received)
-        self.form.closed.connect(self._close_form)
+        self.form.closed.connect(self._closed)
         self._stack.addWidget(self.form)
         self._stack.setCurrentWidget(self.form)
-        self.form.setFocus()
+        self.form.begin()
 
     def flush(self) -> None:
         """Keep at once what is being typed."""
@@ -132,8 +145,42 @@ class DraftsView(QWidget):
         if (item := self.list.currentItem()) is not None:
             self.open_draft(item.data(Qt.ItemDataRole.UserRole))
 
-    def _received(self, number: str) -> None:
+    def _delete_current(self) -> None:
+        if (item := self.list.currentItem()) is None:
+            return
+        office, draft = self._session.office, item.data(Qt.ItemDataRole.UserRole)
+        title = item.text().split("\n", 1)[0]
+
+        def work() -> "OpenDraft":
+            from certapp.service.drafting import delete_draft
+
+            return delete_draft(office, draft)
+
+        def done(gone: "OpenDraft") -> None:
+            self.undo.offer(_("Deleted: {title}").format(title=title), lambda: self._restore(gone))
+            self._session.changed.emit()
+            self.list.setFocus()
+
+        self.notice.clear()
+        in_background(self, work, done, self.notice.show_refusal)
+
+    def _restore(self, gone: "OpenDraft") -> None:
+        office = self._session.office
+
+        def work() -> None:
+            from certapp.service.drafting import save_draft
+
+            save_draft(office, gone.owner, gone)
+
+        in_background(self, work, lambda _done: self._session.changed.emit(), self.notice.show_refusal)
+        self.list.setFocus()
+
+    def _closed(self) -> None:
         self._close_form()
+        self.list.setFocus()
+
+    def _received(self, number: str) -> None:
+        self._closed()
         self._session.changed.emit()
         self.notice.show_done(_("Application {number} is received and waits for approval.").format(number=number))
         self.received.emit(number)
@@ -159,3 +206,4 @@ class DraftsView(QWidget):
         if self.list.currentItem() is None and lines:
             self.list.setCurrentRow(0)
         self.open.setEnabled(bool(lines))
+        self.delete.setEnabled(bool(lines))

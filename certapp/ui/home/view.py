@@ -29,6 +29,7 @@ class HomeView(QWidget):
         super().__init__(parent)
         self._session = session
         self._shown: object = None
+        self._warmed = False
         self.notice = Notice()
         self._sheet = QWidget()
         self._column = QVBoxLayout(self._sheet)
@@ -62,6 +63,9 @@ class HomeView(QWidget):
         if state == self._shown:
             return  # rows are not taken away under anybody's hand for nothing
         self._shown = state
+        if not self._warmed:
+            self._warmed = True
+            in_background(self, _warm_up, lambda _done: None, self.notice.show_refusal)
         focused = next((row.text() for row in self.rows() if row.hasFocus()), None)
         self._empty()
         if found.restored:
@@ -127,3 +131,12 @@ class HomeView(QWidget):
             if widget := item.widget():
                 widget.setParent(None)
                 widget.deleteLater()
+
+
+def _warm_up() -> None:
+    """Load what a form needs while somebody reads what waits: the first draft opened then opens at once."""
+    import certapp.ui.home.drafts  # noqa: F401  # only to have it loaded
+    from certapp.formdef.standards import standard_name
+
+    for code_list in ("COUNTRY", "CURRENCY"):
+        standard_name(code_list, "", "en")

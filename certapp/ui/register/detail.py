@@ -1,10 +1,12 @@
 """One line of the register in full: facts, history, its PDF, and what can be done with it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QListWidget, QTabWidget, QVBoxLayout, QWidget
 
+from certapp.trust.unlocked import UnlockedKey
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
@@ -16,6 +18,13 @@ from certapp.ui.common.words import _
 from certapp.ui.register.listing import Detail, detail
 from certapp.ui.register.revoking import ask_grounds, revoke_now
 from certapp.ui.session import Session
+
+
+@dataclass(frozen=True)
+class _Signer:
+    """The status signer for the bulletin that follows; None: it is signed later."""
+
+    key: UnlockedKey | None
 
 
 class DetailPanel(QWidget):
@@ -155,7 +164,10 @@ class DetailPanel(QWidget):
         )
 
     def _revoke(self) -> None:
-        """Reason, the passphrases of both people, then the status signer's, which may be left out."""
+        """Reason, the passphrases of both people, then the status signer's, or that the bulletin is signed later.
+
+        Giving up at any of these questions revokes nothing.
+        """
         if self._shown is None or self._shown.certificate is None:
             return
         office, number, application = self._session.office, self._shown.certificate.number, self._shown.application
@@ -173,13 +185,16 @@ class DetailPanel(QWidget):
         if actor is None or second is None:
             return
         asked = _("Status signer: with its passphrase the bulletin that tells the border is signed at once.")
-        key = ask_and_try(
+        signer = ask_and_try(
             self,
             "status_signer",
             asked,
-            lambda typed: office.unlock("status_signer", lambda name: typed),
+            lambda typed: _Signer(office.unlock("status_signer", lambda name: typed)),
             training=office.training,
+            otherwise=(_("Revoke, sign the bulletin &later"), _Signer(None)),
         )
+        if signer is None:
+            return
         self._set_busy(True)
 
         def done(sequence: int | None) -> None:
@@ -188,7 +203,8 @@ class DetailPanel(QWidget):
             self.show_application(application)
             self.notice.show_done(_revoked(number, sequence))
 
-        in_background(self, lambda: revoke_now(office, (actor, second), number, grounds, key), done, self._refused)
+        people = (actor, second)
+        in_background(self, lambda: revoke_now(office, people, number, grounds, signer.key), done, self._refused)
 
     def _refused(self, refusal: object) -> None:
         self._set_busy(False)
@@ -215,7 +231,10 @@ class DetailPanel(QWidget):
 
 def _revoked(number: str, sequence: int | None) -> str:
     if sequence is None:
-        words = _("{number} is revoked. The border learns of it with the next bulletin, which a supervisor signs.")
+        words = _("{number} is revoked. No bulletin says so yet: a supervisor signs and exports the next one.")
         return words.format(number=number)
-    words = _("{number} is revoked. Bulletin no. {sequence} says so: export it and send it to the border.")
+    words = _(
+        "{number} is revoked. Bulletin no. {sequence} says so in this office; the border learns of it from a file:"
+        " sign and export the next bulletin on the supervisor's page and send it."
+    )
     return words.format(number=number, sequence=sequence)

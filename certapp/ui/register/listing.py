@@ -8,7 +8,7 @@ from certapp.register.journal import entries
 from certapp.register.search import COUNT_BOUND, count, search
 from certapp.service.office import Office
 from certapp.ui.common.person import name_of
-from certapp.ui.common.terms import act_words, day_of, minute_of, status_words
+from certapp.ui.common.terms import REASON_LIST, act_words, day_of, minute_of, status_words
 from certapp.ui.common.words import _
 
 PAGE = 200
@@ -93,12 +93,21 @@ def detail(office: Office, number: str) -> Detail:
         if issued.revocation:
             facts += [
                 (_("Revoked on"), day_of(issued.revocation.revoked_on)),
-                (_("Reason"), issued.revocation.explanation),
+                (_("Reason"), _ground(office, issued.number)),
+                (_("Reason in words"), issued.revocation.explanation),
                 (_("Revoked by"), name_of(office, issued.revocation.revoked_by)),
                 (_("Second person"), name_of(office, issued.revocation.second_person)),
             ]
     shown = tuple((label, words) for label, words in facts if words)
     return Detail(number, found.title, status, shown, _acts(office, number, issued), issued)
+
+
+def _ground(office: Office, number: str) -> str:
+    """The reason of a revocation by its name in the form, as the journal holds it; '' where it names none."""
+    for entry in entries(office.register, subject=number, kind="CERTIFICATE_REVOKED"):
+        ground = str(entry.facts().get("ground", ""))
+        return office.form.code_name(REASON_LIST, ground) if ground else ""
+    return ""
 
 
 def _acts(office: Office, number: str, issued: Certificate | None) -> tuple[str, ...]:

@@ -17,10 +17,9 @@ from certapp.service.exchanging import sign_next_bulletin
 from certapp.service.office import Actor, Office
 from certapp.service.revoking import LONGEST_TEXT, revoke
 from certapp.trust.unlocked import UnlockedKey
-from certapp.ui.common.labels import caption, plain
+from certapp.ui.common.labels import caption, grow, plain
+from certapp.ui.common.terms import REASON_LIST
 from certapp.ui.common.words import _
-
-REASON_LIST = "REVOKE_REASON"
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,10 @@ class RevokeDialog(QDialog):
         self.setWindowTitle(_("Revoke a certificate"))
         self.reason = QComboBox()
         self.reason.setAccessibleName(_("Reason"))
+        self.reason.setPlaceholderText(_("Choose the reason"))
         for code in form.code_lists[REASON_LIST]:
             self.reason.addItem(form.code_name(REASON_LIST, code), code)
+        self.reason.setCurrentIndex(-1)  # what nobody chose must not be told to the border
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * 5)
@@ -72,14 +73,22 @@ class RevokeDialog(QDialog):
         return Grounds(str(self.reason.currentData()), self.text.toPlainText())
 
     def _check(self) -> None:
-        if 0 < len(self.text.toPlainText().strip()) <= LONGEST_TEXT:
+        for each in (self.reason, self.text):
+            each.setAccessibleDescription("")
+        if self.reason.currentIndex() < 0:
+            self._say(_("Choose the reason."), self.reason)
+        elif not 0 < len(self.text.toPlainText().strip()) <= LONGEST_TEXT:
+            words = _("Say the reason in words, at most {most} characters.")
+            self._say(words.format(most=LONGEST_TEXT), self.text)
+        else:
             self.accept()
-            return
-        words = _("Say the reason in words, at most {most} characters.").format(most=LONGEST_TEXT)
+
+    def _say(self, words: str, beside: QWidget) -> None:
         self.wrong.setText(words)
         self.wrong.show()
-        self.text.setAccessibleDescription(words)
-        self.text.setFocus()
+        beside.setAccessibleDescription(words)
+        beside.setFocus()
+        grow(self)
 
 
 def ask_grounds(parent: QWidget, form: Form, number: str) -> Grounds | None:

@@ -115,7 +115,7 @@ class RegisterView(QWidget):
         if row < 0 and page.lines:
             row = 0
         if row >= 0:
-            self.table.selectRow(row)
+            self.table.setCurrentIndex(self.model.index(row, 0))
         else:
             self.detail.clear()
 

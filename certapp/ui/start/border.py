@@ -3,9 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from certapp.trust.store import TrustStore
+from certapp.trust.store import Listed, TrustStore
+from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button
 from certapp.ui.common.words import _
+from certapp.ui.verify.trusting import nobody_words
 from certapp.ui.verify.view import VerifyView
 
 
@@ -17,6 +19,8 @@ class BorderView(QWidget):
     def __init__(self, store: TrustStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.verify = VerifyView(store.view, dict, store=store)
+        self.verify.trust_changed.connect(self.verify.notice.clear)
+        self.setFocusProxy(self.verify)
         self.back = button(_("&Back to the first page"))
         self.back.clicked.connect(self.closed)
         bar = QHBoxLayout()
@@ -25,3 +29,8 @@ class BorderView(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self.verify, 1)
         layout.addLayout(bar)
+        in_background(self, store.listing, self._listed, self.verify.notice.show_refusal)
+
+    def _listed(self, believed: tuple[Listed, ...]) -> None:
+        if not believed:
+            self.verify.notice.show_hint(nobody_words())

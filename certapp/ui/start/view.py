@@ -58,6 +58,7 @@ class StartView(QWidget):
         self._enable(True)
         self.state.clear()
         self.busy.hide()
+        self.training.setFocus()
 
     def _enable(self, enabled: bool) -> None:
         for door in (self.training, self.open, self.found, self.verify):

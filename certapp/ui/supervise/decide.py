@@ -25,7 +25,7 @@ from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
-from certapp.ui.common.terms import ISSUE_STEPS, status_words, step_words
+from certapp.ui.common.terms import ISSUE_STEPS, refusal_words, status_words, step_words
 from certapp.ui.common.words import _
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
@@ -155,9 +155,9 @@ class DecideView(QWidget):
         self.title.setText(issued.number)
         self.record.clear()
         self.findings.clear()
-        self.tabs.setCurrentWidget(self.pages)
+        self._name_tabs()
         self.pages.show_pdf(lambda: issued.pdf)
-        self.notice.show_done(_("Certificate {number} is issued. Save or print it.").format(number=issued.number))
+        self.notice.show_done(_("Certificate {number} is issued. Save it.").format(number=issued.number))
         self._buttons()
         self._session.changed.emit()
         self.issued.emit(issued.number)
@@ -231,7 +231,9 @@ class DecideView(QWidget):
         if other and (self._issued is not None or self._case is not None):
             self.notice.clear()
         self._case = case
-        self._issued = None
+        if self._issued is not None:
+            self._issued = None
+            self._name_tabs()
         self.title.setText(f"{case.application.number}   {status_words(case.application.status)}")
         if other:
             self.record.show_record(case.lines, case.photographs)
@@ -254,6 +256,14 @@ class DecideView(QWidget):
 
         self.pages.show_pdf(pdf)
 
+    def _name_tabs(self) -> None:
+        """What is issued stands alone: the record and the findings of what waited are gone."""
+        issued = self._issued is not None
+        self.tabs.setTabText(self.tabs.indexOf(self.pages), _("Certificate") if issued else _("Preview"))
+        for each in (self.record, self.findings):
+            self.tabs.setTabVisible(self.tabs.indexOf(each), not issued)
+        self.tabs.setCurrentWidget(self.pages if issued else self.record)
+
     def _clear(self) -> None:
         self._turn += 1
         self._case = None
@@ -271,7 +281,7 @@ class DecideView(QWidget):
         if found is not None:
             actor = self._session.actor
             why = why_not_approve(actor, found) if received else why_not_issue(actor) if approved else None
-        self.why.setText(why.text() if why else "")
+        self.why.setText(refusal_words(why) if why else "")
         self.why.setVisible(why is not None)
         for each, shown in ((self.approve, received), (self.issue, approved), (self.save, self._issued is not None)):
             each.setVisible(shown)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.register.backup import BackupReport
 from certapp.register.office import restored_at
+from certapp.service.exchanging import unpublished_revocations
 from certapp.service.office import Office
 from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
@@ -29,7 +30,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 
 T = TypeVar("T")
@@ -40,6 +41,7 @@ class State:
     """What the page says before anything is done."""
 
     bulletin: str
+    unpublished: int
     restored: bool
 
 
@@ -59,6 +61,7 @@ class SuperviseView(QWidget):
         self._session = session
         self.notice = Notice()
         self.bulletin_state = plain()
+        self.unpublished = Notice()
         self.backup_state = plain()
         self.fingerprint = plain(str(session.office.settings["fingerprint"]))
         self.bulletin = button(_("Sign and export the &bulletin…"))
@@ -240,6 +243,15 @@ class SuperviseView(QWidget):
 
     def _show(self, state: State) -> None:
         self.bulletin_state.setText(state.bulletin)
+        if state.unpublished:
+            words = ngettext(
+                "{n} revocation is in no bulletin yet: sign and export one.",
+                "{n} revocations are in no bulletin yet: sign and export one.",
+                state.unpublished,
+            )
+            self.unpublished.show_fault(words.format(n=state.unpublished))
+        else:
+            self.unpublished.clear()
         last = settings.last_backup(self._session.office.folder.path)
         words = _("Last backup from this machine: {day}").format(day=last[:10]) if last else _("No backup yet")
         self.backup_state.setText(words)
@@ -262,7 +274,7 @@ class SuperviseView(QWidget):
             _card(
                 _("Status bulletin"),
                 _("The list of revoked certificates for border posts and other countries."),
-                (self.bulletin_state,),
+                (self.bulletin_state, self.unpublished),
                 self.bulletin,
             ),
             _card(
@@ -319,4 +331,4 @@ def _state(office: Office) -> State:
             n=len(bulletin),
             next=day_of_seconds(bulletin.next_update),
         )
-    return State(words, restored_at(office.register) is not None)
+    return State(words, unpublished_revocations(office), restored_at(office.register) is not None)

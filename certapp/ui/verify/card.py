@@ -5,7 +5,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from certapp.service.verifying import FileVerdict
-from certapp.trust.verdict import Colour, Reason
+from certapp.trust.verdict import Colour, Outcome, Reason
 from certapp.ui.common.labels import heading, plain, quiet
 from certapp.ui.common.theme import verdict_colours
 from certapp.ui.common.words import _
@@ -72,7 +72,8 @@ class VerdictCard(QWidget):
         # That a genuine code can be copied is said where the fields to compare are.
         compare = next((reason.text() for reason in verdict.reasons if reason.code == _COMPARE), "")
         self.reasons.setText("\n".join(each.text() for each in verdict.reasons if each.code != _COMPARE))
-        self.ages.setText(ages(verdict.list_ages))
+        # Lists that do not know the signer say nothing about its papers.
+        self.ages.setText("" if verdict.outcome is Outcome.UNKNOWN_ISSUER else ages(verdict.list_ages))
         self.ages.setVisible(bool(self.ages.text()))
         self.sign.show_colour(verdict.colour)
         self._dress()

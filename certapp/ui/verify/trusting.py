@@ -20,11 +20,18 @@ from certapp.ui.verify.terms import country, day_of
 KINDS = (".xcauth", ".xcstatus")
 
 
+def nobody_words() -> str:
+    """What is said where no authority is believed."""
+    return _("No authority is known here yet. Import the authority package of a country.")
+
+
 class TrustPanel(QWidget):
     """The authorities, one below the other; importing; and the ceremony for one that is new here."""
 
     imported = Signal()
     """Something was taken in: earlier verdicts may come out otherwise now."""
+    compared = Signal()
+    """A comparison has ended, believed or not."""
 
     def __init__(self, store: TrustStore, clock: Callable[[], float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +40,7 @@ class TrustPanel(QWidget):
         self.ceremony: Ceremony | None = None
         self._known = QVBoxLayout()
         self._known.setSpacing(8)
-        self._nobody = quiet(_("No authority is known here yet. Import the authority package of a country."))
+        self._nobody = quiet(nobody_words())
         self.import_button = button(_("&Import file…"))
         self.import_button.clicked.connect(self._choose)
         top = QHBoxLayout()
@@ -83,6 +90,7 @@ class TrustPanel(QWidget):
             self.ceremony.hide()
             self.ceremony.deleteLater()
             self.ceremony = None
+            self.compared.emit()
 
     def _taken(self, done: Imported) -> None:
         self._end()
@@ -158,6 +166,7 @@ class Ceremony(QFrame):
         for line in (self.first, self.second):
             line.setMaxLength(120)
         self.compared = quiet()
+        self.same_person = quiet(_("Both names are the same: a second person has to compare too."))
         self.accept = button(_("&Believe this authority"), primary=True)
         self.leave = button(_("&Do not believe it"))
         layout = QVBoxLayout(self)
@@ -183,6 +192,7 @@ class Ceremony(QFrame):
         names.addWidget(self.first, 1, 0)
         names.addWidget(self.second, 1, 1)
         layout.addLayout(names)
+        layout.addWidget(self.same_person)
         acts = QHBoxLayout()
         acts.addStretch(1)
         acts.addWidget(self.leave)
@@ -208,7 +218,10 @@ class Ceremony(QFrame):
         self.compared.setText(words)
         self.typed.setAccessibleDescription(words)
         first, second = self.first.text().strip(), self.second.text().strip()
-        self.accept.setEnabled(same and bool(first) and bool(second) and first.casefold() != second.casefold())
+        alone = bool(first) and first.casefold() == second.casefold()
+        self.same_person.setVisible(alone)
+        self.second.setAccessibleDescription(self.same_person.text() if alone else "")
+        self.accept.setEnabled(same and bool(first) and bool(second) and not alone)
 
     def _accepted(self) -> None:
         who = ", ".join((self.first.text().strip(), self.second.text().strip()))

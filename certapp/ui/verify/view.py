@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QApplication,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -40,6 +40,10 @@ from certapp.ui.verify.trusting import KINDS, TrustPanel
 
 MOST_HISTORY = 500
 WIDEST_PAGE = 980
+_PAGES: Final = {
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
 _GRAVITY: Final = (Colour.GREEN, Colour.GREY, Colour.AMBER, Colour.RED)
 
 Judged = Callable[[TrustView, int, Mapping[bytes, Withdrawn]], FileVerdict]
@@ -100,11 +104,14 @@ class VerifyView(QWidget):
             self.trust = TrustPanel(store, clock)
             self.trust.hide()
             self.trust.imported.connect(self.trust_changed)
+            self.trust.compared.connect(self.field.setFocus)
             self.trust_button.toggled.connect(self._show_trust)
         self.setAcceptDrops(True)
         self._lay_out()
         self.field.entered.connect(self.verify_typed)
         self.field.brought.connect(self.take)
+        self.field.turned.connect(lambda action: self._area.verticalScrollBar().triggerAction(action))
+        self.setFocusProxy(self.field)
         self.check.clicked.connect(self.verify_typed)
         self.choose.clicked.connect(self._choose)
         self.paste.clicked.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
@@ -184,8 +191,8 @@ class VerifyView(QWidget):
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        area.setAccessibleName(_("Verdict"))
         area.setWidget(page)
         self._area = area
         right = QWidget()
@@ -202,11 +209,6 @@ class VerifyView(QWidget):
         split.setSizes([760, 240])
         layout = QVBoxLayout(self)
         layout.addWidget(split)
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
-        """Ready for a scan."""
-        super().showEvent(event)
-        self.field.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """What is typed or scanned while the focus is elsewhere belongs into the field too."""
@@ -246,6 +248,7 @@ class VerifyView(QWidget):
     def _choose(self) -> None:
         kinds = _("Certificates (*.pdf *.jpg *.jpeg *.png *.txt);;All files (*)")
         paths, _filter = QFileDialog.getOpenFileNames(self, _("Choose files to verify"), "", kinds)
+        self.field.setFocus()
         if paths:
             self.verify_files([Path(path) for path in paths])
 
@@ -334,21 +337,25 @@ class CodeField(QPlainTextEdit):
     entered = Signal()
     brought = Signal(object)
     """Files or a picture were pasted."""
+    turned = Signal(QAbstractSlider.SliderAction)
+    """Page up or down: the field is small, what is meant is the verdict below it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setStyleSheet("QPlainTextEdit { padding: 0px; }")
         self.setAcceptDrops(False)  # the whole page takes what is dropped
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setFixedHeight(4 * self.fontMetrics().lineSpacing() + 18)
         self.setPlaceholderText(_("XCERTB…"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
-        """Enter checks; with Shift it is a new line."""
+        """Enter checks; with Shift it is a new line. Page up and down are not for the field."""
+        page = _PAGES.get(Qt.Key(event.key()))
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.entered.emit()
+        elif page is not None and not event.modifiers():
+            self.turned.emit(page)
         else:
             super().keyPressEvent(event)
 

@@ -24,6 +24,14 @@ def test_a_refused_record_says_all_that_stands_in_the_way(qtbot: QtBot) -> None:
     assert all(f"Sentence {n}." in notice.text for n in range(3))
 
 
+def test_a_missing_role_is_called_by_its_name(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.show_refusal(Refusal("ROLE_MISSING", name="Clara", roles="SEAL_HOLDER / ADMIN"))
+    assert "seal holder / administrator" in notice.text
+    assert "SEAL_HOLDER" not in notice.text
+
+
 def test_a_cleared_notice_is_gone(qtbot: QtBot) -> None:
     notice = Notice()
     qtbot.addWidget(notice)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.service.training import PASSPHRASES
-from certapp.ui.common.passphrase import PassphraseDialog, ask_passphrase
+from certapp.ui.common.passphrase import PassphraseDialog, ask_and_try, ask_passphrase
 from tests.ui.conftest import Until
 
 
@@ -57,6 +57,57 @@ def test_the_training_passphrase_is_offered_in_training_alone(qtbot: QtBot) -> N
     dialog = _dialog(qtbot, str, training=True)
     dialog.field.fill.click()
     assert dialog.field.edit.text() == PASSPHRASES["clara"]
+
+
+def test_the_buttons_keep_their_height_when_something_is_wrong(qtbot: QtBot, until: Until) -> None:
+    def attempt(passphrase: str) -> str:
+        raise Refusal("PASSPHRASE_WRONG")
+
+    dialog = _dialog(qtbot, attempt, training=True)
+    dialog.resize(dialog.minimumWidth(), dialog.sizeHint().height())
+    before = dialog.field.fill.height()
+    dialog.field.edit.setText("wrong")
+    _ok(dialog)
+    until(lambda: dialog.wrong.isVisible())
+    qtbot.wait(50)
+    assert dialog.field.fill.height() >= before
+    assert dialog.wrong.height() >= dialog.wrong.heightForWidth(dialog.wrong.width())
+
+
+def test_what_was_wrong_is_gone_with_the_next_letter(qtbot: QtBot) -> None:
+    dialog = _dialog(qtbot, str)
+    _ok(dialog)
+    assert dialog.wrong.isVisible()
+    qtbot.keyClick(dialog.field.edit, "a")
+    assert not dialog.wrong.isVisible()
+    assert dialog.field.edit.accessibleDescription() == ""
+
+
+def test_one_press_fills_the_training_passphrase(qtbot: QtBot) -> None:
+    dialog = _dialog(qtbot, str, training=True)
+    qtbot.mousePress(dialog.field.fill, Qt.MouseButton.LeftButton)
+    assert dialog.field.edit.text() == PASSPHRASES["clara"]
+
+
+def test_going_on_without_a_passphrase_is_a_choice_and_not_giving_up(qtbot: QtBot) -> None:
+    tried: list[str] = []
+
+    def attempt(passphrase: str) -> str:
+        tried.append(passphrase)
+        return "unlocked"
+
+    def answer(press: bool) -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, PassphraseDialog) and dialog.otherwise is not None
+        dialog.otherwise.click() if press else dialog.reject()
+
+    def asked(press: bool) -> str | None:
+        QTimer.singleShot(0, lambda: answer(press))
+        return ask_and_try(None, "clara", "Confirm.", attempt, otherwise=("Later", "later"))
+
+    assert asked(press=True) == "later"
+    assert asked(press=False) is None
+    assert tried == []
 
 
 def test_giving_up_gives_nothing(qtbot: QtBot) -> None:

@@ -34,6 +34,9 @@ def test_the_passphrase_of_somebody_else_is_refused_inline(qtbot: QtBot, office:
     until(lambda: dialog.wrong.isVisible())
     assert dialog.wrong.text() == Refusal("PASSPHRASE_WRONG").text()
     assert dialog.actor is None
+    assert dialog.wrong.height() >= dialog.wrong.heightForWidth(dialog.wrong.width())
+    dialog.field.edit.setText("again")
+    assert not dialog.wrong.isVisible()
 
 
 def test_the_second_person_cannot_be_the_first(qtbot: QtBot, office: Office) -> None:

@@ -3,10 +3,10 @@
 import itertools
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
-from certapp.ui.common.theme import DARK, LIGHT, Colours, Pair, apply, verdict_colours
+from certapp.ui.common.theme import DARK, LIGHT, Colours, Pair, Scheme, apply, verdict_colours
 
 LEAST = 4.5
 
@@ -30,6 +30,26 @@ def test_every_ink_can_be_read_on_its_ground(colours: Colours) -> None:
     pairs += [Pair(ink, ground) for ink, ground in itertools.product((colours.text, colours.quiet), grounds)]
     pairs += [Pair(colours.verdicts["red"].ink, ground) for ground in (colours.window, colours.base)]
     assert [(pair, contrast(pair)) for pair in pairs if contrast(pair) < LEAST] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_chosen_row_that_rests_can_be_read(qapp: QApplication, scheme: Scheme) -> None:
+    apply(qapp, scheme)
+    try:
+        group, role = QPalette.ColorGroup.Disabled, QPalette.ColorRole
+        palette = qapp.palette()
+        ink, ground = (palette.color(group, each).name() for each in (role.HighlightedText, role.Highlight))
+        assert contrast(Pair(ink, ground)) >= LEAST
+    finally:
+        apply(qapp, "light")
+
+
+def test_the_same_look_again_costs_nothing(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    apply(qapp, "light")
+    dressed: list[str] = []
+    monkeypatch.setattr(QApplication, "setStyleSheet", lambda app, style: dressed.append(style))
+    apply(qapp, "light")
+    assert dressed == []
 
 
 def test_a_verdict_takes_the_colours_of_the_palette_in_use(qapp: QApplication) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -148,6 +148,24 @@ def test_half_typed_text_is_kept_without_any_button(
         return open_draft(clerk.office, view.draft.id).record.get("planned_exit_on")
 
     until(lambda: stored() == "2027-1")
+
+
+def test_typing_without_a_pause_is_kept_and_examined_all_the_same(
+    open_form: OpenForm, qtbot: QtBot, until: Until, clerk: Session
+) -> None:
+    view = open_form(COINS)
+    cell = go_to(view, "planned_exit_on", until)
+    line = type_into(qtbot, cell, "2027-")
+    kept = said = False
+    for _key in range(400):
+        qtbot.keyClicks(line, "9")
+        qtbot.wait(15)
+        kept = kept or "2027-9" in str(open_draft(clerk.office, view.draft.id).record["planned_exit_on"])
+        said = said or "2027-9" in finding_under(cell)
+        if kept and said:
+            break
+    assert kept
+    assert said
 
 
 def test_flush_saves_at_once(open_form: OpenForm, qtbot: QtBot, until: Until, clerk: Session) -> None:
@@ -469,6 +487,8 @@ def test_a_file_that_is_no_photograph_is_refused_where_it_was_dropped(
     drop(strip, letter)
     until(lambda: not strip.refused.isHidden())
     assert "JPEG" in strip.refused.text()
+    assert "letter.jpg" in strip.refused.text()
+    until(lambda: not strip.refused.visibleRegion().isEmpty())
     assert len(strip.cards) == before
 
 
@@ -518,7 +538,7 @@ def test_sections_count_what_is_to_be_mended(open_form: OpenForm, until: Until) 
     view = open_form(COINS)
     view.draft.set_value(view.draft.record, "purpose_code", "NONSENSE")
     until(lambda: any(finding.path == "purpose_code" for finding in view.draft.findings))
-    item = next(item for item in view.sections._items() if item.text(0) == "Export")
+    item = next(item for item in view.sections.items() if item.text(0) == "Export")
     assert item.text(1) == "▲ 1"
 
 
@@ -552,6 +572,54 @@ def test_what_stands_in_the_way_is_shown_and_led_to(open_form: OpenForm, qtbot: 
     assert target is not None
     until(target.hasFocus)
     assert any(finding.weight is Weight.APPLICATION for finding in view.draft.findings)
+
+
+def test_what_was_said_of_the_hand_in_follows_the_mending(open_form: OpenForm, until: Until) -> None:
+    view = open_form(COINS)
+    root = view.draft.record
+    purpose, status = root["purpose_code"], root["legal_status_code"]
+    view.draft.set_value(root, "purpose_code", None)
+    view.draft.set_value(root, "legal_status_code", None)
+    view.hand_in.click()
+    until(lambda: view.notice.isVisible() and view.hand_in.isEnabled())
+    first = view.notice.text
+    view.draft.set_value(root, "purpose_code", purpose)
+    until(lambda: view.notice.text != first)
+    assert view.notice.isVisible()
+    view.draft.set_value(root, "legal_status_code", status)
+    until(lambda: not view.notice.isVisible())
+
+
+def test_the_form_says_what_it_is_and_whose(open_form: OpenForm, qtbot: QtBot) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    view = open_form(COINS)
+
+    def said() -> list[str]:
+        return [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+
+    assert any(words.startswith(COINS) for words in said())
+    assert any("Clara" in words for words in said())
+    view.draft.set_value(view.draft.record["objects"][0], "title", "Hoard & pot")
+    assert "Hoard & pot" in said()
+    del view.draft.record["objects"]
+    view.draft.edited.emit()
+    assert "Without a title" in said()
+
+
+def test_only_notes_that_are_seen_are_coloured(open_form: OpenForm) -> None:
+    from PySide6.QtGui import QPalette
+
+    from certapp.ui.form.cell import Note, ink
+
+    view = open_form(COINS)
+    note = Note(view)
+    plain = note.palette().color(QPalette.ColorRole.WindowText)
+    note.state = "wrong"
+    note.changeEvent(QEvent(QEvent.Type.ApplicationPaletteChange))
+    assert note.palette().color(QPalette.ColorRole.WindowText) == plain
+    note.show()
+    assert note.palette().color(QPalette.ColorRole.WindowText) == ink("wrong", note.palette())
 
 
 def test_nobody_hands_in_without_a_name(open_form: OpenForm, clerk: Session) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from certapp.register import drafts as register
@@ -90,3 +91,63 @@ def test_what_is_typed_is_kept_when_another_draft_is_opened(
     monkeypatch.setattr(view.form, "flush", lambda: kept.append(True))
     view.open_draft(second)
     assert kept
+
+
+def _active(view: DraftsView, qtbot: QtBot) -> None:
+    with qtbot.waitActive(view, timeout=60_000):
+        view.activateWindow()
+
+
+def test_an_opened_draft_has_the_cursor_in_its_first_field(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _opened(qtbot, clerk, until)
+    _active(view, qtbot)
+    qtbot.keyClick(view.list, Qt.Key.Key_Return)
+    assert view.form is not None
+    assert view.form._cell_around(QApplication.focusWidget()) is not None
+
+
+def test_after_closing_the_keyboard_is_in_the_list(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _opened(qtbot, clerk, until)
+    _active(view, qtbot)
+    view.begin.setFocus()
+    view.open_draft(register.lines(clerk.office.drafts)[0].id)
+    assert view.form is not None
+    view.form._close.click()
+    assert view.list.hasFocus()
+    view.open_draft(register.lines(clerk.office.drafts)[0].id)
+    view.form.received.emit("XA-1")
+    assert view.list.hasFocus()
+    assert "XA-1" in view.notice.text
+    view.open_draft(register.lines(clerk.office.drafts)[0].id)
+    assert view.notice.text == ""
+
+
+def test_a_draft_is_deleted_and_had_back_with_its_files(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _opened(qtbot, clerk, until)
+    line = next(line for line in register.lines(clerk.office.drafts) if line.title.startswith("Hills"))
+    before = register.load(clerk.office.drafts, line.id)
+    count = view.list.count()
+    view.list.setCurrentRow(
+        next(row for row in range(count) if view.list.item(row).data(Qt.ItemDataRole.UserRole) == line.id)
+    )
+    _active(view, qtbot)
+    view.list.setFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_Delete)
+    until(lambda: view.list.count() == count - 1)
+    assert line.id not in {each.id for each in register.lines(clerk.office.drafts)}
+    assert view.undo.isVisible()
+    view.undo.button.click()
+    until(lambda: view.list.count() == count)
+    after = register.load(clerk.office.drafts, line.id)
+    assert (after.record, after.owner, after.title) == (before.record, before.owner, before.title)
+    assert {(file.name, file.sha256) for file in after.attachments} == {
+        (file.name, file.sha256) for file in before.attachments
+    }
+    assert before.attachments
+
+
+def test_the_button_deletes_the_draft_too(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _opened(qtbot, clerk, until)
+    count = view.list.count()
+    view.delete.click()
+    until(lambda: view.list.count() == count - 1)

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from certapp.register import drafts
@@ -12,6 +14,7 @@ from certapp.service.clock import Clock
 from certapp.service.office import open_office
 from certapp.service.training import example_folders
 from certapp.ui.common import settings
+from certapp.ui.home import view as module
 from certapp.ui.home.view import HomeView
 from certapp.ui.session import Session
 from tests.ui.conftest import Until
@@ -67,3 +70,19 @@ def test_an_overdue_bulletin_is_called_overdue(qtbot: QtBot, office_folder: Path
 def test_the_last_backup_is_told(qtbot: QtBot, clerk: Session, until: Until) -> None:
     settings.remember_backup(clerk.office.folder.path, "2026-11-20T08:00:00+00:00")
     assert "2026-11-20" in _words(_home(qtbot, clerk, until))
+
+
+def test_what_a_form_needs_is_loaded_once_while_home_is_read(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[bool] = []
+    monkeypatch.setattr(module, "_warm_up", lambda: loaded.append(True))
+    view = _home(qtbot, clerk, until)
+    until(lambda: bool(loaded))
+    clerk.log_out()
+    until(lambda: view._shown is not None and "Nobody" in _labels(view))
+    assert loaded == [True]
+
+
+def _labels(view: HomeView) -> str:
+    return "\n".join(label.text() for label in view.findChildren(QLabel))

@@ -1,9 +1,10 @@
 """The register on screen."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from certapp.register.certificates import certificate, newest_certificates
@@ -95,32 +96,41 @@ def test_without_the_status_signer_it_is_revoked_all_the_same(
     number = _choose(register, "Issued", until)
     office = register.detail._session.office
 
-    def asked(parent: object, name: str, label: str, attempt: object, **options: object) -> object:
-        return None if name == "status_signer" else office.log_in(name, passphrase)
+    def asked(parent: object, name: str, label: str, attempt: object, **options: Any) -> object:
+        return options["otherwise"][1] if name == "status_signer" else office.log_in(name, passphrase)
 
     monkeypatch.setattr(detail, "ask_grounds", lambda *asking: Grounds("ERROR", "A wrong name."))
     monkeypatch.setattr(detail, "ask_and_try", asked)
     monkeypatch.setattr(detail, "ask_person", lambda *asking: office.log_in(APPROVER, passphrase))
     register.detail.revoke.click()
     until(lambda: number in register.detail.notice.text)
-    assert "next bulletin" in register.detail.notice.text
+    assert "No bulletin says so yet" in register.detail.notice.text
     until(lambda: _statuses(register.model) == ["To be approved", "Revoked", "Revoked"])
 
 
-@pytest.mark.parametrize("given_up", ["grounds", "first", "second"])
+@pytest.mark.parametrize("given_up", ["grounds", "first", "second", "signer"])
 def test_giving_up_at_any_question_revokes_nothing(
     qtbot: QtBot, register: RegisterView, until: Until, monkeypatch: pytest.MonkeyPatch, given_up: str
 ) -> None:
     number = _choose(register, "Issued", until)
     office = register.detail._session.office
     clerk = register.detail._session.actor
+    asked: list[str] = []
+
+    def ask(parent: object, name: str, *asking: object, **options: object) -> object:
+        asked.append(name)
+        return None if given_up == "first" or name == "status_signer" else clerk
+
     monkeypatch.setattr(
         detail, "ask_grounds", lambda *asking: None if given_up == "grounds" else Grounds("ERROR", "Words.")
     )
-    monkeypatch.setattr(detail, "ask_and_try", lambda *asking, **options: None if given_up == "first" else clerk)
-    monkeypatch.setattr(detail, "ask_person", lambda *asking: None)
+    monkeypatch.setattr(detail, "ask_and_try", ask)
+    monkeypatch.setattr(
+        detail, "ask_person", lambda *asking: office.log_in(APPROVER, passphrase) if given_up == "signer" else None
+    )
     register.detail.revoke.click()
-    qtbot.wait(100)
+    QThreadPool.globalInstance().waitForDone()
+    assert ("status_signer" in asked) is (given_up == "signer")
     assert certificate(office.register, number).revocation is None
 
 
@@ -134,10 +144,40 @@ def test_a_revocation_signs_the_bulletin_that_says_so(approver: Session, clerk: 
     assert len(office.trust.view().bulletins["XA"]) == 2
 
 
+def test_a_reason_is_chosen_by_a_person_and_never_by_the_program(qtbot: QtBot, clerk: Session) -> None:
+    dialog = RevokeDialog(None, clerk.office.form, "XA-2026-01-000001-O")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.text.setPlainText("A wrong name.")
+    dialog.go_on.click()
+    assert dialog.isVisible()
+    assert dialog.wrong.text() == dialog.reason.accessibleDescription() == "Choose the reason."
+
+
+def test_the_register_names_the_reason_that_was_chosen(register: RegisterView, until: Until) -> None:
+    _choose(register, "Revoked", until)
+    shown = register.detail._shown
+    assert shown is not None
+    facts = dict(shown.facts)
+    assert facts["Reason"] == "Error of the authority"
+    assert facts["Reason in words"]
+
+
+def test_a_line_is_chosen_when_the_window_runs_from_right_to_left(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    opened = RegisterView(clerk)
+    qtbot.addWidget(opened)
+    opened.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    opened.resize(1100, 700)
+    opened.show()
+    until(lambda: bool(opened.detail.application))
+    assert opened.table.currentIndex().row() == 0
+
+
 def test_a_reason_in_words_is_needed(qtbot: QtBot, clerk: Session) -> None:
     dialog = RevokeDialog(None, clerk.office.form, "XA-2026-01-000001-O")
     qtbot.addWidget(dialog)
     dialog.show()
+    dialog.reason.setCurrentIndex(0)
     dialog.go_on.click()
     assert dialog.isVisible()
     assert dialog.wrong.text() == dialog.text.accessibleDescription() != ""

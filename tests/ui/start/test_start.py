@@ -12,6 +12,7 @@ from certapp.ui.start import create
 from certapp.ui.start.border import BorderView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.start.opening import open_folder, open_training
+from certapp.ui.start.view import StartView
 from tests.ui.conftest import Until
 
 
@@ -88,6 +89,24 @@ def test_a_folder_without_an_office_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         open_folder(tmp_path)
     assert refused.value.code == "OFFICE_NOT_THERE"
+
+
+def test_a_machine_that_believes_nobody_says_so_at_once(qtbot: QtBot, tmp_path: Path, until: Until) -> None:
+    view = BorderView(TrustStore(tmp_path / "trust"))
+    qtbot.addWidget(view)
+    view.show()
+    until(lambda: view.verify.notice.text.startswith("No authority is known here yet."))
+    assert view.verify.notice.isVisible()
+
+
+def test_the_first_door_has_the_keyboard(qtbot: QtBot) -> None:
+    view = StartView()
+    qtbot.addWidget(view)
+    view.show()
+    assert view.focusWidget() is view.training
+    view.work("Please wait.")
+    view.rest()
+    assert view.focusWidget() is view.training
 
 
 def test_who_only_verifies_needs_no_office_and_can_go_back(qtbot: QtBot, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_the_whole_record_photographs_and_findings_are_before_one(
 def test_who_lacks_the_role_is_told_so_and_cannot_press(qtbot: QtBot, clerk: Session, until: Until) -> None:
     view = _opened(qtbot, clerk, until)
     assert not view.approve.isEnabled()
-    assert "APPROVER" in view.why.text()
+    assert "approver is needed" in view.why.text()
     assert view.approve.accessibleDescription() == view.why.text()
 
 
@@ -82,6 +82,9 @@ def test_issuing_shows_its_steps_and_its_pages(
     assert steps == ["number", "page", "signature", "check", "register"]
     until(lambda: bool(view.pages.pictures()))
     assert issued.args[0] in view.notice.text
+    assert "print" not in view.notice.text
+    shown = [view.tabs.tabText(row) for row in range(view.tabs.count()) if view.tabs.isTabVisible(row)]
+    assert shown == ["Certificate"]
     saved = tmp_path / "issued.pdf"
     monkeypatch.setattr(decide, "choose_target", lambda *asked: saved)
     view.save.click()

@@ -7,9 +7,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
+from certapp.register.certificates import newest_certificates
+from certapp.service.exchanging import unpublished_revocations
 from certapp.service.keeping import make_backup, restore_backup
 from certapp.service.office import Office, open_office
-from certapp.service.training import APPROVER, passphrase
+from certapp.service.revoking import revoke
+from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.store import TrustStore
 from certapp.ui.common import settings
 from certapp.ui.session import Session
@@ -53,7 +56,24 @@ def test_bulletin_and_package_are_exported_for_a_border_post(
 def test_a_clerk_is_told_that_a_supervisor_is_needed(qtbot: QtBot, clerk: Session, until: Until) -> None:
     view = _opened(qtbot, clerk, until)
     view.bulletin.click()
-    assert "SUPERVISOR" in view.notice.text
+    assert "supervisor is needed" in view.notice.text
+
+
+def test_a_revocation_that_no_bulletin_tells_is_told_here(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, view = approver.office, _opened(qtbot, approver, until)
+    assert not view.unpublished.isVisible()
+    number = next(each.number for each in newest_certificates(office.register) if each.revocation is None)
+    revoke(office, office.log_in(APPROVER, passphrase), office.log_in(PREPARER, passphrase), number, "ERROR", "Words.")
+    approver.changed.emit()
+    until(view.unpublished.isVisible)
+    assert view.unpublished.text == "1 revocation is in no bulletin yet: sign and export one."
+    monkeypatch.setattr(module, "ask_and_try", _typed)
+    monkeypatch.setattr(module, "choose_target", lambda *asked: tmp_path / "b.xcstatus")
+    view.bulletin.click()
+    until(lambda: not view.unpublished.isVisible())
+    assert unpublished_revocations(office) == 0
 
 
 def test_a_backup_is_made_checked_and_remembered(

@@ -14,7 +14,8 @@ from certapp.document.raster import page_png
 from certapp.service.exchanging import export_package, own_revocations
 from certapp.service.office import Office
 from certapp.service.training import APPROVER, passphrase
-from certapp.trust.verdict import Colour, Outcome
+from certapp.service.verifying import FileVerdict
+from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
 from certapp.ui.verify.sign import sign_icon
 from certapp.ui.verify.terms import big_word, country
 from certapp.ui.verify.view import VerifyView
@@ -77,6 +78,29 @@ def test_an_unknown_authority_is_not_called_forged(border: Page, papers: Papers)
     border.after(lambda: drop(border.view, papers.genuine))
     assert border.view.card.word.text() == "Unknown issuer"
     assert OWNER not in border.view.card.shown_text
+
+
+def test_lists_that_do_not_know_the_signer_are_not_shown_with_it(page: Page) -> None:
+    ages = ListAges(bulletin_sequence=2, bulletin_this=0, bulletin_next=1, bulletin_age_days=3)
+    verdict = Verdict(Outcome.UNKNOWN_ISSUER, Colour.AMBER, (), list_ages=ages)
+    page.view.card.show_verdict(FileVerdict(verdict), "")
+    assert page.view.card.ages.text() == ""
+
+
+def test_the_verdict_is_reached_and_scrolled_by_the_keyboard(page: Page, papers: Papers, qtbot: QtBot) -> None:
+    page.view.resize(700, 300)
+    page.after(lambda: drop(page.view, papers.genuine))
+    area = page.view._area
+    assert area.focusPolicy() is Qt.FocusPolicy.TabFocus
+    assert area.accessibleName() == "Verdict"
+    bar = area.verticalScrollBar()
+    page.until(lambda: bar.maximum() > 0)
+    bar.setValue(0)
+    qtbot.keyClick(page.view.field, Qt.Key.Key_PageDown)
+    below = bar.value()
+    assert below > 0
+    qtbot.keyClick(page.view.field, Qt.Key.Key_PageUp)
+    assert bar.value() < below
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", b"hello", b"\x89PNG\r\n\x1a\nbroken", bytes(range(256))])
@@ -167,7 +191,6 @@ def test_an_old_list_makes_it_amber(office: Office, make_page: Callable[[VerifyV
 
 
 def test_every_outcome_has_a_word_and_every_colour_a_sign(qtbot: QtBot) -> None:
-    from certapp.trust.verdict import Verdict
     from certapp.ui.verify.terms import next_step
 
     words = {big_word(Verdict(outcome, Colour.GREEN, ())) for outcome in Outcome}
@@ -213,8 +236,10 @@ def test_a_new_authority_is_believed_only_after_the_comparison(
     assert "Group 1 differs" in ceremony.compared.text()
     assert not ceremony.accept.isEnabled()
     ceremony.typed.setText(digits)
+    assert not ceremony.same_person.isVisible()
     ceremony.second.setText("bea border")
     assert not ceremony.accept.isEnabled(), "one person alone"
+    assert ceremony.same_person.isVisible()
     ceremony.second.setText("Carl Customs")
     assert ceremony.accept.isEnabled()
     with qtbot.waitSignal(trust.imported, timeout=60_000):
@@ -236,6 +261,7 @@ def test_an_authority_that_is_not_believed_leaves_nothing_behind(border: Page, p
     assert ceremony is not None
     ceremony.leave.click()
     assert trust.ceremony is None
+    assert border.view.field.hasFocus()
     assert trust._store.listing() == ()
 
 
