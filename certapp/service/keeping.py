@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from certapp.model.errors import Refusal
+from certapp.register import drafts
 from certapp.register import office as office_table
+from certapp.register.attachments import known_files
 from certapp.register.backup import BackupReport, backup, restore
 from certapp.register.connection import transaction
 from certapp.register.numbers import make_number, next_serial, read_number
@@ -13,6 +15,11 @@ from certapp.service.office import Actor, Office
 
 AFTER_RESTORE = "given or not given before the restore: not known"
 MOST_SKIPPED = 20_000
+
+
+def sweep_orphans(office: Office) -> int:
+    """Remove files that neither register nor drafts name, such as those of a deleted draft; how many went."""
+    return office.attachments.sweep(known_files(office.register) | drafts.known_files(office.drafts))
 
 
 def make_backup(office: Office, target: Path) -> BackupReport:

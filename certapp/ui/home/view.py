@@ -104,6 +104,13 @@ class HomeView(QWidget):
             else:
                 words = _("The next bulletin is due on {day}").format(day=day)
             self._row(words, "supervise")
+        if found.unpublished:
+            words = ngettext(
+                "{n} revocation is in no bulletin yet: sign and export one",
+                "{n} revocations are in no bulletin yet: sign and export one",
+                found.unpublished,
+            )
+            self._row(words.format(n=found.unpublished), "supervise")
         last = settings.last_backup(self._session.office.folder.path)
         words = _("Last backup from this machine: {day}").format(day=last[:10]) if last else _("No backup yet")
         self._row(words, "supervise")

@@ -6,6 +6,7 @@ from certapp.register import drafts
 from certapp.register.applications import application_counts
 from certapp.register.drafts import DraftLine
 from certapp.register.office import restored_at
+from certapp.service.exchanging import unpublished_revocations
 from certapp.service.office import Office
 
 _HOUR = 3600
@@ -13,7 +14,8 @@ _HOUR = 3600
 
 @dataclass(frozen=True)
 class Waiting:
-    """Open drafts, the last touched first; applications by status; when the next bulletin is due.
+    """Open drafts, the last touched first; applications by status; when the next bulletin is due, and
+    how many revocations are in none yet.
 
     Both times in Unix seconds, `now` of the full hour: the same looked at twice is the same.
     """
@@ -22,6 +24,7 @@ class Waiting:
     received: int
     approved: int
     bulletin_due: int | None
+    unpublished: int
     now: int
     restored: bool
 
@@ -34,7 +37,8 @@ def waiting(office: Office) -> Waiting:
         drafts=tuple(drafts.lines(office.drafts, open_only=True)),
         received=counts.get("RECEIVED", 0),
         approved=counts.get("APPROVED", 0),
-        bulletin_due=bulletin.next_update if bulletin else None,
+        bulletin_due=None if bulletin is None else bulletin.next_update,
+        unpublished=unpublished_revocations(office),
         now=office.clock.seconds // _HOUR * _HOUR,
         restored=restored_at(office.register) is not None,
     )

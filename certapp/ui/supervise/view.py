@@ -158,8 +158,9 @@ class SuperviseView(QWidget):
         target = folder / f"{office.folder.path.name}-{now:%Y-%m-%d-%H%M%S}"
 
         def work() -> BackupReport:
-            from certapp.service.keeping import make_backup
+            from certapp.service.keeping import make_backup, sweep_orphans
 
+            sweep_orphans(office)
             report = make_backup(office, target)
             settings.remember_backup(office.folder.path, now.isoformat(timespec="seconds"))
             return report
