@@ -182,8 +182,10 @@ def test_a_rule_is_not_asked_where_its_field_could_not_be_read(form: Form) -> No
     assert [each.code for each in findings if each.path == "return_due_on"] == ["DATE_IMPOSSIBLE"]
 
 
-def test_a_rule_that_cannot_be_asked_says_so_and_blocks_nobody(form: Form) -> None:
-    strange = replace(form, rules=(Rule("STRANGE", 'export_type > 3 or export_type["x"] == 1', at="export_type"),))
-    (finding,) = read(strange, example(PAINTING)).findings
-    assert (finding.code, finding.path, finding.weight) == ("RULE_NOT_ASKED", "export_type", Weight.LOOK)
+@pytest.mark.parametrize("weight", list(Weight))
+def test_a_rule_that_cannot_be_asked_says_so_and_is_as_grave_as_if_broken(form: Form, weight: Weight) -> None:
+    """A rule that blocks must not open the door by failing."""
+    rule = Rule("STRANGE", 'export_type > 3 or export_type["x"] == 1', at="export_type", weight=weight)
+    (finding,) = read(replace(form, rules=(rule,)), example(PAINTING)).findings
+    assert (finding.code, finding.path, finding.weight) == ("RULE_NOT_ASKED", "export_type", weight)
     assert "STRANGE" in finding.text()
