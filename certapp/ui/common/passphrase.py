@@ -13,14 +13,6 @@ from certapp.ui.common.words import _
 T = TypeVar("T")
 
 
-def ask_passphrase(parent: QWidget | None, name: str, label: str, *, training: bool = False) -> str | None:
-    """The passphrase of the key `name` as typed, None where the user gave up. `label` says what for.
-
-    In a training office the known passphrase is offered by a button.
-    """
-    return ask_and_try(parent, name, label, lambda passphrase: passphrase, training=training)
-
-
 def ask_and_try(
     parent: QWidget | None,
     name: str,

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.service.training import PASSPHRASES
-from certapp.ui.common.passphrase import PassphraseDialog, ask_and_try, ask_passphrase
+from certapp.ui.common.passphrase import PassphraseDialog, ask_and_try
 from tests.ui.conftest import Until
 
 
@@ -117,7 +117,7 @@ def test_giving_up_gives_nothing(qtbot: QtBot) -> None:
         dialog.reject()
 
     QTimer.singleShot(0, give_up)
-    assert ask_passphrase(None, "clara", "Clara, confirm.") is None
+    assert ask_and_try(None, "clara", "Clara, confirm.", str) is None
 
 
 def test_what_was_typed_is_given(qtbot: QtBot) -> None:
@@ -128,4 +128,4 @@ def test_what_was_typed_is_given(qtbot: QtBot) -> None:
         _ok(dialog)
 
     QTimer.singleShot(0, type_it)
-    assert ask_passphrase(None, "clara", "Clara, confirm.") == "five words are enough here"
+    assert ask_and_try(None, "clara", "Clara, confirm.", str) == "five words are enough here"
