@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from certapp.service.exchanging import export_package
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.trust.store import TrustStore
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.home.view import HomeView
 from certapp.ui.register import detail
@@ -20,7 +22,8 @@ from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.ui.conftest import Until
 
-TITLE = "Coins from a house hoard"
+TITLES = ("Coins from a house hoard", "Hills before the storm", "Treatise on astronomy", "Painted vessel 1")
+"""How the drafts of the four example applications are called."""
 
 
 def _type_training_passphrase(
@@ -50,8 +53,10 @@ def pressed(qtbot: QtBot, until: Until) -> Callable[[Any], None]:
     return press
 
 
+@pytest.mark.parametrize("title", TITLES)
 def test_a_draft_becomes_a_certificate_that_verifies_until_it_is_revoked(
     qtbot: QtBot,
+    title: str,
     workspace: Workspace,
     until: Until,
     pressed: Callable[[Any], None],
@@ -66,8 +71,8 @@ def test_a_draft_becomes_a_certificate_that_verifies_until_it_is_revoked(
     # The clerk opens the draft from what waits and hands it in.
     home = workspace.open_page("home")
     assert isinstance(home, HomeView)
-    until(lambda: any(row.text().startswith(TITLE) for row in home.rows()))
-    pressed(next(row for row in home.rows() if row.text().startswith(TITLE)))
+    until(lambda: any(row.text().startswith(title) for row in home.rows()))
+    pressed(next(row for row in home.rows() if row.text().startswith(title)))
     drafts = workspace.open_page("apply")
     assert isinstance(drafts, DraftsView)
     until(lambda: drafts.form is not None)
@@ -107,6 +112,15 @@ def test_a_draft_becomes_a_certificate_that_verifies_until_it_is_revoked(
     assert isinstance(verify, VerifyView)
     assert _outcome(qtbot, verify, pdf) == "GENUINE"
 
+    # So does a border post that has nothing but the authority's package.
+    post = TrustStore(tmp_path / "post", in_training=True)
+    digits = export_package(office, office.log_in(APPROVER, passphrase), tmp_path / "XA.xcauth")
+    post.import_file((tmp_path / "XA.xcauth").read_bytes(), office.clock.seconds, digits)
+    border = VerifyView(post.view, dict, store=post)
+    qtbot.addWidget(border)
+    border.show()
+    assert _outcome(qtbot, border, pdf) == "GENUINE"
+
     # Two people revoke it; the verifier says that too.
     monkeypatch.setattr(detail, "ask_grounds", lambda *asked: Grounds("ERROR", "Issued for a journey."))
     monkeypatch.setattr(detail, "ask_person", lambda *asked: office.log_in(PREPARER, passphrase))
@@ -116,6 +130,8 @@ def test_a_draft_becomes_a_certificate_that_verifies_until_it_is_revoked(
     until(lambda: register.detail.revoke.isVisible() and not register.detail.revoke.isEnabled())
     assert "Bulletin no. 3" in register.detail.notice.text
     assert _outcome(qtbot, verify, pdf) == "REVOKED"
+    post.import_file(office.trust.view().bulletins["XA"].raw, office.clock.seconds)  # carried there
+    assert _outcome(qtbot, border, pdf) == "REVOKED"
 
 
 def _outcome(qtbot: QtBot, view: VerifyView, pdf: Path) -> str:
