@@ -63,8 +63,83 @@ class PassphraseField(QWidget):
         self.fill.setVisible(bool(self._known))
 
 
-class PassphraseDialog(QDialog):
-    """Field, line for what was wrong, OK and Cancel; busy while the passphrase is tried."""
+class UnlockDialog(QDialog):
+    """Field, line for what was wrong, OK and Cancel; busy while what was typed is tried, asked again when refused.
+
+    A dialog of this kind says in `work` what is tried, and lays itself out.
+    """
+
+    def __init__(self, parent: QWidget | None, title: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.result_of_attempt: object = None
+        self.field = PassphraseField()
+        self.wrong = plain()
+        self.wrong.setProperty("wrong", True)
+        self.wrong.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._quiet_while_trying: list[QWidget] = [
+            self.field,
+            self.buttons.button(QDialogButtonBox.StandardButton.Ok),
+        ]
+        self.field.edit.textChanged.connect(self.unsay)
+        self.buttons.accepted.connect(self._try)
+        self.buttons.rejected.connect(self.reject)
+
+    def work(self, passphrase: str) -> Callable[[], object]:
+        """What is to be run beside the window; it may not look at widgets any more."""
+        raise NotImplementedError
+
+    def lay_out(self, *above: QWidget) -> None:
+        """The widgets `above`, then the field, and the keyboard in it."""
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        for widget in (*above, self.field, self.wrong, self.buttons):
+            layout.addWidget(widget)
+        self.field.edit.setFocus()
+
+    def quiet_while_trying(self, widget: QWidget) -> None:
+        """`widget` can be used again only when what was tried was refused."""
+        self._quiet_while_trying.append(widget)
+
+    def done_with(self, result: object) -> None:
+        """Close the dialog with what was tried, or chosen instead."""
+        self.result_of_attempt = result
+        self.field.edit.clear()
+        self.accept()
+
+    def unsay(self) -> None:
+        """Take back what was wrong."""
+        self.wrong.hide()
+        self.field.edit.setAccessibleDescription("")
+
+    def _try(self) -> None:
+        passphrase = self.field.edit.text()
+        if not passphrase:
+            self._say(_("Type the passphrase."))
+            return
+        self._busy(True)
+        in_background(self, self.work(passphrase), self.done_with, self._refused)
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._busy(False)
+        self._say(refusal.text())
+        self.field.edit.selectAll()
+        self.field.edit.setFocus()
+
+    def _busy(self, busy: bool) -> None:
+        for widget in self._quiet_while_trying:
+            widget.setEnabled(not busy)
+
+    def _say(self, text: str) -> None:
+        self.wrong.setText(text)
+        self.wrong.show()
+        self.field.edit.setAccessibleDescription(text)
+        grow(self)
+
+
+class PassphraseDialog(UnlockDialog):
+    """The passphrase of one key; `otherwise` is one more button, and what is given then."""
 
     def __init__(
         self,
@@ -75,62 +150,19 @@ class PassphraseDialog(QDialog):
         training: bool,
         otherwise: tuple[str, object] | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Passphrase"))
-        self.result_of_attempt: object = None
+        super().__init__(parent, _("Passphrase"))
         self._attempt = attempt
-        self.field = PassphraseField()
         self.field.offer(name, training)
-        self.wrong = plain()
-        self.wrong.setProperty("wrong", True)
-        self.wrong.hide()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.otherwise: QPushButton | None = None
         if otherwise is not None:
             words, given = otherwise
             self.otherwise = self.buttons.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
             self.otherwise.setAutoDefault(False)
-            self.otherwise.clicked.connect(lambda: self._done(given))
-        self.field.edit.textChanged.connect(self._unsay)
-        self.buttons.accepted.connect(self._try)
-        self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(12)
+            self.otherwise.clicked.connect(lambda: self.done_with(given))
+            self.quiet_while_trying(self.otherwise)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
-        for widget in (plain(label), self.field, self.wrong, self.buttons):
-            layout.addWidget(widget)
-        self.field.edit.setFocus()
+        self.lay_out(plain(label))
 
-    def _try(self) -> None:
-        passphrase = self.field.edit.text()
-        if not passphrase:
-            self._say(_("Type the passphrase."))
-            return
-        self._busy(True)
-        in_background(self, lambda: self._attempt(passphrase), self._done, self._refused)
-
-    def _done(self, result: object) -> None:
-        self.result_of_attempt = result
-        self.field.edit.clear()
-        self.accept()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._busy(False)
-        self._say(refusal.text())
-        self.field.edit.selectAll()
-        self.field.edit.setFocus()
-
-    def _busy(self, busy: bool) -> None:
-        for widget in (self.field, self.otherwise, self.buttons.button(QDialogButtonBox.StandardButton.Ok)):
-            if widget is not None:
-                widget.setEnabled(not busy)
-
-    def _say(self, text: str) -> None:
-        self.wrong.setText(text)
-        self.wrong.show()
-        self.field.edit.setAccessibleDescription(text)
-        grow(self)
-
-    def _unsay(self) -> None:
-        self.wrong.hide()
-        self.field.edit.setAccessibleDescription("")
+    def work(self, passphrase: str) -> Callable[[], object]:
+        """The attempt that was handed in."""
+        return lambda: self._attempt(passphrase)

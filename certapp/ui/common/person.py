@@ -1,13 +1,13 @@
 """Choosing a person of the roster and unlocking the personal key: for logging in, and for a second person."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from certapp.model.errors import Refusal
-from certapp.ui.common.background import in_background
-from certapp.ui.common.labels import caption, grow, plain
-from certapp.ui.common.passphrase import PassphraseField
+from certapp.ui.common.labels import caption, plain
+from certapp.ui.common.passphrase import UnlockDialog
 from certapp.ui.common.terms import role_words
 from certapp.ui.common.words import _
 
@@ -44,75 +44,37 @@ def name_of(office: "Office", user: str | None) -> str:
         return user
 
 
-class PersonDialog(QDialog):
-    """List of people, passphrase, line for what was wrong."""
+class PersonDialog(UnlockDialog):
+    """The same with a list of people to choose from."""
 
     def __init__(self, parent: QWidget | None, office: "Office", label: str, without: str = "") -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Who is it?"))
+        super().__init__(parent, _("Who is it?"))
         self._office = office
-        self.actor: Actor | None = None
         self.people = QComboBox()
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             if official.id != without:
                 roles = ", ".join(role_words(role) for role in sorted(official.roles))
                 self.people.addItem(f"{official.name} ({roles})", official.id)
-        self.field = PassphraseField()
-        self.wrong = plain()
-        self.wrong.setProperty("wrong", True)
-        self.wrong.hide()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.field.edit.textChanged.connect(self._unsay)
-        self.buttons.accepted.connect(self._try)
-        self.buttons.rejected.connect(self.reject)
+        self.quiet_while_trying(self.people)
         self.people.currentIndexChanged.connect(self._chosen)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(12)
-        layout.addWidget(plain(label))
-        layout.addWidget(caption(_("P&erson"), self.people))
-        for widget in (self.people, self.field, self.wrong, self.buttons):
-            layout.addWidget(widget)
+        self.lay_out(plain(label), caption(_("P&erson"), self.people), self.people)
         self._chosen()
-        self.field.edit.setFocus()
+
+    @property
+    def actor(self) -> "Actor | None":
+        """Who unlocked the personal key; None as long as nobody did."""
+        return self.result_of_attempt  # type: ignore[return-value]  # what `work` gives
 
     def choose(self, user: str) -> None:
         """Put the choice on a person."""
         self.people.setCurrentIndex(max(0, self.people.findData(user)))
 
+    def work(self, passphrase: str) -> "Callable[[], Actor]":
+        """Logging in as the person chosen."""
+        user = str(self.people.currentData())
+        return lambda: self._office.log_in(user, lambda name: passphrase)
+
     def _chosen(self) -> None:
-        self._unsay()
+        self.unsay()
         self.field.edit.clear()
         self.field.offer(str(self.people.currentData()), self._office.training)
-
-    def _try(self) -> None:
-        user, passphrase = str(self.people.currentData()), self.field.edit.text()
-        if not passphrase:
-            self._say(_("Type the passphrase."))
-            return
-        self._busy(True)
-        in_background(self, lambda: self._office.log_in(user, lambda name: passphrase), self._done, self._refused)
-
-    def _done(self, actor: "Actor") -> None:
-        self.actor = actor
-        self.field.edit.clear()
-        self.accept()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._busy(False)
-        self._say(refusal.text())
-        self.field.edit.selectAll()
-        self.field.edit.setFocus()
-
-    def _busy(self, busy: bool) -> None:
-        for widget in (self.people, self.field, self.buttons.button(QDialogButtonBox.StandardButton.Ok)):
-            widget.setEnabled(not busy)
-
-    def _say(self, text: str) -> None:
-        self.wrong.setText(text)
-        self.wrong.show()
-        self.field.edit.setAccessibleDescription(text)
-        grow(self)
-
-    def _unsay(self) -> None:
-        self.wrong.hide()
-        self.field.edit.setAccessibleDescription("")
