@@ -7,6 +7,7 @@ from datetime import date
 from certapp.formdef.form import Field, Form, Group, Need
 from certapp.formdef.kinds import KINDS, KindError, shown
 from certapp.formdef.rules import ask_rules
+from certapp.formdef.walking import joined
 from certapp.model.findings import Finding, Weight, blocking
 from certapp.model.record import Row, Value
 
@@ -58,7 +59,7 @@ class _Reader:
         for field in group.fields:
             self._dependent_code(field, values, where)
         for inner in group.groups:
-            rows = self._rows(inner, raw.get(inner.id), _join(where, inner.id))
+            rows = self._rows(inner, raw.get(inner.id), joined(where, inner.id))
             if rows:
                 values[inner.id] = rows
         return Row(values)
@@ -96,12 +97,12 @@ class _Reader:
             self._find("FIELD_FILLED_BY_OFFICE", where, field.id, label=self.form.label(field.path))
             return None
         if not field.many:
-            return self._value(field, raw, _join(where, field.id))
+            return self._value(field, raw, joined(where, field.id))
         items = raw if isinstance(raw, list) else [raw]  # a list with one item may stand bare
         if len(items) > field.most:
             self._find("ROWS_TOO_MANY", where, field.id, most=field.most, given=len(items))
             return None
-        at = _join(where, field.id)
+        at = joined(where, field.id)
         values = [self._value(field, item, at if item is raw else f"{at}[{i}]") for i, item in enumerate(items)]
         return tuple(value for value in values if value is not None) or None
 
@@ -124,12 +125,8 @@ class _Reader:
         for weight in (Weight.APPLICATION, Weight.ISSUE):
             if field.need(weight.value) is Need.MANDATORY:
                 params = {"label": self.form.label(field.path)}
-                self.findings.append(Finding("FIELD_MISSING", _join(where, field.id), weight, params))
+                self.findings.append(Finding("FIELD_MISSING", joined(where, field.id), weight, params))
                 return
 
     def _find(self, code: str, where: str, field: str = "", **params: object) -> None:
-        self.findings.append(Finding(code, _join(where, field), Weight.APPLICATION, params))
-
-
-def _join(where: str, field: str) -> str:
-    return f"{where}.{field}" if where and field else where or field
+        self.findings.append(Finding(code, joined(where, field), Weight.APPLICATION, params))

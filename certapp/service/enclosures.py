@@ -1,10 +1,11 @@
 """The files that an application names: looked at while it is typed, taken in when it is received."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from certapp.formdef.form import Field, Form, Group
+from certapp.formdef.form import Field, Form
+from certapp.formdef.walking import joined, rows_with_paths
 from certapp.imaging.picture import handed_out, inspect
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
@@ -44,12 +45,16 @@ def look(form: Form, record: Row, read: ReadFile) -> tuple[tuple[Enclosure, ...]
     """Every file that `record` names, and what is wrong with those that cannot be used. Looks at headers only."""
     found: list[Enclosure] = []
     findings: list[Finding] = []
-    for field, row_path, name in _names(form.root, record, ""):
-        try:
-            found.append(_look(field, row_path, name, read))
-        except Refusal as refusal:
-            path = f"{row_path}.{field.id}"
-            findings.append(Finding(refusal.code, path, Weight.APPLICATION, {"name": name, **refusal.params}))
+    for group, row, where in rows_with_paths(form.root, record):
+        for field in group.fields:
+            name = row.text(field.id)
+            if "attachment" not in field.attributes or not name:
+                continue
+            try:
+                found.append(_look(field, where, name, read))
+            except Refusal as refusal:
+                params = {"name": name, **refusal.params}
+                findings.append(Finding(refusal.code, joined(where, field.id), Weight.APPLICATION, params))
     return tuple(found), tuple(findings)
 
 
@@ -101,14 +106,3 @@ def _look(field: Field, row_path: str, name: str, read: ReadFile) -> Enclosure:
     else:
         mime_of(content)
     return Enclosure(row_path, name, photograph, content)
-
-
-def _names(group: Group, row: Row, where: str) -> Iterator[tuple[Field, str, str]]:
-    """Every filled field that names a file handed in, with the path of its row."""
-    for field in group.fields:
-        if "attachment" in field.attributes and row.text(field.id):
-            yield field, where, row.text(field.id)
-    for inner in group.groups:
-        for index, each in enumerate(row.rows(inner.id)):
-            at = f"{where}.{inner.id}[{index}]" if where else f"{inner.id}[{index}]"
-            yield from _names(inner, each, at)

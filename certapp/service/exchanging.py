@@ -7,7 +7,7 @@ from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.register.certificates import withdrawn
 from certapp.register.connection import transaction
-from certapp.register.journal import entries
+from certapp.register.journal import last_entry
 from certapp.service.clock import days
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.trust.bulletin import Entry, sign_bulletin
@@ -117,6 +117,6 @@ def write_out(path: Path, content: bytes) -> None:
 
 def _last_sequence(office: Office) -> int:
     """The highest sequence ever given, by the journal or by what was imported."""
-    signed = [int(entry.facts()["sequence"]) for entry in entries(office.register, kind="BULLETIN_SIGNED")]
+    signed = last_entry(office.register, "BULLETIN_SIGNED")
     known = office.trust.view().bulletins.get(office.country)
-    return max([*signed, 0 if known is None else known.sequence])
+    return max(int(signed.facts()["sequence"]) if signed else 0, 0 if known is None else known.sequence)

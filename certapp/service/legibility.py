@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from certapp.formdef.form import Form, Group
+from certapp.formdef.form import Form
+from certapp.formdef.walking import joined, rows_with_paths
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Row, Text, Value
@@ -17,25 +18,17 @@ def require_legible(text: str) -> None:
             pass
 
 
-def illegible(form: Form, record: Row) -> tuple[Finding, ...]:
+def illegible(form: Form, record: Row) -> Iterator[Finding]:
     """A finding for each printed field that holds a character no font has."""
-    return tuple(_illegible(form.root, record, ""))
-
-
-def _illegible(group: Group, row: Row, where: str) -> Iterator[Finding]:
-    for field in group.fields:
-        if field.printed and field.kind in {"text", "multilingual"}:
-            for words in _words(row.get(field.id, ())):
-                try:
+    for group, row, where in rows_with_paths(form.root, record):
+        for field in group.fields:
+            if not field.printed or field.kind not in {"text", "multilingual"}:
+                continue
+            try:
+                for words in _words(row.get(field.id, ())):
                     require_legible(words)
-                except Refusal as refusal:
-                    path = f"{where}.{field.id}" if where else field.id
-                    yield Finding(refusal.code, path, Weight.APPLICATION, refusal.params)
-                    break
-    for inner in group.groups:
-        for index, each in enumerate(row.rows(inner.id)):
-            at = f"{where}.{inner.id}[{index}]" if where else f"{inner.id}[{index}]"
-            yield from _illegible(inner, each, at)
+            except Refusal as refusal:
+                yield Finding(refusal.code, joined(where, field.id), Weight.APPLICATION, refusal.params)
 
 
 def _words(value: Value) -> Iterator[str]:
