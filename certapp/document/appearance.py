@@ -19,7 +19,7 @@ def draw_appearance(
     language = PageLanguage(language_tag)
     moment = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     column, room = width / MM - 2 * _PAD, height / MM - 2 * _PAD
-    pen = Pen(width / MM, height / MM)
+    pen = Pen(width / MM, height / MM, structured=False)
     pen.frame(Rect(0.2, 0.2, width / MM - 0.4, height / MM - 0.4), RULE, 0.3)
     words = [
         (language.words("PRINT_SIGNED_BY", name=name), True),

@@ -1,4 +1,6 @@
-"""One pass over the drawn pages: fonts, pictures, language, title, dates, attachments, signature field.
+"""One pass over the drawn pages: fonts, pictures, structure, colours, title, dates, attachments, signature field.
+
+The result is PDF/A-3, level a (ISO 19005-3), and PDF/UA-1 (ISO 14289-1) at once.
 
 Everything that could differ from run to run (dates, file id) is taken from the record or from the content.
 """
@@ -15,6 +17,7 @@ from pikepdf import (
     AttachedFileSpec,
     Dictionary,
     Name,
+    Object,
     ObjectStreamMode,
     Page,
     Pdf,
@@ -26,9 +29,27 @@ from certapp import __name__ as product
 from certapp.document.embedding import embed
 from certapp.document.language import PageLanguage
 from certapp.document.pen import HEIGHT, MM, Drawing, Rect
+from certapp.document.structure import write_structure
 from certapp.formdef.printed import Attachment, PrintedCertificate
+from certapp.paths import RESOURCES
 
 SIGNATURE_FIELD = "Signature"
+_EXTENSION = """\
+  <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+    xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+   <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+    <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+    <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+    <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+    <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+     <pdfaProperty:name>part</pdfaProperty:name>
+     <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+     <pdfaProperty:category>internal</pdfaProperty:category>
+     <pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+    </rdf:li></rdf:Seq></pdfaSchema:property>
+   </rdf:li></rdf:Bag></pdfaExtension:schemas>
+  </rdf:Description>"""
+"""PDF/A knows no property of PDF/UA, so that the file must explain it (ISO 19005-3, 6.6.2.3)."""
 _COLOURS = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 
 
@@ -46,8 +67,8 @@ def finish(drawing: Drawing, printed: PrintedCertificate, signature: SignaturePl
         stored = _attach(pdf, printed.attachments, _moment(printed))
         _give_resources(pdf, drawing)
         _describe(pdf, printed)
-        if signature:
-            _prepare_signature(pdf, signature, printed)
+        widget = _prepare_signature(pdf, signature, printed) if signature else None
+        write_structure(pdf, drawing.structure, widget)
         pdf.remove_unreferenced_resources()
         return written(pdf, stored)
 
@@ -174,9 +195,24 @@ def _describe(pdf: Pdf, printed: PrintedCertificate) -> None:
             ModDate=_pdf_date(moment),
         )
     )
+    root.OutputIntents = Array([_colours(pdf)])
     metadata = Stream(pdf, _xmp(title, printed, moment))
     metadata.stream_dict.Type, metadata.stream_dict.Subtype = Name.Metadata, Name.XML
     root.Metadata = pdf.make_indirect(metadata)
+
+
+def _colours(pdf: Pdf) -> Object:
+    """What red, green and blue mean on these pages: sRGB, by the profile in resources/colour."""
+    profile = Stream(pdf, (RESOURCES / "colour" / "sRGB.icc").read_bytes(), N=3)
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.OutputIntent,
+            S=Name.GTS_PDFA1,
+            OutputConditionIdentifier="sRGB",
+            Info="sRGB IEC61966-2.1",
+            DestOutputProfile=pdf.make_indirect(profile),
+        )
+    )
 
 
 def _xmp(title: str, printed: PrintedCertificate, moment: datetime) -> bytes:
@@ -185,7 +221,11 @@ def _xmp(title: str, printed: PrintedCertificate, moment: datetime) -> bytes:
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
   <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
-    xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+    xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+   <pdfaid:part>3</pdfaid:part>
+   <pdfaid:conformance>A</pdfaid:conformance>
+   <pdfuaid:part>1</pdfuaid:part>
    <dc:format>application/pdf</dc:format>
    <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>
    <dc:creator><rdf:Seq><rdf:li>{escape(printed.authority)}</rdf:li></rdf:Seq></dc:creator>
@@ -195,13 +235,14 @@ def _xmp(title: str, printed: PrintedCertificate, moment: datetime) -> bytes:
    <xmp:ModifyDate>{date}</xmp:ModifyDate>
    <pdf:Producer>{product}</pdf:Producer>
   </rdf:Description>
+{_EXTENSION}
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>
 """.encode()
 
 
-def _prepare_signature(pdf: Pdf, signature: SignaturePlace, printed: PrintedCertificate) -> None:
+def _prepare_signature(pdf: Pdf, signature: SignaturePlace, printed: PrintedCertificate) -> Object:
     """An empty signature field, so that signing fills a place in the file rather than making one."""
     page: Page = pdf.pages[signature.page]
     place = signature.place
@@ -238,6 +279,7 @@ def _prepare_signature(pdf: Pdf, signature: SignaturePlace, printed: PrintedCert
     )
     page.obj.Annots = Array([widget])
     pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array([widget]), SigFlags=0))
+    return widget
 
 
 def _moment(printed: PrintedCertificate) -> datetime:

@@ -79,7 +79,7 @@ def set_paragraph(
     rows: list[Row] = []
     for index, line in enumerate(paragraph.lines(width * MM / size, indent * MM / size)):
         if index == 0 and label:
-            rows.append(row_of(Piece(line, indent, size, colour), Piece(label, 0.0, label_size, LABEL)))
+            rows.append(row_of(Piece(label, 0.0, label_size, LABEL), Piece(line, indent, size, colour)))
         else:
             rows.append(row_of(Piece(line, 0.0, size, colour)))
     return rows

@@ -69,16 +69,20 @@ def draw_watermark(pen: Pen, printed: PrintedCertificate, language: PageLanguage
 def draw_head(pen: Pen, printed: PrintedCertificate, sheet: PrintedSheet, language: PageLanguage) -> None:
     """Authority, title and number above the boxes of a sheet. Raises LINE_DOES_NOT_FIT."""
     pen.pattern(_HEAD_BAND)
-    _head_line(pen, printed.authority, 11.0, 10.0, 7.0, language, colour=LABEL)
-    _head_line(pen, sheet.title or printed.title, 19.5, 18.0, 10.0, language, bold=True)
+    with pen.tag("P"):
+        _head_line(pen, printed.authority, 11.0, 10.0, 7.0, language, colour=LABEL)
+    with pen.tag("H1"):
+        _head_line(pen, sheet.title or printed.title, 19.5, 18.0, 10.0, language, bold=True)
     room = _COLUMN
     if printed.number:
         number = language.line(printed.number, "Bold")
         width = number.width * 12 / MM
         indent = _COLUMN - width
-        draw_at_side(pen, Piece(number, indent, 12.0, INK), MARGIN, 28.5, _COLUMN, language)
+        with pen.tag("P"):
+            draw_at_side(pen, Piece(number, indent, 12.0, INK), MARGIN, 28.5, _COLUMN, language)
         room -= width + 4
-    _head_line(pen, sheet.addressee, 28.5, 9.0, 6.5, language, colour=LABEL, room=room)
+    with pen.tag("P"):
+        _head_line(pen, sheet.addressee, 28.5, 9.0, 6.5, language, colour=LABEL, room=room)
     pen.rule((MARGIN, HEAD_END - 1.2), (WIDTH - MARGIN, HEAD_END - 1.2), INK, 0.9)
 
 
@@ -98,7 +102,8 @@ def draw_foot(
         ]
         if len(rows) > 3:
             raise Refusal("LINE_DOES_NOT_FIT", text=printed.notes[0])
-        draw_rows(pen, rows, MARGIN, FOOT_START - 0.6, _COLUMN, language)
+        with pen.tag("P"):
+            draw_rows(pen, rows, MARGIN, FOOT_START - 0.6, _COLUMN, language)
     baseline = 291.5
     pen.rule((MARGIN, 287.8), (WIDTH - MARGIN, 287.8), RULE, 0.3)
     if printed.number:

@@ -5,13 +5,15 @@ ReportLab knows nothing of our fonts and pictures: pages name them, `finish` put
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
 from certapp.document.fonts import Face
+from certapp.document.structure import Content, Corners, Element
 from certapp.document.text import Line
 
 MM = 72 / 25.4
@@ -60,6 +62,8 @@ class Drawing:
     pdf: bytes
     faces: tuple[FaceUse, ...]
     pictures: dict[str, bytes]
+    structure: Element
+    """What the pages say, in reading order."""
 
 
 class _BareCanvas(Canvas):  # type: ignore[misc]
@@ -70,10 +74,22 @@ class _BareCanvas(Canvas):  # type: ignore[misc]
 
 
 class Pen:
-    """Draws pages; `width` and `height` of the page in mm."""
+    """Draws pages; `width` and `height` of the page in mm.
 
-    def __init__(self, width: float = WIDTH, height: float = HEIGHT) -> None:
+    What is drawn inside `tag` or `marked` belongs to the document's structure, all else is an artifact. A drawing that
+    becomes part of another file (`structured` False) has neither.
+    """
+
+    def __init__(self, width: float = WIDTH, height: float = HEIGHT, *, structured: bool = True) -> None:
         self._height = height
+        self._structured = structured
+        self.document = Element("Document")
+        """What the pages say, in reading order."""
+        self._parent = self.document
+        self._page = 0
+        self._mcid = 0
+        self._mark = ""
+        """What is open in the page's content: '', 'artifact', 'element' or, where nothing may be marked, 'pattern'."""
         self._buffer = io.BytesIO()
         self._canvas = _BareCanvas(
             self._buffer,
@@ -88,17 +104,57 @@ class Pen:
 
     def new_page(self) -> None:
         """Ends the page."""
+        self._close_artifact()
         self._canvas.showPage()
+        self._page += 1
+        self._mcid = 0
 
     def finish(self) -> Drawing:
         """The pages drawn so far; the pen is used up."""
         self._canvas.save()
-        return Drawing(self._buffer.getvalue(), tuple(self._faces.values()), self._pictures)
+        return Drawing(self._buffer.getvalue(), tuple(self._faces.values()), self._pictures, self.document)
+
+    @contextmanager
+    def part(self, role: str) -> Iterator[Element]:
+        """A new element of the structure, in which the elements made meanwhile stand."""
+        above, self._parent = self._parent, self._parent.add(role)
+        try:
+            yield self._parent
+        finally:
+            self._parent = above
+
+    @contextmanager
+    def tag(self, role: str, alt: str = "", box: Rect | None = None) -> Iterator[None]:
+        """What is drawn meanwhile is a new element: `alt` says what a figure shows, `box` is its place."""
+        with self.marked(self._parent.add(role, alt, self.corners(box) if box else None)):
+            yield
+
+    @contextmanager
+    def marked(self, element: Element) -> Iterator[None]:
+        """What is drawn meanwhile belongs to `element`, which may go on from an earlier page."""
+        if not self._structured:
+            yield
+            return
+        self._close_artifact()
+        element.kids.append(Content(self._page, self._mcid))
+        self._canvas._code.append(f"/{element.role} <</MCID {self._mcid}>> BDC")
+        self._mcid += 1
+        self._mark = "element"
+        try:
+            yield
+        finally:
+            self._canvas._code.append("EMC")
+            self._mark = ""
+
+    def corners(self, box: Rect) -> Corners:
+        """The corners of a rectangle on the page, in points."""
+        top = self._height - box.y
+        return Corners(box.x * MM, (top - box.height) * MM, (box.x + box.width) * MM, top * MM)
 
     def text(self, line: Line, x: float, baseline: float, size: float, colour: Colour = INK) -> None:
         """A line of text with its left end at `x` and its baseline at `baseline` (mm), `size` in points."""
         self._emit(_paint(colour, "rg"))
-        self._show(line, f"1 0 0 1 {_n(x * MM)} {_n((self._height - baseline) * MM)} Tm", size)
+        self._show(line, f"1 0 0 1 {_n(x * MM)} {_n((self._height - baseline) * MM)} Tm", size, parted=True)
 
     def slanted_text(
         self, line: Line, centre: tuple[float, float], size: float, rise: float, colour: Colour, outline: bool
@@ -147,13 +203,16 @@ class Pen:
     def begin_pattern(self, name: str) -> None:
         """Starts a drawing that pages repeat by `pattern(name)`."""
         self._canvas.beginForm(name)
+        self._mark = "pattern"
 
     def end_pattern(self) -> None:
         """Ends the drawing begun by `begin_pattern`."""
         self._canvas.endForm()
+        self._mark = ""
 
     def pattern(self, name: str) -> None:
         """Repeats a drawing made before."""
+        self._open_artifact()
         self._canvas.doForm(name)
 
     def picture(self, jpeg: bytes, box: Rect) -> None:
@@ -163,7 +222,8 @@ class Pen:
         x, y = box.x * MM, (self._height - box.y - box.height) * MM
         self._emit(f"q {_n(box.width * MM)} 0 0 {_n(box.height * MM)} {_n(x)} {_n(y)} cm /{name} Do Q")
 
-    def _show(self, line: Line, matrix: str, size: float) -> None:
+    def _show(self, line: Line, matrix: str, size: float, *, parted: bool = False) -> None:
+        """`parted` ends the line with a space, so that readers of the file do not run words together."""
         parts = [f"BT {matrix}"]
         for run in line.runs:
             use = self._faces.setdefault(run.face.name, FaceUse(run.face, f"F{len(self._faces) + 1}"))
@@ -182,6 +242,8 @@ class Pen:
                 shown.append(f"{_n(before * thousandth)}" if before else "")
                 shown.append(f"<{use.cid(glyph.gid, glyph.text):04X}>")
                 shown.append(f"{_n(after * thousandth)}" if after else "")
+            if parted and run is line.runs[-1] and (space := run.face.font.get_nominal_glyph(ord(" "))):
+                shown.append(f"<{use.cid(space, ' '):04X}>")
             parts += [f"[{''.join(shown)}] TJ"] if shown else []
             parts += ["0 Ts"] if rise else []
         self._emit(" ".join([*parts, "ET"]).replace("><", ""))
@@ -193,7 +255,18 @@ class Pen:
         return f"{self._at(box.x, box.y + box.height)} {_n(box.width * MM)} {_n(box.height * MM)}"
 
     def _emit(self, operators: str) -> None:
+        self._open_artifact()
         self._canvas._code.append(operators)
+
+    def _open_artifact(self) -> None:
+        if self._structured and not self._mark:
+            self._canvas._code.append("/Artifact BMC")
+            self._mark = "artifact"
+
+    def _close_artifact(self) -> None:
+        if self._mark == "artifact":
+            self._canvas._code.append("EMC")
+            self._mark = ""
 
 
 def _n(value: float, places: int = 2) -> str:

@@ -1,5 +1,7 @@
 """A printed certificate becomes a finished, unsigned PDF."""
 
+from contextlib import nullcontext
+
 from certapp.document.finish import SignaturePlace, finish
 from certapp.document.frame import define_background, draw_background, draw_foot, draw_head, draw_watermark
 from certapp.document.language import PageLanguage
@@ -38,12 +40,16 @@ def render(printed: PrintedCertificate) -> bytes:
     define_background(pen)
     for index, (sheet, boxes) in enumerate(zip(printed.sheets, filled, strict=True)):
         draw_background(pen)
-        draw_watermark(pen, printed, language, outline=False)
-        draw_head(pen, printed, sheet, language)
-        signed_on = signature.page + 1 if signature and signature.page != index else None
-        draw_boxes(pen, boxes, printed, symbol, supplement, language, signed_on)
-        draw_foot(pen, printed, index + 1, pages, language, notes=index == 0)
+        with pen.part("Sect"):
+            # Read aloud the watermark is once, before all else; to the eye it is on every page.
+            with pen.tag("P") if index == 0 and printed.watermark else nullcontext():
+                draw_watermark(pen, printed, language, outline=False)
+            draw_head(pen, printed, sheet, language)
+            signed_on = signature.page + 1 if signature and signature.page != index else None
+            draw_boxes(pen, boxes, printed, symbol, supplement, language, signed_on)
+            draw_foot(pen, printed, index + 1, pages, language, notes=index == 0)
         pen.new_page()
+    pen.document.kids.append(layout.structure)
     for number, draws in enumerate(layout.pages, start=len(filled) + 1):
         draw_background(pen)
         for draw in draws:

@@ -101,12 +101,16 @@ def draw_boxes(
     """Draws the boxes of one sheet; `signed_on` is the page of the visible signature, None on that page itself."""
     for each in filled:
         pen.frame(each.place)
-        draw_rows(pen, each.label, each.place.x + _PAD, each.place.y + 0.5, each.place.width - 2 * _PAD, language)
+        if each.label:
+            with pen.tag("H2"):
+                x, y, width = each.place.x + _PAD, each.place.y + 0.5, each.place.width - 2 * _PAD
+                draw_rows(pen, each.label, x, y, width, language)
         if each.rows is None:
             _draw_words(pen, _reference(each.box, supplement, language), each.inside, language)
-        else:
+        elif each.rows:
             inside = each.inside
-            draw_rows(pen, each.rows, inside.x, inside.y, inside.width, language)
+            with pen.tag("P"):
+                draw_rows(pen, each.rows, inside.x, inside.y, inside.width, language)
         _draw_special(pen, each, printed, symbol, supplement, language, signed_on)
 
 
@@ -163,9 +167,8 @@ def _label_rows(box: PrintedBox, language: PageLanguage) -> list[Row]:
     rows: list[Row] = []
     for paragraph in language.paragraphs(box.label):
         for line in paragraph.lines((width - indent) * MM / _LABEL_SIZE):
-            pieces = [Piece(line, indent, _LABEL_SIZE, LABEL)]
-            if number and not rows:
-                pieces.append(Piece(number, 0.0, _LABEL_SIZE, INK))
+            pieces = [Piece(number, 0.0, _LABEL_SIZE, INK)] if number and not rows else []
+            pieces.append(Piece(line, indent, _LABEL_SIZE, LABEL))
             rows.append(row_of(*pieces))
     return rows
 
@@ -202,7 +205,8 @@ def _draw_special(
         case "code":
             # The code may use the whole width of the box: the box's own lines lie outside of its quiet zone.
             wide = Rect(each.place.x + 0.3, room.y, each.place.width - 0.6, room.height + 0.7)
-            draw_code(pen, symbol, wide, box.number)
+            with pen.tag("Figure", language.words("PRINT_CODE_IN_WORDS", number=printed.number), wide):
+                draw_code(pen, symbol, wide, box.number)
         case "signature" if printed.preview:
             _draw_placeholder(pen, language.words("PRINT_NOT_SIGNED"), room, language)
         case "signature" if signed_on:
@@ -254,8 +258,11 @@ def _draw_photograph(
     free = room.height - height_of(below) - 0.8
     scale = min(room.width / photograph.width_px, free / photograph.height_px)
     width, height = photograph.width_px * scale, photograph.height_px * scale
-    pen.picture(photograph.jpeg, Rect(room.x + (room.width - width) / 2, room.y + (free - height) / 2, width, height))
-    draw_rows(pen, below, room.x, room.y + free + 0.6, room.width, language)
+    place = Rect(room.x + (room.width - width) / 2, room.y + (free - height) / 2, width, height)
+    with pen.tag("Figure", caption_of(pictured, photograph, language), place):
+        pen.picture(photograph.jpeg, place)
+    with pen.tag("P"):
+        draw_rows(pen, below, room.x, room.y + free + 0.6, room.width, language)
 
 
 def _draw_placeholder(pen: Pen, words: str, room: Rect, language: PageLanguage) -> None:
@@ -265,7 +272,8 @@ def _draw_placeholder(pen: Pen, words: str, room: Rect, language: PageLanguage) 
 
 def _draw_words(pen: Pen, words: str, room: Rect, language: PageLanguage) -> None:
     rows = [row for part in language.paragraphs(words) for row in set_paragraph(part, room.width, 8.0, LABEL)]
-    draw_rows(pen, rows, room.x, room.y, room.width, language)
+    with pen.tag("P"):
+        draw_rows(pen, rows, room.x, room.y, room.width, language)
 
 
 def _draw_ink_line(pen: Pen, words: str, place: Rect, language: PageLanguage) -> None:
@@ -273,4 +281,5 @@ def _draw_ink_line(pen: Pen, words: str, place: Rect, language: PageLanguage) ->
     y = place.y + place.height - 3.6
     pen.rule((place.x + _PAD, y), (place.x + place.width - _PAD, y), FAINT, 0.4)
     piece = Piece(language.line(words), 0.0, 5.5, LABEL)
-    draw_at_side(pen, piece, place.x + _PAD, y + 2.3, place.width - 2 * _PAD, language)
+    with pen.tag("P"):
+        draw_at_side(pen, piece, place.x + _PAD, y + 2.3, place.width - 2 * _PAD, language)

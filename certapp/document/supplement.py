@@ -7,6 +7,7 @@ from certapp.document.flow import Piece, Row, draw_rows, height_of, row_of, set_
 from certapp.document.language import PageLanguage
 from certapp.document.pen import FAINT, INK, LABEL, WIDTH, Pen, Rect
 from certapp.document.sheets import Supplement, caption_of, strike
+from certapp.document.structure import Element
 from certapp.formdef.printed import (
     PrintedBox,
     PrintedCertificate,
@@ -43,6 +44,8 @@ class SupplementaryPages:
         self._language = language
         self._first_page = first_page
         self._pages: list[list[Draw]] = []
+        self.structure = Element("Sect")
+        """What the pages say, in reading order; filled with content as they are drawn."""
         self._y = BOTTOM
         self._places: dict[str, int] = {}
         self._pictured: list[int] = []
@@ -93,7 +96,7 @@ class SupplementaryPages:
         top = self._y
         self._y += height_of(rows) + 1.6
         rule = self._y - 0.8
-        self._add(lambda pen: draw_rows(pen, rows, MARGIN, top, _COLUMN, self._language))
+        self._say(self.structure.add("H2"), rows, MARGIN, top, _COLUMN)
         self._add(lambda pen: pen.rule((MARGIN, rule), (WIDTH - MARGIN, rule), INK, 0.6))
 
     def _fields(self, fields: Iterable[PrintedField]) -> None:
@@ -115,22 +118,19 @@ class SupplementaryPages:
         start, mirrored = self._y, language.right_to_left
         label_x = WIDTH - MARGIN - _LABEL_COLUMN if mirrored else MARGIN
         text_x = MARGIN if mirrored else MARGIN + _LABEL_COLUMN + _GUTTER
-        self._add(lambda pen: draw_rows(pen, label_rows, label_x, start + 0.8, _LABEL_COLUMN, language))
+        self._say(self.structure.add("P"), label_rows, label_x, start + 0.8, _LABEL_COLUMN)
+        words = self.structure.add("P")
         after_label = start + height_of(label_rows) + 1.0
         for row in rows:
             if self._y + row.height > BOTTOM:
                 self._new_page()
                 after_label = TOP
-            self._place_row(row, text_x, width)
+            self._say(words, [row], text_x, self._y + 0.3, width)
+            self._y += row.height
         self._y = max(self._y, after_label) + 0.9
         rule = self._y
         self._add(lambda pen: pen.rule((MARGIN, rule), (WIDTH - MARGIN, rule), FAINT, 0.3))
         self._y += 0.5
-
-    def _place_row(self, row: Row, x: float, width: float) -> None:
-        top = self._y + 0.3
-        self._add(lambda pen: draw_rows(pen, [row], x, top, width, self._language))
-        self._y += row.height
 
     def _photographs(self, owner: PrintedObject) -> None:
         shelf: list[tuple[PrintedPhotograph, float, float, list[Row]]] = []
@@ -138,12 +138,12 @@ class SupplementaryPages:
         for photograph in owner.photographs:
             width, height = printed_size(photograph.width_px, photograph.height_px)
             if shelf and used + width > _COLUMN + 0.01:
-                self._shelf(shelf)
+                self._shelf(owner, shelf)
                 shelf, used = [], 0.0
             shelf.append((photograph, width, height, self._caption(owner, photograph, width)))
             used += width + _BETWEEN
         if shelf:
-            self._shelf(shelf)
+            self._shelf(owner, shelf)
 
     def _caption(self, owner: PrintedObject, photograph: PrintedPhotograph, width: float) -> list[Row]:
         return [
@@ -152,7 +152,7 @@ class SupplementaryPages:
             for row in set_paragraph(part, width, _LABEL_SIZE, LABEL)
         ]
 
-    def _shelf(self, shelf: Sequence[tuple[PrintedPhotograph, float, float, list[Row]]]) -> None:
+    def _shelf(self, owner: PrintedObject, shelf: Sequence[tuple[PrintedPhotograph, float, float, list[Row]]]) -> None:
         picture_height = max(height for _, _, height, _ in shelf)
         below = max(height_of(caption) for *_, caption in shelf)
         self._need(_BETWEEN + picture_height + _CAPTION_GAP + below)
@@ -160,15 +160,30 @@ class SupplementaryPages:
         x = MARGIN
         for photograph, width, height, caption in shelf:
             left = WIDTH - x - width if self._language.right_to_left else x
-            self._picture(photograph, Rect(left, self._y, width, height), caption)
+            self._picture(photograph, caption_of(owner, photograph, self._language), Rect(left, self._y, width, height))
+            self._say(self.structure.add("P"), caption, left, self._y + height + _CAPTION_GAP, width)
             x += width + _BETWEEN
         self._y += picture_height + _CAPTION_GAP + below
         self._pictured.append(self._page)
 
-    def _picture(self, photograph: PrintedPhotograph, place: Rect, caption: list[Row]) -> None:
-        below = place.y + place.height + _CAPTION_GAP
-        self._add(lambda pen: pen.picture(photograph.jpeg, place))
-        self._add(lambda pen: draw_rows(pen, caption, place.x, below, place.width, self._language))
+    def _picture(self, photograph: PrintedPhotograph, words: str, place: Rect) -> None:
+        figure = self.structure.add("Figure", words)
+
+        def draw(pen: Pen) -> None:
+            figure.bounds = pen.corners(place)
+            with pen.marked(figure):
+                pen.picture(photograph.jpeg, place)
+
+        self._add(draw)
+
+    def _say(self, element: Element, rows: Sequence[Row], x: float, y: float, width: float) -> None:
+        """Rows that belong to `element`, which may have begun on an earlier page."""
+
+        def draw(pen: Pen) -> None:
+            with pen.marked(element):
+                draw_rows(pen, rows, x, y, width, self._language)
+
+        self._add(draw)
 
     def _need(self, height: float) -> None:
         if self._y + height > BOTTOM:

@@ -30,10 +30,11 @@ ReasonCode = tuple[str, dict[str, object]]
 
 _CATALOGUE = frozenset(
     {"/Type", "/Pages", "/AcroForm", "/AF", "/Names", "/Metadata", "/Lang", "/ViewerPreferences", "/Perms"}
+    | {"/MarkInfo", "/StructTreeRoot", "/OutputIntents"}
 )
 _FORM = frozenset({"/Fields", "/SigFlags"})
-_PAGE = frozenset({"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots"})
-_WIDGET = frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Rect", "/P", "/AP", "/V"})
+_PAGE = frozenset({"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots", "/StructParents", "/Tabs"})
+_WIDGET = frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Rect", "/P", "/AP", "/V", "/StructParent"})
 # What the reader complains of in a hostile file is in the verdict; it need not be on the screen as well.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
