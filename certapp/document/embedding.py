@@ -24,6 +24,7 @@ _NOT_FOR_PRINTING = (
     "gasp",
 )
 _SYMBOLIC = 4
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
 def embed(pdf: Pdf, use: FaceUse) -> Object:
@@ -89,7 +90,8 @@ def _bounds(use: FaceUse) -> tuple[int, ...]:
 
 
 def _to_unicode(use: FaceUse) -> bytes:
-    pairs = [(cid, text) for (_, text), cid in use.cids.items() if text]
+    # A glyph whose character a neighbour stands for says nothing, but must be in the map (ISO 19005-3, 6.2.11.7).
+    pairs = [(cid, text or _ZERO_WIDTH_SPACE) for (_, text), cid in use.cids.items()]
     body = "\n".join(_blocks(f"<{cid:04X}> <{text.encode('utf-16-be').hex().upper()}>" for cid, text in pairs))
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"

@@ -12,15 +12,47 @@ from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
 
 Weight = Literal["Regular", "Bold"]
-FAMILIES = ("NotoSans", "NotoNaskhArabic", "NotoSansHebrew", "NotoSansMath")
-"""Order of preference; a family that lacks a character leaves it to the next."""
+_BY_SCRIPT = {
+    "ARABIC": "NotoNaskhArabic",
+    "ARMENIAN": "NotoSansArmenian",
+    "BENGALI": "NotoSansBengali",
+    "BOPOMOFO": "NotoSansSC",
+    "CJK": "NotoSansSC",
+    "CYRILLIC": "NotoSans",
+    "DEVANAGARI": "NotoSansDevanagari",
+    "ETHIOPIC": "NotoSansEthiopic",
+    "GEORGIAN": "NotoSansGeorgian",
+    "GREEK": "NotoSans",
+    "HEBREW": "NotoSansHebrew",
+    "HIRAGANA": "NotoSansSC",
+    "KATAKANA": "NotoSansSC",
+    "KHMER": "NotoSansKhmer",
+    "LAO": "NotoSansLao",
+    "LATIN": "NotoSans",
+    "MYANMAR": "NotoSansMyanmar",
+    "TAMIL": "NotoSansTamil",
+    "THAI": "NotoSansThai",
+}
+"""The family of a script's letters, by the first word of their Unicode names: no other file is read to find it."""
+FAMILIES = (
+    "NotoSans",
+    "NotoSansMath",
+    *(family for family in dict.fromkeys(_BY_SCRIPT.values()) if family not in ("NotoSans", "NotoSansSC")),
+    "NotoSansSC",  # last: it is large
+)
+"""Order of preference for what belongs to no script; a family that lacks a character leaves it to the next."""
 
-_ONE_WEIGHT = frozenset({"NotoSansMath"})
+_ONE_WEIGHT = frozenset({"NotoSansMath", "NotoSansSC"})
+_REORDERING = frozenset(
+    {"NotoSansBengali", "NotoSansDevanagari", "NotoSansKhmer", "NotoSansLao", "NotoSansMyanmar", "NotoSansTamil"}
+    | {"NotoSansThai"}
+)
+"""Scripts whose vowels are drawn before, around or apart from where they are written."""
+_TALL = _REORDERING | {"NotoNaskhArabic"}
 _SIGNS_ONLY = frozenset({"NotoSansMath-Regular"})
 """Faces that keep no letters and digits beside their own signs."""
 
 _SCALES = {"NotoNaskhArabic": 1.15}
-_SCRIPTS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +68,10 @@ class Face:
     descent: int
     scale: float
     """How much larger than asked it is drawn, so that it reads as large as its neighbours."""
+    tall: bool = False
+    """Whether it has deep descenders and high marks, so that its lines need more leading."""
+    reorders: bool = False
+    """Whether its glyphs stand in another order than the characters, or in other numbers."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +100,8 @@ def load(family: str, weight: Weight) -> Face:
         int(extents.ascender),
         int(extents.descender),
         _SCALES.get(family, 1.0),
+        family in _TALL,
+        family in _REORDERING,
     )
 
 
@@ -104,11 +142,12 @@ def _script(character: str) -> str:
     if not character.isalpha():
         return ""
     word = unicodedata.name(character, "").partition(" ")[0]
-    return word if word in _SCRIPTS else ""
+    return word if word in _BY_SCRIPT else ""
 
 
 def _first_face(character: str, weight: Weight) -> Face:
-    for family in FAMILIES:
+    own = _BY_SCRIPT.get(unicodedata.name(character, "").partition(" ")[0])
+    for family in (own, *FAMILIES) if own else FAMILIES:
         face = load(family, weight)
         if ord(character) in face.coverage:
             return face

@@ -224,29 +224,33 @@ class Pen:
 
     def _show(self, line: Line, matrix: str, size: float, *, parted: bool = False) -> None:
         """`parted` ends the line with a space, so that readers of the file do not run words together."""
-        parts = [f"BT {matrix}"]
+        said = (
+            f"/Span <</ActualText <FEFF{line.words.encode('utf-16-be').hex().upper()}0020>>> BDC" if line.words else ""
+        )
+        parts = [said, f"BT {matrix}"] if said else [f"BT {matrix}"]
         for run in line.runs:
             use = self._faces.setdefault(run.face.name, FaceUse(run.face, f"F{len(self._faces) + 1}"))
             scaled = size * run.face.scale
             parts.append(f"/{use.resource} {_n(scaled, 3)} Tf")
             thousandth = 1000 / run.face.upem
             shown: list[str] = []
-            rise = 0
+            rise, shift = 0, 0.0
             for glyph in run.glyphs:
                 if glyph.dy != rise:
+                    shown += [_n(shift * thousandth)] if shift else []
                     parts += [f"[{''.join(shown)}] TJ"] if shown else []
                     parts.append(f"{_n(glyph.dy * scaled / run.face.upem, 3)} Ts")
-                    shown, rise = [], glyph.dy
-                natural = run.face.font.get_glyph_h_advance(glyph.gid)
-                before, after = -glyph.dx, glyph.dx + natural - glyph.advance
-                shown.append(f"{_n(before * thousandth)}" if before else "")
+                    shown, rise, shift = [], glyph.dy, 0.0
+                shift -= glyph.dx
+                shown += [_n(shift * thousandth)] if shift else []
                 shown.append(f"<{use.cid(glyph.gid, glyph.text):04X}>")
-                shown.append(f"{_n(after * thousandth)}" if after else "")
+                shift = glyph.dx + run.face.font.get_glyph_h_advance(glyph.gid) - glyph.advance
+            shown += [_n(shift * thousandth)] if shift else []
             if parted and run is line.runs[-1] and (space := run.face.font.get_nominal_glyph(ord(" "))):
                 shown.append(f"<{use.cid(space, ' '):04X}>")
             parts += [f"[{''.join(shown)}] TJ"] if shown else []
             parts += ["0 Ts"] if rise else []
-        self._emit(" ".join([*parts, "ET"]).replace("><", ""))
+        self._emit(" ".join([*parts, "ET EMC" if said else "ET"]).replace("><", ""))
 
     def _at(self, x: float, y: float) -> str:
         return f"{_n(x * MM)} {_n((self._height - y) * MM)}"

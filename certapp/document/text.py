@@ -13,6 +13,7 @@ from typing import Any
 import uharfbuzz as hb
 
 from certapp.document import bidi
+from certapp.document.breaking import may_break, may_tear
 from certapp.document.fonts import Face, Weight, font_runs
 from certapp.model.errors import Refusal
 
@@ -47,11 +48,13 @@ class Line:
 
     runs: tuple[GlyphRun, ...]
     width: float = field(default=0.0)
+    words: str = ""
+    """What it says, where its glyphs stand in another order than its characters or in other numbers; else ''."""
 
     @property
     def tall(self) -> bool:
         """Whether a face with deep descenders and high marks stands on it, so that it needs more leading."""
-        return any("Naskh" in run.face.name for run in self.runs)
+        return any(run.face.tall for run in self.runs)
 
 
 EMPTY = Line(())
@@ -128,14 +131,16 @@ class Paragraph:
                 elif start == 0 and indent:
                     index = 0  # nothing fits beside the indent: leave the first line empty
                 else:
-                    while index > start + 1 and (not advances[index] or unicodedata.combining(text[index])):
-                        index -= 1
+                    torn = index
+                    while torn > start + 1 and not (advances[torn] and may_tear(text, torn)):
+                        torn -= 1
+                    index = torn if torn > start + 1 or may_tear(text, torn) else index
                 yield start, index
                 start, room, used, opportunity, indent = index, width, 0.0, -1, 0.0
                 continue
             used += advance
             index += 1
-            if _may_break(text, index):
+            if may_break(text, index):
                 opportunity = index
         if start < len(text):
             yield start, len(text)
@@ -149,7 +154,9 @@ class Paragraph:
         for position in bidi.visual_order(levels):
             run = runs[position]
             drawn.append(_glyph_run(self.text[start:end], run, start))
-        return Line(tuple(drawn), sum(run.width for run in drawn))
+        reordered = any(run.face.reorders for run in drawn) and not any(level % 2 for level in levels)
+        words = "".join(c for c in self.text[start:end] if c not in _STEERING) if reordered else ""
+        return Line(tuple(drawn), sum(run.width for run in drawn), words)
 
 
 def paragraphs(text: str, weight: Weight = "Regular", page_right_to_left: bool = False) -> list[Paragraph]:
@@ -160,16 +167,6 @@ def paragraphs(text: str, weight: Weight = "Regular", page_right_to_left: bool =
 def one_line(text: str, weight: Weight = "Regular", page_right_to_left: bool = False) -> Line:
     """`text` as a single line."""
     return Paragraph(text, weight, page_right_to_left).line()
-
-
-def _may_break(text: str, index: int) -> bool:
-    """Whether a line may end before `index`: after a space, and after a hyphen or slash between letters."""
-    if index >= len(text):
-        return False
-    before = text[index - 1]
-    if before == " ":
-        return text[index] != " "
-    return before in "-/–" and index > 1 and text[index - 2].isalpha() and text[index].isalpha()
 
 
 def _shape(text: str, run: _Run, start: int, end: int) -> tuple[list[Any], list[Any]]:

@@ -202,7 +202,7 @@ def test_a_box_that_may_not_overflow_refuses_at_full_size() -> None:
 
 def test_a_missing_glyph_anywhere_is_refused() -> None:
     with pytest.raises(Refusal, match="GLYPH_MISSING"):
-        render(changed(english(), "10", fields=(PrintedField("title", "Title", "漢字"),)))
+        render(changed(english(), "10", fields=(PrintedField("title", "Title", "the sign 𒀀"),)))
 
 
 def test_empty_boxes_are_struck_out_and_boxes_for_ink_are_not() -> None:

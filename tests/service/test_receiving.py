@@ -73,8 +73,8 @@ def test_a_character_that_no_font_has_is_told_before_anything_is_approved(
     office: Office, anna: Actor, tmp_path: Path
 ) -> None:
     raw = json.loads((EXAMPLES / "painting-permanent-sale" / "application.json").read_text("utf-8"))
-    raw["objects"][0]["title"] = "風景画"
-    raw["objects"][0]["location_now"] = "倉庫"  # kept in the office, so it need not be printable
+    raw["objects"][0]["title"] = "the sign 𒀀"
+    raw["objects"][0]["location_now"] = "room 𒀀"  # kept in the office, so it need not be printable
     (tmp_path / "application.json").write_text(json.dumps(raw))
     with pytest.raises(RecordRefused) as refused:
         receive(office, anna, read_intake(tmp_path))
