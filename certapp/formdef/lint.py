@@ -12,6 +12,7 @@ from certapp.formdef.kinds import KINDS
 from certapp.formdef.printing import TEXTS
 from certapp.formdef.rules import ask_rules, expression
 from certapp.formdef.standards import STANDARD_LISTS, standard_name
+from certapp.model.findings import Weight
 from certapp.model.record import Row
 
 SPECIALS = frozenset({"", "photograph", "code", "signature", "supplement", "declaration", "customs"})
@@ -97,6 +98,8 @@ def _rules(form: Form) -> Iterator[Fault]:
         if group is None:
             yield Fault(where, f"each names the unknown group '{rule.each}'")
             continue
+        if rule.stop and rule.weight is not Weight.ISSUE:
+            yield Fault(where, 'a stop holds up the issue: its weight is "I"')
         if rule.at and group.member(rule.at) is None:
             yield Fault(where, f"at names the unknown field '{rule.at}'")
         yield from _expressions(where, (rule.when, rule.check), group)

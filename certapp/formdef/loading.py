@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from certapp.formdef.form import (
+    AgeKind,
     Box,
     Field,
     Form,
@@ -72,9 +73,10 @@ class _Loader:
             _known_keys(printed, frozenset({"sheet"}), "sheets")
             sheets = tuple(_sheet(sheet) for sheet in _tables(printed, "sheet"))
         with self._shaped(national / "profile.toml"):
-            _known_keys(over, frozenset({"country", "settings", "add", "threshold", "rule"}), "profile")
+            _known_keys(over, frozenset({"country", "settings", "add", "threshold", "rule", "zones"}), "profile")
             rules += tuple(_rule(rule) for rule in _tables(over, "rule"))
-            thresholds = tuple(_threshold(threshold) for threshold in _tables(over, "threshold"))
+            zones = {name: frozenset(map(str, _list(zone))) for name, zone in _table(over, "zones").items()}
+            thresholds = tuple(_threshold(threshold, zones) for threshold in _tables(over, "threshold"))
             _known_places(additions, root)
             root = _with_additions(root, additions)
             sections = tuple(_section_with_additions(section, additions) for section in sections)
@@ -252,14 +254,28 @@ def _with_additions(group: Group, additions: list[Table]) -> Group:
 
 
 def _rule(table: Table) -> Rule:
-    words = {key: str(value) for key, value in table.items() if key != "weight"}
-    return Rule(**words, weight=Weight(str(table.get("weight", Weight.APPLICATION))))
+    words = {key: str(value) for key, value in table.items() if key not in {"weight", "stop"}}
+    weight = Weight(str(table.get("weight", Weight.APPLICATION)))
+    return Rule(**words, weight=weight, stop=table.get("stop", False) is True)
 
 
-def _threshold(table: Table) -> Threshold:
-    valid_from = table["valid_from"]
-    if not isinstance(valid_from, date):
-        raise ValueError(f"threshold {table['code']}: valid_from is no date")
+_THRESHOLD_KEYS = frozenset(
+    {
+        *("code", "scheme", "category", "min_age", "min_value", "currency"),
+        *("valid_from", "valid_to", "kind", "within", "beyond"),
+    }
+)
+
+
+def _threshold(table: Table, zones: Mapping[str, frozenset[str]]) -> Threshold:
+    where = f"threshold {table['code']}"
+    _known_keys(table, _THRESHOLD_KEYS, where)
+    valid_from, valid_to = table["valid_from"], table.get("valid_to")
+    if not isinstance(valid_from, date) or not isinstance(valid_to, date | None):
+        raise ValueError(f"{where}: valid_from or valid_to is no date")
+    for name in (str(table[key]) for key in ("within", "beyond") if key in table):
+        if name not in zones:
+            raise ValueError(f"{where}: there is no zone '{name}'")
     return Threshold(
         code=str(table["code"]),
         scheme=str(table["scheme"]),
@@ -268,6 +284,10 @@ def _threshold(table: Table) -> Threshold:
         min_value=Decimal(str(table["min_value"])),
         currency=str(table["currency"]),
         valid_from=valid_from,
+        valid_to=valid_to,
+        kind=AgeKind(str(table.get("kind", AgeKind.CERTIFICATE))),
+        within=zones[str(table["within"])] if "within" in table else None,
+        beyond=zones[str(table["beyond"])] if "beyond" in table else None,
     )
 
 
