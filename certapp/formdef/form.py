@@ -64,6 +64,8 @@ class Group:
     template: str = ""
     """How one row reads on paper, on one or several lines, with {field ids}."""
     printed: bool = True
+    object_id: str = ""
+    """The Object ID category that a row of the group fills."""
 
     def field_paths(self) -> Iterator[Field]:
         """All fields below, depth first."""
@@ -184,6 +186,8 @@ class Form:
     root: Group
     sections: tuple[Section, ...]
     code_lists: Mapping[str, tuple[str, ...]]
+    hints: Mapping[str, tuple[Mapping[str, object], ...]]
+    """Tables about codes: which materials may be of protected species, which Red Lists name what."""
     rules: tuple[Rule, ...]
     thresholds: tuple[Threshold, ...]
     sheets: tuple[Sheet, ...]

@@ -53,7 +53,7 @@ def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
                 findings.append(Finding("RULE_NOT_ASKED", path, rule.weight, {"rule": rule.code}))
                 continue
             if not holds:
-                words = _filled(form.title("rule", rule.code), row)
+                words = filled(form.title("rule", rule.code), row)
                 findings.append(Finding(rule.code, path, rule.weight, words=words))
     findings.extend(_thresholds(form, record, today))
     return findings
@@ -121,7 +121,7 @@ def _thresholds(form: Form, record: Row, today: date) -> Iterator[Finding]:
                     "youngest": "?" if ages[0] is None else ages[0],
                     "oldest": "?" if ages[1] is None else ages[1],
                 }
-                words = _filled(form.title("rule", threshold.code), said)
+                words = filled(form.title("rule", threshold.code), said)
                 yield Finding(threshold.code, f"objects[{index}].valuation", Weight.LOOK, words=words)
 
 
@@ -153,5 +153,6 @@ def _value(item: Row, threshold: Threshold) -> Decimal:
     return max(amounts, default=Decimal(-1))
 
 
-def _filled(sentence: str, row: Facts) -> str:
+def filled(sentence: str, row: Facts) -> str:
+    """`sentence` with the values of `row` in the place of its {field ids}."""
     return re.sub(r"\{(\w+)\}", lambda match: str(row.get(match[1], match[0])), sentence)
