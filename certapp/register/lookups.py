@@ -155,6 +155,10 @@ class Lookups:
         where = "id IN (SELECT thing FROM inventory WHERE number = ?)"
         return self._things(where, (folded,)) if folded else ()
 
+    def of_list(self, source: str, reference: str) -> Thing | None:
+        """What a list says under its reference; None where that is gone."""
+        return next(iter(self._things("source = ? AND reference = ?", (source, reference))), None)
+
     def with_like_picture(self, picture_hash: int) -> tuple[Thing, ...]:
         """Objects with a picture at most NEAR_BITS away."""
         near = set()

@@ -15,6 +15,7 @@ from certapp.imaging.likeness import picture_hash
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Row, plain_row
+from certapp.register.folding import words
 from certapp.register.lookups import (
     OFFICE,
     Lookups,
@@ -39,6 +40,8 @@ _SAYS_LITTLE: Final = range(6, 59)
 """Set bits of a hash that tells pictures apart; an empty page or an even gradient has fewer or more."""
 _TO_CM_OR_GRAM: Final = {"CMT": 1.0, "MMT": 0.1, "MTR": 100.0, "GRM": 1.0, "KGM": 1000.0}
 _NAMES: Final = ("title", "subject", "object_type_l2")
+_BETWEEN: Final = " / "
+"""Stands between the words of a title in several languages."""
 _LOST: Final = {"REFUSED": "SEEN_REFUSED", "REVOKED": "SEEN_REVOKED"}
 
 
@@ -117,12 +120,12 @@ def things_of(
 
 def thing_of(item: Mapping[Any, Any], reference: str, seq: int, pictures: tuple[int, ...] = ()) -> Thing:
     """One object of a record in its plain form."""
-    titles = [words for name in _NAMES for words in texts(item.get(name))]
+    titles = next(filter(None, (texts(item.get(name)) for name in _NAMES)), [])
     return Thing(
         source=OFFICE,
         reference=reference,
         seq=seq,
-        title=" / ".join(titles[:2])[:300],
+        title=_BETWEEN.join(titles[:3])[:300],
         uuid=str(item.get("object_uuid") or ""),
         inventory=tuple(texts(item.get("inventory_no"))),
         measures=tuple(_measures(item.get("measurements"))),
@@ -150,14 +153,20 @@ def _like(lookups: Lookups, thing: Thing) -> Iterator[tuple[str, Thing]]:
         # A bare short number is in every museum: then the titles have to be alike too.
         telling = len(inventory_key(number)) >= 5
         for other in lookups.with_inventory(number):
-            if telling or fuzz.token_set_ratio(thing.folded, other.folded) >= TITLES_ALIKE:
+            if telling or same_title(thing, other):
                 yield "SEEN_INVENTORY_NUMBER", other
     for picture in thing.pictures:
         for other in lookups.with_like_picture(picture):
             yield "SEEN_PICTURE", other
     for other in lookups.sharing_words(thing.title):
-        if fuzz.token_sort_ratio(thing.folded, other.folded) >= TITLES_ALIKE and same_measures(thing, other):
+        if same_measures(thing, other) and same_title(thing, other):
             yield "SEEN_TITLE_AND_MEASURES", other
+
+
+def same_title(one: Thing, other: Thing) -> bool:
+    """Whether the titles are alike in one of their languages."""
+    mine, theirs = ([" ".join(words(part)) for part in each.title.split(_BETWEEN)] for each in (one, other))
+    return any(fuzz.token_sort_ratio(a, b) >= TITLES_ALIKE for a in mine if a for b in theirs if b)
 
 
 def same_measures(one: Thing, other: Thing) -> bool:

@@ -52,7 +52,7 @@ def lift(office: Office, actor: Actor, number: str, code: str, ground: str) -> N
     with transaction(office.register):
         if code in lifted(office, number):
             raise Refusal("STOP_ALREADY_LIFTED", application=number)
-        office.record(actor, STOP_LIFTED, number, {"code": code, "ground": ground})
+        office.record(actor, "STOP_LIFTED", number, {"code": code, "ground": ground})
 
 
 def lifted(office: Office, number: str) -> Mapping[str, Lifted]:

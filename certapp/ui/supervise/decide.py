@@ -30,6 +30,7 @@ from certapp.ui.common.words import _
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
 from certapp.ui.supervise.case import Case, case_of, waiting_cases, why_not_approve, why_not_issue
+from certapp.ui.supervise.stops import StopBar
 
 _NUMBER = Qt.ItemDataRole.UserRole
 
@@ -64,6 +65,9 @@ class DecideView(QWidget):
         self.tabs.addTab(self.pages, _("Preview"))
         self.tabs.tabBar().setAccessibleName(_("Record, findings or preview"))
         self.tabs.currentChanged.connect(lambda index: self._preview())
+        self.stops = StopBar(session)
+        self.stops.opened.connect(self.refresh)
+        self.stops.refused.connect(self.notice.show_refusal)
         self.why = plain()
         self.approve = button(_("&Approve"), primary=True)
         self.issue = button(_("&Issue the certificate…"), primary=True)
@@ -152,6 +156,7 @@ class DecideView(QWidget):
         self._case = None
         self._number = ""
         self._turn += 1
+        self.stops.show_stops("", ())
         self.title.setText(issued.number)
         self.record.clear()
         self.findings.clear()
@@ -239,6 +244,7 @@ class DecideView(QWidget):
             self.record.show_record(case.lines, case.photographs)
             self.pages.clear()
         self.findings.show_findings(case.findings)
+        self.stops.show_stops(case.application.number, case.findings)
         self.tabs.setTabText(1, _("Findings ({n})").format(n=len(case.findings)))
         self._preview()
         self._buttons()
@@ -266,6 +272,7 @@ class DecideView(QWidget):
 
     def _clear(self) -> None:
         self._turn += 1
+        self.stops.show_stops("", ())
         self._case = None
         self.title.setText(_("No application waits"))
         self.record.clear()
@@ -307,6 +314,7 @@ class DecideView(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.title)
+        column.addWidget(self.stops)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.why)
         bar = QHBoxLayout()
