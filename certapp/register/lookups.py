@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
-from certapp.register.connection import Connection, open_drafts_connection, transaction
+from certapp.register.connection import Connection, DatabaseError, open_drafts_connection, transaction
 from certapp.register.folding import words
 
 FILE: Final = "lookups.db"
@@ -286,6 +286,14 @@ def _opened(path: Path) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def is_closed(register: Connection) -> bool:
+    """Whether the register was closed, as an office is while something still reads in the background."""
+    try:
+        return register.total_changes < 0
+    except DatabaseError:
+        return True
 
 
 def unseen_applications(register: Connection, after: int, most: int) -> list[tuple[int, str, bytes]]:

@@ -1,4 +1,4 @@
-"""Two objects side by side: what is typed now, and what the office has seen before or a list of stolen objects names."""
+"""Two objects side by side: the one typed now, and one that the office has seen or a list of stolen objects names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

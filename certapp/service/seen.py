@@ -15,12 +15,14 @@ from certapp.imaging.likeness import picture_hash
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Row, plain_row
+from certapp.register.connection import DatabaseError
 from certapp.register.folding import words
 from certapp.register.lookups import (
     OFFICE,
     Lookups,
     Thing,
     inventory_key,
+    is_closed,
     open_lookups,
     state_of,
     unseen_applications,
@@ -63,9 +65,13 @@ def look_back(office: Office, record: Row, enclosures: Sequence[Enclosure] = (),
             catch_up(office, lookups)
             things = things_of(office, lookups, own, plain_row(record), enclosures)
             found = matches(lookups, things)
+            return tuple(finding for match in found for finding in _said(office, match))
+    except DatabaseError:
+        if is_closed(office.register):  # the office was closed meanwhile: nobody reads the findings any more
+            return ()
+        raise
     except Refusal as refusal:  # the comparison is a help: it must not stand in the way of what is typed
         return (Finding(refusal.code, "", Weight.LOOK, refusal.params),)
-    return tuple(finding for match in found for finding in _said(office, match))
 
 
 def catch_up(office: Office, lookups: Lookups, seconds: float = CATCH_UP_SECONDS) -> bool:

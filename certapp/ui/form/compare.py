@@ -1,6 +1,7 @@
 """Two objects side by side: the one being typed, and one that the office has seen or a list names."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPixmap, QShowEvent
@@ -18,20 +19,22 @@ from PySide6.QtWidgets import (
 
 from certapp.imaging.picture import thumbnail
 from certapp.model.errors import Refusal
-from certapp.service.comparing import SideBySide
+from certapp.model.findings import Finding
+from certapp.service.comparing import SideBySide, side_by_side
+from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.theme import verdict_colours
 from certapp.ui.common.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from certapp.service.office import Office
 
 PICTURE_PX = 200
 SIGN = 2
 """The column that says whether a line differs."""
 
 
-def thumbnails(pictures: "Sequence[bytes]") -> tuple[QImage, ...]:
+def thumbnails(pictures: Sequence[bytes]) -> tuple[QImage, ...]:
     """Small pictures; to be made in the background. What cannot be read is left out."""
     made = []
     for content in pictures:
@@ -40,6 +43,34 @@ def thumbnails(pictures: "Sequence[bytes]") -> tuple[QImage, ...]:
         except Refusal:
             continue
     return tuple(made)
+
+
+def show_comparison(
+    view: QWidget,
+    office: "Office",
+    of: tuple[Mapping[str, Any], Mapping[str, str]],
+    finding: Finding,
+    refused: Callable[[Refusal], None],
+    go: Callable[[str], object] | None = None,
+) -> None:
+    """Read both objects in the background and show them. `of`: the record, and its files' SHA-256 by name.
+
+    `go`: what leads to the finding's field; without it there is no such button.
+    """
+
+    def work() -> tuple[SideBySide, tuple[QImage, ...], tuple[QImage, ...]]:
+        sides = side_by_side(office, *of, finding)
+        return sides, thumbnails(sides.mine), thumbnails(sides.theirs)
+
+    def done(made: tuple[SideBySide, tuple[QImage, ...], tuple[QImage, ...]]) -> None:
+        dialog = CompareDialog(finding.text(), *made, view)
+        dialog.go.setVisible(go is not None)
+        if go is not None:
+            dialog.accepted.connect(lambda: go(finding.path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    in_background(view, work, done, refused)
 
 
 class CompareDialog(QDialog):

@@ -1,18 +1,16 @@
 """What the form's view does about due diligence: checking against lists, and comparing two objects."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from certapp.model.findings import Finding
 from certapp.service.checking import Checked
-from certapp.service.comparing import SideBySide
 from certapp.service.drafting import examine_draft
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.words import _, ngettext
-from certapp.ui.form.compare import CompareDialog, thumbnails
+from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.rows import Rows
 from certapp.ui.session import Session
@@ -46,30 +44,25 @@ class Diligence(QObject):
             draft = rows.workshop.draft
             for row in checked.rows:
                 draft.add_row(rows.above.row, rows.group, {name: value for name, value in row.items() if value != ""})
-            said = ngettext("{n} possible match was found.", "{n} possible matches were found.", checked.likenesses)
-            nothing = _("No match was found. That is no proof.")
-            self._notice.show_done(said.format(n=checked.likenesses) if checked.likenesses else nothing)
+            if number := checked.likenesses:
+                said = ngettext("{n} possible match: compare it.", "{n} possible matches: compare them.", number)
+                self._notice.show_hint(said.format(n=number))
+            else:
+                self._notice.show_done(_("No match was found. That is no proof."))
 
         in_background(self._view, work, done, self._notice.show_refusal)
 
     def compare(self, finding: Finding) -> None:
         """Show the two objects of a finding side by side; afterwards go to its field, if that is wanted."""
-        office, snapshot = self._session.office, self._keeper.snapshot()
-
-        def work() -> tuple[SideBySide, tuple[QImage, ...], tuple[QImage, ...]]:
-            from certapp.service.comparing import side_by_side
-
-            sides = side_by_side(office, snapshot.record, snapshot.files, finding)
-            return sides, thumbnails(sides.mine), thumbnails(sides.theirs)
-
-        def done(made: tuple[SideBySide, tuple[QImage, ...], tuple[QImage, ...]]) -> None:
-            dialog = CompareDialog(finding.text(), *made, self._view)
-            dialog.setModal(True)
-            dialog.accepted.connect(lambda: self._go(finding.path))
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-
-        in_background(self._view, work, done, self._notice.show_refusal)
+        snapshot = self._keeper.snapshot()
+        show_comparison(
+            self._view,
+            self._session.office,
+            (snapshot.record, snapshot.files),
+            finding,
+            self._notice.show_refusal,
+            self._go,
+        )
 
     def _go(self, path: str) -> None:
         go_to = getattr(self._view, "go_to", None)

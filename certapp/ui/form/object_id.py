@@ -10,7 +10,7 @@ from certapp.formdef.object_id import Meter, meter
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import GroupTitle
 from certapp.ui.form.cell import Cell
-from certapp.ui.form.draft import Draft, Place, joined
+from certapp.ui.form.draft import Draft, Place, RawRow, joined
 from certapp.ui.form.order import bring_into_view
 
 
@@ -20,6 +20,11 @@ def meter_words(form: Form, counted: Meter) -> str:
     if not names:
         return _("Object ID: {n} of {of}").format(n=counted.filled, of=counted.of)
     return _("Object ID: {n} of {of}, missing: {names}").format(n=counted.filled, of=counted.of, names=names)
+
+
+def object_id_words(form: Form, item: RawRow) -> str:
+    """The same of an object as typed."""
+    return meter_words(form, meter(form, item))
 
 
 class ObjectIdMeter(QWidget):

@@ -25,7 +25,7 @@ from certapp.ui.common.words import _
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
 from certapp.ui.form.flow import Flow
-from certapp.ui.form.object_id import ObjectIdMeter
+from certapp.ui.form.object_id import ObjectIdMeter, object_id_words
 from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.several import small_button
@@ -274,6 +274,8 @@ class Rows(QWidget):
         first = f"{index + 1}  {title or _('(no name yet)')}"
         item.setText(f"{first}\n{kind}" if kind else first)
         item.setToolTip(escape(f"{title}\n{kind}".strip()))
+        if self.group.id == "objects":
+            item.setToolTip(f"{item.toolTip()}\n{escape(object_id_words(self.workshop.draft.form, row))}")
         if self._picture_group is None:
             return
         file = photograph_field(self._picture_group)

@@ -26,6 +26,7 @@ class Case:
     lines: tuple[Line, ...]
     photographs: tuple[Photograph, ...]
     findings: tuple[Finding, ...]
+    record: Row
 
 
 def waiting_cases(office: Office) -> tuple[ApplicationLine, ...]:
@@ -39,7 +40,9 @@ def case_of(office: Office, number: str) -> Case:
     found = application(office.register, number)
     parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
     findings = (*standing(office, number, parsed.findings), *look_back(office, parsed.record, own=number))
-    return Case(found, described(office.form, parsed.record), _photographs(office, parsed.record), findings)
+    return Case(
+        found, described(office.form, parsed.record), _photographs(office, parsed.record), findings, parsed.record
+    )
 
 
 def why_not_approve(actor: Actor | None, found: Application) -> Refusal | None:

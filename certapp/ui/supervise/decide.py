@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.model.errors import Refusal
+from certapp.model.findings import Finding
+from certapp.model.record import plain_row
 from certapp.register.applications import ApplicationLine
 from certapp.service.issuing import Issued
 from certapp.ui.common.background import in_background
@@ -27,6 +29,7 @@ from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
 from certapp.ui.common.terms import ISSUE_STEPS, refusal_words, status_words, step_words
 from certapp.ui.common.words import _
+from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
 from certapp.ui.supervise.case import Case, case_of, waiting_cases, why_not_approve, why_not_issue
@@ -58,6 +61,7 @@ class DecideView(QWidget):
         self.title = heading("", 2)
         self.record = RecordView()
         self.findings = FindingsList(session.office.form)
+        self.findings.compare.connect(self._compare)
         self.pages = PdfPages()
         self.tabs = QTabWidget()
         self.tabs.addTab(self.record, _("Record"))
@@ -144,6 +148,12 @@ class DecideView(QWidget):
 
         self._set_busy(True)
         in_background(self, work, self._done, self._refused)
+
+    def _compare(self, finding: Finding) -> None:
+        """The two objects of a finding side by side."""
+        if self._case is not None:
+            record = plain_row(self._case.record)
+            show_comparison(self, self._session.office, (record, {}), finding, self.notice.show_refusal)
 
     def _changed(self) -> None:
         """What is not seen is read again when it is opened."""
