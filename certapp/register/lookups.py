@@ -94,12 +94,22 @@ class Lookups:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
+    @property
+    def folder(self) -> Path:
+        """The office's folder."""
+        return self._db.path.parent
+
     # What there is
 
     @property
     def seen_up_to(self) -> int:
         """The id of the last application that was taken up."""
         return int(self._db.value("SELECT value FROM mark WHERE key = 'seen'") or 0)
+
+    def stamp(self) -> tuple[object, ...]:
+        """Another one whenever there is something new to compare with."""
+        lists = self._db.rows("SELECT name, edition, imported_at FROM source ORDER BY name")
+        return (self.seen_up_to, *lists)
 
     def sources(self) -> tuple[Source, ...]:
         """The lists that were imported, by name."""

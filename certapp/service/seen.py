@@ -6,7 +6,9 @@ Two objects are compared by identifier, inventory number, photographs (differenc
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from rapidfuzz import fuzz
@@ -93,19 +95,32 @@ def catch_up(office: Office, lookups: Lookups, seconds: float = CATCH_UP_SECONDS
 def matches(lookups: Lookups, things: Sequence[Thing]) -> tuple[Match, ...]:
     """Everything that is like one of `things`, the surest first for each; bounded."""
     found: list[Match] = []
+    folder, stamp = lookups.folder, lookups.stamp()
     for index, thing in enumerate(things):
-        known: set[tuple[str, str, int]] = set()
-        for how, other in _like(lookups, thing):
-            key = (other.source, other.reference, other.seq)
-            if key in known or (other.source == OFFICE and other.reference == thing.reference):
-                continue
-            known.add(key)
-            found.append(Match(index, how if other.source == OFFICE else "ON_STOLEN_LIST", other))
-            if len(known) == MOST_OF_AN_OBJECT:
-                break
+        like = _likenesses(folder, stamp, replace(thing, reference="", seq=0))
+        others = [each for each in like if each[1].source != OFFICE or each[1].reference != thing.reference]
+        found.extend(
+            Match(index, how if other.source == OFFICE else "ON_STOLEN_LIST", other)
+            for how, other in others[:MOST_OF_AN_OBJECT]
+        )
         if len(found) >= MOST_OF_A_RECORD:
             break
     return tuple(found)
+
+
+@lru_cache(maxsize=4000)
+def _likenesses(folder: Path, stamp: tuple[object, ...], thing: Thing) -> tuple[tuple[str, Thing], ...]:
+    """What is like `thing`, each once, the surest first. Remembered as long as nothing new is there (`stamp`).
+
+    While a record is typed, all its objects but one are asked for again and again.
+    """
+    found: dict[tuple[str, str, int], tuple[str, Thing]] = {}
+    with open_lookups(folder) as lookups:
+        for how, other in _like(lookups, thing):
+            found.setdefault((other.source, other.reference, other.seq), (how, other))
+            if len(found) == 5 * MOST_OF_AN_OBJECT:
+                break
+    return tuple(found.values())
 
 
 def things_of(
@@ -150,6 +165,11 @@ def texts(value: object) -> list[str]:
 def tells_apart(picture: int) -> bool:
     """Whether a hash says anything: an empty page looks like every other."""
     return picture.bit_count() in _SAYS_LITTLE
+
+
+def forget() -> None:
+    """Forget what was remembered of earlier comparisons, so that all is asked anew."""
+    _likenesses.cache_clear()
 
 
 def _like(lookups: Lookups, thing: Thing) -> Iterator[tuple[str, Thing]]:
