@@ -51,6 +51,7 @@ _SCHEMA: Final = (
     " PRIMARY KEY (band, part, thing, hash)) STRICT, WITHOUT ROWID",
     "CREATE INDEX band_thing ON band (thing)",
     "CREATE TABLE hashed (sha256 TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE portrait (source TEXT, reference TEXT, jpeg BLOB NOT NULL, PRIMARY KEY (source, reference)) STRICT",
     "CREATE TABLE mark (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 )
 
@@ -127,21 +128,15 @@ class Lookups:
                 self._add(thing)
             self._mark("seen", application_id)
 
-    def replace_list(self, name: str, edition: str, things: Iterable[Thing], at_ms: int) -> None:
-        """Put a list in the place of its earlier edition, all of it or nothing."""
+    def replace_list(self, name: str, edition: str, things: Iterable[tuple[Thing, bytes]], at_ms: int) -> None:
+        """Put a list in the place of its earlier edition, all of it or nothing; with each object a small picture."""
         with transaction(self._db):
             self._forget(name)
             self._db.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", (name, edition, at_ms))
-            for thing in things:
+            for thing, jpeg in things:
                 self._add(thing)
-
-    def remove_list(self, name: str) -> None:
-        """Forget a list. Refusal LIST_UNKNOWN."""
-        if not self._db.row("SELECT 1 FROM source WHERE name = ?", (name,)):
-            raise Refusal("LIST_UNKNOWN", name=name[:60])
-        with transaction(self._db):
-            self._forget(name)
-            self._db.execute("DELETE FROM source WHERE name = ?", (name,))
+                if jpeg:
+                    self._db.execute("INSERT INTO portrait VALUES (?, ?, ?)", (name, thing.reference, jpeg))
 
     def hash_of(self, sha256: str) -> int | None:
         """The hash of a picture that was hashed before; None where it was not."""
@@ -168,6 +163,11 @@ class Lookups:
     def of_list(self, source: str, reference: str) -> Thing | None:
         """What a list says under its reference; None where that is gone."""
         return next(iter(self._things("source = ? AND reference = ?", (source, reference))), None)
+
+    def portrait(self, source: str, reference: str) -> bytes:
+        """The small picture (JPEG) of an object on a list; empty where there is none."""
+        found = self._db.value("SELECT jpeg FROM portrait WHERE source = ? AND reference = ?", (source, reference))
+        return bytes(found or b"")
 
     def with_like_picture(self, picture_hash: int) -> tuple[Thing, ...]:
         """Objects with a picture at most NEAR_BITS away."""
@@ -242,7 +242,8 @@ class Lookups:
     def _forget(self, source: str) -> None:
         for table in ("word", "inventory", "band"):
             self._db.execute(f"DELETE FROM {table} WHERE thing IN (SELECT id FROM thing WHERE source = ?)", (source,))
-        self._db.execute("DELETE FROM thing WHERE source = ?", (source,))
+        for table in ("thing", "portrait"):
+            self._db.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
 
     def _mark(self, key: str, value: int) -> None:
         self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (key, value))

@@ -82,9 +82,11 @@ def side_by_side(office: Office, record: Mapping[str, Any], files: Mapping[str, 
     mine = _typed(office.form, item)
     pictures = [files.get(row.text("file"), row.text("sha256")) for row in mine.rows("photographs")]
     own = _words(office.form, mine)
+    shown: tuple[bytes, ...]
     if "list" in finding.params:
         source, reference = str(finding.params["list"]), str(finding.params["reference"])
-        theirs, others = _listed(office, source, reference), []
+        theirs, portrait = _listed(office, source, reference)
+        shown = tuple(filter(None, (portrait,)))
         name = f"{source}: {reference}"
     else:
         number, seq = str(finding.params["application"]), int(str(finding.params["number"]))
@@ -92,14 +94,14 @@ def side_by_side(office: Office, record: Mapping[str, Any], files: Mapping[str, 
         if not 0 < seq <= len(rows):
             raise Refusal("COMPARISON_GONE")
         theirs = _words(office.form, rows[seq - 1])
-        others = [row.text("sha256") for row in rows[seq - 1].rows("photographs")]
+        shown = _pictures(office, [row.text("sha256") for row in rows[seq - 1].rows("photographs")])
         name = f"{number}, {seq}"
     lines = tuple(
         Difference(office.form.label(f"objects.{member}"), own.get(member, ""), theirs.get(member, ""))
         for member in _MEMBERS
         if own.get(member) or theirs.get(member)
     )
-    return SideBySide(name, lines, _pictures(office, pictures), _pictures(office, others))
+    return SideBySide(name, lines, _pictures(office, pictures), shown)
 
 
 def _typed(form: Form, item: object) -> Row:
@@ -119,12 +121,12 @@ def _words(form: Form, item: Row) -> dict[str, str]:
     return found
 
 
-def _listed(office: Office, source: str, reference: str) -> dict[str, str]:
+def _listed(office: Office, source: str, reference: str) -> tuple[dict[str, str], bytes]:
     with open_lookups(office.folder.path) as lookups:
-        thing = lookups.of_list(source, reference)
+        thing, portrait = lookups.of_list(source, reference), lookups.portrait(source, reference)
     if thing is None:
         raise Refusal("COMPARISON_GONE")
-    return {_OF_LIST[column]: said for column, said in thing.details if column in _OF_LIST}
+    return {_OF_LIST[column]: said for column, said in thing.details if column in _OF_LIST}, portrait
 
 
 def _pictures(office: Office, digests: list[str]) -> tuple[bytes, ...]:

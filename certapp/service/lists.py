@@ -1,7 +1,7 @@
 """Lists of stolen objects: read from CSV in the order of Object ID, strictly and bounded, and kept in the lookups.
 
 Columns by name, in any order (certificate.md 8.11): ref_no and title or type are needed, the others may lack. Pictures
-are named in the column photo and lie in one folder; they are hashed, not kept.
+are named in the column photo and lie beside the list; of each its hash is kept, and a small copy to compare by eye.
 """
 
 import csv
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from certapp.imaging.likeness import picture_hash
+from certapp.imaging.picture import thumbnail
 from certapp.model.errors import Refusal
 from certapp.register.lookups import OFFICE, Source, Thing, open_lookups
 from certapp.service.office import Office
@@ -28,6 +29,7 @@ MOST_ROWS: Final = 100_000
 LONGEST_CELL: Final = 4000
 LONGEST_NAME: Final = 60
 LARGEST_PICTURE: Final = 60 << 20
+PORTRAIT_PX: Final = 240
 MOST_FAULTS: Final = 20
 
 _PLAIN_NAME: Final = re.compile(r'(?!\.\.?$)[^/\\:*?"<>|\x00-\x1f]{1,120}')
@@ -70,12 +72,11 @@ def import_list(office: Office, file: Path, name: str, edition: str) -> Imported
     if day > office.clock.today:
         raise Refusal("LIST_EDITION_IN_FUTURE", typed=edition)
     rows = read_rows(file)
-    missing: list[str] = []
-    things = [_thing(name, number, row, file.parent, missing) for number, row in enumerate(rows, 1)]
+    pictures = _Pictures(file.parent)
+    things = (_thing(name, number, row, pictures) for number, row in enumerate(rows, 1))
     with open_lookups(office.folder.path) as lookups:
         lookups.replace_list(name, day.isoformat(), things, office.clock.milliseconds)
-    pictures = sum(len(thing.pictures) for thing in things)
-    return Imported(Source(name, day.isoformat(), len(things)), pictures, tuple(missing))
+    return Imported(Source(name, day.isoformat(), len(rows)), pictures.read, tuple(pictures.missing))
 
 
 def lists_of(office: Office) -> tuple[Source, ...]:
@@ -166,30 +167,42 @@ def _of_row(head: list[str], cells: list[str], line: int, known: dict[str, int])
         yield Refusal("LIST_PHOTO_NAME_WRONG", row=line, column="photo")
 
 
-def _thing(source: str, number: int, row: dict[str, str], folder: Path, missing: list[str]) -> Thing:
-    photo = row.get("photo", "")
-    pictures = () if not photo else _pictures(folder / photo, missing)
-    return Thing(
+class _Pictures:
+    """The pictures beside a list: how many were read, and which are not there or no use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.read = 0
+        self.missing: list[str] = []
+
+    def take(self, name: str) -> tuple[int, bytes] | None:
+        """The hash of a picture and a small copy."""
+        path = self._folder / name
+        try:
+            if path.is_symlink() or path.stat().st_size > LARGEST_PICTURE:
+                raise Refusal("FILE_TOO_LARGE")
+            content = path.read_bytes()
+            found = picture_hash(content), thumbnail(content, PORTRAIT_PX)
+        except (OSError, Refusal):
+            self.missing.append(name)
+            return None
+        self.read += 1
+        return found
+
+
+def _thing(source: str, number: int, row: dict[str, str], pictures: _Pictures) -> tuple[Thing, bytes]:
+    found = pictures.take(row["photo"]) if row.get("photo") else None
+    thing = Thing(
         source=source,
         reference=row["ref_no"],
         seq=number,
         title=(row.get("title") or row.get("type", ""))[:300],
         inventory=tuple(filter(None, (row.get("inventory_no", ""),))),
         measures=measures(row.get("measurements", "")),
-        pictures=pictures,
+        pictures=(found[0],) if found and tells_apart(found[0]) else (),
         details=tuple((column, row[column]) for column in COLUMNS if row.get(column)),
     )
-
-
-def _pictures(path: Path, missing: list[str]) -> tuple[int, ...]:
-    try:
-        if path.is_symlink() or path.stat().st_size > LARGEST_PICTURE:
-            raise Refusal("FILE_TOO_LARGE")
-        found = picture_hash(path.read_bytes())
-    except (OSError, Refusal):
-        missing.append(path.name)
-        return ()
-    return (found,) if tells_apart(found) else ()
+    return thing, found[1] if found else b""
 
 
 def measures(words: str) -> tuple[tuple[str, float], ...]:

@@ -6,6 +6,7 @@ import pytest
 
 from certapp.model.errors import Refusal
 from certapp.service.checking import check_lists
+from certapp.service.comparing import side_by_side
 from certapp.service.lists import ListRefused, import_list, lists_of, measures
 from certapp.service.office import Office
 from certapp.service.receiving import examine
@@ -35,6 +36,21 @@ def test_a_list_is_taken_in_with_its_pictures_and_shown(office: Office, tmp_path
     assert [(each.name, each.edition, each.count) for each in lists_of(office)] == [
         ("Police of Exampleland", "2026-10-31", 2)
     ]
+
+
+def test_an_object_on_a_list_is_laid_beside_ours_with_its_picture(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "boats.jpg").write_bytes(picture(777))
+    import_list(office, written(tmp_path, HEAD + ROW), "Police of Exampleland", "2026-10-31")
+    intake = application("Boats at dawn", picture(777))
+    (found,) = (each for each in examine(office, intake).findings if each.code == "ON_STOLEN_LIST")
+    sides = side_by_side(office, intake.raw, {}, found)
+    (title,) = (line for line in sides.lines if line.theirs == "Boats, at noon")
+    assert (title.mine, title.differs) == ("Boats at dawn", True)
+    assert len(sides.theirs) == 1
+    import_list(office, written(tmp_path, HEAD + "ST-9,Vase,,,,\n"), "Police of Exampleland", "2026-11-01")
+    with pytest.raises(Refusal) as refused:
+        side_by_side(office, intake.raw, {}, found)
+    assert refused.value.code == "COMPARISON_GONE"
 
 
 def test_a_newer_edition_replaces_the_older(office: Office, tmp_path: Path) -> None:

@@ -159,4 +159,5 @@ def _side(name: str, images: tuple[QImage, ...]) -> QVBoxLayout:
         row.addWidget(quiet(_("No photograph")))
     row.addStretch(1)
     column.addLayout(row)
+    column.addStretch(1)
     return column
