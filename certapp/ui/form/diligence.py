@@ -12,6 +12,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.keeping import Keeper
+from certapp.ui.form.provenance import ProvenanceOverview
 from certapp.ui.form.rows import Rows
 from certapp.ui.session import Session
 
@@ -24,10 +25,15 @@ class Diligence(QObject):
         self._session, self._keeper, self._notice, self._view = session, keeper, notice, view
 
     def equip(self, rows: Rows) -> None:
-        """Give the registers consulted their button."""
+        """Give the registers consulted their button, and put the provenance of the objects below them."""
         check = button(_("Check against the &lists"))
         check.clicked.connect(lambda: self.check(rows))
         rows.title.acts.addWidget(check)
+        overview = ProvenanceOverview(rows.workshop.draft, rows)
+        overview.chosen.connect(self._go)
+        page = rows.layout()
+        if page is not None:
+            page.addWidget(overview)
 
     def check(self, rows: Rows) -> None:
         """Compare every object with every list, and write down what came out as rows that can still be changed."""

@@ -9,6 +9,7 @@ from certapp.service.lists import import_list
 from certapp.ui.form.cards import GroupTitle
 from certapp.ui.form.compare import CompareDialog
 from certapp.ui.form.object_id import ObjectIdMeter
+from certapp.ui.form.provenance import ProvenanceOverview
 from certapp.ui.session import Session
 from tests.ui.conftest import Until
 from tests.ui.form.conftest import OpenForm
@@ -89,3 +90,19 @@ def test_that_absence_is_no_proof_is_always_to_be_read(open_form: OpenForm) -> N
     assert "No match is not proof" in view.form.help("checks")
     shown = [label.text() for label in view.stage.currentWidget().findChildren(type(view._help))]
     assert any("No match is not proof" in words for words in shown)
+
+
+def test_the_provenance_is_shown_with_its_gaps_and_leads_to_the_step(open_form: OpenForm, until: Until) -> None:
+    view = open_form("Coins")
+    step = view.draft.record["objects"][0]["provenance"][1]
+    view.draft.set_value(step, "date_display", "1953")
+    until(lambda: "PROVENANCE_GAP_YEARS" in {each.code for each in view.draft.findings})
+    view.open_section("diligence")
+    (overview,) = view.findChildren(ProvenanceOverview)
+    top = overview.topLevelItem(0)
+    assert top is not None
+    lines = [top.child(index).text(0) for index in range(top.childCount())]
+    assert lines[0].startswith("Excavated")
+    assert "1902 to 1953" in lines[1]
+    overview.itemActivated.emit(top.child(2), 0)
+    until(lambda: view.cell_at("objects[0].provenance[1].event") is not None)
