@@ -64,6 +64,8 @@ class Group:
     template: str = ""
     """How one row reads on paper, on one or several lines, with {field ids}."""
     printed: bool = True
+    object_id: str = ""
+    """The Object ID category that a row of the group fills."""
 
     def field_paths(self) -> Iterator[Field]:
         """All fields below, depth first."""
@@ -105,11 +107,22 @@ class Rule:
     each: str = ""
     at: str = ""
     weight: Weight = Weight.APPLICATION
+    stop: bool = False
+    """A hard stop: nothing is issued until a supervisor opened it with a written ground."""
+
+
+class AgeKind(StrEnum):
+    """Which end of an object's dates a threshold asks: both are shown, one counts."""
+
+    CERTIFICATE = "certificate"
+    """Does it need a certificate? The youngest it can be counts (`date_latest`)."""
+    PROTECTION = "protection"
+    """May it be protected? The oldest it can be counts (`date_earliest`)."""
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """From which age and value a category needs a further decision."""
+    """From which age and value a category needs a further decision (certificate.md 8.15, check 3 and 4)."""
 
     code: str
     scheme: str
@@ -118,6 +131,13 @@ class Threshold:
     min_value: Decimal
     currency: str
     valid_from: date
+    valid_to: date | None = None
+    """The last day it holds; None where it holds until it is changed."""
+    kind: AgeKind = AgeKind.CERTIFICATE
+    within: frozenset[str] | None = None
+    """Only for these countries of destination."""
+    beyond: frozenset[str] | None = None
+    """Only for countries of destination other than these."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +186,8 @@ class Form:
     root: Group
     sections: tuple[Section, ...]
     code_lists: Mapping[str, tuple[str, ...]]
+    hints: Mapping[str, tuple[Mapping[str, object], ...]]
+    """Tables about codes: which materials may be of protected species, which Red Lists name what."""
     rules: tuple[Rule, ...]
     thresholds: tuple[Threshold, ...]
     sheets: tuple[Sheet, ...]
@@ -173,6 +195,11 @@ class Form:
     words: Mapping[str, Words]
     digest: str
     """SHA-256 over the files it was made from: which form a certificate was made on."""
+
+    @property
+    def stops(self) -> frozenset[str]:
+        """The codes of the rules that only a supervisor's written ground opens."""
+        return frozenset(rule.code for rule in self.rules if rule.stop)
 
     def label(self, path: str, language: str = "en") -> str:
         """A field's or group's label; its path where nobody gave it one."""

@@ -8,10 +8,13 @@ from datetime import date
 import rule_engine
 
 from certapp.formdef.form import Field, Form, Group
+from certapp.formdef.hints import CODES as HINTS
 from certapp.formdef.kinds import KINDS
+from certapp.formdef.object_id import CATEGORIES as OBJECT_ID
 from certapp.formdef.printing import TEXTS
 from certapp.formdef.rules import ask_rules, expression
 from certapp.formdef.standards import STANDARD_LISTS, standard_name
+from certapp.model.findings import Weight
 from certapp.model.record import Row
 
 SPECIALS = frozenset({"", "photograph", "code", "signature", "supplement", "declaration", "customs"})
@@ -97,6 +100,8 @@ def _rules(form: Form) -> Iterator[Fault]:
         if group is None:
             yield Fault(where, f"each names the unknown group '{rule.each}'")
             continue
+        if rule.stop and rule.weight is not Weight.ISSUE:
+            yield Fault(where, 'a stop holds up the issue: its weight is "I"')
         if rule.at and group.member(rule.at) is None:
             yield Fault(where, f"at names the unknown field '{rule.at}'")
         yield from _expressions(where, (rule.when, rule.check), group)
@@ -173,14 +178,15 @@ def _words(form: Form) -> Iterator[Fault]:
     wanted: dict[str, set[str]] = {
         "label": paths,
         "help": paths,
-        "rule": {rule.code for rule in form.rules} | {threshold.code for threshold in form.thresholds},
+        "rule": {rule.code for rule in form.rules} | {threshold.code for threshold in form.thresholds} | HINTS,
+        "object_id": set(OBJECT_ID),
         "form": {"title"},
         "text": set(TEXTS),
         "section": {section.id for section in form.sections},
         "sheet": {copy for sheet in form.sheets for copy in sheet.copies},
         "box": {box.number for sheet in form.sheets for box in sheet.boxes if box.number},
     }
-    for table in ("form", "text", "rule", "section", "sheet", "box"):
+    for table in ("form", "text", "rule", "object_id", "section", "sheet", "box"):
         for key in sorted(wanted[table]):
             if not english.word(table, key):
                 yield Fault(key, f"has no words in English under [{table}]")
@@ -204,3 +210,23 @@ def _settings(form: Form) -> Iterator[Fault]:
             yield Fault("settings validity_days", f"there is no export type '{export_type}'")
         if not isinstance(days, int) or isinstance(days, bool) or days < 1:
             yield Fault("settings validity_days", f"{export_type}: a number of days is expected")
+    if form.settings.get("object_checks", "look") not in ("A", "I", "look"):
+        yield Fault("settings object_checks", '"A", "I" or "look" is expected')
+    years = form.settings.get("provenance_gap_years", 1)
+    if not isinstance(years, int) or isinstance(years, bool) or years < 1:
+        yield Fault("settings provenance_gap_years", "a number of years is expected")
+    yield from _hints(form)
+
+
+def _hints(form: Form) -> Iterator[Fault]:
+    """Tables about codes name codes that there are."""
+    for name, column, code_list in (
+        ("protected_species", "materials", "MATERIAL"),
+        ("red_list", "countries", "COUNTRY"),
+        ("red_list", "types", "OBJECT_TYPE"),
+    ):
+        for table in form.hints.get(name, ()):
+            codes = table.get(column)
+            for code in codes if isinstance(codes, list) else ["?"]:
+                if code not in form.code_lists[code_list]:
+                    yield Fault(f"{name} {column}", f"there is no '{code}' in {code_list}")

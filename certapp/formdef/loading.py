@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from certapp.formdef.form import (
+    AgeKind,
     Box,
     Field,
     Form,
@@ -72,19 +73,22 @@ class _Loader:
             _known_keys(printed, frozenset({"sheet"}), "sheets")
             sheets = tuple(_sheet(sheet) for sheet in _tables(printed, "sheet"))
         with self._shaped(national / "profile.toml"):
-            _known_keys(over, frozenset({"country", "settings", "add", "threshold", "rule"}), "profile")
+            _known_keys(over, frozenset({"country", "settings", "add", "threshold", "rule", "zones"}), "profile")
             rules += tuple(_rule(rule) for rule in _tables(over, "rule"))
-            thresholds = tuple(_threshold(threshold) for threshold in _tables(over, "threshold"))
+            zones = {name: frozenset(map(str, _list(zone))) for name, zone in _table(over, "zones").items()}
+            thresholds = tuple(_threshold(threshold, zones) for threshold in _tables(over, "threshold"))
             _known_places(additions, root)
             root = _with_additions(root, additions)
             sections = tuple(_section_with_additions(section, additions) for section in sections)
+        code_lists, hints = self._codes()
         languages = sorted({"en", *(path.stem for path in (model / "labels").glob("*.toml"))})
         return Form(
             **names,
             profile=self.profile,
             root=root,
             sections=sections,
-            code_lists=self._code_lists(),
+            code_lists=code_lists,
+            hints=hints,
             rules=rules,
             thresholds=thresholds,
             sheets=sheets,
@@ -115,12 +119,17 @@ class _Loader:
         self.digest.update(content)
         return table
 
-    def _code_lists(self) -> dict[str, tuple[str, ...]]:
+    def _codes(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[Table, ...]]]:
+        """Code lists, and tables of hints about codes ([[red_list]]), by name."""
         lists: dict[str, tuple[str, ...]] = {}
+        hints: dict[str, tuple[Table, ...]] = {}
         for path in sorted((self.folder / "codes").glob("*.toml")):
             for name, codes in self._read(path).items():
-                lists[name] = tuple(map(str, codes)) if isinstance(codes, list) else ()
-        return lists
+                if isinstance(codes, list) and codes and all(isinstance(each, dict) for each in codes):
+                    hints[name] = tuple(codes)
+                else:
+                    lists[name] = tuple(map(str, codes)) if isinstance(codes, list) else ()
+        return lists, hints
 
     def _words(self, language: str, model: Path, national: Path) -> Words:
         paths = [
@@ -156,7 +165,7 @@ def _groups(groups: Table, above: str) -> tuple[Group, ...]:
     return tuple(_group(name, table, above) for name, table in groups.items() if isinstance(table, dict))
 
 
-_GROUP_KEYS = frozenset({"min", "max", "template", "printed", "unprinted_rows", "fields", "group"})
+_GROUP_KEYS = frozenset({"min", "max", "template", "printed", "unprinted_rows", "fields", "group", "object_id"})
 
 
 def _group(name: str, table: Table, above: str) -> Group:
@@ -172,6 +181,7 @@ def _group(name: str, table: Table, above: str) -> Group:
         unprinted_rows={key: tuple(_list(values)) for key, values in _table(table, "unprinted_rows").items()},
         template=str(table.get("template", "")),
         printed=bool(table.get("printed", True)),
+        object_id=str(table.get("object_id", "")),
     )
 
 
@@ -248,18 +258,35 @@ def _with_additions(group: Group, additions: list[Table]) -> Group:
         unprinted_rows=group.unprinted_rows,
         template=group.template,
         printed=group.printed,
+        object_id=group.object_id,
     )
 
 
 def _rule(table: Table) -> Rule:
-    words = {key: str(value) for key, value in table.items() if key != "weight"}
-    return Rule(**words, weight=Weight(str(table.get("weight", Weight.APPLICATION))))
+    words = {key: str(value) for key, value in table.items() if key not in {"weight", "stop"}}
+    weight = Weight(str(table.get("weight", Weight.APPLICATION)))
+    return Rule(**words, weight=weight, stop=table.get("stop", False) is True)
 
 
-def _threshold(table: Table) -> Threshold:
-    valid_from = table["valid_from"]
+_THRESHOLD_KEYS = frozenset(
+    {
+        *("code", "scheme", "category", "min_age", "min_value", "currency"),
+        *("valid_from", "valid_to", "kind", "within", "beyond"),
+    }
+)
+
+
+def _threshold(table: Table, zones: Mapping[str, frozenset[str]]) -> Threshold:
+    where = f"threshold {table['code']}"
+    _known_keys(table, _THRESHOLD_KEYS, where)
+    valid_from, valid_to = table["valid_from"], table.get("valid_to")
     if not isinstance(valid_from, date):
-        raise ValueError(f"threshold {table['code']}: valid_from is no date")
+        raise ValueError(f"{where}: valid_from is no date")
+    if not isinstance(valid_to, date | None):
+        raise ValueError(f"{where}: valid_to is no date")
+    for name in (str(table[key]) for key in ("within", "beyond") if key in table):
+        if name not in zones:
+            raise ValueError(f"{where}: there is no zone '{name}'")
     return Threshold(
         code=str(table["code"]),
         scheme=str(table["scheme"]),
@@ -268,6 +295,10 @@ def _threshold(table: Table) -> Threshold:
         min_value=Decimal(str(table["min_value"])),
         currency=str(table["currency"]),
         valid_from=valid_from,
+        valid_to=valid_to,
+        kind=AgeKind(str(table.get("kind", AgeKind.CERTIFICATE))),
+        within=zones[str(table["within"])] if "within" in table else None,
+        beyond=zones[str(table["beyond"])] if "beyond" in table else None,
     )
 
 

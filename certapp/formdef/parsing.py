@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certapp.formdef.form import Field, Form, Group, Need
+from certapp.formdef.hints import ask_hints
 from certapp.formdef.kinds import KINDS, KindError, shown
 from certapp.formdef.rules import ask_rules
 from certapp.formdef.walking import joined
@@ -37,7 +38,8 @@ def parse(form: Form, raw: object, today: date, *, from_office: bool = False) ->
     record = reader.group(form.root, raw, "")
     # Rules speak of values; where values could not be read, the reading findings come first and alone at that place.
     unread = {finding.path for finding in reader.findings}
-    ruled = [finding for finding in ask_rules(form, record, today) if finding.path not in unread]
+    asked = (*ask_rules(form, record, today), *ask_hints(form, record))
+    ruled = [finding for finding in asked if finding.path not in unread]
     return Parsed(record, (*reader.findings, *ruled))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from certapp.formdef.form import Form, Group, Rule, Threshold
+from certapp.formdef.form import AgeKind, Form, Group, Rule, Threshold
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Row, Text, Value
 
@@ -53,7 +53,7 @@ def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
                 findings.append(Finding("RULE_NOT_ASKED", path, rule.weight, {"rule": rule.code}))
                 continue
             if not holds:
-                words = _filled(form.title("rule", rule.code), row)
+                words = filled(form.title("rule", rule.code), row)
                 findings.append(Finding(rule.code, path, rule.weight, words=words))
     findings.extend(_thresholds(form, record, today))
     return findings
@@ -107,17 +107,40 @@ def _rows(rows: object) -> list[Facts]:
 
 
 def _thresholds(form: Form, record: Row, today: date) -> Iterator[Finding]:
+    destination = record.text("country_of_destination")
+    holding = [each for each in form.thresholds if _holds_for(each, destination, today)]
     for index, item in enumerate(record.rows("objects")):
-        latest = item.get("date_latest")
+        ages = _ages(item, today)
         categories = {(row.text("scheme"), row.text("code")) for row in item.rows("category")}
-        for threshold in form.thresholds:
-            if (threshold.scheme, threshold.category) not in categories or today < threshold.valid_from:
+        for threshold in holding:
+            age = ages[0] if threshold.kind is AgeKind.CERTIFICATE else ages[1]
+            if (threshold.scheme, threshold.category) not in categories or age is None or age < threshold.min_age:
                 continue
-            if not isinstance(latest, int) or today.year - latest < threshold.min_age:
-                continue
-            if _value(item, threshold) >= threshold.min_value:
-                words = form.title("rule", threshold.code)
+            if not threshold.min_value or _value(item, threshold) >= threshold.min_value:
+                said: Facts = {
+                    "youngest": "?" if ages[0] is None else ages[0],
+                    "oldest": "?" if ages[1] is None else ages[1],
+                }
+                words = filled(form.title("rule", threshold.code), said)
                 yield Finding(threshold.code, f"objects[{index}].valuation", Weight.LOOK, words=words)
+
+
+def _holds_for(threshold: Threshold, destination: str, today: date) -> bool:
+    """In force today, and for this country of destination."""
+    if today < threshold.valid_from or (threshold.valid_to is not None and today > threshold.valid_to):
+        return False
+    if threshold.within is not None and destination not in threshold.within:
+        return False
+    return threshold.beyond is None or destination not in threshold.beyond
+
+
+def _ages(item: Row, today: date) -> tuple[int | None, int | None]:
+    """How many years old the object is at least (by its latest year) and at most (by its earliest)."""
+    latest, earliest = item.get("date_latest"), item.get("date_earliest")
+    return (
+        today.year - latest if isinstance(latest, int) else None,
+        today.year - earliest if isinstance(earliest, int) else None,
+    )
 
 
 def _value(item: Row, threshold: Threshold) -> Decimal:
@@ -130,5 +153,6 @@ def _value(item: Row, threshold: Threshold) -> Decimal:
     return max(amounts, default=Decimal(-1))
 
 
-def _filled(sentence: str, row: Facts) -> str:
+def filled(sentence: str, row: Facts) -> str:
+    """`sentence` with the values of `row` in the place of its {field ids}."""
     return re.sub(r"\{(\w+)\}", lambda match: str(row.get(match[1], match[0])), sentence)

@@ -1,4 +1,4 @@
-"""Opening a picture from outside: JPEG or PNG, of bounded size, or a refusal."""
+"""Opening a picture from outside: JPEG, PNG or HEIC, of bounded size, or a refusal."""
 
 import io
 import warnings
@@ -23,8 +23,10 @@ def open_picture(data: bytes) -> Image.Image:
     """
     if len(data) > MOST_BYTES:
         raise _too_large()
+    if data[4:8] == b"ftyp":
+        _learn_heic()
     try:
-        picture = Image.open(io.BytesIO(data), formats=["JPEG", "PNG"])
+        picture = Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "HEIF"])
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise _too_large() from None
     except Exception:  # decoders raise what they like on a hostile header
@@ -34,8 +36,15 @@ def open_picture(data: bytes) -> Image.Image:
     return picture
 
 
+def _learn_heic() -> None:
+    """Pillow reads HEIC (ISO/IEC 23008-12) with pi_heif, loaded when the first such file comes."""
+    from pi_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False)
+
+
 def reduce_while_decoding(picture: Image.Image, width: int, height: int, mode: str | None = None) -> None:
-    """Have a JPEG decoded at 1/2, 1/4 or 1/8 if that is at least `width` x `height`. No effect on a PNG.
+    """Have a JPEG decoded at 1/2, 1/4 or 1/8 if that is at least `width` x `height`. No effect on PNG and HEIC.
 
     These must have the proportions of the picture: asked for a square, the decoder would keep every pixel.
     """

@@ -6,6 +6,7 @@ from certapp.register.applications import application
 from certapp.register.connection import transaction
 from certapp.seal import cbor
 from certapp.service.office import Actor, Office
+from certapp.service.stops import standing
 
 
 def approve(office: Office, actor: Actor, number: str) -> None:
@@ -18,7 +19,7 @@ def approve(office: Office, actor: Actor, number: str) -> None:
     actor.require("APPROVER")
     found = application(office.register, number)
     parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
-    if blocking(parsed.findings, Weight.APPLICATION, Weight.ISSUE):
+    if blocking(standing(office, number, parsed.findings), Weight.APPLICATION, Weight.ISSUE):
         raise RecordRefused(parsed.findings, "I")
     with transaction(office.register):
         office.record(actor, "APPLICATION_APPROVED", number, {"digest": found.digest})

@@ -27,6 +27,7 @@ from certapp.seal import cbor
 from certapp.service.clock import days, end_of_day
 from certapp.service.making import Progress, issued_record, make, preview, valid_until
 from certapp.service.office import Actor, Office
+from certapp.service.stops import standing
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import office_of, signs_until
 from certapp.trust.unlocked import UnlockedKey
@@ -130,7 +131,7 @@ def _ready(office: Office, found: Application) -> Row:
     if found.status == "ISSUED":
         raise Refusal("APPLICATION_ALREADY_ISSUED", application=found.number)
     parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
-    if blocking(parsed.findings, Weight.APPLICATION, Weight.ISSUE):
+    if blocking(standing(office, found.number, parsed.findings), Weight.APPLICATION, Weight.ISSUE):
         raise RecordRefused(parsed.findings, "I")
     return parsed.record
 

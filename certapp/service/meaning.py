@@ -16,6 +16,7 @@ from certapp.register.replay import JournalFault
 from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
+from certapp.service import stops
 from certapp.service.making import leaving_record
 from certapp.service.office import Office
 from certapp.service.revoking import CASE_ROLES
@@ -24,6 +25,7 @@ _ROLES = {
     "OFFICE_CREATED": ("SUPERVISOR",),
     "APPLICATION_RECEIVED": ("CLERK", "OFFICER"),
     "APPLICATION_APPROVED": ("APPROVER",),
+    stops.STOP_LIFTED: (stops.ROLE,),
     "NUMBER_RESERVED": ("SEAL_HOLDER",),
     "NUMBER_VOID": ("SEAL_HOLDER", "SUPERVISOR"),
     "CERTIFICATE_ISSUED": ("SEAL_HOLDER",),

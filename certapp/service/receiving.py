@@ -20,6 +20,7 @@ from certapp.service.intake import Intake
 from certapp.service.legibility import illegible
 from certapp.service.office import Actor, Office
 from certapp.service.photographs import shelf_of
+from certapp.service.seen import look_back
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def examine(office: Office, intake: Intake) -> Examined:
         *findings,
         *illegible(office.form, parsed.record),
         *_of_this_office(office, parsed.record),
+        *look_back(office, parsed.record, enclosures),
     )
     return Examined(parsed.record, said, enclosures)
 

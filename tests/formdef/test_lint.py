@@ -37,6 +37,20 @@ class Slip:
 
 
 SLIPS = (
+    Slip(
+        "model-certificate/rules.toml",
+        'code = "REMOVED_FROM_IRAQ"',
+        'code = "REMOVED_FROM_IRAN"',
+        "REMOVED_FROM_IRAN",
+        "no words",
+    ),
+    Slip(
+        "model-certificate/rules.toml",
+        'weight = "I"\nstop = true\n\n[[rule]]\ncode = "REMOVED_FROM_SYRIA"',
+        'stop = true\n\n[[rule]]\ncode = "REMOVED_FROM_SYRIA"',
+        "rule REMOVED_FROM_IRAQ",
+        "holds up the issue",
+    ),
     Slip(FORM, 'id = "applicant_ref", kind = "text"', 'id = "applicant_ref", kind = "txt"', "applicant_ref", "kind"),
     Slip(
         FORM,

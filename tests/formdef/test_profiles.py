@@ -11,7 +11,7 @@ from certapp.formdef.parsing import parse
 from certapp.formdef.schema import json_schema
 from certapp.model.errors import Refusal
 from certapp.model.findings import Weight
-from tests.formdef.making import PAINTING, TODAY, Change, at, example, of_reading, places, read, without
+from tests.formdef.making import PAINTING, TODAY, Change, at, edit, example, of_reading, places, read, without
 
 BOARD = ("XA_HERITAGE_BOARD", "objects[0].valuation")
 
@@ -60,6 +60,33 @@ def test_a_threshold_holds_from_its_day(xa: Form) -> None:
 
     assert not on(date(2025, 12, 31))
     assert on(date(2026, 1, 1))
+
+
+def test_a_threshold_of_need_asks_the_youngest_age_and_one_of_protection_the_oldest_and_both_are_said(xa: Form) -> None:
+    old = (at("objects.0.category.1.code", "1"), at("objects.0.date_earliest", 1526), at("objects.0.date_latest", 1976))
+    found = {each.code: each for each in read(xa, example(PAINTING, *old)).findings}
+    assert "50 to 500 years" in found["XA_NATIONAL_LIST"].text()
+    younger = at("objects.0.date_earliest", 1527)
+    assert "XA_NATIONAL_LIST" not in {each.code for each in read(xa, example(PAINTING, *old, younger)).findings}
+
+
+def test_a_threshold_may_hold_for_some_countries_of_destination_and_until_a_day(xa: Form) -> None:
+    old = (at("objects.0.category.1.code", "1"), at("objects.0.date_earliest", 1000))
+
+    def found(*changes: Change, day: date = TODAY) -> bool:
+        return "XA_NATIONAL_LIST" in {each.code for each in parse(xa, example(PAINTING, *old, *changes), day).findings}
+
+    assert found()
+    assert not found(at("country_of_destination", "XB"))
+    assert found(day=date(2035, 12, 31))
+    assert not found(day=date(2036, 1, 1))
+
+
+def test_a_threshold_of_an_unknown_zone_is_refused(forms: Path) -> None:
+    edit(forms / "profiles/xa/profile.toml", 'beyond = "NEIGHBOURS"', 'beyond = "NOWHERE"')
+    with pytest.raises(Refusal) as refused:
+        load_form("xa", forms)
+    assert "NOWHERE" in refused.value.text()
 
 
 def test_the_validity_is_a_setting_for_each_type_of_export(form: Form, xa: Form) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from certapp.formdef.form import Form, Rule
+from certapp.formdef.hints import CODES as HINTS
 from certapp.model.findings import Weight
 from tests.formdef.making import COINS, MANUSCRIPT, MUSEUM, PAINTING, Change, at, example, places, read, without
 
@@ -19,6 +20,17 @@ APPLICANT = {
 REPRESENTATIVE = APPLICANT | {"role": "REPRESENTATIVE"}
 CONSIGNEE = APPLICANT | {"role": "CONSIGNEE"}
 STOP = {"venue_name": "Hall", "city": "Basel", "country": "CH", "from_on": "2027-01-01", "to_on": "2027-01-09"}
+
+IRAQI = at("objects.0.origin_country", "IQ")
+SYRIAN = at("objects.0.origin_country", "SY")
+BOUGHT_ABROAD = {
+    "event": "ACQUIRED_PURCHASE",
+    "country": "CH",
+    "earliest": 1989,
+    "latest": 1989,
+    "certainty": "DOCUMENTED",
+}
+STILL_THERE = {"event": "EXHIBITED", "country": "IQ", "earliest": 1999, "latest": 1999, "certainty": "STATED"}
 
 
 @dataclass(frozen=True)
@@ -134,13 +146,113 @@ CASES = (
         at("objects.0.valuation.amount", "150000"),
     ),
     case("XA_EXPORT_FROM_XA", PAINTING, "country_of_export", at("country_of_export", "XB")),
+    case("XA_NATIONAL_LIST", COINS, "objects[0].valuation", at("objects.0.category.1.code", "1")),
+    case("XA_PLANNED_EXIT_LATE", PAINTING, "planned_exit_on", at("planned_exit_on", "2027-11-24")),
+    case("GUARANTEE_CURRENCY_MISSING", COINS, "guarantee_currency", at("guarantee_amount", "100")),
+    case("FEE_CURRENCY_MISSING", COINS, "fee_currency", at("fee_amount", "25")),
+    case(
+        "PRICE_CURRENCY_MISSING",
+        COINS,
+        "objects[0].provenance[0].price_currency",
+        at("objects.0.provenance.0.price_amount", "12"),
+    ),
+    case("IMPORTED_IN_FUTURE", PAINTING, "import_date", at("import_date", "2026-11-24")),
+    case("PLANNED_EXIT_AFTER_RETURN", COINS, "planned_exit_on", at("planned_exit_on", "2027-06-30")),
+    case(
+        "ITINERARY_IN_PAST",
+        COINS,
+        "itinerary[0].to_on",
+        at("itinerary.0.from_on", "2026-01-01"),
+        at("itinerary.0.to_on", "2026-11-22"),
+    ),
+    case("RETURN_UNDERTAKING_NOT_FOR_PERMANENT", PAINTING, "documents", at("documents.0.type", "RETURN_UNDERTAKING")),
+    case("TRANSIT_IS_DESTINATION", COINS, "transit_countries", at("transit_countries", ["CH", "JP"])),
+    case("LANGUAGES_ALIKE", COINS, "second_language", at("second_language", "en")),
+    case("LEGAL_STATUS_UNKNOWN", PAINTING, "legal_status_code", at("legal_status_code", "UNKNOWN")),
+    case("OPEN_SPECIFIC_ONE_OBJECT", MUSEUM, "objects", at("document_kind", "OPEN_SPECIFIC")),
+    case("CONTACT_PERSON_MISSING", COINS, "parties[0].contact_person", without("parties.0.contact_person")),
+    case("ID_DOCUMENT_INCOMPLETE", PAINTING, "parties[0].id_doc_no", at("parties.0.id_doc_no", "P 1")),
+    case("DATE_EXACT_RANGE", COINS, "objects[0].date_certainty", at("objects.0.date_certainty", "EXACT")),
+    case("ORIGIN_MISSING", COINS, "objects[0].place_of_origin", without("objects.0.place_of_origin")),
+    case(
+        "EXCAVATION_PERMIT_MISSING",
+        PAINTING,
+        "objects[0].excavation_permit",
+        at("objects.0.object_type_l1", "ARCHAEOLOGICAL"),
+        at("objects.0.place_of_discovery", "A field"),
+    ),
+    case(
+        "NATIONAL_REGISTER_NO_MISSING",
+        PAINTING,
+        "objects[0].national_register_no",
+        at("legal_status_code", "REGISTERED_PROTECTED"),
+    ),
+    case(
+        "INSCRIPTION_PHOTOGRAPH_MISSING",
+        COINS,
+        "objects[0].inscriptions[1].photo",
+        at("objects.0.inscriptions.1", {"kind": "TEXT", "transcription": "ΗΡΑ"}),
+    ),
+    case(
+        "FEATURE_PHOTOGRAPH_MISSING",
+        COINS,
+        "objects[0].features[2].photo",
+        at("objects.0.features.2", {"kind": "LOSS", "description": "Coin 2: chipped"}),
+    ),
+    case(
+        "HS_AGE_NOT_OVER_250",
+        MANUSCRIPT,
+        "objects[0].hs_code",
+        at("objects.0.hs_code", "970690"),
+    ),
+    case(
+        "PROVENANCE_ACQUISITION_MISSING",
+        MANUSCRIPT,
+        "objects[0].provenance",
+        at("objects.0.provenance.0.event", "EXHIBITED"),
+    ),
+    case(
+        "PROVENANCE_YEARS_REVERSED",
+        COINS,
+        "objects[0].provenance[0].latest",
+        at("objects.0.provenance.0.earliest", 1903),
+        at("objects.0.provenance.0.latest", 1902),
+    ),
+    case(
+        "PROVENANCE_IN_FUTURE",
+        COINS,
+        "objects[0].provenance[0].earliest",
+        at("objects.0.provenance.0.earliest", 2027),
+    ),
+    case("DOCUMENT_NOT_HELD", COINS, "documents[2].file", at("documents.2", {"type": "OTHER", "title": "A letter"})),
+    case("REMOVED_FROM_IRAQ", COINS, "objects[0].provenance", IRAQI),
+    case("REMOVED_FROM_IRAQ", COINS, "objects[0].provenance", at("objects.0.place_of_origin", "Ur, Iraq")),
+    case("REMOVED_FROM_IRAQ", COINS, "objects[0].provenance", at("objects.0.provenance.0.country", "IQ")),
+    case("REMOVED_FROM_IRAQ", COINS, "objects[0].provenance", at("objects.0.provenance.0.place", "بغداد، العراق")),
+    case(
+        "REMOVED_FROM_IRAQ",
+        COINS,
+        "objects[0].provenance",
+        IRAQI,
+        at("objects.0.provenance.2", BOUGHT_ABROAD),
+        at("objects.0.provenance.3", STILL_THERE),
+    ),
+    case(
+        "REMOVED_FROM_IRAQ",
+        COINS,
+        "objects[0].provenance",
+        IRAQI,
+        at("objects.0.provenance.2", BOUGHT_ABROAD | {"latest": 1990}),
+    ),
+    case("REMOVED_FROM_SYRIA", COINS, "objects[0].provenance", SYRIAN),
+    case("REMOVED_FROM_SYRIA", COINS, "objects[0].provenance", at("objects.0.provenance.0.place", "Alep, Syrie")),
 )
 
 
 @pytest.mark.parametrize("case", CASES, ids=repr)
 def test_a_broken_rule_is_found_at_its_place_and_nothing_else_is(xa: Form, case: Case) -> None:
     before = read(xa, example(case.name)).findings
-    after = read(xa, example(case.name, *case.changes)).findings
+    after = tuple(each for each in read(xa, example(case.name, *case.changes)).findings if each.code not in HINTS)
     assert (case.code, case.path) not in places(before)
     assert places(after) - places(before) == {(case.code, case.path)}
 
@@ -155,7 +267,9 @@ def test_a_finding_has_the_weight_and_the_words_of_its_rule(xa: Form, case: Case
     weights = {rule.code: rule.weight for rule in xa.rules}
     weights |= {threshold.code: Weight.LOOK for threshold in xa.thresholds}
     assert finding.weight is weights[case.code]
-    assert finding.text() == xa.words["en"].word("rule", case.code)
+    sentence = xa.words["en"].word("rule", case.code).partition("{")[0]
+    assert sentence and finding.text().startswith(sentence)
+    assert "{" not in finding.text()
 
 
 def test_every_rule_of_the_form_has_its_case(xa: Form) -> None:
@@ -168,13 +282,19 @@ KEPT = (
     ("a date of return tomorrow", MANUSCRIPT, at("return_due_on", "2026-11-24")),
     ("an exit planned for today", COINS, at("planned_exit_on", "2026-11-23")),
     ("an object finished this year", MUSEUM, at("objects.0.date_latest", 2026)),
+    (
+        "an object that left Iraq before the embargo",
+        COINS,
+        at("objects", example(COINS, IRAQI, at("objects.0.provenance.2", BOUGHT_ABROAD))["objects"]),
+    ),
     ("a Latin name with marks on its letters", PAINTING, at("parties.1.name_legal", "Ọlá́bísí Ṣẹ̀gun ʻOkina")),
 )
 
 
 @pytest.mark.parametrize(("name", "change"), [each[1:] for each in KEPT], ids=[each[0] for each in KEPT])
 def test_what_just_keeps_a_rule_is_not_found(xa: Form, name: str, change: Change) -> None:
-    assert places(read(xa, example(name, change)).findings) <= places(read(xa, example(name)).findings)
+    found = tuple(each for each in read(xa, example(name, change)).findings if each.code not in HINTS)
+    assert places(found) <= places(read(xa, example(name)).findings)
 
 
 def test_a_rule_is_not_asked_where_its_field_could_not_be_read(form: Form) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from certapp.formdef.form import Form
 from certapp.model.findings import Finding, Weight
+from certapp.service.comparing import COMPARABLE
 from certapp.ui.common.words import _, ngettext
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")
@@ -20,6 +21,8 @@ class FindingsList(QTreeWidget):
 
     chosen = Signal(str)
     """Somebody wants to go to the field at this path."""
+    compare = Signal(object)
+    """Somebody wants to see the two objects of this finding side by side."""
 
     def __init__(self, form: Form, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +37,7 @@ class FindingsList(QTreeWidget):
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.itemActivated.connect(self._activated)
-        self.itemClicked.connect(self._activated)
+        self.itemClicked.connect(self._clicked)
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
         """Other findings; where the list was scrolled to stays."""
@@ -59,6 +62,14 @@ class FindingsList(QTreeWidget):
                 item = QTreeWidgetItem([self.where(finding.path), finding.text()])
                 item.setData(0, Qt.ItemDataRole.UserRole, finding.path)
                 item.setToolTip(1, escape(finding.text()))
+                if finding.code in COMPARABLE:
+                    item.setData(1, Qt.ItemDataRole.UserRole, finding)
+                    item.setText(1, f"⇄ {finding.text()}")
+                    told = _("{finding} Enter compares the two.").format(finding=finding.text())
+                    item.setData(1, Qt.ItemDataRole.AccessibleTextRole, told)
+                    item.setToolTip(
+                        1, escape(_("{finding} A double click compares the two.").format(finding=finding.text()))
+                    )
                 top.addChild(item)
             self.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
@@ -82,6 +93,14 @@ class FindingsList(QTreeWidget):
         return any(group.path == path for group in self._form.root.group_paths())
 
     def _activated(self, item: QTreeWidgetItem) -> None:
+        """Enter or a double click: two objects are compared, else one goes to the field."""
+        finding = item.data(1, Qt.ItemDataRole.UserRole)
+        if isinstance(finding, Finding):
+            self.compare.emit(finding)
+        else:
+            self._clicked(item)
+
+    def _clicked(self, item: QTreeWidgetItem) -> None:
         if item.parent() is not None:
             self.chosen.emit(str(item.data(0, Qt.ItemDataRole.UserRole)))
 

@@ -25,6 +25,7 @@ from certapp.ui.common.words import _
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
 from certapp.ui.form.flow import Flow
+from certapp.ui.form.object_id import ObjectIdMeter, object_id_words
 from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.several import small_button
@@ -66,6 +67,8 @@ class RowPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.setSpacing(2)
+        if group.id == "objects":
+            layout.addWidget(ObjectIdMeter(workshop.draft, place, self))
         self._ways.setVisible(bool(group.groups))
         layout.addWidget(self._ways)
         layout.addWidget(self._area, 1)
@@ -271,6 +274,8 @@ class Rows(QWidget):
         first = f"{index + 1}  {title or _('(no name yet)')}"
         item.setText(f"{first}\n{kind}" if kind else first)
         item.setToolTip(escape(f"{title}\n{kind}".strip()))
+        if self.group.id == "objects":
+            item.setToolTip(f"{item.toolTip()}\n{escape(object_id_words(self.workshop.draft.form, row))}")
         if self._picture_group is None:
             return
         file = photograph_field(self._picture_group)

@@ -38,6 +38,7 @@ from certapp.ui.common.words import _
 from certapp.ui.form.cards import Folded, GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBook
+from certapp.ui.form.diligence import Diligence
 from certapp.ui.form.draft import Draft, is_typed
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
@@ -97,6 +98,8 @@ class FormView(QWidget):
         self._help = quiet()
         self._help.setMinimumHeight(self._help.fontMetrics().lineSpacing())
         self.findings = FindingsList(self.form)
+        self._diligence = Diligence(session, self.keeper, self.notice, self)
+        self.findings.compare.connect(self._diligence.compare)
         self._summary = QToolButton()
         self._folded_by_hand = False
         self._summary.setCheckable(True)
@@ -154,6 +157,8 @@ class FormView(QWidget):
             section = next(section for section in self.form.sections if section.id == section_id)
             page = self._pages[section_id] = SectionPage(self._workshop, section, self.stage)
             page.opened.connect(self._show_beside_fields)
+            if "checks" in page.groups:
+                self._diligence.equip(page.groups["checks"])
             self.stage.addWidget(page)
         self.stage.setCurrentWidget(page)
         self.sections.mark(section_id)

@@ -9,6 +9,8 @@ from certapp.model.record import Row
 from certapp.register.applications import Application, ApplicationLine, application, application_lines
 from certapp.seal import cbor
 from certapp.service.office import Actor, Office
+from certapp.service.seen import look_back
+from certapp.service.stops import standing
 from certapp.ui.common.record_view import Line, Photograph, described
 from certapp.ui.common.words import _
 
@@ -24,6 +26,7 @@ class Case:
     lines: tuple[Line, ...]
     photographs: tuple[Photograph, ...]
     findings: tuple[Finding, ...]
+    record: Row
 
 
 def waiting_cases(office: Office) -> tuple[ApplicationLine, ...]:
@@ -36,7 +39,10 @@ def case_of(office: Office, number: str) -> Case:
     """Read an application in full. Refusal APPLICATION_UNKNOWN."""
     found = application(office.register, number)
     parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
-    return Case(found, described(office.form, parsed.record), _photographs(office, parsed.record), parsed.findings)
+    findings = (*standing(office, number, parsed.findings), *look_back(office, parsed.record, own=number))
+    return Case(
+        found, described(office.form, parsed.record), _photographs(office, parsed.record), findings, parsed.record
+    )
 
 
 def why_not_approve(actor: Actor | None, found: Application) -> Refusal | None:

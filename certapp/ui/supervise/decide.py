@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.model.errors import Refusal
+from certapp.model.findings import Finding
+from certapp.model.record import plain_row
 from certapp.register.applications import ApplicationLine
 from certapp.service.issuing import Issued
 from certapp.ui.common.background import in_background
@@ -27,9 +29,11 @@ from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
 from certapp.ui.common.terms import ISSUE_STEPS, refusal_words, status_words, step_words
 from certapp.ui.common.words import _
+from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
 from certapp.ui.supervise.case import Case, case_of, waiting_cases, why_not_approve, why_not_issue
+from certapp.ui.supervise.stops import StopBar
 
 _NUMBER = Qt.ItemDataRole.UserRole
 
@@ -57,6 +61,7 @@ class DecideView(QWidget):
         self.title = heading("", 2)
         self.record = RecordView()
         self.findings = FindingsList(session.office.form)
+        self.findings.compare.connect(self._compare)
         self.pages = PdfPages()
         self.tabs = QTabWidget()
         self.tabs.addTab(self.record, _("Record"))
@@ -64,6 +69,9 @@ class DecideView(QWidget):
         self.tabs.addTab(self.pages, _("Preview"))
         self.tabs.tabBar().setAccessibleName(_("Record, findings or preview"))
         self.tabs.currentChanged.connect(lambda index: self._preview())
+        self.stops = StopBar(session)
+        self.stops.opened.connect(self.refresh)
+        self.stops.refused.connect(self.notice.show_refusal)
         self.why = plain()
         self.approve = button(_("&Approve"), primary=True)
         self.issue = button(_("&Issue the certificate…"), primary=True)
@@ -141,6 +149,12 @@ class DecideView(QWidget):
         self._set_busy(True)
         in_background(self, work, self._done, self._refused)
 
+    def _compare(self, finding: Finding) -> None:
+        """The two objects of a finding side by side."""
+        if self._case is not None:
+            record = plain_row(self._case.record)
+            show_comparison(self, self._session.office, (record, {}), finding, self.notice.show_refusal)
+
     def _changed(self) -> None:
         """What is not seen is read again when it is opened."""
         if self.isVisible():
@@ -152,6 +166,7 @@ class DecideView(QWidget):
         self._case = None
         self._number = ""
         self._turn += 1
+        self.stops.show_stops("", ())
         self.title.setText(issued.number)
         self.record.clear()
         self.findings.clear()
@@ -239,6 +254,7 @@ class DecideView(QWidget):
             self.record.show_record(case.lines, case.photographs)
             self.pages.clear()
         self.findings.show_findings(case.findings)
+        self.stops.show_stops(case.application.number, case.findings)
         self.tabs.setTabText(1, _("Findings ({n})").format(n=len(case.findings)))
         self._preview()
         self._buttons()
@@ -266,6 +282,7 @@ class DecideView(QWidget):
 
     def _clear(self) -> None:
         self._turn += 1
+        self.stops.show_stops("", ())
         self._case = None
         self.title.setText(_("No application waits"))
         self.record.clear()
@@ -307,6 +324,7 @@ class DecideView(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.title)
+        column.addWidget(self.stops)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.why)
         bar = QHBoxLayout()

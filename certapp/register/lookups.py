@@ -1,0 +1,326 @@
+"""lookups.db: what the office has seen, and lists of stolen objects, indexed so that a new object is compared at once.
+
+A file beside the register, not part of it: what was seen follows from the register and is made again where it is
+missing or damaged; a list is imported again from its own file. No act and no state lies here.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from certapp.model.errors import Refusal
+from certapp.register.connection import Connection, DatabaseError, open_drafts_connection, transaction
+from certapp.register.folding import words
+
+FILE: Final = "lookups.db"
+VERSION: Final = 1
+OFFICE: Final = "office"
+"""The source of what this office took in itself."""
+
+NEAR_BITS: Final = 8
+"""Pictures whose 64-bit hashes differ in at most so many bits are nearly equal."""
+_BANDS: Final = NEAR_BITS + 1
+"""A hash cut into one part more than bits may differ: of two near hashes at least one part is the same."""
+_MOST_CANDIDATES: Final = 400
+_COMMON: Final = 2000
+"""A word that stands in more titles than this says nothing, and costs time."""
+
+_SCHEMA: Final = (
+    "CREATE TABLE source (name TEXT PRIMARY KEY, edition TEXT NOT NULL, imported_at INTEGER NOT NULL) STRICT",
+    """CREATE TABLE thing (
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        reference TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        uuid TEXT NOT NULL,
+        title TEXT NOT NULL,
+        folded TEXT NOT NULL,
+        measures TEXT NOT NULL,
+        details TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX thing_source ON thing (source, reference, seq)",
+    "CREATE INDEX thing_uuid ON thing (uuid) WHERE uuid <> ''",
+    "CREATE TABLE word (word TEXT, thing INTEGER, PRIMARY KEY (word, thing)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX word_thing ON word (thing)",
+    "CREATE TABLE inventory (number TEXT, thing INTEGER, PRIMARY KEY (number, thing)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX inventory_thing ON inventory (thing)",
+    "CREATE TABLE band (band INTEGER, part INTEGER, thing INTEGER, hash TEXT,"
+    " PRIMARY KEY (band, part, thing, hash)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX band_thing ON band (thing)",
+    "CREATE TABLE hashed (sha256 TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE portrait (source TEXT, reference TEXT, jpeg BLOB NOT NULL, PRIMARY KEY (source, reference)) STRICT",
+    "CREATE TABLE mark (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object as it is compared: `measures` in centimetres and grams by dimension, `pictures` 64-bit hashes.
+
+    `source` is OFFICE or a list's name; `reference` the application's number or the list's own reference.
+    """
+
+    source: str
+    reference: str
+    seq: int
+    title: str
+    uuid: str = ""
+    inventory: tuple[str, ...] = ()
+    measures: tuple[tuple[str, float], ...] = ()
+    pictures: tuple[int, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+    """What a list says of it, column by column; empty for the office's own, which the register holds in full."""
+
+    @property
+    def folded(self) -> str:
+        """The title as it is compared."""
+        return " ".join(dict.fromkeys(words(self.title)))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A list there is: its name, the date of its edition, how many objects."""
+
+    name: str
+    edition: str
+    count: int
+
+
+class Lookups:
+    """The opened file. Use `open_lookups`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    @property
+    def folder(self) -> Path:
+        """The office's folder."""
+        return self._db.path.parent
+
+    # What there is
+
+    @property
+    def seen_up_to(self) -> int:
+        """The id of the last application that was taken up."""
+        return int(self._db.value("SELECT value FROM mark WHERE key = 'seen'") or 0)
+
+    def stamp(self) -> tuple[object, ...]:
+        """Another one whenever there is something new to compare with."""
+        lists = self._db.rows("SELECT name, edition, imported_at FROM source ORDER BY name")
+        return (self.seen_up_to, *lists)
+
+    def sources(self) -> tuple[Source, ...]:
+        """The lists that were imported, by name."""
+        rows = self._db.rows(
+            "SELECT s.name, s.edition, (SELECT count(*) FROM thing t WHERE t.source = s.name) FROM source s ORDER BY 1"
+        )
+        return tuple(Source(*row) for row in rows)
+
+    def add_seen(self, application_id: int, things: Iterable[Thing]) -> None:
+        """Take up an application's objects, once."""
+        with transaction(self._db):
+            if application_id <= self.seen_up_to:
+                return  # another thread was quicker
+            for thing in things:
+                self._add(thing)
+            self._mark("seen", application_id)
+
+    def replace_list(self, name: str, edition: str, things: Iterable[tuple[Thing, bytes]], at_ms: int) -> None:
+        """Put a list in the place of its earlier edition, all of it or nothing; with each object a small picture."""
+        with transaction(self._db):
+            self._forget(name)
+            self._db.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", (name, edition, at_ms))
+            for thing, jpeg in things:
+                self._add(thing)
+                if jpeg:
+                    self._db.execute("INSERT INTO portrait VALUES (?, ?, ?)", (name, thing.reference, jpeg))
+
+    def hash_of(self, sha256: str) -> int | None:
+        """The hash of a picture that was hashed before; None where it was not."""
+        kept = self._db.value("SELECT hash FROM hashed WHERE sha256 = ?", (sha256,))
+        return int(kept, 16) if kept else None
+
+    def keep_hash(self, sha256: str, picture_hash: int) -> None:
+        """Remember a picture's hash."""
+        with transaction(self._db):
+            self._db.execute("INSERT OR REPLACE INTO hashed VALUES (?, ?)", (sha256, f"{picture_hash:016x}"))
+
+    # Finding
+
+    def with_uuid(self, uuid: str) -> tuple[Thing, ...]:
+        """Objects that carry this identifier."""
+        return self._things("uuid = ?", (uuid,)) if uuid else ()
+
+    def with_inventory(self, number: str) -> tuple[Thing, ...]:
+        """Objects with this inventory number, however it is spaced or written."""
+        folded = inventory_key(number)
+        where = "id IN (SELECT thing FROM inventory WHERE number = ?)"
+        return self._things(where, (folded,)) if folded else ()
+
+    def of_list(self, source: str, reference: str) -> Thing | None:
+        """What a list says under its reference; None where that is gone."""
+        return next(iter(self._things("source = ? AND reference = ?", (source, reference))), None)
+
+    def portrait(self, source: str, reference: str) -> bytes:
+        """The small picture (JPEG) of an object on a list; empty where there is none."""
+        found = self._db.value("SELECT jpeg FROM portrait WHERE source = ? AND reference = ?", (source, reference))
+        return bytes(found or b"")
+
+    def with_like_picture(self, picture_hash: int) -> tuple[Thing, ...]:
+        """Objects with a picture at most NEAR_BITS away."""
+        near = set()
+        for band, part in _parts(picture_hash):
+            for thing, kept in self._db.rows("SELECT thing, hash FROM band WHERE band = ? AND part = ?", (band, part)):
+                if thing not in near and (int(kept, 16) ^ picture_hash).bit_count() <= NEAR_BITS:
+                    near.add(thing)
+        return self._by_id(sorted(near))
+
+    def sharing_words(self, title: str) -> tuple[Thing, ...]:
+        """Objects whose title shares the rarer words of `title`, those that share most first; bounded."""
+        own = list(dict.fromkeys(words(title)))[:40]
+        places = ", ".join("?" * len(own))
+        counted = self._db.rows(
+            f"SELECT word, count(*) FROM word WHERE word IN ({places}) GROUP BY word ORDER BY 2", own
+        )
+        telling = [word for word, count in counted if count <= _COMMON][:8]
+        if not telling:
+            return ()
+        rows = self._db.rows(
+            f"SELECT thing FROM word WHERE word IN ({', '.join('?' * len(telling))})"
+            f" GROUP BY thing ORDER BY count(*) DESC, thing DESC LIMIT {_MOST_CANDIDATES}",
+            telling,
+        )
+        return self._by_id([row[0] for row in rows])
+
+    # Rows
+
+    def _things(self, where: str, values: Sequence[object]) -> tuple[Thing, ...]:
+        rows = self._db.rows(
+            f"SELECT source, reference, seq, title, uuid, measures, details FROM thing WHERE {where}"
+            f" ORDER BY id DESC LIMIT {_MOST_CANDIDATES}",
+            values,
+        )
+        return tuple(
+            Thing(
+                source,
+                reference,
+                seq,
+                title,
+                uuid,
+                measures=tuple((name, float(size)) for name, size in json.loads(measures)),
+                details=tuple((name, said) for name, said in json.loads(details)),
+            )
+            for source, reference, seq, title, uuid, measures, details in rows
+        )
+
+    def _by_id(self, ids: Sequence[int]) -> tuple[Thing, ...]:
+        ids = ids[:_MOST_CANDIDATES]
+        return self._things(f"id IN ({', '.join('?' * len(ids))})", ids) if ids else ()
+
+    def _add(self, thing: Thing) -> None:
+        cursor = self._db.execute(
+            "INSERT INTO thing (source, reference, seq, uuid, title, folded, measures, details)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(thing.source, thing.reference, thing.seq, thing.uuid, thing.title, thing.folded),
+                json.dumps(thing.measures),
+                json.dumps(thing.details, ensure_ascii=False),
+            ),
+        )
+        row = cursor.lastrowid
+        for word in thing.folded.split()[:40]:
+            self._db.execute("INSERT OR IGNORE INTO word VALUES (?, ?)", (word, row))
+        for number in filter(None, map(inventory_key, thing.inventory)):
+            self._db.execute("INSERT OR IGNORE INTO inventory VALUES (?, ?)", (number, row))
+        for picture in thing.pictures:
+            for band, part in _parts(picture):
+                self._db.execute("INSERT OR IGNORE INTO band VALUES (?, ?, ?, ?)", (band, part, row, f"{picture:016x}"))
+
+    def _forget(self, source: str) -> None:
+        for table in ("word", "inventory", "band"):
+            self._db.execute(f"DELETE FROM {table} WHERE thing IN (SELECT id FROM thing WHERE source = ?)", (source,))
+        for table in ("thing", "portrait"):
+            self._db.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
+
+    def _mark(self, key: str, value: int) -> None:
+        self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (key, value))
+
+
+def inventory_key(number: str) -> str:
+    """An inventory number as it is compared: letters and digits only, small."""
+    return "".join(words(number))
+
+
+def _parts(picture_hash: int) -> Iterator[tuple[int, int]]:
+    for band in range(_BANDS):
+        low, high = 64 * band // _BANDS, 64 * (band + 1) // _BANDS
+        yield band, (picture_hash >> low) & ((1 << (high - low)) - 1)
+
+
+@contextmanager
+def open_lookups(office: Path) -> Iterator[Lookups]:
+    """The lookups of the office in this folder, made where there are none, and anew where the file is no use.
+
+    Raises:
+        Refusal: DISK_FULL, FOLDER_READ_ONLY, DISK_FAILED.
+    """
+    path = office / FILE
+    try:
+        connection = _opened(path)
+    except Refusal as refusal:
+        if refusal.code not in {"REGISTER_DAMAGED", "REGISTER_NOT_OURS"}:
+            raise
+        for each in (path, path.with_name(f"{FILE}-wal"), path.with_name(f"{FILE}-shm")):
+            each.unlink(missing_ok=True)
+        connection = _opened(path)
+    try:
+        yield Lookups(connection)
+    finally:
+        connection.close()
+
+
+def _opened(path: Path) -> Connection:
+    connection = open_drafts_connection(path)
+    try:
+        version = connection.value("PRAGMA user_version")
+        if version != VERSION:
+            with transaction(connection):
+                for (name,) in connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+                    connection.execute(f'DROP TABLE "{name}"')
+                for statement in _SCHEMA:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def is_closed(register: Connection) -> bool:
+    """Whether the register was closed, as an office is while something still reads in the background."""
+    try:
+        return register.total_changes < 0
+    except DatabaseError:
+        return True
+
+
+def unseen_applications(register: Connection, after: int, most: int) -> list[tuple[int, str, bytes]]:
+    """Id, number and record of the applications received after the one with id `after`, the oldest first."""
+    rows = register.rows("SELECT id, number, record FROM application WHERE id > ? ORDER BY id LIMIT ?", (after, most))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def state_of(register: Connection, application: str) -> str:
+    """An application's status; REVOKED or REPLACED where its certificate is; '' where there is none."""
+    row = register.row(
+        "SELECT a.status, r.reason FROM application a LEFT JOIN certificate c ON c.application = a.number"
+        " LEFT JOIN revocation r ON r.number = c.number WHERE a.number = ?",
+        (application,),
+    )
+    if row is None:
+        return ""
+    status, reason = row
+    return str(status) if reason is None else "REPLACED" if reason == 2 else "REVOKED"

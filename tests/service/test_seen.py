@@ -1,0 +1,133 @@
+"""What the office has seen before is found again: by identifier, inventory number, photograph, title and measures."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from certapp.register.lookups import FILE, Thing, open_lookups
+from certapp.service.intake import Intake
+from certapp.service.office import Actor, Office
+from certapp.service.receiving import examine, receive
+from certapp.service.seen import catch_up, matches, same_measures
+from tests.bad.make import small_application
+
+UUID = "0b8e1d2c-6a3f-4c55-9d0e-7f1a2b3c4d5e"
+OTHER_SIZE = [{"dimension": "HEIGHT", "value": "3", "unit": "MTR"}]
+
+
+def picture(shift: int = 0, quality: int = 90) -> bytes:
+    """A photograph with something on it; `shift` moves it."""
+    drawn = Image.new("RGB", (800, 640), (70, 80, 90))
+    pen = ImageDraw.Draw(drawn)
+    for step in range(9):
+        place = (step * 83 + shift) % 760
+        pen.ellipse((place, step * 61, place + 130, step * 61 + 170), fill=(250 - step * 25, step * 28, 140))
+    buffer = io.BytesIO()
+    drawn.save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
+def application(title: str, content: bytes, **item: Any) -> Intake:
+    """The small painting with other particulars of its object and another photograph."""
+    raw: dict[str, Any] = json.loads(json.dumps(small_application(title).raw))
+    raw["objects"][0].update(item)
+    return Intake(raw, lambda name: content)
+
+
+def seen(office: Office, intake: Intake) -> dict[str, Any]:
+    """Findings about what was seen before, by code."""
+    found = examine(office, intake).findings
+    return {each.code: each for each in found if each.code.startswith("SEEN_")}
+
+
+@pytest.fixture
+def first(office: Office, anna: Actor) -> str:
+    """An application that the office took in."""
+    intake = application(
+        "Harbour with red boats", picture(), object_uuid=UUID, inventory_no=["Gal. 1877/42 b"], measurements=OTHER_SIZE
+    )
+    return receive(office, anna, intake)
+
+
+def test_the_same_identifier_is_found(office: Office, first: str) -> None:
+    found = seen(office, application("Something else", picture(400), object_uuid=UUID))
+    assert found["SEEN_SAME_OBJECT"].params["application"] == first
+    assert "Harbour with red boats" in found["SEEN_SAME_OBJECT"].text()
+
+
+def test_the_same_inventory_number_is_found_however_it_is_written(office: Office, first: str) -> None:
+    found = seen(office, application("Something else", picture(400), inventory_no=["GAL 1877-42B"]))
+    assert found["SEEN_INVENTORY_NUMBER"].path == "objects[0].inventory_no"
+
+
+def test_a_photograph_is_found_again_smaller_and_worse(office: Office, first: str) -> None:
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(picture())).resize((700, 610)).save(buffer, "JPEG", quality=40)
+    found = seen(office, application("Something else", buffer.getvalue()))
+    assert found["SEEN_PICTURE"].path == "objects[0].photographs"
+
+
+def test_a_like_title_counts_with_the_same_measures_only(office: Office, first: str) -> None:
+    sized = [{"dimension": "HEIGHT", "value": "2970", "unit": "MMT"}]
+    same = application("harbour with RED boats.", picture(400), measurements=sized)
+    assert "SEEN_TITLE_AND_MEASURES" in seen(office, same)
+    smaller = [{"dimension": "HEIGHT", "value": "290", "unit": "CMT"}]
+    assert not seen(office, application("Harbour with red boats", picture(400), measurements=smaller))
+
+
+def test_another_object_is_not_found(office: Office, first: str) -> None:
+    assert not seen(office, application("Still life", picture(400), measurements=OTHER_SIZE))
+
+
+def test_an_application_is_not_compared_with_itself(office: Office, first: str) -> None:
+    from certapp.register.applications import application as stored
+    from certapp.service.seen import look_back
+
+    record = office.stored_record(stored(office.register, first).record)
+    assert not [each for each in look_back(office, record, own=first) if each.params.get("application") == first]
+    assert [each for each in look_back(office, record) if each.params.get("application") == first]
+
+
+def test_the_index_may_be_deleted_or_damaged_at_any_time(office: Office, first: str) -> None:
+    intake = application("Something else", picture(400), object_uuid=UUID)
+    assert seen(office, intake)
+    (office.folder.path / FILE).unlink()
+    assert seen(office, intake)
+    (office.folder.path / FILE).write_bytes(b"no database at all, but long enough to be read as one" * 40)
+    assert seen(office, intake)
+
+
+def test_an_empty_page_is_like_no_other(office: Office, anna: Actor) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (700, 700), "white").save(buffer, "JPEG")
+    receive(office, anna, application("White page", buffer.getvalue()))
+    assert "SEEN_PICTURE" not in seen(office, application("Another page", buffer.getvalue(), measurements=OTHER_SIZE))
+
+
+def test_a_revoked_certificate_of_the_same_object_is_said(
+    office: Office, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("certapp.service.seen.state_of", lambda register, number: "REVOKED")
+    found = seen(office, application("Something else", picture(400), object_uuid=UUID))
+    assert "revoked" in found["SEEN_REVOKED"].text()
+
+
+def test_measures_are_the_same_within_two_percent_and_only_where_there_are_common_ones() -> None:
+    def thing(**measures: float) -> Thing:
+        return Thing("office", "A", 1, "x", measures=tuple(measures.items()))
+
+    assert same_measures(thing(HEIGHT=100, WIDTH=50), thing(HEIGHT=101.9, DEPTH=3))
+    assert not same_measures(thing(HEIGHT=100), thing(HEIGHT=103))
+    assert not same_measures(thing(HEIGHT=100), thing(WIDTH=100))
+
+
+def test_catching_up_twice_takes_nothing_up_twice(office: Office, first: str) -> None:
+    with open_lookups(office.folder.path) as lookups:
+        assert catch_up(office, lookups)
+        before = len(lookups.with_uuid(UUID))
+        assert catch_up(office, lookups)
+        assert len(lookups.with_uuid(UUID)) == before
+        assert not matches(lookups, ())
