@@ -45,7 +45,7 @@ from certapp.ui.form.findings import FindingsList, in_form_order, in_short
 from certapp.ui.form.flow import Flow
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.order import bring_into_view, focus_beside
-from certapp.ui.form.photographs import PhotographCard
+from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.rows import WIDEST_PAGE, Rows
 from certapp.ui.form.several import LanguagesEditor
 
