@@ -12,9 +12,9 @@ NEAR: Final = 8
 """Bits of 64 up to which two photographs may be the same picture, saved again or scaled."""
 NEAR_COLOURS: Final = 1.0
 """Mean difference of colour, of 255, up to which they are. Objects of one series on one ground have the same hash."""
-BLURRED: Final = 20.0
-"""Sharpness below which a picture looks blurred in print: tried with the training pictures, sharp (24 to 59) and
-blurred by 0.3 and 0.5 % of their longer side (5 to 22; what is left are the traces of compression)."""
+BLURRED: Final = 18.0
+"""Sharpness below which a picture looks blurred in print: tried with the training pictures, sharp (23 to 60) and
+blurred by 0.5 % of their longer side (6 to 17.8, which is what compression leaves)."""
 _SIZE: Final = 8
 _SEEN_PX: Final = 512
 _COLOURS: Final = 16

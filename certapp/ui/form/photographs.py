@@ -71,7 +71,7 @@ class Photographs(Cards):
         self.taking.cancel.clicked.connect(lambda: workshop.files.cancel(above.row))
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.addWidget(self.taking)
+        layout.insertWidget(1, self.taking)
         layout.addWidget(self.refused)
         layout.addWidget(self.hint)
         workshop.draft.photographs_taken.connect(self._taken)
