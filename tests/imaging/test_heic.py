@@ -17,7 +17,7 @@ HEIC = (Path(__file__).parent / "files" / "quarters.heic").read_bytes()
 
 def test_its_facts_are_read() -> None:
     facts = inspect(HEIC)
-    assert (facts.format, facts.width_px, facts.height_px, facts.has_position) == ("HEIF", 640, 480, True)
+    assert (facts.format, facts.width_px, facts.height_px, facts.has_position) == ("HEIF", 960, 720, True)
     assert str(facts.taken_on) == "2026-03-14"
 
 
@@ -31,9 +31,9 @@ def test_what_leaves_is_a_jpeg_without_a_word_about_place_or_device() -> None:
 
 
 def test_it_is_framed_scanned_and_compared_like_any_other() -> None:
-    assert (prepare(HEIC, framing=Framing(90, (0, 0, 500, 1000))).width_px) == 480
-    assert load_grey(HEIC).width == 640
-    assert distance(picture_hash(HEIC), picture_hash(jpeg(quarters(640, 480)))) <= 8
+    assert (prepare(HEIC, framing=Framing(90, (0, 0, 500, 1000))).width_px) == 720
+    assert load_grey(HEIC).width == 960
+    assert distance(picture_hash(HEIC), picture_hash(jpeg(quarters(960, 720)))) <= 8
 
 
 @pytest.mark.parametrize("length", [0, 8, 12, 40, 200, 700, len(HEIC) - 30])
