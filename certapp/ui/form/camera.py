@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from certapp.ui.common.labels import caption, quiet
+from certapp.ui.common.labels import caption, grow, quiet
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cell import Note
 from certapp.ui.form.larger import PictureArea
@@ -63,7 +63,7 @@ class CameraDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setIconSize(_SMALL)
-        self.list.setFixedHeight(_SMALL.height() + 44)
+        self.list.setFixedHeight(_SMALL.height() + self.fontMetrics().height() + 22)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setWrapping(False)
         self.list.setAccessibleName(_("Pictures taken"))
@@ -189,6 +189,8 @@ class CameraDialog(QDialog):
 
     def _say(self, words: str) -> None:
         self.problem.write(f"▲ {words}" if words else "", "wrong")
+        self.live.waiting.setVisible(not words and self.live.image.isNull())
+        grow(self)
 
 
 class LivePicture(PictureArea):
@@ -201,14 +203,14 @@ class LivePicture(PictureArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Live picture"))
         self.setAccessibleDescription(_("Space takes a picture."))
-        self._waiting = QLabel(_("Waiting for the camera…"), self)
-        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.waiting = QLabel(_("Waiting for the camera…"), self)
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._waiting)
+        layout.addWidget(self.waiting)
 
     def show_image(self, image: QImage) -> None:
         """The next picture."""
-        self._waiting.hide()
+        self.waiting.hide()
         super().show_image(image)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name

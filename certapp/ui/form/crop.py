@@ -185,6 +185,7 @@ class CropDialog(QDialog):
         layout.addWidget(self.area, 1)
         layout.addLayout(line)
         layout.addWidget(buttons)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("primary", True)
         self._tell()
         self.area.setFocus()
 

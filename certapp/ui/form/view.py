@@ -340,6 +340,11 @@ class FormView(QWidget):
             bring_into_view(cell)
             cell.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
+        card = max(page.findChildren(PhotographCard), key=lambda each: shared(each.place.path), default=None)
+        if card is not None and shared(card.place.path):
+            bring_into_view(card)
+            card.picture.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         title = max(page.findChildren(GroupTitle), key=lambda each: shared(each.path), default=None)
         if title is not None and shared(title.path):
             self.draft.touch(title.above.row, title.group.id)

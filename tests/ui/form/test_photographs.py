@@ -188,6 +188,8 @@ def test_what_is_wrong_with_a_picture_is_said_beside_it(open_form: OpenForm, unt
     strip = strip_of(view, until)
     view.draft.set_value(strip.cards[0].place.row, "crop", "0,0,100,1000")
     until(lambda: "shorter side" in card(strip, 0).note.text())
+    view.go_to("objects[0].photographs[0].file")
+    until(card(strip, 0).picture.hasFocus)
 
 
 @pytest.mark.parametrize(
