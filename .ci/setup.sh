@@ -27,6 +27,11 @@ libxcb-xkb.so.1         libxcb-xkb1
 libxkbcommon-x11.so.0   libxkbcommon-x11-0
 '
 
+# What QtMultimedia asks for beyond that: the tests of the camera's window need it, and who uses the extra "camera".
+camera_libraries='
+libpulse.so.0           libpulse0
+'
+
 # Each argument is a line.
 say() { printf '%s\n' "$@" >&2; }
 
@@ -55,10 +60,11 @@ apt_quietly() {
 }
 
 # The Debian packages of Qt's libraries that the loader does not know, in one line.
+# With $wants_camera set also those of the camera.
 missing_qt_packages() {
     [ "$(uname)" = Linux ] || return 0
     known=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null) || return 0
-    printf '%s' "$qt_libraries" | while read -r library package; do
+    printf '%s' "$qt_libraries${wants_camera:+$camera_libraries}" | while read -r library package; do
         case "$known" in
             *"$library "*) ;;
             *) [ -z "$library" ] || printf '%s ' "$package" ;;
@@ -141,6 +147,8 @@ is_set_up() {
 # The second word is "window" where a window, or a test of one, is going to open.
 set_up() {
     python_package=''
+    wants_camera=''
+    [ "$1" != check ] || wants_camera=yes
     if is_set_up "$1"; then
         [ "${2-}" != window ] || find_packages window
         return 0

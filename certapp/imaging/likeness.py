@@ -10,11 +10,13 @@ from certapp.imaging.picture import upright
 
 NEAR: Final = 8
 """Bits of 64 up to which two photographs may be the same picture, saved again or scaled."""
-NEAR_COLOURS: Final = 4.0
+NEAR_COLOURS: Final = 1.0
 """Mean difference of colour, of 255, up to which they are. Objects of one series on one ground have the same hash."""
-BLURRED: Final = 12.0
+BLURRED: Final = 18.0
+"""Sharpness below which a picture looks blurred in print: tried with the training pictures, sharp (23 to 60) and
+blurred by 0.5 % of their longer side (6 to 17.8, which is what compression leaves)."""
 _SIZE: Final = 8
-_SEEN_PX: Final = 1024
+_SEEN_PX: Final = 512
 _COLOURS: Final = 16
 _TILES: Final = 12
 
@@ -49,7 +51,7 @@ def impression(content: bytes) -> Impression:
 
 
 def near_equal(one: Impression, other: Impression) -> bool:
-    """Whether two photographs may be the same picture, saved again, scaled or a little trimmed."""
+    """Whether two photographs may be the same picture, saved again or scaled."""
     if (one.hash ^ other.hash).bit_count() > NEAR:
         return False
     apart = sum(abs(a - b) for a, b in zip(one.colours, other.colours, strict=True))

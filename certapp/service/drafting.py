@@ -11,6 +11,7 @@ from certapp.register import drafts
 from certapp.register.attachments import Attachment
 from certapp.service.intake import Intake
 from certapp.service.office import Actor, Office
+from certapp.service.photographs import shelf_of
 from certapp.service.receiving import Examined, examine, receive
 
 
@@ -82,12 +83,16 @@ def delete_draft(office: Office, draft_id: str) -> OpenDraft:
 def add_file(office: Office, draft: OpenDraft, name: str, content: bytes, *, photograph: bool) -> tuple[OpenDraft, str]:
     """Keep a file with a draft and give the name it goes by: two files of one name are told apart.
 
+    A photograph is prepared for the page at once, so that neither preview nor issuing waits for it.
+
     Raises:
         Refusal: PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE for what is no photograph.
     """
     if photograph:
         inspect(content)
     sha256 = office.attachments.put(content)
+    if photograph:
+        shelf_of(office).seen(sha256, content)
     stem, dot, ending = name.rpartition(".")
     candidate, count = name, 1
     while draft.files.get(candidate, sha256) != sha256:
@@ -113,7 +118,7 @@ def _intake(office: Office, draft: OpenDraft) -> Intake:
     def file(name: str) -> bytes | None:
         return office.attachments.get(draft.files[name]) if name in draft.files else None
 
-    return Intake(draft.record, file)
+    return Intake(draft.record, file, draft.files.get)
 
 
 def title_of(record: Mapping[str, Any]) -> str:

@@ -2,30 +2,32 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from certapp.formdef.form import Field, Form
+from certapp.formdef.form import Form
 from certapp.formdef.walking import joined, rows_with_paths
+from certapp.imaging.framing import AS_IT_CAME, Framing, framing_of
 from certapp.imaging.picture import handed_out, inspect
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Plain, Row
+from certapp.service.intake import Intake
+from certapp.service.photographs import Framed, PhotographShelf, said_of
 
-SHORTEST_SIDE_PX = 600
-"""Below this a photograph does not print at 9 x 12 cm."""
 _MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
-ReadFile = Callable[[str], bytes | None]
+_FRAMING_AT = {"PHOTOGRAPH_TURN_WRONG": "turned", "PHOTOGRAPH_CROP_WRONG": "crop"}
 
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that a record names: `path` of the row that names it, whether it is a photograph, its content."""
+    """A file that a record names: `path` of the row that names it, whether it is a photograph, how to read it."""
 
     row_path: str
     name: str
     photograph: bool
-    content: bytes
+    read: Callable[[], bytes]
+    framing: Framing = AS_IT_CAME
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,12 @@ class TakenIn:
     listed: tuple[dict[str, object], ...]
 
 
-def look(form: Form, record: Row, read: ReadFile) -> tuple[tuple[Enclosure, ...], tuple[Finding, ...]]:
-    """Every file that `record` names, and what is wrong with those that cannot be used. Looks at headers only."""
+def look(
+    form: Form, record: Row, intake: Intake, shelf: PhotographShelf
+) -> tuple[tuple[Enclosure, ...], tuple[Finding, ...]]:
+    """Every file that `record` names, and what is to be said of them. Photographs are prepared on the way, once."""
     found: list[Enclosure] = []
+    photographs: list[Framed] = []
     findings: list[Finding] = []
     for group, row, where in rows_with_paths(form.root, record):
         for field in group.fields:
@@ -51,31 +56,42 @@ def look(form: Form, record: Row, read: ReadFile) -> tuple[tuple[Enclosure, ...]
             if "attachment" not in field.attributes or not name:
                 continue
             try:
-                found.append(_look(field, where, name, read))
+                enclosure = Enclosure(
+                    where, name, field.attributes["attachment"] == "photograph", _reader(intake, name)
+                )
+                if enclosure.photograph:
+                    enclosure = replace(enclosure, framing=framing_of(row.get("turned"), row.get("crop")))
+                    photographs.append(_seen(enclosure, intake.digest(name), shelf))
+                else:
+                    mime_of(enclosure.read())
+                found.append(enclosure)
             except Refusal as refusal:
-                params = {"name": name, **refusal.params}
-                findings.append(Finding(refusal.code, joined(where, field.id), Weight.APPLICATION, params))
-    return tuple(found), tuple(findings)
+                at = joined(where, _FRAMING_AT.get(refusal.code, field.id))
+                findings.append(Finding(refusal.code, at, Weight.APPLICATION, {"name": name, **refusal.params}))
+    return tuple(found), (*findings, *said_of(photographs))
 
 
 def take_in(enclosure: Enclosure) -> TakenIn:
     """Read a file to its end and make what may leave the house. Refusal PICTURE_NOT_AN_IMAGE and the like."""
-    content = enclosure.content
-    facts: dict[str, Plain] = {"sha256": sha256(content), "mime": mime_of(content)}
+    content = enclosure.read()
     contents: tuple[bytes, ...] = (content,)
-    if enclosure.photograph:
-        picture, leaving = inspect(content), handed_out(content)
+    if not enclosure.photograph:
+        facts: dict[str, Plain] = {"sha256": sha256(content), "mime": mime_of(content)}
+    else:
+        leaving = handed_out(content, enclosure.framing)
+        picture = inspect(leaving)
         facts = {
             "sha256": sha256(leaving),
             "original_sha256": sha256(content),
-            "mime": mime_of(leaving),
+            "mime": _picture_mime(leaving),
             "bytes": len(leaving),
             "width_px": picture.width_px,
             "height_px": picture.height_px,
         }
         contents = (content,) if leaving == content else (content, leaving)
+    kind = _picture_mime if enclosure.photograph else mime_of
     listed = tuple(
-        {"sha256": sha256(each), "size": len(each), "mime": mime_of(each), "name": enclosure.name} for each in contents
+        {"sha256": sha256(each), "size": len(each), "mime": kind(each), "name": enclosure.name} for each in contents
     )
     return TakenIn(enclosure.row_path, facts, contents, listed)
 
@@ -93,16 +109,24 @@ def mime_of(content: bytes) -> str:
     return found
 
 
-def _look(field: Field, row_path: str, name: str, read: ReadFile) -> Enclosure:
-    content = read(name)
-    if content is None:
-        raise Refusal("FILE_NOT_HANDED_IN")
-    photograph = field.attributes["attachment"] == "photograph"
-    if photograph:
-        facts = inspect(content)
-        if min(facts.width_px, facts.height_px) < SHORTEST_SIDE_PX:
-            width, height = facts.width_px, facts.height_px
-            raise Refusal("PHOTOGRAPH_TOO_SMALL", width=width, height=height, least=SHORTEST_SIDE_PX)
-    else:
-        mime_of(content)
-    return Enclosure(row_path, name, photograph, content)
+def _picture_mime(content: bytes) -> str:
+    return f"image/{inspect(content).format.lower()}"
+
+
+def _reader(intake: Intake, name: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        content = intake.file(name)
+        if content is None:
+            raise Refusal("FILE_NOT_HANDED_IN")
+        return content
+
+    return read
+
+
+def _seen(enclosure: Enclosure, digest: str | None, shelf: PhotographShelf) -> Framed:
+    read = enclosure.read
+    if digest is None:
+        content = read()
+        digest, read = sha256(content), lambda: content
+    seen = shelf.looked_at(digest, enclosure.framing, read)
+    return Framed(enclosure.row_path, enclosure.name, digest, enclosure.framing, seen)

@@ -33,6 +33,8 @@ class Intake:
     raw: Mapping[str, object]
     file: Callable[[str], bytes | None]
     """The content of a file handed in, None where there is none of that name. Refusal FILE_TOO_LARGE."""
+    digest: Callable[[str], str | None] = lambda _name: None
+    """Its SHA-256 where that is known without reading it, as of what the office keeps already."""
 
 
 def read_intake(path: Path) -> Intake:

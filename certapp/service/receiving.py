@@ -35,7 +35,7 @@ class Examined:
 def examine(office: Office, intake: Intake) -> Examined:
     """Read `intake` and find everything that is to be said of it, its files included. Stores nothing."""
     parsed = parse(office.form, intake.raw, office.clock.today)
-    enclosures, findings = look(office.form, parsed.record, intake.file)
+    enclosures, findings = look(office.form, parsed.record, intake, shelf_of(office))
     said = (
         *parsed.findings,
         *findings,
@@ -92,7 +92,8 @@ def _taken_in(office: Office, examined: Examined) -> list[TakenIn]:
             for content in file.contents:
                 office.attachments.put(content)
             if enclosure.photograph:
-                shelf.prepared(str(file.facts["sha256"]))
+                original, leaving = str(file.facts["original_sha256"]), str(file.facts["sha256"])
+                shelf.same(original, enclosure.framing, leaving)
             taken.append(file)
         except Refusal as refusal:
             params = {"name": enclosure.name, **refusal.params}

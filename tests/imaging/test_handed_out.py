@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, PngImagePlugin
 
 from certapp.imaging.picture import handed_out, inspect
 from certapp.imaging.segments import without_metadata
@@ -55,3 +55,16 @@ def test_what_hides_behind_the_end_does_not_leave() -> None:
 def test_a_file_that_is_built_otherwise_is_left_to_the_decoder() -> None:
     assert without_metadata(b"\xff\xd8\xff\xe0\x00\x04ab") is None
     assert without_metadata(b"\xff\xd8junk") is None
+
+
+def test_no_word_beside_the_pixels_of_a_png_leaves() -> None:
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Comment", "taken in the strongroom")
+    words.add_itxt("XML:com.adobe.xmp", '<x:xmpmeta exif:GPSLatitude="52,31N">strongroom</x:xmpmeta>')
+    buffer = io.BytesIO()
+    Image.new("RGB", (640, 640), "grey").save(buffer, "PNG", pnginfo=words)
+    assert inspect(buffer.getvalue()).has_position
+    leaving = handed_out(buffer.getvalue())
+    assert inspect(leaving).format == "JPEG"
+    assert b"strongroom" not in leaving
+    assert b"GPS" not in leaving

@@ -1,6 +1,8 @@
 """The photographs of an object: dropped, pasted or chosen, each with its picture and what is said of it."""
 
-from html import escape
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
@@ -13,21 +15,30 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QPalette,
     QPen,
-    QPixmap,
 )
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from certapp.formdef.form import Group, Need
+from certapp.formdef.form import Group
+from certapp.model.errors import Refusal
+from certapp.service.photograph_names import PICTURE_ENDINGS
+from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Card, Cards, Workshop
 from certapp.ui.form.cell import Note
-from certapp.ui.form.draft import Place, joined, photograph_field
+from certapp.ui.form.draft import Place, RawRow, photograph_field, rows_in
+from certapp.ui.form.files import jpeg_of
 from certapp.ui.form.order import bring_into_view
-
-PICTURE_PX = 132
+from certapp.ui.form.photograph_card import PhotographCard
 
 
 class Photographs(Cards):
@@ -41,18 +52,30 @@ class Photographs(Cards):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.title.words)
-        paste = QPushButton(_("Paste"), self.title)
-        paste.setToolTip(_("Take the picture or the files that were copied elsewhere"))
-        paste.setAccessibleName(f"{self.title.words}: {_('Paste')}")
-        paste.clicked.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
-        self.title.acts.insertWidget(0, paste)
-        self.hint = DropHint(_("Drop photographs here (JPEG or PNG), paste them, or add them from files."), self)
+        acts: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            (_("Camera…"), _("Take photographs with a camera"), self._camera_clicked),
+            (_("Paste"), _("Take the picture or the files that were copied elsewhere"), self._paste_clicked),
+            (_("Add folder…"), _("Add all photographs in a folder"), self._folder_clicked),
+        )
+        for index, (words, help_words, act) in enumerate(acts):
+            button = QPushButton(words, self.title)
+            button.setToolTip(help_words)
+            button.setAccessibleName(f"{self.title.words}: {words}")
+            button.clicked.connect(act)
+            self.title.acts.insertWidget(index, button)
+        self.hint = DropHint(
+            _("Drop photographs or folders here (JPEG, PNG or HEIC), paste them, or add them from files."), self
+        )
         self.refused = Note(self)
+        self.taking = TakingIn(self)
+        self.taking.cancel.clicked.connect(lambda: workshop.files.cancel(above.row))
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, self.taking)
         layout.addWidget(self.refused)
         layout.addWidget(self.hint)
         workshop.draft.photographs_taken.connect(self._taken)
+        workshop.files.progress.connect(self._progress)
 
     def add_words(self) -> str:
         """They come from files."""
@@ -97,12 +120,60 @@ class Photographs(Cards):
         if not (event.matches(QKeySequence.StandardKey.Paste) and self.take(QGuiApplication.clipboard().mimeData())):
             super().keyPressEvent(event)
 
+    def make_principal(self, row: RawRow) -> None:
+        """This photograph stands for the object, no other does."""
+        for each in rows_in(self.above.row, self.group.id):
+            self.workshop.draft.set_value(each, "is_principal", each is row)
+
+    def sync(self) -> None:
+        """The rows there are."""
+        super().sync()
+        for card in self.cards:
+            assert isinstance(card, PhotographCard)
+            card.tell_principal()
+
     def _add_clicked(self) -> None:
-        paths, _filter = QFileDialog.getOpenFileNames(
-            self, _("Add photographs"), "", _("Photographs (*.jpg *.jpeg *.png *.JPG *.JPEG *.PNG);;All files (*)")
-        )
+        endings = sorted(f"*{each}" for ending in PICTURE_ENDINGS for each in (ending, ending.upper()))
+        kinds = _("Photographs ({endings})").format(endings=" ".join(endings))
+        everything = _("All files (*)")
+        paths, _filter = QFileDialog.getOpenFileNames(self, _("Add photographs"), "", f"{kinds};;{everything}")
         if paths:
             self.workshop.files.keep_photographs(list(paths), self.above.row, self.group)
+
+    def _paste_clicked(self) -> None:
+        if not self.take(QGuiApplication.clipboard().mimeData()):
+            self.refused.write(_("▲ Nothing that can be a photograph was copied."), "wrong")
+
+    def _folder_clicked(self) -> None:
+        folder = choose_folder(self, _("Add all photographs in a folder"))
+        if folder is not None:
+            self.workshop.files.keep_photographs([str(folder)], self.above.row, self.group)
+
+    def _camera_clicked(self) -> None:
+        try:
+            # Only now: QtMultimedia is an addition that need not be there, and loads slowly.
+            from certapp.ui.form.camera import CameraDialog
+        except ImportError as problem:
+            self.refused.write(f"▲ {camera_missing(problem).text()}", "wrong")
+            bring_into_view(self.refused)
+            return
+        dialog = CameraDialog(self)
+        dialog.accepted.connect(lambda: self.take_in_pictures(dialog.taken))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def take_in_pictures(self, images: list[QImage]) -> None:
+        """Take in what was just photographed."""
+        today = date.today()
+        sources = [
+            (_("camera-{day}-{n}.jpg").format(day=f"{today:%Y%m%d}", n=number), partial(jpeg_of, image))
+            for number, image in enumerate(images, 1)
+        ]
+        self.workshop.files.keep_sources(sources, self.above.row, self.group, today.isoformat())
+
+    def _progress(self, row: object, done: int, count: int) -> None:
+        if row is self.above.row:
+            self.taking.show_progress(done, count)
 
     def _taken(self, row: object, count: int, sentences: list[str]) -> None:
         if row is not self.above.row:
@@ -113,6 +184,35 @@ class Photographs(Cards):
             bring_into_view(self.cards[-count])
         if sentences:  # what went wrong is seen first
             bring_into_view(self.refused)
+
+
+def camera_missing(problem: ImportError) -> Refusal:
+    """Why there is no camera: the addition is not installed, or a library of the system that it needs."""
+    if isinstance(problem, ModuleNotFoundError):
+        return Refusal("CAMERA_NOT_INSTALLED")
+    return Refusal("CAMERA_LIBRARY_MISSING", detail=str(problem).partition(":")[0])
+
+
+class TakingIn(QWidget):
+    """How far the taking in of several photographs is, and how to end it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bar = QProgressBar(self)
+        self._bar.setAccessibleName(_("Photographs being added"))
+        self.cancel = QPushButton(_("Stop adding"), self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._bar, 1)
+        layout.addWidget(self.cancel)
+        self.hide()
+
+    def show_progress(self, done: int, count: int) -> None:
+        """So many of so many; hidden where it is one or none."""
+        self._bar.setRange(0, count)
+        self._bar.setValue(done)
+        self._bar.setFormat(_("{done} of {count}").format(done=done, count=count))
+        self.setVisible(count > 1)
 
 
 class DropHint(QLabel):
@@ -142,54 +242,3 @@ class DropHint(QLabel):
         pen.setStyle(Qt.PenStyle.SolidLine if self._over else Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 6, 6)
-
-
-class PhotographCard(Card):
-    """One photograph: its picture beside what is said of it."""
-
-    def __init__(self, cards: Photographs, place: Place) -> None:
-        fields = tuple(field for field in cards.group.fields if field.id != cards.file_field)
-        needed = tuple(field for field in fields if field.need("A") is Need.MANDATORY)
-        super().__init__(cards, place, needed, tuple(field for field in fields if field not in needed))
-        self._draft = cards.workshop.draft
-        self._file_field = cards.file_field
-        self._file = str(place.row.get(cards.file_field) or "")
-        self._picture = QLabel(self)
-        self._picture.setAutoFillBackground(True)
-        self._picture.setBackgroundRole(QPalette.ColorRole.Window)
-        self._picture.setFixedSize(PICTURE_PX, PICTURE_PX)
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture.setTextFormat(Qt.TextFormat.PlainText)
-        self._picture.setWordWrap(True)
-        self._picture.setText(self._file)
-        self._picture.setToolTip(escape(self._file))
-        self._picture.setAccessibleName(self._file)
-        self.note = Note(self)
-        left = QVBoxLayout()
-        left.addWidget(self._picture)
-        left.addStretch(1)
-        self.body.insertLayout(0, left)
-        self.words.insertWidget(0, self.note)
-        for child in self.findChildren(QWidget):
-            child.setAcceptDrops(False)  # a file dropped on a line is a photograph, not a text
-        pictures = cards.workshop.pictures
-        pictures.came.connect(self._came)
-        known = pictures.get(self._file) if self._file else None
-        if known is not None:
-            self._came(self._file, known)
-
-    def show_findings(self) -> None:
-        """What is to be said of the file itself."""
-        self.note.say(self._draft.findings_at(joined(self.place.path, self._file_field)))
-
-    def _came(self, name: str, picture: QPixmap) -> None:
-        if name != self._file:
-            return
-        ratio = self.devicePixelRatioF()
-        scaled = picture.scaled(
-            self._picture.size() * ratio,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        scaled.setDevicePixelRatio(ratio)
-        self._picture.setPixmap(scaled)

@@ -24,6 +24,7 @@ from certapp.ui.common.labels import quiet
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
+from certapp.ui.form.files import framing_in
 from certapp.ui.form.flow import Flow
 from certapp.ui.form.object_id import ObjectIdMeter, object_id_words
 from certapp.ui.form.order import bring_into_view
@@ -282,16 +283,14 @@ class Rows(QWidget):
         photographs = rows_in(row, self._picture_group.id)
         principal = sorted(photographs, key=lambda each: each.get("is_principal") is not True)
         name = str(principal[0].get(file.id) or "") if principal and file else ""
-        if name != item.data(Qt.ItemDataRole.UserRole):
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            picture = self.workshop.pictures.get(name) if name else None
-            item.setIcon(_no_picture() if picture is None else QIcon(picture))
+        item.setData(Qt.ItemDataRole.UserRole, name)
+        picture = self.workshop.pictures.get(name, framing_in(principal[0])) if name else None
+        item.setIcon(_no_picture() if picture is None else QIcon(picture))
 
-    def _picture_came(self, name: str, picture: QPixmap) -> None:
-        for index in range(self.list.count()):
-            item = self.list.item(index)
-            if item.data(Qt.ItemDataRole.UserRole) == name:
-                item.setIcon(QIcon(picture))
+    def _picture_came(self, name: str, _picture: QPixmap) -> None:
+        for index, row in enumerate(rows_in(self.above.row, self.group.id)):
+            if self.list.item(index).data(Qt.ItemDataRole.UserRole) == name:
+                self._name(index, row)
 
     def _mark(self) -> None:
         """Which rows have something to be mended."""

@@ -46,7 +46,7 @@ from certapp.ui.form.findings import FindingsList, in_form_order, in_short
 from certapp.ui.form.flow import Flow
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.order import bring_into_view, focus_beside
-from certapp.ui.form.photographs import PhotographCard
+from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.rows import WIDEST_PAGE, Rows
 from certapp.ui.form.several import LanguagesEditor
 
@@ -344,6 +344,11 @@ class FormView(QWidget):
         if cell is not None and shared(cell.path):
             bring_into_view(cell)
             cell.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        card = max(page.findChildren(PhotographCard), key=lambda each: shared(each.place.path), default=None)
+        if card is not None and shared(card.place.path):
+            bring_into_view(card)
+            card.picture.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         title = max(page.findChildren(GroupTitle), key=lambda each: shared(each.path), default=None)
         if title is not None and shared(title.path):

@@ -22,7 +22,8 @@ from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBox
 from certapp.ui.form.draft import is_typed
 from certapp.ui.form.editors import DateEditor
-from certapp.ui.form.photographs import PhotographCard, Photographs
+from certapp.ui.form.photograph_card import PhotographCard
+from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.several import ManyEditor
 from certapp.ui.form.view import FormView
 from certapp.ui.session import Session
@@ -470,7 +471,7 @@ def test_a_dropped_photograph_is_kept_and_shown(
     assert kept["is_principal"] is False
     card = strip.cards[before]
     assert isinstance(card, PhotographCard)
-    until(lambda: not card._picture.pixmap().isNull())
+    until(lambda: not card.picture.icon().isNull())
     view.flush()
     stored = open_draft(clerk.office, view.draft.id)
     assert stored.files["side.png"] in clerk.office.attachments

@@ -1,0 +1,221 @@
+"""Taking photographs with a camera: the one place that imports QtMultimedia, which is not installed everywhere."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QCameraPermission, QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
+from PySide6.QtMultimedia import (
+    QCamera,
+    QCameraDevice,
+    QMediaCaptureSession,
+    QMediaDevices,
+    QVideoFrame,
+    QVideoSink,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from certapp.ui.common.labels import caption, grow, quiet
+from certapp.ui.common.words import _, ngettext
+from certapp.ui.form.cell import Note
+from certapp.ui.form.larger import PictureArea
+
+_SMALL: Final = QSize(96, 72)
+
+
+class CameraDialog(QDialog):
+    """The live picture; Space takes one, Enter hands over all that were taken.
+
+    What goes wrong is said in the dialog and the pictures taken so far stay.
+    """
+
+    def __init__(self, parent: QWidget, devices: Callable[[], list[QCameraDevice]] | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Take photographs"))
+        self.taken: list[QImage] = []
+        self.sink = QVideoSink(self)
+        self.sink.videoFrameChanged.connect(self._frame)
+        self.session = QMediaCaptureSession(self)
+        self.session.setVideoSink(self.sink)
+        self._camera: QCamera | None = None
+        self._devices = devices or QMediaDevices.videoInputs
+        self.live = LivePicture(self)
+        self.live.take.connect(self.take)
+        self.problem = Note(self)
+        self.choice = QComboBox(self)
+        self._choice_label = caption(_("Ca&mera"), self.choice)
+        self.take_button = QPushButton(_("&Take picture (Space)"), self)
+        self.take_button.setAutoDefault(False)
+        self.take_button.setEnabled(False)
+        self.take_button.clicked.connect(self.take)
+        self.list = QListWidget(self)
+        self.list.setViewMode(QListView.ViewMode.IconMode)
+        self.list.setIconSize(_SMALL)
+        self.list.setFixedHeight(_SMALL.height() + self.fontMetrics().height() + 22)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setWrapping(False)
+        self.list.setAccessibleName(_("Pictures taken"))
+        self.remove = QPushButton(_("&Remove the last one"), self)
+        self.remove.setAutoDefault(False)
+        self.remove.clicked.connect(self._remove_last)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        self.accept_button = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        top = QHBoxLayout()
+        top.addWidget(self._choice_label)
+        top.addWidget(self.choice, 1)
+        acts = QHBoxLayout()
+        acts.addWidget(self.take_button)
+        acts.addWidget(self.remove)
+        acts.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.live, 1)
+        layout.addLayout(acts)
+        layout.addWidget(self.list)
+        layout.addWidget(quiet(_("Pictures are added to the photographs when you press Enter or the button."), self))
+        layout.addWidget(buttons)
+        self._count()
+        self._permission()
+        self.live.setFocus()
+
+    def take(self) -> None:
+        """Keep the picture that is seen now."""
+        image = self.live.image
+        if image.isNull():
+            return
+        self.taken.append(image.copy())
+        words = _("Picture {n}").format(n=len(self.taken))
+        self.list.addItem(
+            QListWidgetItem(
+                QIcon(QPixmap.fromImage(image.scaled(_SMALL * 2, Qt.AspectRatioMode.KeepAspectRatio))), words
+            )
+        )
+        self.list.scrollToBottom()
+        self._count()
+
+    def done(self, result: int) -> None:
+        """The camera's light goes out whichever way the dialog is left."""
+        self._stop()
+        super().done(result)
+
+    def _permission(self) -> None:
+        permission = QCameraPermission()
+        app = QCoreApplication.instance()
+        assert app is not None
+        if app.checkPermission(permission) is Qt.PermissionStatus.Undetermined:
+            app.requestPermission(permission, self, self._permitted)
+        else:
+            self._permitted(permission)
+
+    def _permitted(self, permission: QCameraPermission) -> None:
+        app = QCoreApplication.instance()
+        assert app is not None
+        if app.checkPermission(permission) is not Qt.PermissionStatus.Granted:
+            self._say(
+                _(
+                    "The system does not let this program use the camera. "
+                    "Allow it in the system's settings for privacy, then open this window again."
+                )
+            )
+            return
+        found = self._devices()
+        for device in found:
+            self.choice.addItem(device.description(), device)
+        for widget in (self.choice, self._choice_label):
+            widget.setVisible(len(found) > 1)
+        if not found:
+            self._say(_("No camera was found. Connect one, then open this window again."))
+            return
+        self.choice.currentIndexChanged.connect(self._start)
+        self._start()
+
+    def _start(self) -> None:
+        self._stop()
+        self._say("")
+        camera = QCamera(self.choice.currentData(), self)
+        self._camera = camera
+        camera.errorOccurred.connect(self._failed)
+        self.session.setCamera(camera)
+        camera.start()
+
+    def _stop(self) -> None:
+        if self._camera is not None:
+            self._camera.errorOccurred.disconnect(self._failed)
+            self._camera.stop()
+            self._camera.deleteLater()
+            self._camera = None
+
+    def _failed(self, _error: object, detail: str) -> None:
+        self._say(
+            _("The camera gives no picture: {detail}. Perhaps another program uses it, or it was unplugged.").format(
+                detail=detail or _("no reason was given")
+            )
+        )
+        self.take_button.setEnabled(False)
+
+    def _frame(self, frame: QVideoFrame) -> None:
+        image = frame.toImage()
+        if not image.isNull():
+            self.live.show_image(image)
+            self.take_button.setEnabled(True)
+
+    def _remove_last(self) -> None:
+        if self.taken:
+            self.taken.pop()
+            self.list.takeItem(self.list.count() - 1)
+            self._count()
+
+    def _count(self) -> None:
+        count = len(self.taken)
+        words = ngettext("Add {n} picture", "Add {n} pictures", count).format(n=count)
+        self.accept_button.setText(words)
+        self.accept_button.setEnabled(count > 0)
+        self.remove.setEnabled(count > 0)
+
+    def _say(self, words: str) -> None:
+        self.problem.write(f"▲ {words}" if words else "", "wrong")
+        self.live.waiting.setVisible(not words and self.live.image.isNull())
+        grow(self)
+
+
+class LivePicture(PictureArea):
+    """What the camera sees."""
+
+    take = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(QImage(), parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Live picture"))
+        self.setAccessibleDescription(_("Space takes a picture."))
+        self.waiting = QLabel(_("Waiting for the camera…"), self)
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.waiting)
+
+    def show_image(self, image: QImage) -> None:
+        """The next picture."""
+        self.waiting.hide()
+        super().show_image(image)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Space takes a picture."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.take.emit()
+        else:
+            super().keyPressEvent(event)
