@@ -11,8 +11,8 @@ Plain = str | bool | int | list[str]
 
 _WHOLE_TEXT = frozenset({"title", "bibliography", "related_objects"})
 """Fields of several values in which a semicolon belongs to the words: only line breaks part them."""
-_YES = frozenset("yes y true 1 x oui sí si да نعم 是 ja".split())
-_NO = frozenset("no n false 0 non нет لا 否 nein".split())
+_YES = frozenset(["yes", "y", "true", "1", "x", "oui", "sí", "si", "да", "نعم", "是", "ja"])
+_NO = frozenset(["no", "n", "false", "0", "non", "нет", "لا", "否", "nein"])
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.'")
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")

@@ -41,7 +41,7 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[s
     number = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for number, row in enumerate(reader, 1):  # noqa: B007  # the number is needed where reading fails
+        for number, row in enumerate(reader, 1):  # the number is needed where reading fails
             yield number, row
     except csv.Error:
         raise Refusal("LIST_QUOTES_WRONG", file=name, row=number + 1) from None

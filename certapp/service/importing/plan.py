@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from certapp.formdef import dating
 from certapp.formdef.form import Form, Group
 from certapp.formdef.kinds import KindError, shown
 from certapp.imaging.picture import inspect
@@ -13,7 +14,7 @@ from certapp.model.sentences import sentence
 from certapp.service.importing.cells import number_of, value_of
 from certapp.service.importing.mapping import Matching
 from certapp.service.importing.pictures import Pictures
-from certapp.service.importing.reading import dated, measured, money
+from certapp.service.importing.reading import measured, money
 from certapp.service.importing.table import Line, Remark, Table
 from certapp.service.importing.targets import MEASUREMENTS, OBJECTS, PHOTOGRAPHS, Target, targets_of
 
@@ -221,12 +222,13 @@ class _Planner:
         """What follows from what was said: the years of a date, and that what is described is there."""
         words = row.get("date_display")
         if isinstance(words, str) and not {"date_earliest", "date_latest"} & set(row):
-            span = dated(words)
-            if span is None:
+            known = dating.understand(words)
+            if known is None:
                 self._say("LIST_DATE_NOT_UNDERSTOOD", number, self._column("date_display"), stops=False, typed=words)
             else:
-                row["date_earliest"], row["date_latest"] = span[0], span[1]
-                row.setdefault("date_certainty", span[2])
+                years = {"date_earliest": known.earliest, "date_latest": known.latest}
+                row.update({field: year for field, year in years.items() if year is not None})
+                row.setdefault("date_certainty", known.certainty)
         for group in self._objects().groups:
             none = f"{group.id}_none"
             if row.get(group.id) and self._objects().member(none) is not None:
@@ -265,4 +267,3 @@ def codes_of(form: Form, target: Target) -> Iterator[tuple[str, str]]:
     if target.field is not None and target.field.kind == "code":
         for code in form.code_lists[target.field.code_list]:
             yield code, form.code_name(target.field.code_list, code)
-

@@ -7,11 +7,6 @@ _MONEY = re.compile(r"([A-Z]{3}|[€£₽])?\s*([\d\s.,'’\u00a0\u202f٠-٩۰-�
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB"}
 
 
-def dated(words: str) -> tuple[int, int, str] | None:
-    """Earliest and latest year and how certain, None where the words are not understood."""
-    return None
-
-
 def measured(words: str) -> list[dict[str, Any]] | None:
     """The rows of '61.5 x 84 cm', None where the words are not understood."""
     return None

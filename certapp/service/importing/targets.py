@@ -31,7 +31,9 @@ def targets_of(form: Form) -> dict[str, Target]:
             found.append(Target(MEASUREMENTS, form.label(group.path), group=group))
             dimensions = form.code_lists["DIMENSION"]
             found += [
-                Target(f"{MEASUREMENTS}.{code}", _below(form, group, form.code_name("DIMENSION", code)), None, group, code)
+                Target(
+                    f"{MEASUREMENTS}.{code}", _below(form, group, form.code_name("DIMENSION", code)), None, group, code
+                )
                 for code in dimensions
             ]
             continue

@@ -14,9 +14,8 @@ from tests.offices import EXAMPLES
 
 LOAN = EXAMPLES / "museum-loan-34-objects"
 LACKING = {
-    "object_type_l1": "Ceramics",
+    "object_type_l1": "Ceramic",
     "maker_kind": "CULTURE",
-    "date_certainty": "RANGE",
     "quantity": "1",
     "quantity_unit": "C62",
     "inscriptions_none": "yes",
