@@ -1,7 +1,7 @@
 """Measurements as people write them ("61,5 x 84 cm", "H 12 cm, Ø 30 mm; 350 g") understood as rows of the form.
 
 Two numbers are height and width, three height, width and depth, as catalogues write them. Inches, feet, pounds and
-ounces are converted and rounded to a tenth of a centimetre or a gram. What is not understood is given back as it stands.
+ounces are converted and rounded to a tenth of a centimetre or a gram. What is not understood is given back as typed.
 """
 
 import re
@@ -170,7 +170,7 @@ def _number(word: str) -> tuple[Decimal, int]:
 
 
 def _vocabulary() -> list[tuple[str, str, str]]:
-    tables = {
+    tables: dict[str, dict[str, tuple[str, ...]]] = {
         "dimension": words.DIMENSIONS,
         "unit": words.UNITS,
         "qualifier": words.QUALIFIERS,
