@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from certapp.formdef import dating
+from certapp.formdef import dating, measuring, money
 from certapp.formdef.form import Form, Group
 from certapp.formdef.kinds import KindError, shown
 from certapp.imaging.picture import inspect
@@ -14,7 +14,6 @@ from certapp.model.sentences import sentence
 from certapp.service.importing.cells import number_of, value_of
 from certapp.service.importing.mapping import Matching
 from certapp.service.importing.pictures import Pictures
-from certapp.service.importing.reading import measured, money
 from certapp.service.importing.table import Line, Remark, Table
 from certapp.service.importing.targets import MEASUREMENTS, OBJECTS, PHOTOGRAPHS, Target, targets_of
 
@@ -142,10 +141,11 @@ class _Planner:
     def _below(self, row: RawRow, target: Target, words: str) -> None:
         assert target.group is not None
         assert target.field is not None
+        currency = ""
         if target.id == "valuation.amount":
-            words, currency = money(words)
-        else:
-            currency = ""
+            known = money.understand(words, self.form.code_lists["CURRENCY"])
+            if known is not None:
+                words, currency = known.amount, known.currency
         value = value_of(words, target.field, self.form)
         rows = row.setdefault(target.group.id, [{}])
         for each in rows if target.group.id == "photographs" else rows[:1]:
@@ -155,10 +155,10 @@ class _Planner:
 
     def _measurements(self, target: Target, words: str, number: int, column: str) -> list[RawRow]:
         if not target.dimension:
-            rows = measured(words)
-            if rows is None:
+            line = measuring.understand(words)
+            if line.left or not line.measures:
                 raise KindError("LIST_NOT_A_MEASURE", typed=shown(words))
-            return rows
+            return [{name: said for name, said in asdict(each).items() if said} for each in line.measures]
         found = re.fullmatch(r"(.*?\d)\s*([^\W\d_]+)?\.?", words.strip())
         if found is None:
             raise KindError("LIST_NOT_A_NUMBER", typed=shown(words))

@@ -21,10 +21,15 @@ class Remark:
     row: int = 0
     column: str = ""
     stops: bool = True
+    record: str = ""
+    """Of LIDO: the id of the record it is in, and on which `line`."""
+    line: int = 0
 
     def text(self) -> str:
         """The sentence, with its place in the list."""
         what = sentence(self.code, self.params)
+        if self.record:
+            return sentence("LIST_AT_RECORD", {"record": self.record, "line": self.line, "what": what})
         if not self.row:
             return what
         place = {"row": self.row, "column": self.column, "what": what}

@@ -303,7 +303,9 @@ class ImportDialog(QDialog):
         assert isinstance(group, Group)
         self._draft.files.update(now.files)
         self._draft.add_rows(self._draft.record, group, rows)
-        self.taken_in.emit(ngettext("{n} object was taken in.", "{n} objects were taken in.", len(rows)).format(n=len(rows)))
+        self.taken_in.emit(
+            ngettext("{n} object was taken in.", "{n} objects were taken in.", len(rows)).format(n=len(rows))
+        )
         self.accept()
 
     def _not_taken(self, refusal: Refusal) -> None:
