@@ -7,12 +7,17 @@ is printed as typed, and its range is left to be filled in by hand. The words ar
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cache
 
 from certapp.formdef import dating_words as words
 
 _LATEST = 2999
 _HIJRI_START, _HIJRI_YEAR = 622.54, 0.970224
 """Beginning of the year 1 AH in CE years, and the length of a lunar year in solar ones."""
+
+
+_compiled = cache(re.compile)
+"""There are more patterns than the library keeps by itself: a list of hundreds of dates would compile them anew."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ def understand(text: str) -> Dating | None:
         return None
     folded = _folded(text)
     for period, (first, last) in words.PERIODS.items():
-        if re.fullmatch(rf"{re.escape(period)}(?:代|朝|時代|时代|dynasty|period| dynasty| period)?", folded):
+        if _compiled(rf"{re.escape(period)}(?:代|朝|時代|时代|dynasty|period| dynasty| period)?").fullmatch(folded):
             return Dating(first, last, "PERIOD")
     folded, doubted = _without(folded, ("?", "(?)"))
     folded, circa = _without(folded, words.CIRCA, at_end=False)
@@ -72,7 +77,7 @@ def _range(text: str) -> Dating | None:
 
 def _splits(text: str) -> "list[tuple[str, str]]":
     parts = []
-    for match in re.finditer(rf"\s*(?:-|/|~|{'|'.join(map(_word, words.TO))})\s*", text):
+    for match in _compiled(rf"\s*(?:-|/|~|{'|'.join(map(_word, words.TO))})\s*").finditer(text):
         first, second = text[: match.start()].strip(), text[match.end() :].strip()
         first, _ = _without(first, words.FROM)
         if first and second:
@@ -170,7 +175,7 @@ def _hijri(text: str) -> Dating | None:
 def _part(text: str) -> tuple[str, tuple[float, float] | None]:
     for name in sorted(words.PARTS, key=len, reverse=True):
         pattern = rf"{_word(name)}[ -]*(?:{'|'.join(map(re.escape, words.OF))})?\s*"
-        found = re.match(pattern, text) or re.search(rf"\s*{_word(name)}$", text)
+        found = _compiled(pattern).match(text) or _compiled(rf"\s*{_word(name)}$").search(text)
         if found and (rest := (text[: found.start()] + text[found.end() :]).strip()):
             return rest, words.PARTS[name]
     return text, None
@@ -212,9 +217,9 @@ def _without(text: str, table: tuple[str, ...], *, at_end: bool = True) -> tuple
     for word in sorted(table, key=len, reverse=True):
         edge = "" if _joins(word) else r"(?![^\W\d_])"
         before = "" if _joins(word) else r"(?<![^\W\d_])"
-        found = re.match(rf"{re.escape(word)}{edge}[\s.]*", text)
+        found = _compiled(rf"{re.escape(word)}{edge}[\s.]*").match(text)
         if found is None and at_end:
-            found = re.search(rf"[\s(]*{before}{re.escape(word)}\)?$", text)
+            found = _compiled(rf"[\s(]*{before}{re.escape(word)}\)?$").search(text)
         if found:
             rest = (text[: found.start()] + " " + text[found.end() :]).strip()
             if rest:

@@ -24,7 +24,7 @@ def lacking(form: Form, matching: Matching) -> tuple[Target, ...]:
             if target.id == MEASUREMENTS and not measured:
                 wanted.append(target)
             continue
-        if target.field is None or not _is_needed(target.field):
+        if target.field is None or not is_needed(target.field):
             continue
         if target.id in _FROM_DATE and "date_display" in filled:
             continue
@@ -34,5 +34,6 @@ def lacking(form: Form, matching: Matching) -> tuple[Target, ...]:
     return tuple(wanted)
 
 
-def _is_needed(field: Field) -> bool:
+def is_needed(field: Field) -> bool:
+    """Whether an application cannot be taken in without it and nobody fills it in."""
     return field.need("A") is Need.MANDATORY and not field.default

@@ -174,7 +174,7 @@ class _Record:
             words = [text for each in subjects for text in (each.first("displaySubject") or self._terms(each),) if text]
             self._keep("subject", "; ".join(dict.fromkeys(words))[:500], self.node)
         if not {"title", "object_type_l2"} & set(self._row):
-            self._say("LIDO_NO_TITLE_OR_TYPE", self.node)
+            self._stop("LIDO_NO_TITLE_OR_TYPE", self.node, {})
         self._photographs()
         for group in ("inscriptions", "features"):
             if self._row.get(group):
@@ -215,7 +215,7 @@ class _Record:
             except InvalidOperation:
                 positive = False
             if dimension is None or known is None or not positive:
-                self._say("LIDO_MEASURE_LEFT_OUT", one, stops=False, typed=shown(f"{kind} {value} {unit}".strip()))
+                self._say("LIDO_MEASURE_LEFT_OUT", one, typed=shown(f"{kind} {value} {unit}".strip()))
                 continue
             row = {"dimension": dimension, "value": value, "unit": known}
             self._row.setdefault("measurements", []).append(row)
@@ -248,7 +248,7 @@ class _Record:
             if found:
                 years[field_id] = int(found[1])
             elif words:
-                self._say("LIDO_NUMBER_LEFT_OUT", event, stops=False, typed=shown(words))
+                self._say("LIDO_NUMBER_LEFT_OUT", event, typed=shown(words))
         known = dating.understand(shown_date) if shown_date else None
         if known is not None and not years:
             said = {"date_earliest": known.earliest, "date_latest": known.latest}
@@ -270,11 +270,11 @@ class _Record:
             try:
                 file = self.pictures.find(name) if self.pictures is not None else None
                 if file is None:
-                    self._say("LIST_PICTURE_MISSING", link, stops=False, name=shown(name.rsplit("/", 1)[-1]))
+                    self._say("LIST_PICTURE_MISSING", link, name=shown(name.rsplit("/", 1)[-1]))
                     continue
                 look_at_picture(self.pictures, file)  # type: ignore[arg-type]  # it was found there
             except Refusal as refusal:
-                self._say(refusal.code, link, **refusal.params)
+                self._stop(refusal.code, link, refusal.params)
                 continue
             photographs = self._row.setdefault("photographs", [])
             if file not in [each["file"] for each in photographs]:
@@ -293,7 +293,7 @@ class _Record:
                 KINDS[known.kind].parse(each, known, self.form)
         except KindError as problem:
             label = self.form.label(known.path)
-            self._say(problem.code, node, **{**problem.params, "label": label})
+            self._stop(problem.code, node, {**problem.params, "label": label})
             return
         self._row[field_id] = value
 
@@ -314,5 +314,8 @@ class _Record:
         """`lido:type` says technique or material where the museum says it."""
         return " ".join(each.text() for each in terms.below("conceptID")).casefold()
 
-    def _say(self, code: str, node: Node, stops: bool = True, **params: object) -> None:
-        self.remarks.append(Remark(code, params, record=self.id, line=node.line, stops=stops))
+    def _say(self, code: str, node: Node, **params: object) -> None:
+        self.remarks.append(Remark(code, params, record=self.id, line=node.line, stops=False))
+
+    def _stop(self, code: str, node: Node, params: dict[str, object]) -> None:
+        self.remarks.append(Remark(code, params, record=self.id, line=node.line))

@@ -98,9 +98,8 @@ class _Planner:
             if words := line.cells[index]:
                 self._put(row, target, words, line.number, name)
         for target_id, words in self._same.items():
-            target = self.targets.get(target_id)
-            if target is not None and self._lacks(row, target):
-                self._put(row, target, words, 0, "")
+            if target_id in self.targets and self._lacks(row, self.targets[target_id]):
+                self._put(row, self.targets[target_id], words, 0, "")
         self._complete(row, line.number)
         return row
 

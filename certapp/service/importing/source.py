@@ -1,4 +1,4 @@
-"""What a list is read from, of whatever kind: a table to be matched, or LIDO records that say themselves what is what."""
+"""What a list is read from: a table to be matched, or LIDO records that say themselves what is what."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -88,7 +88,7 @@ def table_of(rows: Iterable[tuple[int, list[str]]], name: str, remarks: tuple[Re
     twice = next((cell for index, cell in enumerate(header) if cell in header[:index]), None)
     if twice is not None:
         raise Refusal("LIST_COLUMN_TWICE", file=name, row=number, column=twice)
-    lines = []
+    lines: list[Line] = []
     for number, cells in filled:
         if len(lines) == MOST_ROWS:
             raise Refusal("LIST_TOO_LONG", file=name, most=MOST_ROWS)
