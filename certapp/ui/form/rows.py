@@ -159,7 +159,8 @@ class Rows(QWidget):
         self.up_button, self.down_button = small_button("↑", _("Move up")), small_button("↓", _("Move down"))
         self.import_button = QPushButton(_("&Import a list…"))
         self.import_button.setToolTip(_("From CSV, XLSX or LIDO; cells copied in a spreadsheet are pasted with Ctrl+V"))
-        self.import_button.setVisible(group.id == "objects")
+        if group.id != "objects":
+            self.import_button.hide()
         self.add_button.clicked.connect(self._add_clicked)
         self.copy_button.clicked.connect(self._copy_clicked)
         self.remove_button.clicked.connect(self._remove_clicked)
