@@ -13,6 +13,7 @@ from certapp.register.journal import entries
 from certapp.register.search import search
 from certapp.service.deciding import approve
 from certapp.service.exchanging import sign_next_bulletin, write_out
+from certapp.service.importing.handed_in import with_list
 from certapp.service.intake import read_intake
 from certapp.service.issuing import issue, issued_pdf, preview_application, require_writable, save_pdf
 from certapp.service.office import Actor, Office, Passphrase, open_office
@@ -25,7 +26,7 @@ def apply_command(options: Namespace, output: Output) -> int:
     intake = read_intake(options.file)
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase_source(options.passphrases))
-        number = receive(office, actor, intake)
+        number = receive(office, actor, with_list(office.form, intake))
     output.say([f"Application {number} received."], {"application": number})
     return DONE
 

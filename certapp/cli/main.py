@@ -96,6 +96,12 @@ def _parser() -> argparse.ArgumentParser:
     _leaf(forms, "check", "form_commands:forms_check", "check all forms and profiles")
     schema = _leaf(commands, "schema", "form_commands:schema", "print the JSON Schema of application.json")
     schema.add_argument("--profile", default="", help="a national profile, such as xa")
+    intake = _group(commands, "intake", "what applicants fill in outside the office")
+    blank = _leaf(intake, "blank", "intake_commands:intake_blank", "write an empty .xcintake file to send out")
+    blank.add_argument("file", type=Path)
+    blank.add_argument("--profile", default="", help="a national profile, such as xa")
+    handed = _leaf(intake, "schema", "form_commands:schema", "print the JSON Schema of application.json")
+    handed.add_argument("--profile", default="", help="a national profile, such as xa")
     tour = _leaf(commands, "tour", "tour:tour", "the main job, shown step by step in a training office")
     tour.add_argument("folder", nargs="?", type=Path, help="where to make it (default: a temporary folder)")
     return parser

@@ -9,6 +9,7 @@ from typing import Any
 from certapp.imaging.picture import inspect
 from certapp.register import drafts
 from certapp.register.attachments import Attachment
+from certapp.service.importing.handed_in import with_list
 from certapp.service.intake import Intake
 from certapp.service.office import Actor, Office
 from certapp.service.photographs import shelf_of
@@ -43,6 +44,7 @@ def new_draft(office: Office, actor: Actor) -> OpenDraft:
 
 def draft_from(office: Office, owner: str, intake: Intake) -> OpenDraft:
     """A draft of what an applicant handed in, with every file that can be kept."""
+    intake = with_list(office.form, intake)
     names = [str(each["file"]) for each in _rows_with_files(intake.raw) if isinstance(each.get("file"), str)]
     files = {}
     for name in dict.fromkeys(names):

@@ -28,6 +28,8 @@ class Enclosure:
     photograph: bool
     read: Callable[[], bytes]
     framing: Framing = AS_IT_CAME
+    likeness: int | None = None
+    """The difference hash of a photograph as it is to be seen, 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def look(
                 if enclosure.photograph:
                     enclosure = replace(enclosure, framing=framing_of(row.get("turned"), row.get("crop")))
                     photographs.append(_seen(enclosure, intake.digest(name), shelf))
+                    enclosure = replace(enclosure, likeness=photographs[-1].seen.likeness.hash)
                 else:
                     mime_of(enclosure.read())
                 found.append(enclosure)

@@ -11,6 +11,8 @@ from pathlib import Path
 from certapp.model.errors import Refusal
 
 APPLICATION = "application.json"
+PHOTOGRAPHS = "photographs/"
+"""The folder inside a .xcintake file in which pictures may lie; beside the application they are found as well."""
 LARGEST_JSON = 10 << 20
 LARGEST_FILE = 60 << 20
 MOST_FILES = 3000
@@ -35,6 +37,8 @@ class Intake:
     """The content of a file handed in, None where there is none of that name. Refusal FILE_TOO_LARGE."""
     digest: Callable[[str], str | None] = lambda _name: None
     """Its SHA-256 where that is known without reading it, as of what the office keeps already."""
+    names: tuple[str, ...] = ()
+    """The plain names of the files handed in with it, where they are known."""
 
 
 def read_intake(path: Path) -> Intake:
@@ -87,7 +91,8 @@ def _folder(folder: Path, application: Path) -> Intake:
 
     if not application.is_file():
         raise Refusal("INTAKE_NOT_THERE", file=str(application))
-    return Intake(read_json(_bounded(application, LARGEST_JSON), application.name), file)
+    names = tuple(path.name for path, _ in zip(folder.iterdir(), range(MOST_FILES), strict=False))
+    return Intake(read_json(_bounded(application, LARGEST_JSON), application.name), file, names=names)
 
 
 def _zip(path: Path) -> Intake:
@@ -108,10 +113,19 @@ def _zip(path: Path) -> Intake:
             raise Refusal("FILE_TOO_LARGE", file=name, most=most >> 20)
         return read
 
+    def file(name: str) -> bytes | None:
+        if "/" in name or "\\" in name:  # plain names only, as in a folder
+            return None
+        found = content(name, LARGEST_FILE)
+        return content(PHOTOGRAPHS + name, LARGEST_FILE) if found is None else found
+
     application = content(APPLICATION, LARGEST_JSON)
     if application is None:
         raise Refusal("INTAKE_DAMAGED", file=path.name, detail=f"there is no {APPLICATION} in it")
-    return Intake(read_json(application, APPLICATION), lambda name: content(name, LARGEST_FILE))
+    with zipfile.ZipFile(path) as archive:  # it could be read just now
+        names = [name.removeprefix(PHOTOGRAPHS) for name in archive.namelist()]
+    plain = tuple(name for name in names if name and "/" not in name)
+    return Intake(read_json(application, APPLICATION), file, names=plain)
 
 
 def _bounded(path: Path, most: int) -> bytes:

@@ -30,7 +30,7 @@ from certapp.register.lookups import (
     unseen_applications,
 )
 from certapp.seal import cbor
-from certapp.service.enclosures import Enclosure, sha256
+from certapp.service.enclosures import Enclosure
 from certapp.service.office import Office
 
 TITLES_ALIKE: Final = 85.0
@@ -127,13 +127,13 @@ def things_of(
     office: Office, lookups: Lookups, application: str, raw: Mapping[Any, Any], enclosures: Sequence[Enclosure] = ()
 ) -> tuple[Thing, ...]:
     """The objects of a record in its plain form, as they are compared. Pictures that cannot be read are left out."""
-    contents: dict[int, list[bytes]] = {}
+    known: dict[int, list[int]] = {}
     for each in enclosures:
-        if each.photograph and each.row_path.startswith("objects["):
-            contents.setdefault(int(each.row_path[8:].partition("]")[0]), []).append(each.content)
+        if each.likeness is not None and each.row_path.startswith("objects["):
+            known.setdefault(int(each.row_path[8:].partition("]")[0]), []).append(each.likeness)
     rows = raw.get("objects")
     return tuple(
-        thing_of(item, application, index + 1, tuple(_hashes(office, lookups, item, contents.get(index, ()))))
+        thing_of(item, application, index + 1, tuple(_hashes(office, lookups, item, known.get(index))))
         for index, item in enumerate(rows if isinstance(rows, list) else [])
         if isinstance(item, Mapping)
     )
@@ -215,21 +215,18 @@ def _measures(rows: object) -> Iterator[tuple[str, float]]:
     yield from named.items()
 
 
-def _hashes(office: Office, lookups: Lookups, item: Mapping[Any, Any], contents: Sequence[bytes]) -> Iterator[int]:
-    """Of the contents where they are at hand, else of what the office keeps under the photographs' digests."""
-    if contents:
-        wanted = [(sha256(content), content) for content in contents]
-    else:
-        rows = item.get("photographs")
-        names = (
-            [str(row.get("sha256") or "") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-        )
-        wanted = [(name, b"") for name in names if name]
-    for name, content in wanted:
+def _hashes(office: Office, lookups: Lookups, item: Mapping[Any, Any], known: Sequence[int] | None) -> Iterator[int]:
+    """Those known already, else of what the office keeps under the photographs' digests."""
+    if known is not None:
+        yield from filter(tells_apart, known)
+        return
+    rows = item.get("photographs")
+    names = [str(row.get("sha256") or "") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    for name in filter(None, names):
         kept = lookups.hash_of(name)
         if kept is None:
             try:
-                kept = picture_hash(content or office.attachments.get(name))
+                kept = picture_hash(office.attachments.get(name))
             except Refusal:  # a file that is missing or no picture is told elsewhere
                 continue
             lookups.keep_hash(name, kept)

@@ -1,8 +1,10 @@
 """The draft in the window: what is typed, held as JSON, and word of every change. No rule lives here."""
 
 import copy
+import dataclasses
+import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,14 +24,19 @@ class Place:
     row: RawRow
     above: "Place | None" = None
     group: str = ""
+    _seen_at: list[int] = dataclasses.field(default_factory=lambda: [0])
+    """Where it stood when it was last asked: of many rows, it is looked for there first."""
 
     @property
     def path(self) -> str:
         """`objects[2].measurements[0]`, '' for the record itself."""
         if self.above is None:
             return ""
-        rows = rows_in(self.above.row, self.group)
-        index = next((index for index, row in enumerate(rows) if row is self.row), len(rows))
+        rows, index = self.above.row.get(self.group), self._seen_at[0]
+        if not (isinstance(rows, list) and index < len(rows) and rows[index] is self.row):
+            rows = rows_in(self.above.row, self.group)
+            index = next((index for index, row in enumerate(rows) if row is self.row), len(rows))
+            self._seen_at[0] = index
         return joined(self.above.path, f"{self.group}[{index}]")
 
 
@@ -79,6 +86,7 @@ class Draft(QObject):
         self.tried = False
         """Whether handing in was tried: then nothing that is missing is passed over in silence."""
         self._by_path: dict[str, list[Finding]] = {}
+        self._below: dict[tuple[str, Weight], int] = {}
         self._touched: set[tuple[int, str]] = set()
 
     @property
@@ -125,19 +133,33 @@ class Draft(QObject):
         return new
 
     def add_copy(self, above: RawRow, group: Group, row: RawRow) -> RawRow:
-        """A new row after `row` with the same words; what names the old one or shows it is not taken along."""
+        """A new row after `row` with the same words, photographs and papers; it gets an identifier of its own."""
         rows = rows_in(above, group.id)
         at = next((index for index, each in enumerate(rows) if each is row), len(rows) - 1)
         return self.add_row(above, group, _as_new(group, row), at + 1)
 
+    def add_rows(self, above: RawRow, group: Group, rows: Iterable[RawRow]) -> None:
+        """Many rows at the end, in one step."""
+        self._set_rows(above, group.id, [*rows_in(above, group.id), *rows])
+
+    def remove_rows(self, above: RawRow, group: Group, gone: list[RawRow], name: str) -> None:
+        """Take rows out in one step; `removed` says how they come back, each to its place."""
+        ids = {id(row) for row in gone}
+        rows = rows_in(above, group.id)
+        places = [(index, row) for index, row in enumerate(rows) if id(row) in ids]
+        self._set_rows(above, group.id, [row for row in rows if id(row) not in ids])
+
+        def back() -> None:
+            now = rows_in(above, group.id)
+            for index, row in places:
+                now.insert(index, row)
+            self._set_rows(above, group.id, now)
+
+        self.removed.emit(name, back)
+
     def remove_row(self, above: RawRow, group: Group, row: RawRow, name: str) -> None:
         """Take a row out; `removed` says how it comes back."""
-        rows = rows_in(above, group.id)
-        at = next(index for index, each in enumerate(rows) if each is row)
-        del rows[at]
-        self._set_rows(above, group.id, rows)
-        back: Callable[[], object] = lambda: self.add_row(above, group, row, at)  # noqa: E731
-        self.removed.emit(name, back)
+        self.remove_rows(above, group, [row], name)
 
     def move_row(self, above: RawRow, group: Group, row: RawRow, step: int) -> None:
         """Move a row up (-1) or down (+1), as far as that goes."""
@@ -162,6 +184,7 @@ class Draft(QObject):
         """What is to be said of the record now."""
         self.findings = findings
         self._by_path = {}
+        self._below = _counted_below(findings)
         for finding in findings:
             # A finding of one of several values is shown at the field, one of a row also where the row is.
             whole = finding.path[: finding.path.rindex("[")] if finding.path.endswith("]") else finding.path
@@ -175,10 +198,7 @@ class Draft(QObject):
 
     def findings_below(self, path: str, *weights: Weight) -> int:
         """How many findings there are in a row or group and below it."""
-        return sum(
-            finding.weight in weights and (finding.path == path or finding.path.startswith((f"{path}.", f"{path}[")))
-            for finding in self.findings
-        )
+        return sum(self._below.get((path, weight), 0) for weight in weights)
 
 
 def is_typed(field: Field) -> bool:
@@ -192,11 +212,24 @@ def photograph_field(group: Group) -> Field | None:
 
 
 def _as_new(group: Group, row: RawRow) -> RawRow:
-    kept = {field.id for field in group.fields if is_typed(field) and field.kind not in ("uuid", "file")}
+    kept = {field.id for field in group.fields if is_typed(field) and field.kind != "uuid"}
     new = {key: copy.deepcopy(value) for key, value in row.items() if key in kept}
     for inner in group.groups:
-        if photograph_field(inner) is None and inner.id in row:
+        if inner.id in row:
             new[inner.id] = [_as_new(inner, each) for each in rows_in(row, inner.id)]
     if any(field.id == "object_uuid" for field in group.fields):
         new["object_uuid"] = str(uuid.uuid4())
     return new
+
+
+def _counted_below(findings: tuple[Finding, ...]) -> dict[tuple[str, Weight], int]:
+    """How many findings of a weight there are at each path and below it."""
+    counts: dict[tuple[str, Weight], int] = {}
+    for finding in findings:
+        ends = [match.start() for match in _STEP_ENDS.finditer(finding.path)]
+        for path in {finding.path, *(finding.path[:end] for end in ends)}:
+            counts[path, finding.weight] = counts.get((path, finding.weight), 0) + 1
+    return counts
+
+
+_STEP_ENDS = re.compile(r"[.\[]")

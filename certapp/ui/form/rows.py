@@ -1,15 +1,12 @@
 """The rows of a whole group, as a list beside the open row."""
 
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -19,16 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.formdef.form import Group
-from certapp.model.findings import Weight
 from certapp.ui.common.labels import quiet
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
-from certapp.ui.form.files import framing_in
 from certapp.ui.form.flow import Flow
-from certapp.ui.form.object_id import ObjectIdMeter, object_id_words
+from certapp.ui.form.object_id import ObjectIdMeter
 from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.photographs import Photographs
+from certapp.ui.form.row_list import RowList, RowsModel
 from certapp.ui.form.several import small_button
 
 WIDEST_PAGE = 1080
@@ -144,20 +140,16 @@ class Rows(QWidget):
 
     opened = Signal()
     """Another row is open, with editors that have not shown their findings yet."""
+    import_wanted = Signal(str)
+    """Somebody wants to take in a list: the cells that were pasted, or '' for a file to be chosen."""
 
     def __init__(self, workshop: Workshop, above: Place, group: Group, parent: QWidget) -> None:
         super().__init__(parent)
         self.workshop, self.above, self.group = workshop, above, group
         draft = workshop.draft
         self.title = GroupTitle(draft, above, group, self)
-        self.list = QListWidget()
-        self.list.setObjectName("rows")
-        self.list.setAccessibleName(self.title.words)
-        self.list.setIconSize(QSize(44, 44))
-        self.list.setStyleSheet("QListWidget::item { padding: 4px 2px; }")
-        self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._model = RowsModel(workshop, above, group, self)
+        self.list = RowList(self._model, self.title.words)
         self._picture_group = next((inner for inner in group.groups if photograph_field(inner)), None)
         self._open: RawRow | None = None
         self._page: RowPage | None = None
@@ -168,11 +160,18 @@ class Rows(QWidget):
         self.copy_button = QPushButton(_("&Copy as new"))
         self.remove_button = QPushButton(_("Remo&ve"))
         self.up_button, self.down_button = small_button("↑", _("Move up")), small_button("↓", _("Move down"))
+        self.import_button = QPushButton(_("&Import a list…"))
+        self.import_button.setToolTip(_("From CSV, XLSX or LIDO; cells copied in a spreadsheet are pasted with Ctrl+V"))
+        if group.id != "objects":
+            self.import_button.hide()
         self.add_button.clicked.connect(self._add_clicked)
         self.copy_button.clicked.connect(self._copy_clicked)
         self.remove_button.clicked.connect(self._remove_clicked)
         self.up_button.clicked.connect(lambda: self._move(-1))
         self.down_button.clicked.connect(lambda: self._move(1))
+        self.import_button.clicked.connect(lambda: self.import_wanted.emit(""))
+        self._shortcut(QKeySequence.StandardKey.Paste, self._paste)
+        self._shortcut(QKeySequence.StandardKey.Delete, self._remove_clicked)
         one, two = QHBoxLayout(), QHBoxLayout()
         one.addWidget(self.add_button, 1)
         one.addWidget(self.copy_button, 1)
@@ -185,6 +184,7 @@ class Rows(QWidget):
         beside.addWidget(self.list, 1)
         beside.addLayout(one)
         beside.addLayout(two)
+        beside.addWidget(self.import_button)
         self._stage = QWidget()
         self._stage_layout = QVBoxLayout(self._stage)
         self._stage_layout.setContentsMargins(0, 0, 0, 0)
@@ -202,11 +202,10 @@ class Rows(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(split, 1)
 
-        self.list.currentRowChanged.connect(self._row_chosen)
+        self.list.current_row_changed.connect(self._row_chosen)
         draft.rows_set.connect(self._rows_set)
         draft.value_set.connect(self._value_set)
         draft.examined.connect(self._mark)
-        workshop.pictures.came.connect(self._picture_came)
         self.sync()
 
     @property
@@ -232,15 +231,9 @@ class Rows(QWidget):
         at = next((index for index, row in enumerate(rows) if row is self._open), None)
         if at is None:
             at = min(max(self.list.currentRow(), 0), len(rows) - 1)
-        self.list.blockSignals(True)
-        while self.list.count() > len(rows):
-            self.list.takeItem(self.list.count() - 1)
-        while self.list.count() < len(rows):
-            self.list.addItem(QListWidgetItem())
-        for index in range(len(rows)):
-            self._name(index, rows[index])
-        self.list.setCurrentRow(at)
-        self.list.blockSignals(False)
+        with QSignalBlocker(self.list):
+            self._model.take(rows)
+            self.list.setCurrentRow(at)
         self._mark()
         self._show(rows[at] if rows else None)
         self.add_button.setEnabled(len(rows) < self.group.rows_max)
@@ -265,60 +258,25 @@ class Rows(QWidget):
             self.opened.emit()
 
     def _row_chosen(self, index: int) -> None:
-        rows = rows_in(self.above.row, self.group.id)
-        if 0 <= index < len(rows):
-            self._show(rows[index])
-
-    def _name(self, index: int, row: RawRow) -> None:
-        item = self.list.item(index)
-        title, kind = row_title(self.workshop.draft, self.group, row)
-        first = f"{index + 1}  {title or _('(no name yet)')}"
-        item.setText(f"{first}\n{kind}" if kind else first)
-        item.setToolTip(escape(f"{title}\n{kind}".strip()))
-        if self.group.id == "objects":
-            item.setToolTip(f"{item.toolTip()}\n{escape(object_id_words(self.workshop.draft.form, row))}")
-        if self._picture_group is None:
-            return
-        file = photograph_field(self._picture_group)
-        photographs = rows_in(row, self._picture_group.id)
-        principal = sorted(photographs, key=lambda each: each.get("is_principal") is not True)
-        name = str(principal[0].get(file.id) or "") if principal and file else ""
-        item.setData(Qt.ItemDataRole.UserRole, name)
-        picture = self.workshop.pictures.get(name, framing_in(principal[0])) if name else None
-        item.setIcon(_no_picture() if picture is None else QIcon(picture))
-
-    def _picture_came(self, name: str, _picture: QPixmap) -> None:
-        for index, row in enumerate(rows_in(self.above.row, self.group.id)):
-            if self.list.item(index).data(Qt.ItemDataRole.UserRole) == name:
-                self._name(index, row)
+        if 0 <= index < len(self._model.rows):
+            self._show(self._model.rows[index])
 
     def _mark(self) -> None:
         """Which rows have something to be mended."""
         self.title.show_findings()
-        for index in range(self.list.count()):
-            item = self.list.item(index)
-            path = f"{self.title.path}[{index}]"
-            wrong = self.workshop.draft.findings_below(path, Weight.APPLICATION)
-            text = item.text().split("   ▲", 1)[0]
-            item.setText(f"{text}   ▲ {wrong}" if wrong else text)
+        self._model.tell()
 
     def _rows_set(self, above: object, group: str) -> None:
         if above is self.above.row and group == self.group.id:
             self.sync()
         elif self._picture_group is not None and group == self._picture_group.id:
-            self._rename(above)
+            self._model.tell(above)
 
-    def _value_set(self, row: object, _field: str) -> None:
-        self._rename(row)
-
-    def _rename(self, row: object) -> None:
-        rows = rows_in(self.above.row, self.group.id)
-        for index, each in enumerate(rows):
-            inside = self._picture_group is not None and any(
-                inner is row for inner in rows_in(each, self._picture_group.id)
-            )
-            if each is row or inside:
-                self._name(index, each)
+    def _value_set(self, row: object, field: str) -> None:
+        if self._picture_group is not None and self._picture_group.member(field) is not None:
+            self._model.tell()  # perhaps another photograph is the principal one
+        else:
+            self._model.tell(row)
 
     def _add_clicked(self) -> None:
         new = self.workshop.draft.add_row(self.above.row, self.group)
@@ -329,22 +287,29 @@ class Rows(QWidget):
             self._go_to(self.workshop.draft.add_copy(self.above.row, self.group, self._open))
 
     def _remove_clicked(self) -> None:
-        if self._open is not None:
+        chosen = [self._model.rows[index] for index in self.list.chosen()]
+        if len(chosen) > 1:
+            name = ngettext("{n} row", "{n} rows", len(chosen)).format(n=len(chosen))
+            self.workshop.draft.remove_rows(self.above.row, self.group, chosen, name)
+        elif self._open is not None:
             title, _kind = row_title(self.workshop.draft, self.group, self._open)
             name = title or f"{self.title.words} {self.list.currentRow() + 1}"
-            self.workshop.draft.remove_row(self.above.row, self.group, self._open, name)
+            self.workshop.draft.remove_rows(self.above.row, self.group, [self._open], name)
 
     def _move(self, step: int) -> None:
         if self._open is not None:
             self.workshop.draft.move_row(self.above.row, self.group, self._open, step)
 
+    def _paste(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        if self.import_button.isVisibleTo(self) and text.strip():
+            self.import_wanted.emit(text)
+
     def _go_to(self, row: RawRow) -> None:
-        rows = rows_in(self.above.row, self.group.id)
-        self.open_row(next(index for index, each in enumerate(rows) if each is row))
+        self.open_row(next(index for index, each in enumerate(self._model.rows) if each is row))
         self.focus_first()
 
-
-def _no_picture() -> QIcon:
-    empty = QPixmap(44, 44)
-    empty.fill(Qt.GlobalColor.transparent)
-    return QIcon(empty)
+    def _shortcut(self, keys: QKeySequence.StandardKey, act: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self.list)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(act)

@@ -159,6 +159,7 @@ class FormView(QWidget):
             page.opened.connect(self._show_beside_fields)
             if "checks" in page.groups:
                 self._diligence.equip(page.groups["checks"])
+            page.import_wanted.connect(self._import_list)
             self.stage.addWidget(page)
         self.stage.setCurrentWidget(page)
         self.sections.mark(section_id)
@@ -364,6 +365,15 @@ class FormView(QWidget):
         if path:
             self._files.keep_document(path, done)
 
+    def _import_list(self, pasted: str) -> None:
+        from certapp.ui.form.importing import ImportDialog  # only for those who import
+
+        dialog = ImportDialog(self._session.office, self.draft, pasted, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.taken_in.connect(lambda words: self.notice.show_done(words))
+        dialog.taken_in.connect(self.keeper.changed)
+        dialog.open()
+
     def _close_clicked(self) -> None:
         self.flush()
         self.closed.emit()
@@ -477,6 +487,8 @@ class SectionPage(QWidget):
 
     opened = Signal()
     """A row was opened; its fields have not shown their findings yet."""
+    import_wanted = Signal(str)
+    """Somebody wants to take in a list of objects."""
 
     def __init__(self, workshop: Workshop, section: Section, parent: QWidget) -> None:
         super().__init__(parent)
@@ -505,6 +517,7 @@ class SectionPage(QWidget):
             if isinstance(group, Group):
                 rows = self.groups[group.id] = Rows(workshop, draft.root, group, self)
                 rows.opened.connect(self.opened)
+                rows.import_wanted.connect(self.import_wanted)
                 layout.addWidget(rows, 1)
 
     def focus_first(self) -> None:

@@ -369,11 +369,12 @@ def test_a_row_is_added_copied_moved_removed_and_had_back(open_form: OpenForm, u
     objects = view.draft.record["objects"]
     assert len(objects) == 2
     assert objects[1]["description"] == objects[0]["description"]
-    assert "photographs" not in objects[1]
+    assert objects[1]["photographs"] == objects[0]["photographs"]
     assert objects[1].get("object_uuid") != objects[0].get("object_uuid")
     assert rows.list.currentRow() == 1
+    copied = objects[1]
     rows.up_button.click()
-    assert "photographs" in view.draft.record["objects"][1]
+    assert view.draft.record["objects"][0] is copied
     assert rows.list.currentRow() == 0
     rows.remove_button.click()
     assert len(view.draft.record["objects"]) == 1

@@ -1,0 +1,132 @@
+"""The words of measurements in the languages people fill out the form in, folded as in `measuring`."""
+
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    "HEIGHT": (
+        *(
+            "h",
+            "h.",
+            "ht",
+            "ht.",
+            "height",
+            "high",
+            "haut.",
+            "haut",
+            "hauteur",
+            "alto",
+            "alt.",
+            "altura",
+            "höhe",
+            "hoch",
+        ),
+        *("в", "в.", "выс.", "выс", "высота", "ارتفاع", "الارتفاع", "高", "高度"),
+    ),
+    "WIDTH": (
+        *(
+            "w",
+            "w.",
+            "width",
+            "wide",
+            "larg.",
+            "larg",
+            "largeur",
+            "ancho",
+            "anch.",
+            "anchura",
+            "breite",
+            "breit",
+            "b",
+            "b.",
+        ),
+        *("ш", "ш.", "шир.", "шир", "ширина", "عرض", "العرض", "宽", "寬", "宽度"),
+    ),
+    "DEPTH": (
+        *(
+            "d",
+            "d.",
+            "depth",
+            "deep",
+            "prof.",
+            "prof",
+            "profondeur",
+            "profundidad",
+            "fondo",
+            "tiefe",
+            "tief",
+            "p",
+            "p.",
+        ),
+        *("г.", "гл.", "гл", "глубина", "عمق", "العمق", "深", "深度"),
+    ),
+    "LENGTH": (
+        *("l", "l.", "length", "long", "long.", "longueur", "longitud", "largo", "länge", "lang"),
+        *("д", "д.", "дл.", "дл", "длина", "طول", "الطول", "长", "長", "长度"),
+    ),
+    "DIAMETER": (
+        *("ø", "⌀", "diam.", "diam", "diameter", "diamètre", "diámetro", "durchmesser", "dm."),
+        *("диам.", "диам", "диаметр", "قطر", "القطر", "直径", "直徑"),
+    ),
+    "THICKNESS": (
+        *("thickness", "thick", "th.", "ép.", "épaisseur", "espesor", "grosor", "dicke"),
+        *("толщ.", "толщина", "سمك", "السمك", "厚", "厚度"),
+    ),
+    "CIRCUMFERENCE": (
+        *("circumference", "circ.", "circonférence", "circunferencia", "umfang", "окружность", "محيط", "周长"),
+    ),
+    "WEIGHT": (*("weight", "wt.", "wt", "poids", "peso", "gewicht", "вес", "масса", "وزن", "الوزن", "重", "重量"),),
+}
+UNITS: dict[str, tuple[str, ...]] = {
+    "CMT": ("cm", "cm.", "см", "см.", "سم", "سنتيمتر", "厘米", "公分", "centimetres", "centimeters", "centímetros"),
+    "MMT": ("mm", "mm.", "мм", "мм.", "مم", "ملم", "毫米", "公厘"),
+    "MTR": ("m", "m.", "м", "м.", "م", "متر", "米", "公尺", "metres", "meters", "mètres", "metros"),
+    "KGM": ("kg", "kg.", "кг", "кг.", "كغ", "كجم", "كيلوغرام", "公斤", "千克"),
+    "GRM": ("g", "g.", "gr", "gr.", "г", "غ", "غرام", "جرام", "جم", "克"),
+    "MIN": ("min", "min.", "мин", "мин.", "دقيقة", "分钟", "分鐘"),
+    "FOLIOS": (
+        *("folios", "folio", "ff.", "ff", "fol.", "leaves", "feuillets", "hojas", "blatt", "листов", "листа", "лист"),
+        *("ورقة", "اوراق", "叶", "葉"),
+    ),
+    "INCH": ("in", "in.", "inch", "inches", "pouces", "pulgadas", "zoll", "дюймов", "дюйма", "بوصة", "英寸", '"', "″"),
+    "FOOT": ("ft", "ft.", "feet", "foot", "pieds", "pies", "英尺"),
+    "OUNCE": ("oz", "oz.", "ounces", "ounce"),
+    "POUND": ("lb", "lb.", "lbs", "pounds"),
+}
+QUALIFIERS: dict[str, tuple[str, ...]] = {
+    "APPROX": (
+        "c.",
+        "ca.",
+        "ca",
+        "circa",
+        "approx.",
+        "approx",
+        "about",
+        "env.",
+        "environ",
+        "aprox.",
+        "aprox",
+        "около",
+        "ок.",
+        "约",
+        "نحو",
+    ),
+    "MAX": ("max.", "max", "maximum", "máx.", "макс.", "最大"),
+    "SIGHT": ("sight", "à vue", "visible"),
+}
+PARTS: dict[str, tuple[str, ...]] = {
+    "FRAME": (
+        *(
+            "with frame",
+            "incl. frame",
+            "framed",
+            "frame",
+            "avec cadre",
+            "cadre",
+            "con marco",
+            "marco",
+            "mit rahmen",
+            "rahmen",
+        ),
+        *("с рамой", "в раме", "рама", "مع الاطار", "الاطار", "带框", "连框", "框"),
+    ),
+    "SUPPORT": ("with support", "support", "mount", "montage", "soporte", "подложка", "الحامل"),
+}
+TIMES = ("x", "×", "х", "*", "by", "на", "乘")

@@ -1,0 +1,39 @@
+"""A list file of any kind that can be read, told by its content and not by its name alone."""
+
+from pathlib import Path
+
+from certapp.model.errors import Refusal
+from certapp.service.importing.delimited import read_csv
+from certapp.service.importing.table import LARGEST_FILE, Table
+from certapp.service.importing.workbook import read_xlsx
+
+
+def read_list(path: Path) -> Table:
+    """A CSV or XLSX file as a table. Refusal FILE_NOT_READABLE, LIST_KIND_UNKNOWN, and those of its kind."""
+    return read_list_content(content_of(path), path.name)
+
+
+def content_of(path: Path) -> bytes:
+    """A list file's bytes. Refusal FILE_NOT_READABLE, FILE_TOO_LARGE."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except OSError:
+        raise Refusal("FILE_NOT_READABLE", file=path.name) from None
+    if len(content) > LARGEST_FILE:
+        raise Refusal("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
+    return content
+
+
+def read_list_content(content: bytes, name: str) -> Table:
+    """The same of a file that was read already."""
+    if content.startswith(b"PK\x03\x04"):
+        return read_xlsx(content, name)
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG")):  # an old .xls among others
+        raise Refusal("LIST_KIND_UNKNOWN", file=name)
+    return read_csv(content, name)
+
+
+def is_xml(content: bytes) -> bool:
+    """Whether it is XML, LIDO perhaps."""
+    return content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").startswith(b"<")

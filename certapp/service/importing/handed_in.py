@@ -1,0 +1,35 @@
+"""The list of objects inside what an applicant handed in: read where the application itself names no object."""
+
+from dataclasses import replace
+
+from certapp.formdef.form import Form
+from certapp.model.errors import Refusal
+from certapp.service.importing.files import read_list_content
+from certapp.service.importing.mapping import guess
+from certapp.service.importing.pictures import Pictures
+from certapp.service.importing.plan import plan
+from certapp.service.importing.targets import OBJECTS
+from certapp.service.intake import Intake
+
+LIST = "objects.csv"
+
+
+def with_list(form: Form, intake: Intake) -> Intake:
+    """The intake with the objects of its list, if it has one and no objects otherwise.
+
+    Raises:
+        Refusal: LIST_HAS_PROBLEMS, and those of reading a list.
+    """
+    content = None if intake.raw.get(OBJECTS) else intake.file(LIST)
+    if content is None:
+        return intake
+    try:
+        table = read_list_content(content, LIST)
+    except Refusal as refusal:
+        if refusal.code == "LIST_EMPTY":  # the blank list, not filled in
+            return intake
+        raise
+    found = plan(form, table, guess(form, table.header), Pictures(intake.names, intake.file))
+    if problems := found.problems:
+        raise Refusal("LIST_HAS_PROBLEMS", count=len(problems), first=problems[0].text())
+    return replace(intake, raw={**intake.raw, OBJECTS: list(found.rows)})

@@ -1,0 +1,129 @@
+"""XLSX workbooks. The one door to openpyxl; what it would open is measured first."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from certapp.model.errors import Refusal
+from certapp.service.importing.table import (
+    LARGEST_FILE,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Remark,
+    Table,
+    column_letter,
+    table_of,
+)
+
+LARGEST_UNPACKED = 120 << 20
+MOST_PARTS = 2000
+LAST_ROW = 4 * MOST_ROWS
+"""A list may have empty rows between; beyond this row none is looked for."""
+_DECLARATIONS = (b"<!doctype", b"<!entity")
+_LONGEST_DECLARATION = 16
+
+
+def read_xlsx(content: bytes, name: str) -> Table:
+    """The first sheet of a workbook that holds something, values as text.
+
+    Raises:
+        Refusal: FILE_TOO_LARGE, LIST_NOT_A_WORKBOOK, LIST_WORKBOOK_TOO_LARGE, LIST_TOO_LONG, and those of `table_of`.
+    """
+    if len(content) > LARGEST_FILE:
+        raise Refusal("FILE_TOO_LARGE", file=name, most=LARGEST_FILE >> 20)
+    _measure(content, name)
+    from openpyxl import load_workbook  # a third of a second, for those who import only
+
+    try:
+        values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        formulas = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        for sheet in values.worksheets:
+            remarks: list[Remark] = []
+            rows = list(_rows(sheet, formulas[sheet.title], name, remarks))
+            if any(any(row) for _number, row in rows):
+                if len(values.worksheets) > 1:
+                    remarks.insert(0, Remark("LIST_ONE_SHEET", {"sheet": sheet.title}, stops=False))
+                return _with_names(table_of(rows, name, tuple(remarks)))
+    except Refusal:
+        raise
+    except Exception as problem:  # openpyxl raises whatever its parsers raise on a damaged workbook
+        raise Refusal("LIST_NOT_A_WORKBOOK", file=name, detail=type(problem).__name__) from None
+    raise Refusal("LIST_EMPTY", file=name)
+
+
+def _measure(content: bytes, name: str) -> None:
+    """No bomb, nothing that expands: openpyxl is handed only what is known to be of a bearable size."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            # zipfile reads no more of a part than the size it announces, so what is announced is the bound.
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise Refusal("LIST_WORKBOOK_TOO_LARGE", file=name, most=LARGEST_UNPACKED >> 20)
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    _require_plain_xml(archive, part, name)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        raise Refusal("LIST_NOT_A_WORKBOOK", file=name, detail="ZIP") from None
+
+
+def _require_plain_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    with archive.open(part) as stream:
+        tail = b""
+        while chunk := stream.read(1 << 20):
+            seen = (tail + chunk).lower()
+            # An office program writes UTF-8 without declarations; whatever could hide one is no workbook.
+            if b"\0" in seen or any(word in seen for word in _DECLARATIONS):
+                raise Refusal("LIST_NOT_A_WORKBOOK", file=name, detail=part.filename[:80])
+            tail = chunk[-_LONGEST_DECLARATION:]
+
+
+def _rows(sheet: Any, formulas: Any, name: str, remarks: list[Remark]) -> Iterator[tuple[int, list[str]]]:
+    for each in (sheet, formulas):
+        each.reset_dimensions()  # what the sheet says of its size may be anything
+    wide = MOST_COLUMNS + 1
+    both = zip(sheet.iter_rows(max_col=wide), formulas.iter_rows(max_col=wide), strict=False)
+    for number, (row, written) in enumerate(both, 1):
+        if number > LAST_ROW:
+            raise Refusal("LIST_TOO_LONG", file=name, most=MOST_ROWS)
+        cells = []
+        for index, (cell, source) in enumerate(zip(row, written, strict=False)):
+            if cell.value is None and source.data_type == "f":
+                remarks.append(Remark("LIST_FORMULA_WITHOUT_VALUE", {}, number, column_letter(index)))
+            if cell.data_type == "e":
+                params: dict[str, object] = {"error": str(cell.value)[:20]}
+                remarks.append(Remark("LIST_CELL_IS_ERROR", params, number, column_letter(index)))
+                cells.append("")
+                continue
+            cells.append(_words(cell.value))
+        yield number, cells
+
+
+def _words(value: object) -> str:
+    """A cell's value as somebody would type it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return format(Decimal(repr(round(value, 9))).normalize(), "f")
+        case datetime():
+            return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _with_names(table: Table) -> Table:
+    """Remarks on cells name the column by its header, as those made later do."""
+    letters = {column_letter(index): name for index, name in enumerate(table.header)}
+    remarks = tuple(
+        Remark(each.code, each.params, each.row, letters.get(each.column, each.column), each.stops)
+        for each in table.remarks
+    )
+    return Table(table.header, table.lines, remarks)

@@ -1,0 +1,50 @@
+"""Sums of money: the separators of each country are understood, what could be two sums is not guessed."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certapp.formdef.money import Money, understand
+
+CODES = ("EUR", "GBP", "USD", "CHF", "JPY", "RUB")
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount", "currency"),
+    [
+        ("EUR 12.500,00", "12500.00", "EUR"),
+        ("12 500 €", "12500", "EUR"),
+        ("12\u202f500,5 €", "12500.5", "EUR"),
+        ("£1,200.50", "1200.50", "GBP"),
+        ("CHF 1'200'000", "1200000", "CHF"),
+        ("1.234.567 EUR", "1234567", "EUR"),
+        ("US$ 99.95", "99.95", "USD"),
+        ("150000", "150000", ""),
+        ("٢٥٠٠ يورو", "2500", "EUR"),
+        ("2500,- EUR", "2500", "EUR"),
+    ],
+)
+def test_sums_are_understood(typed: str, amount: str, currency: str) -> None:
+    assert understand(typed, CODES) == Money(amount, currency)
+
+
+@pytest.mark.parametrize(
+    "typed", ["1.200 EUR", "1,200", "$ 500", "¥ 100", "EUR 5 USD", "1,23,4", "twelve", "", "12.34.5", "XYZ 5"]
+)
+def test_what_is_ambiguous_or_no_sum_is_not_guessed(typed: str) -> None:
+    assert understand(typed, CODES) is None
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=2), st.sampled_from(CODES))
+def test_continental_and_english_writing_are_the_same_sum(amount: Decimal, code: str) -> None:
+    english = f"{code} {amount:,.2f}"
+    continental = f"{amount:,.2f} {code}".translate(str.maketrans(".,", ",."))
+    assert understand(english, CODES) == understand(continental, CODES) == Money(f"{amount:.2f}", code)
+
+
+@given(st.text(max_size=40))
+def test_nothing_that_can_be_typed_is_a_fault(typed: str) -> None:
+    found = understand(typed, CODES)
+    assert found is None or Decimal(found.amount) >= 0
