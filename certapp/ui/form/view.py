@@ -9,45 +9,37 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QToolButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from certapp.formdef.form import Field, Group, Section
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, receive_draft, title_of
 from certapp.ui.common.background import in_background
-from certapp.ui.common.labels import button, heading, plain, quiet
+from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Folded, GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBook
-from certapp.ui.form.draft import Draft, is_typed
+from certapp.ui.form.draft import Draft
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
-from certapp.ui.form.flow import Flow
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photographs import PhotographCard
-from certapp.ui.form.rows import WIDEST_PAGE, Rows
+from certapp.ui.form.section_page import SectionPage
+from certapp.ui.form.sections import SectionChoice, SectionList
 from certapp.ui.form.several import LanguagesEditor
+from certapp.ui.form.undo_bar import UndoBar
 
 if TYPE_CHECKING:
     from certapp.ui.session import Session
@@ -378,166 +370,3 @@ class FormView(QWidget):
                 self.go_to(in_the_way[0].path)
         else:
             self.notice.show_refusal(refusal)
-
-
-class SectionList(QTreeWidget):
-    """The sections, and how much there is to mend in each."""
-
-    chosen = Signal(str)
-
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._draft = draft
-        self.setObjectName("sections")
-        self.setAccessibleName(_("Sections"))
-        self.setColumnCount(2)
-        self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        widest = max(map(self.fontMetrics().horizontalAdvance, _section_titles(draft)), default=80)
-        self.setMinimumWidth(min(widest + 70, 260))
-        self.setStyleSheet("QTreeWidget::item { padding: 7px 4px; }")
-        self.header().setStretchLastSection(False)
-        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        for section in draft.form.sections:
-            if _has_fields(draft, section):
-                item = QTreeWidgetItem([draft.form.title("section", section.id), ""])
-                item.setData(0, Qt.ItemDataRole.UserRole, section.id)
-                item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.addTopLevelItem(item)
-        self.currentItemChanged.connect(self._current)
-
-    def mark(self, section_id: str) -> None:
-        """Show which section is open."""
-        for item in self.items():
-            if item.data(0, Qt.ItemDataRole.UserRole) == section_id:
-                self.setCurrentItem(item)
-
-    def step(self, by: int) -> None:
-        """The next section or the one before."""
-        items = self.items()
-        at = next((index for index, item in enumerate(items) if item is self.currentItem()), 0)
-        self.setCurrentItem(items[min(max(at + by, 0), len(items) - 1)])
-
-    def count(self) -> None:
-        """How much there is to mend where."""
-        sections = {section.id: section for section in self._draft.form.sections}
-        for item in self.items():
-            section = sections[str(item.data(0, Qt.ItemDataRole.UserRole))]
-            wrong = self._sum(section, Weight.APPLICATION)
-            later = self._sum(section, Weight.ISSUE)
-            item.setText(1, f"▲ {wrong}" if wrong else f"△ {later}" if later else "")
-            words = _("{n} things to mend").format(n=wrong + later) if wrong + later else _("nothing to mend")
-            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{item.text(0)}, {words}")
-            item.setToolTip(0, words)
-
-    def _sum(self, section: Section, weight: Weight) -> int:
-        return sum(self._draft.findings_below(member, weight) for member in section.members)
-
-    def items(self) -> list[QTreeWidgetItem]:
-        """A section each."""
-        items = map(self.topLevelItem, range(self.topLevelItemCount()))
-        return [item for item in items if item is not None]
-
-    def _current(self, item: QTreeWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen.emit(str(item.data(0, Qt.ItemDataRole.UserRole)))
-
-
-class SectionChoice(QComboBox):
-    """The list of sections folded into one line."""
-
-    def __init__(self, sections: SectionList, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(_("Sections"))
-        self._sections = sections
-        self.addItems([item.text(0) for item in sections.items()])
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.activated.connect(lambda row: sections.setCurrentIndex(sections.model().index(row, 0)))
-        sections.currentItemChanged.connect(lambda: self.setCurrentIndex(sections.currentIndex().row()))
-
-    def tell(self) -> None:
-        """How much there is to mend where, as the list says it."""
-        for index, item in enumerate(self._sections.items()):
-            self.setItemText(index, f"{item.text(0)}   {item.text(1)}".strip())
-
-
-class SectionPage(QWidget):
-    """The fields of a section, and its groups with the list of their rows."""
-
-    opened = Signal()
-    """A row was opened; its fields have not shown their findings yet."""
-
-    def __init__(self, workshop: Workshop, section: Section, parent: QWidget) -> None:
-        super().__init__(parent)
-        draft = workshop.draft
-        members = [draft.form.root.member(name) for name in section.members]
-        fields = tuple(member for member in members if isinstance(member, Field))
-        self.groups: dict[str, Rows] = {}
-        self._flow: Flow | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        if any(is_typed(field) for field in fields):
-            area = QScrollArea(self)
-            area.setWidgetResizable(True)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            page = QWidget()
-            area.setWidget(page)
-            page.setMaximumWidth(WIDEST_PAGE)
-            inside = QVBoxLayout(page)
-            inside.setContentsMargins(4, 4, 16, 24)
-            self._flow = Flow(draft, workshop.desk, draft.root, fields, page)
-            inside.addWidget(self._flow)
-            inside.addStretch(1)
-            layout.addWidget(area, 1)
-        for group in members:
-            if isinstance(group, Group):
-                rows = self.groups[group.id] = Rows(workshop, draft.root, group, self)
-                rows.opened.connect(self.opened)
-                layout.addWidget(rows, 1)
-
-    def focus_first(self) -> None:
-        """Begin typing here."""
-        if self._flow is not None:
-            self._flow.cells[0].editor.setFocus()
-            bring_into_view(self._flow.cells[0])
-        elif self.groups:
-            next(iter(self.groups.values())).focus_first()
-
-
-class UndoBar(QFrame):
-    """Says what was removed, and gives it back."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
-        self._back: object = None
-        self._words: QLabel = plain()
-        self.button = QPushButton(_("&Undo"))
-        self.button.clicked.connect(self._undo)
-        layout = QHBoxLayout(self)
-        layout.addWidget(self._words, 1)
-        layout.addWidget(self.button)
-        self.hide()
-
-    def offer(self, words: str, back: object) -> None:
-        """Say it, and what to call."""
-        self._back = back
-        self._words.setText(words)
-        self.show()
-
-    def _undo(self) -> None:
-        back, self._back = self._back, None
-        self.hide()
-        if callable(back):
-            back()
-
-
-def _section_titles(draft: Draft) -> list[str]:
-    return [draft.form.title("section", section.id) for section in draft.form.sections]
-
-
-def _has_fields(draft: Draft, section: Section) -> bool:
-    members = [draft.form.root.member(name) for name in section.members]
-    return any(isinstance(member, Group) or (isinstance(member, Field) and is_typed(member)) for member in members)
