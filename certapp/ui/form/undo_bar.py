@@ -25,6 +25,14 @@ class UndoBar(QFrame):
         """Say it, and what to call."""
         self._back = back
         self._words.setText(words)
+        self.button.show()
+        self.show()
+
+    def tell(self, words: str) -> None:
+        """Only say it: there is nothing to call."""
+        self._back = None
+        self._words.setText(words)
+        self.button.hide()
         self.show()
 
     def _undo(self) -> None:

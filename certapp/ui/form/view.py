@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -29,7 +29,7 @@ from certapp.ui.common.words import _
 from certapp.ui.form.cards import Folded, GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBook
-from certapp.ui.form.draft import Draft
+from certapp.ui.form.draft import Draft, joined
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
@@ -91,6 +91,7 @@ class FormView(QWidget):
         self.findings = FindingsList(self.form)
         self._summary = QToolButton()
         self._folded_by_hand = False
+        self._last_in_the_way = ""
         self._summary.setCheckable(True)
         self._summary.setChecked(True)
         self._summary.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -120,6 +121,14 @@ class FormView(QWidget):
         QShortcut(QKeySequence("Ctrl+PgDown"), self, activated=lambda: self._step(1))  # type: ignore[call-overload]
         QShortcut(QKeySequence("Ctrl+PgUp"), self, activated=lambda: self._step(-1))  # type: ignore[call-overload]
         QShortcut(QKeySequence("Ctrl+Shift+L"), self, activated=self._add_language)  # type: ignore[call-overload]
+        QShortcut(QKeySequence("Ctrl+S"), self, activated=self.flush)  # type: ignore[call-overload]
+        for keys, act in (
+            ("Ctrl+Return", lambda: self._step(1)),
+            ("Ctrl+Enter", lambda: self._step(1)),
+            ("F8", lambda: self._next_in_the_way(1)),
+            ("Shift+F8", lambda: self._next_in_the_way(-1)),
+        ):
+            QShortcut(QKeySequence(keys), self, activated=act)  # type: ignore[call-overload]
         self.open_section(self.form.sections[0].id)
         self._name()
         self.keeper.examine()
@@ -169,6 +178,44 @@ class FormView(QWidget):
                 folded.unfold_for(path)
         # A row just opened has to be laid out before its fields have a place to scroll to.
         QTimer.singleShot(0, self, lambda: self._focus_at(page, path))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Undo and redo are those of the whole form: a text field would take the keys for itself."""
+        override, press = QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress
+        if event.type() in (override, press) and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            back, again = event.matches(QKeySequence.StandardKey.Undo), _is_redo(event)
+            if (back or again) and self.isAncestorOf(watched):
+                if event.type() == press:
+                    self._go_back(again=again)
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _next_in_the_way(self, by: int) -> None:
+        """Go to the next field that stands in the way of handing in, or the one before; round at the ends."""
+        found = in_form_order(self.form, blocking(self.draft.findings, Weight.APPLICATION))
+        paths = list(dict.fromkeys(finding.path for finding in found))
+        if not paths:
+            self.undo.tell(_("Nothing stands in the way of handing in."))
+            return
+        cell = self._cell_around(QApplication.focusWidget())
+        if cell is not None and cell.path in paths:
+            self._last_in_the_way = cell.path
+        known = self._last_in_the_way
+        at = paths.index(known) + by if known in paths else 0 if by > 0 else -1
+        self._last_in_the_way = paths[at % len(paths)]
+        self.go_to(self._last_in_the_way)
+
+    def _go_back(self, *, again: bool) -> None:
+        step = self.draft.redo() if again else self.draft.undo()
+        if step is None:
+            return
+        words = _("Done again: {what}") if again else _("Undone: {what}")
+        self.undo.tell(words.format(what=step.words))
+        change = step.changes[-1 if again else 0]
+        where = self.draft.place_of(change.row)
+        if where is not None:
+            self.go_to(joined(where, change.member))
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
         """Tab goes through the section's fields, then to the findings and what ends the work."""
@@ -299,6 +346,11 @@ class FormView(QWidget):
             self.undo.offer(_("Removed: {name}").format(name=name), back)
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        # Only where the keys go: a filter over the whole program would be asked at each of its events.
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None and self.isAncestorOf(new):
+            new.installEventFilter(self)
         left, entered = self._cell_around(old), self._cell_around(new)
         if left is entered:
             return
@@ -370,3 +422,11 @@ class FormView(QWidget):
                 self.go_to(in_the_way[0].path)
         else:
             self.notice.show_refusal(refusal)
+
+
+def _is_redo(event: QKeyEvent) -> bool:
+    keys = event.keyCombination()
+    return event.matches(QKeySequence.StandardKey.Redo) or keys in (
+        QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y),
+        QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z),
+    )
