@@ -82,7 +82,9 @@ def test_the_keys_of_undo_take_back_what_was_typed_and_do_it_again(open_form: Op
 
 
 def test_f8_goes_round_through_what_stands_in_the_way(clerk: Session, qtbot: QtBot, until: Until) -> None:
-    view = FormView(clerk, new_draft(clerk.office, ""))
+    actor = clerk.actor
+    assert actor is not None
+    view = FormView(clerk, new_draft(clerk.office, actor).id)
     qtbot.addWidget(view)
     view.show()
     until(lambda: bool(view.draft.findings))
