@@ -117,6 +117,7 @@ class Cell(QWidget):
         layout.addWidget(self.editor)
         layout.addWidget(self.note)
         layout.addStretch(1)
+        draft.restored.connect(self._restored)
         if "list_by" in field.attributes:
             draft.value_set.connect(self._value_set)
 
@@ -179,6 +180,10 @@ class Cell(QWidget):
 
     def _typed(self) -> None:
         self.draft.set_value(self.place.row, self.field.id, self.editor.value())
+
+    def _restored(self, row: object, field: str) -> None:
+        if row is self.place.row and field == self.field.id:
+            self.editor.show_value(self.place.row.get(field))
 
     def _code_list(self) -> str:
         """The list, where another field of the row says which."""

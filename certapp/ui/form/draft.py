@@ -4,7 +4,8 @@ import copy
 import dataclasses
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from certapp.formdef.form import Field, Form, Group
 from certapp.model.findings import Finding, Weight
+from certapp.ui.form.history import Change, History, Step
 
 RawRow = dict[str, Any]
 """A row as typed: right, wrong or half typed."""
@@ -64,6 +66,8 @@ class Draft(QObject):
     """The rows of a group are others or stand otherwise: the row above, the group's id."""
     removed = Signal(str, object)
     """A row was removed: what to say of it, and what to call to have it back."""
+    restored = Signal(object, str)
+    """Undo or redo changed a field: the row, the field's id; what shows it has to show it anew."""
     examined = Signal()
     """The findings are new, or are to be shown otherwise."""
     photographs_taken = Signal(object, int, list)
@@ -85,6 +89,7 @@ class Draft(QObject):
         self.findings: tuple[Finding, ...] = ()
         self.tried = False
         """Whether handing in was tried: then nothing that is missing is passed over in silence."""
+        self.history = History()
         self._by_path: dict[str, list[Finding]] = {}
         self._below: dict[tuple[str, Weight], int] = {}
         self._touched: set[tuple[int, str]] = set()
@@ -106,6 +111,13 @@ class Draft(QObject):
         """Keep what was typed; None empties the field."""
         if row.get(field) == value and type(row.get(field)) is type(value):
             return
+        before, after = copy.deepcopy(row.get(field)), copy.deepcopy(value)
+        self._put(row, field, value)
+        back: Callable[[], None] = lambda: self._restore(row, field, before)  # noqa: E731
+        again: Callable[[], None] = lambda: self._restore(row, field, after)  # noqa: E731
+        self.history.note(self._label(row, field), Change(back, again, row, field), typed=True)
+
+    def _put(self, row: RawRow, field: str, value: object) -> None:
         if value is None:
             row.pop(field, None)
         else:
@@ -113,6 +125,10 @@ class Draft(QObject):
         self.touch(row, field)
         self.value_set.emit(row, field)
         self.edited.emit()
+
+    def _restore(self, row: RawRow, field: str, value: object) -> None:
+        self._put(row, field, copy.deepcopy(value))
+        self.restored.emit(row, field)
 
     def touch(self, row: RawRow, field: str) -> None:
         """The user was at this field: from now on what is missing there is said."""
@@ -171,12 +187,44 @@ class Draft(QObject):
             self._set_rows(above, group.id, rows)
 
     def _set_rows(self, above: RawRow, group: str, rows: list[RawRow]) -> None:
+        before, after = rows_in(above, group), list(rows)
+        back: Callable[[], None] = lambda: self._put_rows(above, group, list(before))  # noqa: E731
+        again: Callable[[], None] = lambda: self._put_rows(above, group, list(after))  # noqa: E731
+        self._put_rows(above, group, rows)
+        self.history.note(self._label(above, group), Change(back, again, above, group))
+
+    def _put_rows(self, above: RawRow, group: str, rows: list[RawRow]) -> None:
         if rows:
             above[group] = rows
         else:
             above.pop(group, None)
         self.rows_set.emit(above, group)
         self.edited.emit()
+
+    # Back and again
+
+    def together(self, words: str) -> AbstractContextManager[None]:
+        """All changes made inside are one step of undo, called by these words."""
+        return self.history.together(words)
+
+    def undo(self) -> Step | None:
+        """Take the last step back; None where there is none."""
+        return self.history.undo()
+
+    def redo(self) -> Step | None:
+        """Do again what was taken back last; None where there is nothing."""
+        return self.history.redo()
+
+    def place_of(self, row: RawRow) -> str | None:
+        """The path of a row where it stands now; None where it is not in the record."""
+        return _path_of(self.record, row, "")
+
+    def _label(self, row: RawRow, member: str) -> str:
+        where = self.place_of(row)
+        if where is None:
+            return member
+        path = re.sub(r"\[\d+\]", "", joined(where, member))
+        return self.form.label(path)
 
     # Findings
 
@@ -199,6 +247,18 @@ class Draft(QObject):
     def findings_below(self, path: str, *weights: Weight) -> int:
         """How many findings there are in a row or group and below it."""
         return sum(self._below.get((path, weight), 0) for weight in weights)
+
+
+def _path_of(above: RawRow, row: RawRow, where: str) -> str | None:
+    if above is row:
+        return where
+    for member, value in above.items():
+        if isinstance(value, list):
+            for index, each in enumerate(rows_in(above, member)):
+                found = _path_of(each, row, joined(where, f"{member}[{index}]"))
+                if found is not None:
+                    return found
+    return None
 
 
 def is_typed(field: Field) -> bool:

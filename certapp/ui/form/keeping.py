@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from certapp.service.office import Office
 
 SAVE_AFTER_MS = 600
+RETRY_AFTER_MS = 3000
+"""After a save that failed: the disk may have room again."""
 EXAMINE_AFTER_MS = 400
 EXAMINE_AT_LATEST_MS = 2000
 """After the first key that is not looked at yet, for people who type without a pause."""
@@ -116,7 +118,9 @@ class Keeper(QObject):
         self.saved.emit(time.time())
 
     def _not_saved(self, refusal: Refusal) -> None:
-        self._unsaved = True  # tried again with the next key, and when the form is closed
+        self._unsaved = True  # tried again soon, and when the form is closed
+        if not self._stopped:
+            QTimer.singleShot(RETRY_AFTER_MS, self, self.save)
         self.refused.emit(refusal)
 
     def _examined(self, found: Examined) -> None:

@@ -5,33 +5,24 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QToolButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from certapp.formdef.form import Field, Group, Section
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, receive_draft, title_of
 from certapp.ui.common.background import in_background
-from certapp.ui.common.labels import button, heading, plain, quiet
+from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
 from certapp.ui.common.words import _
@@ -39,16 +30,17 @@ from certapp.ui.form.cards import Folded, GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBook
 from certapp.ui.form.diligence import Diligence
-from certapp.ui.form.draft import Draft, is_typed
+from certapp.ui.form.draft import Draft, joined
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
-from certapp.ui.form.flow import Flow
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photograph_card import PhotographCard
-from certapp.ui.form.rows import WIDEST_PAGE, Rows
+from certapp.ui.form.section_page import SectionPage
+from certapp.ui.form.sections import SectionChoice, SectionList
 from certapp.ui.form.several import LanguagesEditor
+from certapp.ui.form.undo_bar import UndoBar
 
 if TYPE_CHECKING:
     from certapp.ui.session import Session
@@ -102,6 +94,7 @@ class FormView(QWidget):
         self.findings.compare.connect(self._diligence.compare)
         self._summary = QToolButton()
         self._folded_by_hand = False
+        self._last_in_the_way = ""
         self._summary.setCheckable(True)
         self._summary.setChecked(True)
         self._summary.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -131,6 +124,14 @@ class FormView(QWidget):
         QShortcut(QKeySequence("Ctrl+PgDown"), self, activated=lambda: self._step(1))  # type: ignore[call-overload]
         QShortcut(QKeySequence("Ctrl+PgUp"), self, activated=lambda: self._step(-1))  # type: ignore[call-overload]
         QShortcut(QKeySequence("Ctrl+Shift+L"), self, activated=self._add_language)  # type: ignore[call-overload]
+        QShortcut(QKeySequence("Ctrl+S"), self, activated=self.flush)  # type: ignore[call-overload]
+        for keys, act in (
+            ("Ctrl+Return", lambda: self._step(1)),
+            ("Ctrl+Enter", lambda: self._step(1)),
+            ("F8", lambda: self._next_in_the_way(1)),
+            ("Shift+F8", lambda: self._next_in_the_way(-1)),
+        ):
+            QShortcut(QKeySequence(keys), self, activated=act)  # type: ignore[call-overload]
         self.open_section(self.form.sections[0].id)
         self._name()
         self.keeper.examine()
@@ -183,6 +184,44 @@ class FormView(QWidget):
                 folded.unfold_for(path)
         # A row just opened has to be laid out before its fields have a place to scroll to.
         QTimer.singleShot(0, self, lambda: self._focus_at(page, path))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Undo and redo are those of the whole form: a text field would take the keys for itself."""
+        override, press = QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress
+        if event.type() in (override, press) and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            back, again = event.matches(QKeySequence.StandardKey.Undo), _is_redo(event)
+            if (back or again) and self.isAncestorOf(watched):
+                if event.type() == press:
+                    self._go_back(again=again)
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _next_in_the_way(self, by: int) -> None:
+        """Go to the next field that stands in the way of handing in, or the one before; round at the ends."""
+        found = in_form_order(self.form, blocking(self.draft.findings, Weight.APPLICATION))
+        paths = list(dict.fromkeys(finding.path for finding in found))
+        if not paths:
+            self.undo.tell(_("Nothing stands in the way of handing in."))
+            return
+        cell = self._cell_around(QApplication.focusWidget())
+        if cell is not None and cell.path in paths:
+            self._last_in_the_way = cell.path
+        known = self._last_in_the_way
+        at = paths.index(known) + by if known in paths else 0 if by > 0 else -1
+        self._last_in_the_way = paths[at % len(paths)]
+        self.go_to(self._last_in_the_way)
+
+    def _go_back(self, *, again: bool) -> None:
+        step = self.draft.redo() if again else self.draft.undo()
+        if step is None:
+            return
+        words = _("Done again: {what}") if again else _("Undone: {what}")
+        self.undo.tell(words.format(what=step.words))
+        change = step.changes[-1 if again else 0]
+        where = self.draft.place_of(change.row)
+        if where is not None:
+            self.go_to(joined(where, change.member))
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
         """Tab goes through the section's fields, then to the findings and what ends the work."""
@@ -313,6 +352,11 @@ class FormView(QWidget):
             self.undo.offer(_("Removed: {name}").format(name=name), back)
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        # Only where the keys go: a filter over the whole program would be asked at each of its events.
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None and self.isAncestorOf(new):
+            new.installEventFilter(self)
         left, entered = self._cell_around(old), self._cell_around(new)
         if left is entered:
             return
@@ -400,167 +444,9 @@ class FormView(QWidget):
             self.notice.show_refusal(refusal)
 
 
-class SectionList(QTreeWidget):
-    """The sections, and how much there is to mend in each."""
-
-    chosen = Signal(str)
-
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._draft = draft
-        self.setObjectName("sections")
-        self.setAccessibleName(_("Sections"))
-        self.setColumnCount(2)
-        self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        widest = max(map(self.fontMetrics().horizontalAdvance, _section_titles(draft)), default=80)
-        self.setMinimumWidth(min(widest + 70, 260))
-        self.setStyleSheet("QTreeWidget::item { padding: 7px 4px; }")
-        self.header().setStretchLastSection(False)
-        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        for section in draft.form.sections:
-            if _has_fields(draft, section):
-                item = QTreeWidgetItem([draft.form.title("section", section.id), ""])
-                item.setData(0, Qt.ItemDataRole.UserRole, section.id)
-                item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.addTopLevelItem(item)
-        self.currentItemChanged.connect(self._current)
-
-    def mark(self, section_id: str) -> None:
-        """Show which section is open."""
-        for item in self.items():
-            if item.data(0, Qt.ItemDataRole.UserRole) == section_id:
-                self.setCurrentItem(item)
-
-    def step(self, by: int) -> None:
-        """The next section or the one before."""
-        items = self.items()
-        at = next((index for index, item in enumerate(items) if item is self.currentItem()), 0)
-        self.setCurrentItem(items[min(max(at + by, 0), len(items) - 1)])
-
-    def count(self) -> None:
-        """How much there is to mend where."""
-        sections = {section.id: section for section in self._draft.form.sections}
-        for item in self.items():
-            section = sections[str(item.data(0, Qt.ItemDataRole.UserRole))]
-            wrong = self._sum(section, Weight.APPLICATION)
-            later = self._sum(section, Weight.ISSUE)
-            item.setText(1, f"▲ {wrong}" if wrong else f"△ {later}" if later else "")
-            words = _("{n} things to mend").format(n=wrong + later) if wrong + later else _("nothing to mend")
-            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{item.text(0)}, {words}")
-            item.setToolTip(0, words)
-
-    def _sum(self, section: Section, weight: Weight) -> int:
-        return sum(self._draft.findings_below(member, weight) for member in section.members)
-
-    def items(self) -> list[QTreeWidgetItem]:
-        """A section each."""
-        items = map(self.topLevelItem, range(self.topLevelItemCount()))
-        return [item for item in items if item is not None]
-
-    def _current(self, item: QTreeWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen.emit(str(item.data(0, Qt.ItemDataRole.UserRole)))
-
-
-class SectionChoice(QComboBox):
-    """The list of sections folded into one line."""
-
-    def __init__(self, sections: SectionList, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(_("Sections"))
-        self._sections = sections
-        self.addItems([item.text(0) for item in sections.items()])
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.activated.connect(lambda row: sections.setCurrentIndex(sections.model().index(row, 0)))
-        sections.currentItemChanged.connect(lambda: self.setCurrentIndex(sections.currentIndex().row()))
-
-    def tell(self) -> None:
-        """How much there is to mend where, as the list says it."""
-        for index, item in enumerate(self._sections.items()):
-            self.setItemText(index, f"{item.text(0)}   {item.text(1)}".strip())
-
-
-class SectionPage(QWidget):
-    """The fields of a section, and its groups with the list of their rows."""
-
-    opened = Signal()
-    """A row was opened; its fields have not shown their findings yet."""
-    import_wanted = Signal(str)
-    """Somebody wants to take in a list of objects."""
-
-    def __init__(self, workshop: Workshop, section: Section, parent: QWidget) -> None:
-        super().__init__(parent)
-        draft = workshop.draft
-        members = [draft.form.root.member(name) for name in section.members]
-        fields = tuple(member for member in members if isinstance(member, Field))
-        self.groups: dict[str, Rows] = {}
-        self._flow: Flow | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        if any(is_typed(field) for field in fields):
-            area = QScrollArea(self)
-            area.setWidgetResizable(True)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            page = QWidget()
-            area.setWidget(page)
-            page.setMaximumWidth(WIDEST_PAGE)
-            inside = QVBoxLayout(page)
-            inside.setContentsMargins(4, 4, 16, 24)
-            self._flow = Flow(draft, workshop.desk, draft.root, fields, page)
-            inside.addWidget(self._flow)
-            inside.addStretch(1)
-            layout.addWidget(area, 1)
-        for group in members:
-            if isinstance(group, Group):
-                rows = self.groups[group.id] = Rows(workshop, draft.root, group, self)
-                rows.opened.connect(self.opened)
-                rows.import_wanted.connect(self.import_wanted)
-                layout.addWidget(rows, 1)
-
-    def focus_first(self) -> None:
-        """Begin typing here."""
-        if self._flow is not None:
-            self._flow.cells[0].editor.setFocus()
-            bring_into_view(self._flow.cells[0])
-        elif self.groups:
-            next(iter(self.groups.values())).focus_first()
-
-
-class UndoBar(QFrame):
-    """Says what was removed, and gives it back."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
-        self._back: object = None
-        self._words: QLabel = plain()
-        self.button = QPushButton(_("&Undo"))
-        self.button.clicked.connect(self._undo)
-        layout = QHBoxLayout(self)
-        layout.addWidget(self._words, 1)
-        layout.addWidget(self.button)
-        self.hide()
-
-    def offer(self, words: str, back: object) -> None:
-        """Say it, and what to call."""
-        self._back = back
-        self._words.setText(words)
-        self.show()
-
-    def _undo(self) -> None:
-        back, self._back = self._back, None
-        self.hide()
-        if callable(back):
-            back()
-
-
-def _section_titles(draft: Draft) -> list[str]:
-    return [draft.form.title("section", section.id) for section in draft.form.sections]
-
-
-def _has_fields(draft: Draft, section: Section) -> bool:
-    members = [draft.form.root.member(name) for name in section.members]
-    return any(isinstance(member, Group) or (isinstance(member, Field) and is_typed(member)) for member in members)
+def _is_redo(event: QKeyEvent) -> bool:
+    keys = event.keyCombination()
+    return event.matches(QKeySequence.StandardKey.Redo) or keys in (
+        QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y),
+        QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z),
+    )

@@ -17,7 +17,8 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.terms import minute_of
 from certapp.ui.common.words import _
-from certapp.ui.form.view import FormView, UndoBar
+from certapp.ui.form.undo_bar import UndoBar
+from certapp.ui.form.view import FormView
 from certapp.ui.session import Session
 
 if TYPE_CHECKING:
