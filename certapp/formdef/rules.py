@@ -53,8 +53,7 @@ def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
                 findings.append(Finding("RULE_NOT_ASKED", path, rule.weight, {"rule": rule.code}))
                 continue
             if not holds:
-                words = _filled(form.title("rule", rule.code), row)
-                findings.append(Finding(rule.code, path, rule.weight, words=words))
+                findings.append(Finding(rule.code, path, rule.weight, words=_sentences(form, rule.code, row)))
     findings.extend(_thresholds(form, record, today))
     return findings
 
@@ -116,7 +115,7 @@ def _thresholds(form: Form, record: Row, today: date) -> Iterator[Finding]:
             if not isinstance(latest, int) or today.year - latest < threshold.min_age:
                 continue
             if _value(item, threshold) >= threshold.min_value:
-                words = form.title("rule", threshold.code)
+                words = _sentences(form, threshold.code, {})
                 yield Finding(threshold.code, f"objects[{index}].valuation", Weight.LOOK, words=words)
 
 
@@ -128,6 +127,12 @@ def _value(item: Row, threshold: Threshold) -> Decimal:
         if row.text("currency") == threshold.currency and isinstance(amount := row.get("amount"), Decimal)
     ]
     return max(amounts, default=Decimal(-1))
+
+
+def _sentences(form: Form, code: str, row: Facts) -> dict[str, str]:
+    """A rule's sentence in each language that has one."""
+    known = ((language, words.word("rule", code)) for language, words in form.words.items())
+    return {language: _filled(sentence, row) for language, sentence in known if sentence} or {"en": code}
 
 
 def _filled(sentence: str, row: Facts) -> str:
