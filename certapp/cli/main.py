@@ -10,6 +10,7 @@ from pathlib import Path
 
 from certapp import __version__
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
+from certapp.model import language
 from certapp.model.errors import Refusal
 
 _EPILOG = "exit status: 0 done or genuine; 1 refused, not genuine, revoked, expired; 2 cannot tell, or wrong usage"
@@ -21,6 +22,7 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):  # names of all scripts, on any terminal
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
+    language.use(options.language)
     output = Output(options.json)
     logging.basicConfig(level=logging.CRITICAL)  # libraries' chatter is no answer
     _warn_of_network_share(options)
@@ -74,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="certapp", description="Export certificates for cultural objects.", epilog=_EPILOG
     )
     parser.add_argument("--version", action="version", version=f"certapp {__version__}")
+    parser.add_argument(
+        "--language",
+        metavar="TAG",
+        choices=language.OFFERED,
+        default=os.environ.get("CERTAPP_LANGUAGE", language.DEFAULT),
+        help=f"the language of sentences: {', '.join(language.OFFERED)} (or CERTAPP_LANGUAGE)",
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _office(_group(commands, "office", "make a new office, or take a restored one back into use"))
     _case(commands)
