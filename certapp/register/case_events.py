@@ -123,7 +123,9 @@ def _amended(connection: Connection, entry: Entry, facts: dict[str, Any]) -> Non
         (*(indexed(*texts[column]) for column in ("titles", "parties", "inventory")), row),
     )
     known = {str(sha) for (sha,) in connection.rows("SELECT sha256 FROM attachment WHERE application = ?", (number,))}
-    position = int(connection.value("SELECT max(position) FROM attachment WHERE application = ?", (number,)) or -1)
+    position = int(
+        connection.value("SELECT coalesce(max(position), -1) FROM attachment WHERE application = ?", (number,))
+    )
     for file in facts["attachments"]:
         if file["sha256"] not in known:
             known.add(file["sha256"])
@@ -182,8 +184,8 @@ def _decided(state: str) -> Effect:
         if facts["digest"] != current(connection, number)[0]:
             raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
         results = {str(result) for (result,) in results_of(connection, number)}
-        partly = "REFUSED" in results and len(results) > 1
-        if (state == "PARTLY_APPROVED") != partly or (state == "REFUSED" and results != {"REFUSED"}):
+        due = "PARTLY_APPROVED" if "APPROVED" in results else "REFUSED"
+        if "REFUSED" not in results or state != due:
             raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
         if state == "PARTLY_APPROVED":
             connection.execute(
@@ -193,6 +195,12 @@ def _decided(state: str) -> Effect:
         set_state(connection, entry, number, state)
 
     return effect
+
+
+def _returned(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    need_state(connection, entry.subject, frozenset({"DECISION_PROPOSED"}))
+    connection.execute("DELETE FROM object_decision WHERE application = ?", (entry.subject,))
+    set_state(connection, entry, entry.subject, "UNDER_REVIEW")
 
 
 def another_person(connection: Connection, number: str, actor: str) -> None:
@@ -248,7 +256,7 @@ CASE_EFFECTS: Final[dict[str, Effect]] = {
     "EXPERT_ASKED": _expert_asked,
     "OPINION_RECEIVED": _opinion,
     "DECISION_PROPOSED": _proposed,
-    "PROPOSAL_RETURNED": _moved(frozenset({"DECISION_PROPOSED"}), "UNDER_REVIEW"),
+    "PROPOSAL_RETURNED": _returned,
     "APPLICATION_PARTLY_APPROVED": _decided("PARTLY_APPROVED"),
     "APPLICATION_REFUSED": _decided("REFUSED"),
     "APPLICATION_WITHDRAWN": _moved(BEFORE_DECISION | {"APPROVED", "PARTLY_APPROVED"}, "WITHDRAWN"),

@@ -94,7 +94,8 @@ def _approved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
     another_person(connection, number, entry.actor)
     if facts["digest"] != current(connection, number)[0]:
         raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
-    if "REFUSED" in {result for (result,) in results_of(connection, number)}:
+    results = {result for (result,) in results_of(connection, number)}
+    if "REFUSED" in results or (results and "APPROVED" not in results):
         raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
     connection.execute(
         "UPDATE application SET status = 'APPROVED', approved_by = ?, approved_at = ? WHERE number = ?",
@@ -142,6 +143,7 @@ def _issued(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None
             entry.actor,
         ),
     )
+    need_state(connection, application, frozenset({"APPROVED", "PARTLY_APPROVED"}))
     connection.execute("UPDATE application SET status = 'ISSUED' WHERE number = ?", (application,))
     set_state(connection, entry, application, "ISSUED")
     (row,) = _application(connection, application, "id")

@@ -47,7 +47,7 @@ def approve(office: Office, actor: Actor, number: str) -> None:
     if blocking(findings, Weight.APPLICATION, Weight.ISSUE):
         raise RecordRefused(findings, "I")
     results = {each.result for each in decisions(office.register, number)}
-    if results == {"REFUSED"}:
+    if results and "APPROVED" not in results:
         raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
     act = "APPLICATION_PARTLY_APPROVED" if "REFUSED" in results else "APPLICATION_APPROVED"
     with transaction(office.register):
@@ -55,7 +55,7 @@ def approve(office: Office, actor: Actor, number: str) -> None:
 
 
 def refuse(office: Office, actor: Actor, number: str) -> Remedy:
-    """Refuse an application whose every object was proposed to be refused; gives the remedy that its letter names.
+    """Refuse an application of which no object was proposed to be approved; gives the remedy that its letter names.
 
     Raises:
         Refusal: ROLE_MISSING, APPROVER_IS_PREPARER, CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED.

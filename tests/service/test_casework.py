@@ -164,6 +164,19 @@ def test_a_proposal_sent_back_says_why(office: Office, anna: Actor, boris: Actor
     return_to_desk(office, boris, number, "Look at the invoice of 1974 again.")
     assert state(office, number) == "UNDER_REVIEW"
     assert history(office.register, number)[-1].facts()["text"] == "Look at the invoice of 1974 again."
+    assert decisions(office.register, number) == []
+    approve(office, boris, number)
+    assert state(office, number) == "APPROVED"
+    assert verify_journal(office) == ()
+
+
+def test_where_no_object_is_approved_there_is_nothing_to_certify(
+    office: Office, anna: Actor, boris: Actor, number: str
+) -> None:
+    propose(office, anna, number, [ObjectDecision(1, "NOT_REQUIRED", (), "", "")])
+    with pytest.raises(Refusal, match="DECISION_NOT_AS_PROPOSED"):
+        approve(office, boris, number)
+    assert state(office, number) == "DECISION_PROPOSED"
 
 
 @pytest.mark.parametrize(
