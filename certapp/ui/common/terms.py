@@ -10,7 +10,14 @@ def status_words(status: str) -> str:
     """The status of an application or certificate."""
     return {
         "RECEIVED": _("To be approved"),
+        "INCOMPLETE": _("Waiting for the applicant"),
+        "UNDER_REVIEW": _("Under review"),
+        "DECISION_PROPOSED": _("Decision proposed"),
         "APPROVED": _("To be issued"),
+        "PARTLY_APPROVED": _("To be issued in part"),
+        "REFUSED": _("Refused"),
+        "WITHDRAWN": _("Withdrawn"),
+        "LAPSED": _("Lapsed"),
         "ISSUED": _("Issued"),
         "REVOKED": _("Revoked"),
         "REPLACED": _("Replaced"),
