@@ -79,9 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--language",
         metavar="TAG",
-        choices=language.OFFERED,
+        choices=language.offered(),
         default=os.environ.get("CERTAPP_LANGUAGE", language.DEFAULT),
-        help=f"the language of sentences: {', '.join(language.OFFERED)} (or CERTAPP_LANGUAGE)",
+        help=f"the language of sentences: {', '.join(language.offered())} (or CERTAPP_LANGUAGE)",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _office(_group(commands, "office", "make a new office, or take a restored one back into use"))

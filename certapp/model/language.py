@@ -4,10 +4,13 @@ Window and command line choose it, every thread speaks it. What goes out of the 
 goes by it: there the language is handed in.
 """
 
+from functools import cache
 from typing import Final
 
+from certapp.paths import RESOURCES
+
 DEFAULT: Final = "en"
-OFFERED: Final = {
+NAMES: Final = {
     "en": "English",
     "fr": "français",
     "es": "español",
@@ -21,6 +24,12 @@ _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "ug", "u
 _chosen = DEFAULT
 
 
+@cache
+def offered() -> tuple[str, ...]:
+    """The tags of the languages that the program has words in; a half translated one is not spoken."""
+    return tuple(tag for tag in NAMES if (RESOURCES / "sentences" / tag).is_dir())
+
+
 def in_use() -> str:
     """The tag of the language that is spoken now."""
     return _chosen
@@ -30,17 +39,9 @@ def use(language: str) -> None:
     """Speak `language` from now on; the first part of its tag counts, English where it is not offered."""
     global _chosen
     main = language.replace("_", "-").partition("-")[0].lower()
-    _chosen = main if main in OFFERED else DEFAULT
+    _chosen = main if main in offered() else DEFAULT
 
 
 def is_right_to_left(language: str) -> bool:
     """Whether a language is written from the right."""
     return language.partition("-")[0].lower() in _RIGHT_TO_LEFT
-
-
-def isolated(words: object) -> str:
-    """A number, date or name set off from the sentence around it, whatever way that runs (UAX 9, FSI and PDI).
-
-    Only right-to-left sentences need it; elsewhere the words stay as they are.
-    """
-    return f"\u2068{words}\u2069" if is_right_to_left(_chosen) else str(words)

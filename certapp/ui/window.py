@@ -294,8 +294,8 @@ class MainWindow(QMainWindow):
     def _languages(self, menu: QMenu) -> None:
         """Each by its own name, so that who took a wrong one finds back."""
         group = QActionGroup(self)
-        for language, name in spoken.OFFERED.items():
-            action = QAction(name, self, checkable=True, checked=language == spoken.in_use())
+        for language in spoken.offered():
+            action = QAction(spoken.NAMES[language], self, checkable=True, checked=language == spoken.in_use())
             # Not at once: the menu that is open would be taken away under the mouse.
             action.triggered.connect(
                 lambda checked=False, language=language: QTimer.singleShot(

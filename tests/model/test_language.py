@@ -17,15 +17,18 @@ def english_again() -> Iterator[None]:
 
 
 def test_the_first_part_of_a_tag_counts() -> None:
-    for tag, spoken in (("fr-CA", "fr"), ("zh_Hant_TW", "zh"), ("AR", "ar"), ("tlh", "en"), ("", "en")):
+    for known in language.offered():
+        for tag in (known, f"{known}-XA", f"{known}_Latn_XA", known.upper()):
+            language.use(tag)
+            assert language.in_use() == known
+    for tag in ("tlh", "", "-"):
         language.use(tag)
-        assert language.in_use() == spoken
+        assert language.in_use() == "en"
 
 
-def test_only_right_to_left_sentences_set_numbers_off() -> None:
-    assert language.isolated("XA-1") == "XA-1"
-    language.use("ar")
-    assert language.isolated("XA-1") == "\u2068XA-1\u2069"
+def test_some_languages_are_written_from_the_right() -> None:
+    assert language.is_right_to_left("ar-EG")
+    assert not language.is_right_to_left("ru")
 
 
 def test_findings_are_said_in_the_language_in_use_when_they_are_shown() -> None:

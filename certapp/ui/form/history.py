@@ -57,8 +57,11 @@ class History:
         """What redo would do again; '' where there is nothing."""
         return self._undone[-1].words if self._undone else ""
 
-    def note(self, words: str, change: Change, *, typed: bool = False) -> None:
-        """Remember a change that was made; typing on in the same field belongs to the step before."""
+    def note(self, words: Callable[[], str], change: Change, *, typed: bool = False) -> None:
+        """Remember a change that was made; typing on in the same field belongs to the step before.
+
+        `words` names the step: asked only when one begins, since finding them may cost a walk through the record.
+        """
         if self._running:
             return
         now = self._clock()
@@ -73,7 +76,7 @@ class History:
                 last.changes = [Change(before.back, change.again, change.row, change.member)]
                 last.at = now
                 return
-        self._keep(Step(words, [change], typed, now))
+        self._keep(Step(words(), [change], typed, now))
 
     @contextmanager
     def together(self, words: str) -> Iterator[None]:
