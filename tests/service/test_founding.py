@@ -24,7 +24,7 @@ def found(path: Path, **changes: object) -> object:
     return create_office(path, **(words | changes))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["Anna\nRegistrar", "田中", "A\u202eB"])
+@pytest.mark.parametrize("name", ["Anna\nRegistrar", "𒀀𒁀", "A\u202eB"])
 def test_a_name_that_cannot_be_printed_is_refused_at_once(name: str) -> None:
     with pytest.raises(Refusal, match="USERS_WRONG"):
         read_users([{"id": "anna", "name": name, "roles": ["CLERK"]}])
