@@ -32,7 +32,7 @@ def test_a_name_that_cannot_be_printed_is_refused_at_once(name: str) -> None:
 
 def test_an_authority_that_cannot_be_printed_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="AUTHORITY_NAME_WRONG"):
-        found(tmp_path / "office", authority="文化庁")
+        found(tmp_path / "office", authority="𒀀 Authority")
 
 
 def test_an_id_may_have_an_underscore(tmp_path: Path) -> None:
