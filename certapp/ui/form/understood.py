@@ -89,18 +89,21 @@ def _values(known: Dating) -> dict[str, object]:
 
 
 def understood_words(form: Form, known: Dating) -> str:
-    """`Understood as 1865 to 1875, circa`."""
+    """`Understood as 1865 to 1875 (About)`."""
     first, last = known.earliest, known.latest
     certainty = form.code_name("DATE_CERTAINTY", known.certainty)
     if first is None or last is None:
         only = first if first is not None else last
         assert only is not None
-        words = _("Understood as {year} or later, {certainty}") if last is None else None
-        words = words or _("Understood as {year} or earlier, {certainty}")
+        later, earlier = (
+            _("Understood as {year} or later ({certainty})"),
+            _("Understood as {year} or earlier ({certainty})"),
+        )
+        words = later if last is None else earlier
         return words.format(year=_year(only), certainty=certainty)
     if first == last:
-        return _("Understood as {year}, {certainty}").format(year=_year(first), certainty=certainty)
-    return _("Understood as {first} to {last}, {certainty}").format(
+        return _("Understood as {year} ({certainty})").format(year=_year(first), certainty=certainty)
+    return _("Understood as {first} to {last} ({certainty})").format(
         first=_year(first), last=_year(last), certainty=certainty
     )
 
