@@ -203,9 +203,9 @@ class Draft(QObject):
 
     # Back and again
 
-    def together(self, words: str) -> AbstractContextManager[None]:
-        """All changes made inside are one step of undo, called by these words."""
-        return self.history.together(words)
+    def together(self, words: str, *, typed: bool = False) -> AbstractContextManager[None]:
+        """All changes made inside are one step of undo, called by these words; typing on belongs to it if `typed`."""
+        return self.history.together(words, typed=typed)
 
     def undo(self) -> Step | None:
         """Take the last step back; None where there is none."""
