@@ -5,9 +5,10 @@ goes by it: there the language is handed in.
 """
 
 from functools import cache
+from pathlib import Path
 from typing import Final
 
-from certapp.paths import RESOURCES
+from certapp.paths import FORMS, RESOURCES
 
 DEFAULT: Final = "en"
 NAMES: Final = {
@@ -27,7 +28,16 @@ _chosen = DEFAULT
 @cache
 def offered() -> tuple[str, ...]:
     """The tags of the languages that the program has words in; a half translated one is not spoken."""
-    return tuple(tag for tag in NAMES if (RESOURCES / "sentences" / tag).is_dir())
+    return tuple(tag for tag in NAMES if tag == DEFAULT or all(part.exists() for part in _words_of(tag)))
+
+
+def _words_of(tag: str) -> tuple[Path, ...]:
+    """Where a language's sentences, the window's words and the form's labels are."""
+    return (
+        RESOURCES / "sentences" / tag,
+        RESOURCES / "locale" / tag / "LC_MESSAGES" / "certapp.po",
+        FORMS / "model-certificate" / "labels" / f"{tag}.toml",
+    )
 
 
 def in_use() -> str:
