@@ -106,3 +106,17 @@ def test_inches_are_converted_and_that_is_said(open_form: OpenForm, qtbot: QtBot
     assert page.place.row["measurements"][-1]["value"] == "50.8"
     assert line.line.text() == ""
     assert "Converted" in line.said.text()
+
+
+def test_typing_in_the_editor_itself_fills_the_years(open_form: OpenForm) -> None:
+    page = object_page(open_form("Coins"))
+    emptied(page)
+    cell = next(cell for cell in page.findChildren(Cell) if cell.path == "objects[0].date_display")
+    cell.editor.show_value({"en": "14th century"})
+    cell.editor.edited.emit()
+    assert [page.place.row[name] for name in RANGE] == [1301, 1400, "CENTURY"]
+
+
+def test_the_date_of_a_provenance_event_fills_nothing(open_form: OpenForm) -> None:
+    page = object_page(open_form("Coins"))
+    assert len(page.findChildren(UnderstoodLine)) == 1
