@@ -87,7 +87,7 @@ def test_enter_makes_rows_and_what_is_not_understood_stays_in_the_line(open_form
     before = copy.deepcopy(page.place.row)
     line = quick(page)
     line.line.setText("61,5 x 84 cm; about so big")
-    qtbot.keyClick(line.line, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(line.line, Qt.Key.Key_Return)
     assert page.place.row["measurements"][-2:] == [
         {"dimension": "HEIGHT", "value": "61.5", "unit": "CMT"},
         {"dimension": "WIDTH", "value": "84", "unit": "CMT"},
@@ -102,7 +102,7 @@ def test_inches_are_converted_and_that_is_said(open_form: OpenForm, qtbot: QtBot
     page = object_page(open_form("Coins"))
     line = quick(page)
     line.line.setText("10 x 20 in")
-    qtbot.keyClick(line.line, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(line.line, Qt.Key.Key_Return)
     assert page.place.row["measurements"][-1]["value"] == "50.8"
     assert line.line.text() == ""
     assert "Converted" in line.said.text()
