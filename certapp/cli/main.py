@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from certapp import __version__
+from certapp.cli.casework_options import add_case_acts
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
+from certapp.model import language
 from certapp.model.errors import Refusal
 
 _EPILOG = "exit status: 0 done or genuine; 1 refused, not genuine, revoked, expired; 2 cannot tell, or wrong usage"
@@ -21,6 +23,7 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):  # names of all scripts, on any terminal
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
+    language.use(options.language)
     output = Output(options.json)
     logging.basicConfig(level=logging.CRITICAL)  # libraries' chatter is no answer
     _warn_of_network_share(options)
@@ -74,9 +77,17 @@ def _parser() -> argparse.ArgumentParser:
         prog="certapp", description="Export certificates for cultural objects.", epilog=_EPILOG
     )
     parser.add_argument("--version", action="version", version=f"certapp {__version__}")
+    parser.add_argument(
+        "--language",
+        metavar="TAG",
+        choices=language.offered(),
+        default=os.environ.get("CERTAPP_LANGUAGE", language.DEFAULT),
+        help=f"the language of sentences: {', '.join(language.offered())} (or CERTAPP_LANGUAGE)",
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _office(_group(commands, "office", "make a new office, or take a restored one back into use"))
     _case(commands)
+    _casework(_group(commands, "case", "a case between receipt and decision"))
     _verify(commands)
     bulletin = _group(commands, "bulletin", "status bulletins")
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
@@ -187,6 +198,19 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
     show.add_argument("number")
     show.add_argument("--office", type=Path, required=True, metavar="DIR")
     show.add_argument("--pdf", type=Path, metavar="FILE", help="write its PDF (a preview where none is issued)")
+
+
+def _casework(case: "_Commands[argparse.ArgumentParser]") -> None:
+    def acting(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        leaf = _leaf(case, name, f"casework_commands:{function}", help_text)
+        leaf.add_argument("number", help="the application's number")
+        _acting(leaf)
+        return leaf
+
+    show = _leaf(case, "show", "casework_commands:show_command", "show a case: its state, its clock, its history")
+    show.add_argument("number", help="the application's number")
+    show.add_argument("--office", type=Path, required=True, metavar="DIR")
+    add_case_acts(acting)
 
 
 def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:

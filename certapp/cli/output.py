@@ -31,7 +31,8 @@ class Output:
         findings = refusal.findings if isinstance(refusal, RecordRefused) else ()
         if self.as_json:
             error: dict[str, object] = {"code": refusal.code, "text": refusal.text()}
-            error |= {name: value for name, value in refusal.params.items() if isinstance(value, str | int)}
+            told = {name: value for name, value in refusal.params.items() if isinstance(value, str | int)}
+            error = error | told | error  # a value that is called `code` never stands for the refusal's own
             print(
                 json.dumps(
                     {"error": error, "findings": [finding_json(f) for f in findings]}, ensure_ascii=False, indent=2

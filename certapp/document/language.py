@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from certapp.document.fonts import Weight
 from certapp.document.text import Line, Paragraph, one_line, paragraphs
+from certapp.model.language import is_right_to_left
 from certapp.model.sentences import sentence
-
-_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "ug", "ur", "yi"})
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,7 @@ class PageLanguage:
     @property
     def right_to_left(self) -> bool:
         """Whether pages in this language are read from the right."""
-        return self.tag.partition("-")[0].lower() in _RIGHT_TO_LEFT
+        return is_right_to_left(self.tag)
 
     def words(self, code: str, **params: object) -> str:
         """The program's own words, from resources/sentences; English where a language has none."""

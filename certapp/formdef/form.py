@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from certapp.formdef.standards import STANDARD_LISTS, standard_name
+from certapp.model import language as spoken
 from certapp.model.findings import Weight
 
 
@@ -175,9 +176,27 @@ class Words:
         return self.tables.get(table, {}).get(key, "")
 
 
+class LabelWord(str):
+    """A label of a form that reads in the language in use wherever a sentence names it; by itself it is English."""
+
+    form: "Form"
+    path: str
+
+    def __new__(cls, form: "Form", path: str) -> "LabelWord":
+        word = super().__new__(cls, form.label(path, spoken.DEFAULT))
+        word.form, word.path = form, path
+        return word
+
+    def __format__(self, how: str) -> str:
+        return format(self.form.label(self.path), how)
+
+
 @dataclass(frozen=True)
 class Form:
-    """A model form with its national profile merged in."""
+    """A model form with its national profile merged in.
+
+    Words are given in the language asked for, where none is named ('') in that in use, else in English.
+    """
 
     id: str
     version: str
@@ -201,21 +220,22 @@ class Form:
         """The codes of the rules that only a supervisor's written ground opens."""
         return frozenset(rule.code for rule in self.rules if rule.stop)
 
-    def label(self, path: str, language: str = "en") -> str:
+    def label(self, path: str, language: str = "") -> str:
         """A field's or group's label; its path where nobody gave it one."""
         return self._word("label", path, language) or path
 
-    def help(self, path: str, language: str = "en") -> str:
+    def help(self, path: str, language: str = "") -> str:
         """The help text of a field or group, '' where there is none."""
         return self._word("help", path, language)
 
-    def code_name(self, code_list: str, code: str, language: str = "en") -> str:
+    def code_name(self, code_list: str, code: str, language: str = "") -> str:
         """A code in words; the code itself where there are none."""
+        language = language or spoken.in_use()
         if word := self._word(f"code.{code_list}", code, language):
             return word
         return (standard_name(code_list, code, language) if code_list in STANDARD_LISTS else "") or code
 
-    def title(self, table: str, key: str, language: str = "en") -> str:
+    def title(self, table: str, key: str, language: str = "") -> str:
         """A section's, sheet's, box's or rule's words; the key where there are none."""
         return self._word(table, key, language) or key
 
@@ -224,7 +244,7 @@ class Form:
         return wanted if wanted in self.words else "en"
 
     def _word(self, table: str, key: str, language: str) -> str:
-        for known in (language, "en"):
+        for known in (language or spoken.in_use(), spoken.DEFAULT):
             if known in self.words and (word := self.words[known].word(table, key)):
                 return word
         return ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from certapp.formdef.form import Form
 from certapp.formdef.materials import protected_material
 from certapp.formdef.provenance import gaps
-from certapp.formdef.rules import filled
+from certapp.formdef.rules import sentences_of
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Row
 
@@ -55,9 +55,9 @@ def _checks(form: Form, record: Row) -> Iterator[Finding]:
     if None in checked or not without:
         return
     numbers = ", ".join(map(str, without[:_MOST_NUMBERS])) + (" …" if len(without) > _MOST_NUMBERS else "")
-    words = filled(form.title("rule", "CHECK_MISSING"), {"objects": numbers})
+    words = sentences_of(form, "CHECK_MISSING", {"objects": numbers})
     yield Finding("CHECK_MISSING", "checks", Weight(str(wanted)), words=words)
 
 
 def _look(form: Form, code: str, path: str, said: Mapping[str, object]) -> Finding:
-    return Finding(code, path, Weight.LOOK, words=filled(form.title("rule", code), dict(said)))
+    return Finding(code, path, Weight.LOOK, words=sentences_of(form, code, dict(said)))

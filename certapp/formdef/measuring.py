@@ -30,6 +30,8 @@ _BY_UNIT = {
 _WEIGHTS = {"KGM", "GRM", "OUNCE", "POUND"}
 _FRAMED = {"HEIGHT", "WIDTH", "DEPTH"}
 _NUMBER = r"\d+ \d+/\d+|\d+/\d+|\d+(?:[.,]\d{1,6})?"
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+"""`1,200`: thousands to one reader, three decimals to another. It is not guessed which."""
 _LONGEST = 300
 
 
@@ -90,6 +92,8 @@ def _clause(text: str) -> _Clause | None:
     """One clause, None where any word of it is not understood."""
     read, pending, tokens = _Clause(), _Item(Decimal(0), 0), _tokens(_folded(text))
     if tokens is None or not any(kind == "number" for kind, _ in tokens):
+        return None
+    if any(kind == "number" and _AMBIGUOUS.fullmatch(word) for kind, word in tokens):
         return None
     kinds = [kind for kind, _ in tokens if kind in ("number", "dimension")]
     names_first = kinds[0] == "dimension"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from certapp.formdef.form import Field, Form, Group, Need
+from certapp.formdef.form import Field, Form, Group, LabelWord, Need
 from certapp.formdef.hints import ask_hints
 from certapp.formdef.kinds import KINDS, KindError, shown
 from certapp.formdef.rules import ask_rules
@@ -80,7 +80,7 @@ class _Reader:
             self._find("ROWS_TOO_MANY", where, most=group.rows_max, given=len(rows))
             return ()
         if len(rows) < group.rows_min:
-            self._find("ROWS_TOO_FEW", where, least=group.rows_min, label=self.form.label(group.path))
+            self._find("ROWS_TOO_FEW", where, least=group.rows_min, label=LabelWord(self.form, group.path))
         read: list[Value] = []
         for index, row in enumerate(rows):
             at = f"{where}[{index}]"
@@ -96,7 +96,7 @@ class _Reader:
                 self._missing(field, where)
             return None
         if field.by_program and not self.from_office:
-            self._find("FIELD_FILLED_BY_OFFICE", where, field.id, label=self.form.label(field.path))
+            self._find("FIELD_FILLED_BY_OFFICE", where, field.id, label=LabelWord(self.form, field.path))
             return None
         if not field.many:
             return self._value(field, raw, joined(where, field.id))
@@ -112,7 +112,7 @@ class _Reader:
         try:
             return KINDS[field.kind].parse(raw, field, self.form)
         except KindError as problem:
-            params = {**problem.params, "label": self.form.label(field.path)}
+            params = {**problem.params, "label": LabelWord(self.form, field.path)}
             self.findings.append(Finding(problem.code, path, Weight.APPLICATION, params))
             return None
 
@@ -121,12 +121,12 @@ class _Reader:
         scheme = values.get(str(field.attributes.get("list_by", "")))
         codes = self.form.code_lists.get(f"{field.code_list}.{scheme}")
         if codes and field.id in values and values[field.id] not in codes:
-            self._find("CODE_UNKNOWN", where, field.id, typed=values[field.id], list=self.form.label(field.path))
+            self._find("CODE_UNKNOWN", where, field.id, typed=values[field.id], list=LabelWord(self.form, field.path))
 
     def _missing(self, field: Field, where: str) -> None:
         for weight in (Weight.APPLICATION, Weight.ISSUE):
             if field.need(weight.value) is Need.MANDATORY:
-                params = {"label": self.form.label(field.path)}
+                params = {"label": LabelWord(self.form, field.path)}
                 self.findings.append(Finding("FIELD_MISSING", joined(where, field.id), weight, params))
                 return
 

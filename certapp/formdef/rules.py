@@ -53,7 +53,7 @@ def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
                 findings.append(Finding("RULE_NOT_ASKED", path, rule.weight, {"rule": rule.code}))
                 continue
             if not holds:
-                words = filled(form.title("rule", rule.code), row)
+                words = sentences_of(form, rule.code, row)
                 findings.append(Finding(rule.code, path, rule.weight, words=words))
     findings.extend(_thresholds(form, record, today))
     return findings
@@ -121,7 +121,7 @@ def _thresholds(form: Form, record: Row, today: date) -> Iterator[Finding]:
                     "youngest": "?" if ages[0] is None else ages[0],
                     "oldest": "?" if ages[1] is None else ages[1],
                 }
-                words = filled(form.title("rule", threshold.code), said)
+                words = sentences_of(form, threshold.code, said)
                 yield Finding(threshold.code, f"objects[{index}].valuation", Weight.LOOK, words=words)
 
 
@@ -151,6 +151,12 @@ def _value(item: Row, threshold: Threshold) -> Decimal:
         if row.text("currency") == threshold.currency and isinstance(amount := row.get("amount"), Decimal)
     ]
     return max(amounts, default=Decimal(-1))
+
+
+def sentences_of(form: Form, code: str, row: Facts) -> dict[str, str]:
+    """A rule's sentence in each language that has one."""
+    known = ((language, words.word("rule", code)) for language, words in form.words.items())
+    return {language: filled(sentence, row) for language, sentence in known if sentence} or {"en": code}
 
 
 def filled(sentence: str, row: Facts) -> str:

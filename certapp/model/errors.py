@@ -15,8 +15,8 @@ class Refusal(Exception):
         self.code = code
         self.params: dict[str, object] = params
 
-    def text(self, language: str = "en") -> str:
-        """The sentence in `language`."""
+    def text(self, language: str = "") -> str:
+        """The sentence in `language` ('': that in use)."""
         return sentence(self.code, self.params, language)
 
     def __str__(self) -> str:

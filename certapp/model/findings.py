@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from certapp.model import language as spoken
 from certapp.model.errors import Refusal
-from certapp.model.sentences import DEFAULT_LANGUAGE, sentence
+from certapp.model.sentences import sentence
 
 
 class Weight(StrEnum):
@@ -27,12 +28,14 @@ class Finding:
     path: str
     weight: Weight
     params: Mapping[str, object] = field(default_factory=dict)
-    words: str = ""
-    """The sentence itself, where it belongs to the form (a rule of a profile) and not to the program."""
+    words: str | Mapping[str, str] = ""
+    """The sentence itself (by language), where it belongs to the form (a rule of a profile) and not to the program."""
 
-    def text(self, language: str = DEFAULT_LANGUAGE) -> str:
-        """The sentence shown beside the field."""
-        return self.words or sentence(self.code, self.params, language)
+    def text(self, language: str = "") -> str:
+        """The sentence shown beside the field, in `language` ('': that in use)."""
+        wanted = language or spoken.in_use()
+        own = self.words if isinstance(self.words, str) else self.words.get(wanted) or self.words.get(spoken.DEFAULT)
+        return own or sentence(self.code, self.params, wanted)
 
 
 def blocking(findings: tuple[Finding, ...], *weights: Weight) -> tuple[Finding, ...]:

@@ -6,9 +6,8 @@ The sentences are data: resources/sentences/<language>/<room>.toml holds `CODE =
 from collections.abc import Mapping
 from functools import cache
 
+from certapp.model import language as spoken
 from certapp.paths import RESOURCES
-
-DEFAULT_LANGUAGE = "en"
 
 
 @cache
@@ -22,12 +21,12 @@ def catalogue(language: str) -> Mapping[str, str]:
     return sentences
 
 
-def sentence(code: str, params: Mapping[str, object] | None = None, language: str = DEFAULT_LANGUAGE) -> str:
-    """The sentence of `code`, in `language` or else in English, with `params` filled in.
+def sentence(code: str, params: Mapping[str, object] | None = None, language: str = "") -> str:
+    """The sentence of `code` with `params` filled in, in `language` ('': that in use), or else in English.
 
     A code without a sentence is shown as the code itself: never a traceback in a user's face.
     """
-    template = catalogue(language).get(code) or catalogue(DEFAULT_LANGUAGE).get(code, code)
+    template = catalogue(language or spoken.in_use()).get(code) or catalogue(spoken.DEFAULT).get(code, code)
     return template.format_map(_Params(params or {}))
 
 

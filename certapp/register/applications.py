@@ -6,12 +6,19 @@ from typing import Any, Final
 from certapp.model.errors import Refusal
 from certapp.register.connection import Connection
 
-_COLUMNS: Final = "id, number, record, digest, title, prepared_by, received_at, approved_by, approved_at, status"
+_COLUMNS: Final = (
+    "a.id, a.number, coalesce(v.record, a.record), coalesce(v.digest, a.digest), coalesce(v.title, a.title),"
+    " a.prepared_by, a.received_at, a.approved_by, a.approved_at, k.state"
+)
+_LATEST: Final = (
+    "application a JOIN casefile k ON k.application = a.number LEFT JOIN amendment v ON v.application = a.number"
+    " AND v.version = (SELECT max(version) FROM amendment WHERE application = a.number)"
+)
 
 
 @dataclass(frozen=True)
 class Application:
-    """A received application; its content never changes. `status`: RECEIVED, APPROVED or ISSUED.
+    """A received application as it stands, with its last amendment; `status` is the state of its case.
 
     `record` is canonical CBOR, `digest` its SHA-256, times are Unix milliseconds.
     """
@@ -43,7 +50,7 @@ class ApplicationLine:
 
 def application(connection: Connection, number: str) -> Application:
     """The application with that number. Refusal APPLICATION_UNKNOWN."""
-    row = connection.row(f"SELECT {_COLUMNS} FROM application WHERE number = ?", (number,))
+    row = connection.row(f"SELECT {_COLUMNS} FROM {_LATEST} WHERE a.number = ?", (number,))
     if row is None:
         raise Refusal("APPLICATION_UNKNOWN", application=number[:40])
     return Application(*row)
@@ -54,10 +61,10 @@ def application_lines(
 ) -> list[ApplicationLine]:
     """The newest applications first, at most `limit`; the next page starts `before` the last line's id."""
     rows = connection.rows(
-        "SELECT a.id, a.number, a.title, a.prepared_by, a.received_at, CASE WHEN r.number IS NULL THEN a.status"
-        " WHEN r.reason = 2 THEN 'REPLACED' ELSE 'REVOKED' END, c.number FROM application a"
+        "SELECT a.id, a.number, coalesce(v.title, a.title), a.prepared_by, a.received_at, CASE WHEN r.number IS NULL"
+        f" THEN k.state WHEN r.reason = 2 THEN 'REPLACED' ELSE 'REVOKED' END, c.number FROM {_LATEST}"
         " LEFT JOIN certificate c ON c.application = a.number LEFT JOIN revocation r ON r.number = c.number"
-        f" WHERE a.id < ? {'' if status is None else 'AND a.status = ?'} ORDER BY a.id DESC LIMIT ?",
+        f" WHERE a.id < ? {'' if status is None else 'AND k.state = ?'} ORDER BY a.id DESC LIMIT ?",
         (before if before is not None else (1 << 62), *(() if status is None else (status,)), limit),
     )
     return [ApplicationLine(*row) for row in rows]
@@ -65,7 +72,7 @@ def application_lines(
 
 def application_counts(connection: Connection) -> dict[str, int]:
     """How many applications are in each status."""
-    rows: list[Any] = connection.rows("SELECT status, count(*) FROM application GROUP BY status")
+    rows: list[Any] = connection.rows("SELECT state, count(*) FROM casefile GROUP BY state")
     return dict(rows)
 
 

@@ -16,6 +16,8 @@ subject and payload of the kinds that do:
 | CERTIFICATE_ISSUED | certificate number | application, id8, record, digest, code_text, pdf_sha256, |
 |  |  | issued_on, valid_until (days since 1970-01-01) |
 | CERTIFICATE_REVOKED | certificate number | on (day), reason (1-7), text, second (the second person) |
+
+What happens to a case between receipt and certificate is in `case_events`.
 """
 
 import hashlib
@@ -25,6 +27,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
+from certapp.register.case_events import CASE_EFFECTS, another_person, current, need_state, results_of, set_state
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
 from certapp.register.folding import indexed
@@ -79,25 +82,31 @@ def _received(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
             "INSERT INTO attachment (application, position, sha256, size, mime, name) VALUES (?, ?, ?, ?, ?, ?)",
             (number, position, file["sha256"], file["size"], file["mime"], file["name"]),
         )
+    set_state(connection, entry, number, "RECEIVED")
 
 
 def _approved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
     number = entry.subject
-    digest, prepared_by, status = _application(connection, number, "digest, prepared_by, status")
+    (status,) = _application(connection, number, "status")
     if status != "RECEIVED":
         raise Refusal("APPLICATION_ALREADY_APPROVED", application=number)
-    if prepared_by == entry.actor:
-        raise Refusal("APPROVER_IS_PREPARER", application=number)
-    if facts["digest"] != digest:
+    need_state(connection, number, frozenset({"RECEIVED", "UNDER_REVIEW", "DECISION_PROPOSED"}))
+    another_person(connection, number, entry.actor)
+    if facts["digest"] != current(connection, number)[0]:
         raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
+    results = {result for (result,) in results_of(connection, number)}
+    if "REFUSED" in results or (results and "APPROVED" not in results):
+        raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
     connection.execute(
         "UPDATE application SET status = 'APPROVED', approved_by = ?, approved_at = ? WHERE number = ?",
         (entry.actor, entry.at, number),
     )
+    set_state(connection, entry, number, "APPROVED")
 
 
 def _reserved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
     _need_approved(connection, facts["application"])
+    need_state(connection, facts["application"], frozenset({"APPROVED", "PARTLY_APPROVED"}))
     _take_number(connection, entry.subject, "reserved", facts["application"])
 
 
@@ -134,7 +143,9 @@ def _issued(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None
             entry.actor,
         ),
     )
+    need_state(connection, application, frozenset({"APPROVED", "PARTLY_APPROVED"}))
     connection.execute("UPDATE application SET status = 'ISSUED' WHERE number = ?", (application,))
+    set_state(connection, entry, application, "ISSUED")
     (row,) = _application(connection, application, "id")
     connection.execute("UPDATE search SET number = ? WHERE rowid = ?", (indexed(number), row))
 
@@ -196,4 +207,5 @@ _EFFECTS: Final[dict[str, Callable[[Connection, Entry, dict[str, Any]], None]]] 
     "NUMBER_VOID": _void,
     "CERTIFICATE_ISSUED": _issued,
     "CERTIFICATE_REVOKED": _revoked,
+    **CASE_EFFECTS,
 }

@@ -127,7 +127,7 @@ def _holder(file: IO[bytes]) -> tuple[str, str]:
     return lines[0], lines[1]
 
 
-def network_share_warning(path: Path, language: str = "en") -> str | None:
+def network_share_warning(path: Path, language: str = "") -> str | None:
     """A sentence where `path` lies on a network drive, whose locks cannot be relied on; None elsewhere."""
     kind = network_kind(path)
     return sentence("NETWORK_SHARE", {"path": path, "kind": kind}, language) if kind else None

@@ -316,7 +316,8 @@ def unseen_applications(register: Connection, after: int, most: int) -> list[tup
 def state_of(register: Connection, application: str) -> str:
     """An application's status; REVOKED or REPLACED where its certificate is; '' where there is none."""
     row = register.row(
-        "SELECT a.status, r.reason FROM application a LEFT JOIN certificate c ON c.application = a.number"
+        "SELECT k.state, r.reason FROM application a JOIN casefile k ON k.application = a.number"
+        " LEFT JOIN certificate c ON c.application = a.number"
         " LEFT JOIN revocation r ON r.number = c.number WHERE a.number = ?",
         (application,),
     )

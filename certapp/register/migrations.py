@@ -10,7 +10,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from certapp.register.connection import Connection, transaction
-from certapp.register.schema import APPLICATION_ID, VERSION_1
+from certapp.register.schema import APPLICATION_ID, VERSION_1, VERSION_2
 
 STEPS: Final = Migrations("register")
 
@@ -19,6 +19,12 @@ STEPS: Final = Migrations("register")
 def first(db: Database) -> None:
     """The tables of the first release."""
     db.executescript(VERSION_1)
+
+
+@STEPS(name="2")
+def cases(db: Database) -> None:
+    """The state of each case, what was asked, advised, decided and paid."""
+    db.executescript(VERSION_2)
 
 
 def migrate(connection: Connection) -> None:

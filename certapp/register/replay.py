@@ -22,7 +22,7 @@ class JournalFault:
     code: str
     params: tuple[tuple[str, object], ...]
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "") -> str:
         """The sentence in `language`."""
         return sentence(self.code, {"seq": self.seq, **dict(self.params)}, language)
 

@@ -136,6 +136,80 @@ CREATE TABLE mark (
 ) STRICT, WITHOUT ROWID;
 """
 
+VERSION_2: Final = """
+CREATE TABLE casefile (
+    application TEXT PRIMARY KEY REFERENCES application (number),
+    state TEXT NOT NULL CHECK (state IN ('RECEIVED', 'INCOMPLETE', 'UNDER_REVIEW', 'DECISION_PROPOSED', 'APPROVED',
+        'PARTLY_APPROVED', 'REFUSED', 'WITHDRAWN', 'LAPSED', 'ISSUED')),
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX casefile_state ON casefile (state, application);
+INSERT INTO casefile (application, state, changed_at, changed_by)
+    SELECT a.number, a.status, coalesce(c.issued_at, a.approved_at, a.received_at),
+        coalesce(c.issued_by, a.approved_by, a.prepared_by)
+    FROM application a LEFT JOIN certificate c ON c.application = a.number;
+
+CREATE TABLE amendment (
+    application TEXT NOT NULL REFERENCES application (number),
+    version INTEGER NOT NULL CHECK (version > 1),
+    record BLOB NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    title TEXT NOT NULL,
+    amended_by TEXT NOT NULL,
+    amended_at INTEGER NOT NULL,
+    PRIMARY KEY (application, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE information_request (
+    application TEXT NOT NULL REFERENCES application (number),
+    position INTEGER NOT NULL CHECK (position > 0),
+    items TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    answer_due INTEGER NOT NULL,
+    answered_at INTEGER,
+    PRIMARY KEY (application, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE expert_opinion (
+    application TEXT NOT NULL REFERENCES application (number),
+    position INTEGER NOT NULL CHECK (position > 0),
+    expert TEXT NOT NULL CHECK (expert <> ''),
+    institution TEXT NOT NULL,
+    objects TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    opinion TEXT,
+    explanation TEXT NOT NULL DEFAULT '',
+    received_at INTEGER,
+    CHECK ((opinion IS NULL) = (received_at IS NULL)),
+    PRIMARY KEY (application, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE object_decision (
+    application TEXT NOT NULL REFERENCES application (number),
+    object_seq INTEGER NOT NULL CHECK (object_seq > 0),
+    result TEXT NOT NULL CHECK (result IN ('APPROVED', 'REFUSED', 'NOT_REQUIRED')),
+    reasons TEXT NOT NULL,
+    explanation TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    PRIMARY KEY (application, object_seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fee (
+    application TEXT NOT NULL REFERENCES application (number),
+    position INTEGER NOT NULL CHECK (position > 0),
+    amount TEXT NOT NULL,
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    receipt_no TEXT NOT NULL UNIQUE,
+    received_by TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (application, position)
+) STRICT, WITHOUT ROWID;
+"""
+
 STATE_TABLES: Final = {
     "office": "key",
     "application": "number",
@@ -144,6 +218,12 @@ STATE_TABLES: Final = {
     "revocation": "number",
     "attachment": "application, position",
     "search": "rowid",
+    "casefile": "application",
+    "amendment": "application, version",
+    "information_request": "application, position",
+    "expert_opinion": "application, position",
+    "object_decision": "application, object_seq",
+    "fee": "application, position",
 }
 """Tables that a replay of the journal must reproduce, each with the columns that order its rows.
 
@@ -152,6 +232,7 @@ STATE_TABLES: Final = {
 
 FINGERPRINTS: Final = {
     1: "601dc9d81aa684cfe2a80e9b1188015fd4c6d9424d7ea88805db65f506da0401",
+    2: "78f94a346be8d46ab89dfbe38c9294b68963f049b2d7744d8273a12eb67b76d9",
 }
 """What `fingerprint` gives for an untouched register of each version."""
 

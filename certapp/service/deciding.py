@@ -1,25 +1,99 @@
-"""Deciding: another person than the preparer looks at the whole record and signs it."""
+"""Deciding: another person than who prepared and proposed looks at the whole record and signs what becomes of it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from certapp.formdef.parsing import parse
-from certapp.model.findings import RecordRefused, Weight, blocking
-from certapp.register.applications import application
+from certapp.model.errors import Refusal
+from certapp.model.findings import Finding, RecordRefused, Weight, blocking
+from certapp.model.record import Row
+from certapp.register.applications import Application, application
+from certapp.register.cases import decisions
 from certapp.register.connection import transaction
 from certapp.seal import cbor
+from certapp.service.clock import days
+from certapp.service.deadlines import terms_of
 from certapp.service.office import Actor, Office
 from certapp.service.stops import standing
 
 
+@dataclass(frozen=True)
+class Remedy:
+    """What may be done against a refusal: words, until which day, and before whom."""
+
+    text: str
+    until: date
+    authority: str
+
+
+def in_the_way(office: Office, found: Application) -> tuple[Finding, ...]:
+    """Every finding of a record as it stands; what blocks stands in the way of approval and issue."""
+    parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
+    return parsed.findings
+
+
 def approve(office: Office, actor: Actor, number: str) -> None:
-    """Approve an application; the journal entry is the approver's signature over the record's digest.
+    """Approve an application, all of it or, where that was proposed, without the objects refused.
+
+    The journal entry is the approver's signature over the record's digest.
 
     Raises:
-        Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, APPROVER_IS_PREPARER, APPLICATION_ALREADY_APPROVED.
+        Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, APPROVER_IS_PREPARER, APPLICATION_ALREADY_APPROVED,
+            CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED.
         RecordRefused: rules that must hold before issue do not.
     """
     actor.require("APPROVER")
     found = application(office.register, number)
-    parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
-    if blocking(standing(office, number, parsed.findings), Weight.APPLICATION, Weight.ISSUE):
-        raise RecordRefused(parsed.findings, "I")
+    findings = in_the_way(office, found)
+    if blocking(standing(office, number, findings), Weight.APPLICATION, Weight.ISSUE):
+        raise RecordRefused(findings, "I")
+    results = {each.result for each in decisions(office.register, number)}
+    if results and "APPROVED" not in results:
+        raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
+    act = "APPLICATION_PARTLY_APPROVED" if "REFUSED" in results else "APPLICATION_APPROVED"
     with transaction(office.register):
-        office.record(actor, "APPLICATION_APPROVED", number, {"digest": found.digest})
+        office.record(actor, act, number, {"digest": found.digest})
+
+
+def refuse(office: Office, actor: Actor, number: str) -> Remedy:
+    """Refuse an application of which no object was proposed to be approved; gives the remedy that its letter names.
+
+    Raises:
+        Refusal: ROLE_MISSING, APPROVER_IS_PREPARER, CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED.
+    """
+    actor.require("APPROVER")
+    found = application(office.register, number)
+    remedy = remedy_of(office)
+    facts = {
+        "digest": found.digest,
+        "remedy": remedy.text,
+        "appeal_until": days(remedy.until),
+        "appeal_authority": remedy.authority,
+    }
+    office.record_alone(actor, "APPLICATION_REFUSED", number, facts)
+    return remedy
+
+
+def return_to_desk(office: Office, actor: Actor, number: str, text: str) -> None:
+    """Send a proposal back with a reason. Refusal ROLE_MISSING, CASE_NOT_IN_STATE, REASON_MISSING."""
+    actor.require("APPROVER")
+    if not text.strip():
+        raise Refusal("REASON_MISSING")
+    office.record_alone(actor, "PROPOSAL_RETURNED", number, {"text": text.strip()[:4000]})
+
+
+def remedy_of(office: Office) -> Remedy:
+    """The remedy against a refusal of today, as the national profile says it (settings.remedy)."""
+    given = office.form.settings.get("remedy")
+    words = given if isinstance(given, dict) else {}
+    until = office.clock.today + timedelta(days=terms_of(office.form.settings).appeal)
+    return Remedy(str(words.get("text", "")), until, str(words.get("authority", "")))
+
+
+def granted(office: Office, number: str, record: Row) -> Row:
+    """The record without the objects that were refused: what a certificate may be issued for."""
+    refused = {each.seq for each in decisions(office.register, number) if each.result != "APPROVED"}
+    if not refused:
+        return record
+    kept = tuple(row for row in record.rows("objects") if int(row.text("object_seq")) not in refused)
+    return record.with_values(objects=kept)

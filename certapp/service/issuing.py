@@ -25,6 +25,7 @@ from certapp.register.office import restored_at
 from certapp.register.recovery import recover, void
 from certapp.seal import cbor
 from certapp.service.clock import days, end_of_day
+from certapp.service.deciding import granted
 from certapp.service.making import Progress, issued_record, make, preview, valid_until
 from certapp.service.office import Actor, Office
 from certapp.service.stops import standing
@@ -45,7 +46,7 @@ class Issued:
 
 def preview_application(office: Office, number: str) -> bytes:
     """The preview of a received application."""
-    return preview(office, office.stored_record(application(office.register, number).record))
+    return preview(office, granted(office, number, office.stored_record(application(office.register, number).record)))
 
 
 def issue(
@@ -126,14 +127,14 @@ def require_writable(folder: Path) -> None:
 
 
 def _ready(office: Office, found: Application) -> Row:
-    if found.status == "RECEIVED":
-        raise Refusal("APPLICATION_NOT_APPROVED", application=found.number)
     if found.status == "ISSUED":
         raise Refusal("APPLICATION_ALREADY_ISSUED", application=found.number)
+    if found.status not in ("APPROVED", "PARTLY_APPROVED"):
+        raise Refusal("APPLICATION_NOT_APPROVED", application=found.number)
     parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
     if blocking(standing(office, found.number, parsed.findings), Weight.APPLICATION, Weight.ISSUE):
         raise RecordRefused(parsed.findings, "I")
-    return parsed.record
+    return granted(office, found.number, parsed.record)
 
 
 def _signer_may_sign(office: Office, key: UnlockedKey, until: date) -> None:

@@ -119,7 +119,7 @@ def _rows(content: str, file: str) -> Iterator[dict[str, str]]:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(found) == MOST_ROWS:
-                raise ListRefused((Refusal("LIST_TOO_LONG", most=MOST_ROWS),), file)
+                raise ListRefused((Refusal("STOLEN_LIST_TOO_LONG", most=MOST_ROWS),), file)
             wrong = tuple(_of_row(head, cells, reader.line_num, known))
             faults.extend(wrong)
             if len(faults) >= MOST_FAULTS:
@@ -128,7 +128,7 @@ def _rows(content: str, file: str) -> Iterator[dict[str, str]]:
     except csv.Error as problem:
         faults.append(Refusal("LIST_ROW_BROKEN", row=reader.line_num, detail=str(problem)))
     if not faults and not found:
-        faults.append(Refusal("LIST_EMPTY"))
+        faults.append(Refusal("STOLEN_LIST_EMPTY"))
     if faults:
         raise ListRefused(tuple(faults[:MOST_FAULTS]), file)
     yield from found
@@ -139,19 +139,19 @@ def _of_head(head: list[str]) -> Iterator[Refusal]:
         if column not in COLUMNS:
             yield Refusal("LIST_COLUMN_UNKNOWN", column=column[:40], columns=", ".join(COLUMNS))
         elif head.count(column) > 1:
-            yield Refusal("LIST_COLUMN_TWICE", column=column)
+            yield Refusal("STOLEN_LIST_COLUMN_TWICE", column=column)
     if "ref_no" not in head or not {"title", "type"} & set(head):
         yield Refusal("LIST_COLUMNS_MISSING")
 
 
 def _of_row(head: list[str], cells: list[str], line: int, known: dict[str, int]) -> Iterator[Refusal]:
     if len(cells) > len(head):
-        yield Refusal("LIST_ROW_TOO_WIDE", row=line, given=len(cells), most=len(head))
+        yield Refusal("STOLEN_LIST_ROW_TOO_WIDE", row=line, given=len(cells), most=len(head))
         return
     row = dict(zip(head, (cell.strip() for cell in cells), strict=False))
     for column, cell in row.items():
         if len(cell) > LONGEST_CELL:
-            yield Refusal("LIST_CELL_TOO_LONG", row=line, column=column, most=LONGEST_CELL)
+            yield Refusal("STOLEN_LIST_CELL_TOO_LONG", row=line, column=column, most=LONGEST_CELL)
         elif not all(character.isprintable() or character in "\r\n\t\u200c\u200d" for character in cell):
             yield Refusal("LIST_CELL_UNPRINTABLE", row=line, column=column)
     reference = row.get("ref_no", "")

@@ -161,7 +161,7 @@ def _attachments(office: Office, record: Row, stored: bytes) -> tuple[Attachment
     for item in record.rows("objects"):
         for place, photo in enumerate(item.rows("photographs")):
             content = office.attachments.get(photo.text("sha256"))
-            view = office.form.code_name("PHOTO_VIEW", photo.text("view"))
+            view = office.form.code_name("PHOTO_VIEW", photo.text("view"), "en")
             found.append(Attachment(attached_name(item, place), content, photo.text("mime"), "Source", view))
     return tuple(found)
 

@@ -17,6 +17,8 @@ from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
+from certapp.service.casework import DESK
+from certapp.service.deciding import granted
 from certapp.service.making import leaving_record
 from certapp.service.office import Office
 from certapp.service.revoking import CASE_ROLES
@@ -26,6 +28,19 @@ _ROLES = {
     "APPLICATION_RECEIVED": ("CLERK", "OFFICER"),
     "APPLICATION_APPROVED": ("APPROVER",),
     stops.STOP_LIFTED: (stops.ROLE,),
+    "APPLICATION_PARTLY_APPROVED": ("APPROVER",),
+    "APPLICATION_REFUSED": ("APPROVER",),
+    "PROPOSAL_RETURNED": ("APPROVER",),
+    "REVIEW_BEGUN": DESK,
+    "INFORMATION_REQUESTED": DESK,
+    "INFORMATION_ANSWERED": DESK,
+    "APPLICATION_AMENDED": DESK,
+    "EXPERT_ASKED": DESK,
+    "OPINION_RECEIVED": (*DESK, "EXPERT"),
+    "DECISION_PROPOSED": DESK,
+    "APPLICATION_WITHDRAWN": DESK,
+    "APPLICATION_LAPSED": DESK,
+    "FEE_RECEIVED": DESK,
     "NUMBER_RESERVED": ("SEAL_HOLDER",),
     "NUMBER_VOID": ("SEAL_HOLDER", "SUPERVISOR"),
     "CERTIFICATE_ISSUED": ("SEAL_HOLDER",),
@@ -87,7 +102,8 @@ def _as_approved(office: Office, facts: dict[str, Any]) -> bool:
     if issued.get("form_digest") != office.form.digest:
         return True  # made on an earlier form, which this program cannot read the approved record with
     approved = application(office.register, facts["application"])
-    leaving = plain_row(leaving_record(office, office.stored_record(approved.record)))
+    allowed = granted(office, approved.number, office.stored_record(approved.record))
+    leaving = plain_row(leaving_record(office, allowed))
     by_office = {field.id for field in office.form.root.fields if field.by_program} | (_CHOSEN_AT_ISSUE - set(leaving))
     return {name: value for name, value in issued.items() if name not in by_office} == {
         name: value for name, value in leaving.items() if name not in by_office

@@ -70,17 +70,26 @@ def receive(office: Office, actor: Actor, intake: Intake) -> str:
     record = _completed(office, examined.record, taken, actor)
     with transaction(office.register):
         number = next_application_number(office.register, office.clock.today.year, office.code)
-        stored = stored_form(record.with_values(application_no=number))
-        _require_readable(stored)
-        facts = {
-            "record": stored,
-            "digest": hashlib.sha256(stored).digest(),
-            "title": title_of(record),
-            "search": search_words(record),
-            "attachments": [listed for file in taken for listed in file.listed],
-        }
-        office.record(actor, "APPLICATION_RECEIVED", number, facts)
+        office.record(actor, "APPLICATION_RECEIVED", number, _facts(record, taken, number))
     return number
+
+
+def admitted_facts(office: Office, examined: Examined, actor: Actor, number: str) -> dict[str, Any]:
+    """The record of an application that has a number already, completed, its files kept; as its entry holds it."""
+    taken = _taken_in(office, examined)
+    return _facts(_completed(office, examined.record, taken, actor), taken, number)
+
+
+def _facts(record: Row, taken: list[TakenIn], number: str) -> dict[str, Any]:
+    stored = stored_form(record.with_values(application_no=number))
+    _require_readable(stored)
+    return {
+        "record": stored,
+        "digest": hashlib.sha256(stored).digest(),
+        "title": title_of(record),
+        "search": search_words(record),
+        "attachments": [listed for file in taken for listed in file.listed],
+    }
 
 
 def _taken_in(office: Office, examined: Examined) -> list[TakenIn]:

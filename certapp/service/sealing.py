@@ -79,4 +79,4 @@ def measured(form: Form, row: Row) -> str:
         value = each.get("value")
         if isinstance(value, Decimal) and not each.text("dimension").startswith(_NOT_ITS_SIZE):
             by_unit.setdefault(each.text("unit"), []).append(format(value, "f"))
-    return "; ".join(f"{' x '.join(values)} {form.code_name('UNIT', unit)}" for unit, values in by_unit.items())
+    return "; ".join(f"{' x '.join(values)} {form.code_name('UNIT', unit, 'en')}" for unit, values in by_unit.items())

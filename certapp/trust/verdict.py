@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
-from certapp.model.sentences import DEFAULT_LANGUAGE, sentence
+from certapp.model.sentences import sentence
 from certapp.seal.claims import Claims, claims_json
 
 
@@ -43,7 +43,7 @@ class Reason:
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
 
-    def text(self, language: str = DEFAULT_LANGUAGE) -> str:
+    def text(self, language: str = "") -> str:
         """The sentence for the officer."""
         return sentence(self.code, self.params, language)
 
@@ -74,7 +74,7 @@ class Verdict:
     signer: bytes | None = None
 
 
-def verdict_json(verdict: Verdict, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
+def verdict_json(verdict: Verdict, language: str = "") -> dict[str, object]:
     """The verdict for a JSON file; None where something is not known."""
     return {
         "outcome": verdict.outcome.value,

@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from certapp import __version__
 from certapp.ui.common import faults, settings, theme
+from certapp.ui.common.speaking import speak
 from certapp.ui.window import MainWindow
 
 _OFFICE = "--office="
@@ -28,7 +29,9 @@ def run(arguments: list[str]) -> int:
     app.setApplicationName(settings.APPLICATION)
     app.setApplicationVersion(__version__)
     hook = faults.install(settings.log_folder())
-    theme.apply(app, settings.load().scheme)
+    kept = settings.load()
+    speak(app, kept.language or QLocale.system().bcp47Name())
+    theme.apply(app, kept.scheme)
     window = MainWindow()
     hook.happened.connect(window.show_fault)
     window.place()

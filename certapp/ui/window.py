@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QRect, QSettings, QSize, Qt, QThreadPool
+from PySide6.QtCore import QRect, QSettings, QSize, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import delete
 
+from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.ui.common import settings, theme
 from certapp.ui.common.background import in_background
@@ -16,6 +17,7 @@ from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button, plain
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import ask_person
+from certapp.ui.common.speaking import speak
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 from certapp.ui.start.opening import Opened, open_folder, open_training
@@ -31,8 +33,12 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle(_("Export certificates"))
         self.workspace: Workspace | None = None
+        self._build()
+
+    def _build(self) -> None:
+        """All that has words, in the language in use."""
+        self.setWindowTitle(_("Export certificates"))
         self.banner = QLabel(_("Training office - TEST keys: nothing made here is a certificate"))
         self.banner.setObjectName("banner")
         self.banner.setWordWrap(True)
@@ -63,6 +69,31 @@ class MainWindow(QMainWindow):
         self._menus()
         self._show_person()
 
+    def change_language(self, language: str) -> None:
+        """Speak another language from now on; what is open stays open, where it was, and nothing typed is lost."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        settings.remember(language=language)
+        workspace, self.workspace = self.workspace, None
+        place = workspace.place() if workspace else None
+        session = workspace.session if workspace else None
+        if workspace is not None:
+            workspace.flush()
+            QThreadPool.globalInstance().waitForDone()  # an act that has begun is brought to its end
+            delete(workspace)
+        speak(app, language)
+        self._clear()
+        self._build()
+        if session is not None and place is not None:
+            self._show_office(session).return_to(place)
+
+    def _clear(self) -> None:
+        self.menuBar().clear()
+        for widget in (self.who, self.log_in):
+            self.statusBar().removeWidget(widget)
+            widget.deleteLater()
+        self._go_menu.deleteLater()
+
     # Which office
 
     def open_office(self, folder: Path) -> None:
@@ -81,21 +112,25 @@ class MainWindow(QMainWindow):
         """Show an open office."""
         self.leave()
         session = Session(opened.office, opened.close, self)
+        workspace = self._show_office(session)
+        if opened.actor is not None:
+            session.log_in(opened.actor)
+        settings.remember(office=str(opened.office.folder.path))
+        if opened.warning:
+            self.notice.show_fault(opened.warning)
+        workspace.navigation.setFocus()
+
+    def _show_office(self, session: Session) -> Workspace:
         self.workspace = Workspace(session)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self._go_menu.addActions(self.workspace.go_actions)
         self._go_menu.menuAction().setVisible(True)
-        self.banner.setVisible(opened.office.training)
-        self.setWindowTitle(_("{authority} - Export certificates").format(authority=opened.office.authority))
-        session.person_changed.connect(self._show_person)
-        if opened.actor is not None:
-            session.log_in(opened.actor)
+        self.banner.setVisible(session.office.training)
+        self.setWindowTitle(_("{authority} - Export certificates").format(authority=session.office.authority))
+        session.person_changed.connect(self._show_person, Qt.ConnectionType.UniqueConnection)
         self._show_person()
-        settings.remember(office=str(opened.office.folder.path))
-        if opened.warning:
-            self.notice.show_fault(opened.warning)
-        self.workspace.navigation.setFocus()
+        return self.workspace
 
     def leave(self) -> None:
         """Close the open office, what is being typed kept first; show the first page."""
@@ -253,6 +288,22 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda checked=False, scheme=scheme: _dress(scheme))
             group.addAction(action)
             look.addAction(action)
+        look.addSeparator()
+        self._languages(look.addMenu(_("L&anguage")))
+
+    def _languages(self, menu: QMenu) -> None:
+        """Each by its own name, so that who took a wrong one finds back."""
+        group = QActionGroup(self)
+        for language in spoken.offered():
+            action = QAction(spoken.NAMES[language], self, checkable=True, checked=language == spoken.in_use())
+            # Not at once: the menu that is open would be taken away under the mouse.
+            action.triggered.connect(
+                lambda checked=False, language=language: QTimer.singleShot(
+                    0, self, lambda: self.change_language(language)
+                )
+            )
+            group.addAction(action)
+            menu.addAction(action)
 
 
 def _dress(scheme: theme.Scheme) -> None:

@@ -45,6 +45,15 @@ class Page:
     build: Callable[[], QWidget]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is: the page by its name, and in the drafts the draft and its section that are open."""
+
+    page: str
+    draft: str = ""
+    section: str = ""
+
+
 class Workspace(QWidget):
     """Ctrl+1 to Ctrl+6 open the pages, Ctrl+N a new application, Ctrl+F the search."""
 
@@ -99,6 +108,18 @@ class Workspace(QWidget):
         if self.navigation.currentRow() != row:
             self.navigation.setCurrentRow(row)
         return self._built[name]
+
+    def place(self) -> Place:
+        """Where the user is now."""
+        page = self._pages[self.navigation.currentRow()].name
+        form = self._drafts(show=False).form if "apply" in self._built else None
+        return Place(page, form.draft.id, form.section) if form is not None else Place(page)
+
+    def return_to(self, place: Place) -> None:
+        """Open what was open."""
+        if place.draft:
+            self._drafts().open_draft(place.draft, place.section)
+        self.open_page(place.page)
 
     def new_application(self) -> None:
         """Open the page of drafts and begin."""

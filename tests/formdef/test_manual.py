@@ -51,7 +51,7 @@ def test_every_example_is_followed() -> None:
 
 def test_the_field_the_code_and_the_rule_do_what_they_say(xb: Form) -> None:
     assert xb.label("insurer") == "Insured by"
-    assert xb.label("insurer", "fr") == "Assuré par"
+    assert xb.label("insurer", "pt") == "Segurado por"
     assert xb.code_name("INSURANCE_KIND", "NAIL_TO_NAIL") == "Nail to nail"
     typed = (at("insurer", "Mutual"), at("insurance_kind", "ALL_RISKS"))
     assert of_reading(read(xb, example(COINS, *typed)).findings) == set()

@@ -92,3 +92,15 @@ def test_nothing_that_can_be_typed_is_a_fault_or_is_lost(typed: str) -> None:
     found = understand(typed)
     assert found.measures or found.left or not typed.strip(" ;；\n\t\r\x0b\x0c") or not typed.strip()
     assert all(Decimal(each.value) >= 0 for each in found.measures)
+
+
+@pytest.mark.parametrize("typed", ["1,200 x 84 mm", "1.200 mm x 84 mm", "12,345 g", "Ø 1,200,000 mm"])
+def test_one_separator_before_three_digits_is_not_guessed_but_given_back(typed: str) -> None:
+    found = understand(typed)
+    assert found.measures == ()
+    assert found.left == typed
+
+
+@pytest.mark.parametrize(("typed", "value"), [("0,125 kg", "0.125"), ("0.350 kg", "0.350"), ("1,25 kg", "1.25")])
+def test_decimals_that_cannot_be_thousands_are_read(typed: str, value: str) -> None:
+    assert rows(typed) == [("WEIGHT", value, "KGM")]

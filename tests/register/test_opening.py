@@ -227,23 +227,24 @@ def test_the_fingerprint_is_that_of_a_new_register() -> None:
 
 @pytest.fixture
 def newer_program(monkeypatch: pytest.MonkeyPatch) -> Migrations:
-    """The program as it may be one release later: a second step adds a column."""
+    """The program as it may be one release later: a third step adds a column."""
     steps = Migrations("register")
     steps(name="1")(migrations.first)
+    steps(name="2")(migrations.cases)
 
-    @steps(name="2")
+    @steps(name="3")
     def add_language(database: Database) -> None:
         database.execute("ALTER TABLE application ADD COLUMN language TEXT NOT NULL DEFAULT 'en'")
 
     monkeypatch.setattr(migrations, "STEPS", steps)
     scratch = open_memory()
     migrate(scratch)
-    monkeypatch.setitem(schema.FINGERPRINTS, 2, schema.fingerprint(scratch))
+    monkeypatch.setitem(schema.FINGERPRINTS, 3, schema.fingerprint(scratch))
     return steps
 
 
 def copies(folder: OfficeFolder) -> list[Path]:
-    return sorted(folder.path.glob("register-before-v2-????-??-??*.db"))
+    return sorted(folder.path.glob("register-before-v3-????-??-??*.db"))
 
 
 def test_an_older_register_is_copied_and_brought_up_to_date(
@@ -253,19 +254,19 @@ def test_an_older_register_is_copied_and_brought_up_to_date(
         view_register(closed)
     with open_register(closed) as register:
         assert register.connection.rows("SELECT DISTINCT language FROM application") == [("en",)]
-        assert register.connection.value("PRAGMA user_version") == 2
+        assert register.connection.value("PRAGMA user_version") == 3
     (copy,) = copies(closed)
     with open_register(closed):
         assert copies(closed) == [copy]
     monkeypatch.undo()
     copy.replace(closed.register)
     with open_register(closed) as register:
-        assert register.connection.value("PRAGMA user_version") == 1
+        assert register.connection.value("PRAGMA user_version") == 2
         assert search(register.connection, "harbour")
 
 
 def test_a_migration_that_fails_leaves_the_old_register(closed: OfficeFolder, newer_program: Migrations) -> None:
-    @newer_program(name="3")
+    @newer_program(name="4")
     def fail(database: Database) -> None:
         database.execute("INSERT INTO mark (key, value) VALUES ('half', 1)")
         raise RuntimeError("power")
@@ -275,8 +276,8 @@ def test_a_migration_that_fails_leaves_the_old_register(closed: OfficeFolder, ne
             open_register(closed)
     assert len(copies(closed)) == 2
     connection = open_writer(closed.register)
-    assert connection.value("PRAGMA user_version") == 1
-    assert schema.fingerprint(connection) == schema.FINGERPRINTS[1]
+    assert connection.value("PRAGMA user_version") == 2
+    assert schema.fingerprint(connection) == schema.FINGERPRINTS[2]
     connection.close()
 
 

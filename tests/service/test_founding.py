@@ -24,7 +24,7 @@ def found(path: Path, **changes: object) -> object:
     return create_office(path, **(words | changes))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["Anna\nRegistrar", "田中", "A\u202eB"])
+@pytest.mark.parametrize("name", ["Anna\nRegistrar", "𒀀𒁀", "A\u202eB"])
 def test_a_name_that_cannot_be_printed_is_refused_at_once(name: str) -> None:
     with pytest.raises(Refusal, match="USERS_WRONG"):
         read_users([{"id": "anna", "name": name, "roles": ["CLERK"]}])
@@ -32,7 +32,7 @@ def test_a_name_that_cannot_be_printed_is_refused_at_once(name: str) -> None:
 
 def test_an_authority_that_cannot_be_printed_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="AUTHORITY_NAME_WRONG"):
-        found(tmp_path / "office", authority="文化庁")
+        found(tmp_path / "office", authority="𒀀 Authority")
 
 
 def test_an_id_may_have_an_underscore(tmp_path: Path) -> None:

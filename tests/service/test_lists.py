@@ -93,16 +93,16 @@ def test_the_check_writes_down_what_was_searched_and_what_came_out(office: Offic
 
 
 BAD = (
-    ("no rows", HEAD, "LIST_EMPTY"),
+    ("no rows", HEAD, "STOLEN_LIST_EMPTY"),
     ("an unknown column", "ref_no,title,colour\nA,B,C\n", "LIST_COLUMN_UNKNOWN"),
-    ("a column twice", "ref_no,title,title\nA,B,C\n", "LIST_COLUMN_TWICE"),
+    ("a column twice", "ref_no,title,title\nA,B,C\n", "STOLEN_LIST_COLUMN_TWICE"),
     ("no reference column", "title\nA\n", "LIST_COLUMNS_MISSING"),
-    ("too many cells", "ref_no,title\nA,B,C\n", "LIST_ROW_TOO_WIDE"),
+    ("too many cells", "ref_no,title\nA,B,C\n", "STOLEN_LIST_ROW_TOO_WIDE"),
     ("no reference", "ref_no,title\n,B\n", "LIST_CELL_MISSING"),
     ("a reference twice", "ref_no,title\nA,B\nA,C\n", "LIST_REFERENCE_TWICE"),
     ("no title", "ref_no,title\nA,\n", "LIST_CELL_MISSING"),
     ("a path for a photograph", "ref_no,title,photo\nA,B,../x.jpg\n", "LIST_PHOTO_NAME_WRONG"),
-    ("a long cell", f"ref_no,title\nA,{'x' * 4001}\n", "LIST_CELL_TOO_LONG"),
+    ("a long cell", f"ref_no,title\nA,{'x' * 4001}\n", "STOLEN_LIST_CELL_TOO_LONG"),
     ("a control character", "ref_no,title\nA,B\x07\n", "LIST_CELL_UNPRINTABLE"),
     ("Latin 1", "ref_no,title\nA,Café\n".encode("latin-1"), "LIST_NOT_UTF8"),
     ("a cell beyond bounds", f'ref_no,title\nA,"{"x" * 200_000}"\n', "LIST_ROW_BROKEN"),

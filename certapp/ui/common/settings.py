@@ -18,19 +18,29 @@ APPLICATION = "certapp"
 
 @dataclass(frozen=True)
 class Settings:
-    """`office`: folder of the last office, '' where none. `backups`: office folder to ISO 8601 time of the last."""
+    """`office`: folder of the last office, '' where none. `backups`: office folder to ISO 8601 time of the last.
+
+    `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one.
+    """
 
     office: str = ""
     scheme: Scheme = "system"
     backups: dict[str, str] = field(default_factory=dict)
+    language: str = ""
 
 
 def load() -> Settings:
     """The settings as kept."""
     with suppress(OSError, ValueError, RecursionError):
         match json.loads(_file().read_text("utf-8")):
-            case {"office": str(office), "scheme": "light" | "dark" | "system" as scheme, "backups": dict(backups)}:
-                return Settings(office, scheme, {str(key): str(value) for key, value in backups.items()})
+            case {
+                "office": str(office),
+                "scheme": "light" | "dark" | "system" as scheme,
+                "backups": dict(backups),
+            } as kept:
+                language = kept.get("language", "")
+                known = {str(key): str(value) for key, value in backups.items()}
+                return Settings(office, scheme, known, language if isinstance(language, str) else "")
     return Settings()
 
 

@@ -3,14 +3,22 @@
 from datetime import UTC, date, datetime, timedelta
 
 from certapp.model.errors import Refusal
-from certapp.ui.common.words import _
+from certapp.service.deadlines import Clock
+from certapp.ui.common.words import _, ngettext
 
 
 def status_words(status: str) -> str:
     """The status of an application or certificate."""
     return {
         "RECEIVED": _("To be approved"),
+        "INCOMPLETE": _("Waiting for the applicant"),
+        "UNDER_REVIEW": _("Under review"),
+        "DECISION_PROPOSED": _("Decision proposed"),
         "APPROVED": _("To be issued"),
+        "PARTLY_APPROVED": _("To be issued in part"),
+        "REFUSED": _("Refused"),
+        "WITHDRAWN": _("Withdrawn"),
+        "LAPSED": _("Lapsed"),
         "ISSUED": _("Issued"),
         "REVOKED": _("Revoked"),
         "REPLACED": _("Replaced"),
@@ -25,6 +33,20 @@ def act_words(act: str) -> str:
         "OFFICE_RESUMED": _("Office taken back into use"),
         "APPLICATION_RECEIVED": _("Application received"),
         "APPLICATION_APPROVED": _("Application approved"),
+        "STOP_LIFTED": _("Hard stop opened"),
+        "REVIEW_BEGUN": _("Review begun"),
+        "INFORMATION_REQUESTED": _("Information requested"),
+        "INFORMATION_ANSWERED": _("Answer received"),
+        "APPLICATION_AMENDED": _("Application amended"),
+        "EXPERT_ASKED": _("Expert asked"),
+        "OPINION_RECEIVED": _("Expert opinion received"),
+        "DECISION_PROPOSED": _("Decision proposed"),
+        "PROPOSAL_RETURNED": _("Proposal sent back"),
+        "APPLICATION_PARTLY_APPROVED": _("Application approved in part"),
+        "APPLICATION_REFUSED": _("Application refused"),
+        "APPLICATION_WITHDRAWN": _("Application withdrawn"),
+        "APPLICATION_LAPSED": _("Application lapsed"),
+        "FEE_RECEIVED": _("Fee received"),
         "NUMBER_RESERVED": _("Number reserved"),
         "NUMBER_VOID": _("Number made void"),
         "CERTIFICATE_ISSUED": _("Certificate issued"),
@@ -33,6 +55,20 @@ def act_words(act: str) -> str:
         "BULLETIN_SIGNED": _("Bulletin signed"),
         "PACKAGE_EXPORTED": _("Package exported"),
     }.get(act, act)
+
+
+def clock_words(clock: Clock, today: date) -> str:
+    """When a case must be decided, and whether its clock runs."""
+    if clock.stopped_since is not None:
+        return _("clock stopped since {day}").format(day=clock.stopped_since.isoformat())
+    due, left = clock.decision_due.isoformat(), clock.days_left(today)
+    if clock.is_overdue(today):
+        return ngettext(
+            "overdue: decision was due {day}, {n} day ago", "overdue: decision was due {day}, {n} days ago", -left
+        ).format(day=due, n=-left)
+    return ngettext("decision due {day}, {n} day left", "decision due {day}, {n} days left", left).format(
+        day=due, n=left
+    )
 
 
 def role_words(role: str) -> str:

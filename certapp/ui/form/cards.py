@@ -20,6 +20,7 @@ from certapp.ui.form.draft import Draft, Place, RawRow, is_typed, joined, rows_i
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.flow import Flow
+from certapp.ui.form.quick_line import QuickLine
 from certapp.ui.form.several import small_button
 
 TITLES = ("title", "name_legal", "subject")
@@ -112,6 +113,8 @@ class Cards(QWidget):
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.title)
+        if group.id == "measurements":
+            layout.addWidget(QuickLine(workshop.draft, above, group, self))
         layout.addLayout(self._list)
         workshop.draft.rows_set.connect(self._rows_set)
         self.sync()

@@ -13,6 +13,7 @@ from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, Place, joined
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.several import editor_for
+from certapp.ui.form.understood import UnderstoodLine, has_range
 
 CALM: Final = frozenset({"FIELD_MISSING", "ROWS_TOO_FEW", "DOCUMENT_MISSING"})
 """What a form not yet filled says everywhere: shown beside a field only after the user was there."""
@@ -115,6 +116,9 @@ class Cell(QWidget):
         layout.setContentsMargins(INDENT, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(self.editor)
+        self.understood = UnderstoodLine(draft, place.row, self) if has_range(draft.form, field) else None
+        if self.understood is not None:
+            layout.addWidget(self.understood)
         layout.addWidget(self.note)
         layout.addStretch(1)
         draft.restored.connect(self._restored)
@@ -179,7 +183,10 @@ class Cell(QWidget):
             painter.fillRect(0, 1, _BAR, self.height() - 2, ink(self.state, self.palette()))
 
     def _typed(self) -> None:
-        self.draft.set_value(self.place.row, self.field.id, self.editor.value())
+        if self.understood is not None:
+            self.understood.take(self.editor.value())
+        else:
+            self.draft.set_value(self.place.row, self.field.id, self.editor.value())
 
     def _restored(self, row: object, field: str) -> None:
         if row is self.place.row and field == self.field.id:

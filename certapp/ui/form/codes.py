@@ -17,9 +17,8 @@ WIDEST_LIST = 620
 class CodeBook:
     """The code lists of a form in words, each made once when first asked for."""
 
-    def __init__(self, form: Form, language: str = "en") -> None:
+    def __init__(self, form: Form) -> None:
         self._form = form
-        self._language = language
         self._models: dict[str, QStandardItemModel] = {}
 
     def model(self, code_list: str) -> QStandardItemModel:
@@ -38,7 +37,7 @@ class CodeBook:
 
     def words(self, code_list: str, code: str) -> str:
         """A code in words; a tariff number stands before them, since people read it."""
-        words = self._form.code_name(code_list, code, self._language)
+        words = self._form.code_name(code_list, code)
         return f"{code}  {words}" if code.isdigit() and words != code else words
 
 

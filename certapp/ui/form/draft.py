@@ -115,7 +115,7 @@ class Draft(QObject):
         self._put(row, field, value)
         back: Callable[[], None] = lambda: self._restore(row, field, before)  # noqa: E731
         again: Callable[[], None] = lambda: self._restore(row, field, after)  # noqa: E731
-        self.history.note(self._label(row, field), Change(back, again, row, field), typed=True)
+        self.history.note(lambda: self._label(row, field), Change(back, again, row, field), typed=True)
 
     def _put(self, row: RawRow, field: str, value: object) -> None:
         if value is None:
@@ -191,7 +191,7 @@ class Draft(QObject):
         back: Callable[[], None] = lambda: self._put_rows(above, group, list(before))  # noqa: E731
         again: Callable[[], None] = lambda: self._put_rows(above, group, list(after))  # noqa: E731
         self._put_rows(above, group, rows)
-        self.history.note(self._label(above, group), Change(back, again, above, group))
+        self.history.note(lambda: self._label(above, group), Change(back, again, above, group))
 
     def _put_rows(self, above: RawRow, group: str, rows: list[RawRow]) -> None:
         if rows:
@@ -203,9 +203,9 @@ class Draft(QObject):
 
     # Back and again
 
-    def together(self, words: str) -> AbstractContextManager[None]:
-        """All changes made inside are one step of undo, called by these words."""
-        return self.history.together(words)
+    def together(self, words: str, *, typed: bool = False) -> AbstractContextManager[None]:
+        """All changes made inside are one step of undo, called by these words; typing on belongs to it if `typed`."""
+        return self.history.together(words, typed=typed)
 
     def undo(self) -> Step | None:
         """Take the last step back; None where there is none."""

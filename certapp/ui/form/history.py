@@ -57,8 +57,11 @@ class History:
         """What redo would do again; '' where there is nothing."""
         return self._undone[-1].words if self._undone else ""
 
-    def note(self, words: str, change: Change, *, typed: bool = False) -> None:
-        """Remember a change that was made; typing on in the same field belongs to the step before."""
+    def note(self, words: Callable[[], str], change: Change, *, typed: bool = False) -> None:
+        """Remember a change that was made; typing on in the same field belongs to the step before.
+
+        `words` names the step: asked only when one begins, since finding them may cost a walk through the record.
+        """
         if self._running:
             return
         now = self._clock()
@@ -67,28 +70,42 @@ class History:
             return
         last = self._done[-1] if self._done and not self._undone else None
         self._undone.clear()
-        if typed and last is not None and last.typed and now - last.at <= MERGE_WITHIN_SECONDS:
+        if (
+            typed
+            and last is not None
+            and last.typed
+            and len(last.changes) == 1
+            and now - last.at <= MERGE_WITHIN_SECONDS
+        ):
             before = last.changes[0]
             if before.row is change.row and before.member == change.member:
                 last.changes = [Change(before.back, change.again, change.row, change.member)]
                 last.at = now
                 return
-        self._keep(Step(words, [change], typed, now))
+        self._keep(Step(words(), [change], typed, now))
 
     @contextmanager
-    def together(self, words: str) -> Iterator[None]:
-        """All changes made inside are one step; one inside another belongs to the outer."""
+    def together(self, words: str, *, typed: bool = False) -> Iterator[None]:
+        """All changes made inside are one step; one inside another belongs to the outer.
+
+        Where `typed`, the first of them is what was typed: typing on in the same field belongs to the step before.
+        """
         if self._open is not None:
             yield
             return
-        step = self._open = Step(words)
+        step = self._open = Step(words, typed=typed, at=self._clock())
         try:
             yield
         finally:
             self._open = None
             if step.changes:
+                last = self._done[-1] if self._done and not self._undone else None
                 self._undone.clear()
-                self._keep(step)
+                if last is not None and _goes_on(last, step):
+                    last.changes += step.changes
+                    last.at = step.at
+                else:
+                    self._keep(step)
 
     def undo(self) -> Step | None:
         """Take the last step back; None where there is none."""
@@ -120,3 +137,10 @@ class History:
                 act()
         finally:
             self._running = False
+
+
+def _goes_on(last: Step, step: Step) -> bool:
+    """Whether a step is more typing in the field of the last one."""
+    before, now = last.changes[0], step.changes[0]
+    same = before.row is now.row and before.member == now.member
+    return last.typed and step.typed and same and step.at - last.at <= MERGE_WITHIN_SECONDS

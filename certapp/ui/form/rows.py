@@ -23,6 +23,7 @@ from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, row
 from certapp.ui.form.flow import Flow
 from certapp.ui.form.object_id import ObjectIdMeter
 from certapp.ui.form.order import bring_into_view
+from certapp.ui.form.parties import RoleButtons, SameAsApplicant
 from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.row_list import RowList, RowsModel
 from certapp.ui.form.several import small_button
@@ -104,6 +105,9 @@ class RowPage(QWidget):
         pictures = [inner for inner in group.groups if photograph_field(inner)]
         for inner in pictures:  # what one sees of a thing comes first
             yield self._add(Photographs(workshop, self.place, inner, self._page), workshop.draft.form.label(inner.path))
+        if group.id == "parties":
+            button = SameAsApplicant(workshop.draft, self.place, group, self._page)
+            self._inside.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         typed = [field for field in group.fields if is_typed(field)]
         for start in range(0, len(typed), FIELDS_AT_ONCE):
             some = typed[start : start + FIELDS_AT_ONCE]
@@ -182,6 +186,8 @@ class Rows(QWidget):
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.list, 1)
+        if group.id == "parties":
+            beside.addWidget(RoleButtons(draft, above, group, self._go_to, left))
         beside.addLayout(one)
         beside.addLayout(two)
         beside.addWidget(self.import_button)

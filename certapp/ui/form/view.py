@@ -145,6 +145,11 @@ class FormView(QWidget):
         except Refusal as refusal:
             self.notice.show_refusal(refusal)
 
+    @property
+    def section(self) -> str:
+        """The id of the section that is open."""
+        return next(name for name, page in self._pages.items() if page is self.stage.currentWidget())
+
     def begin(self) -> None:
         """Put the cursor into the first field of the open section."""
         page = self.stage.currentWidget()

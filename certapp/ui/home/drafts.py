@@ -100,8 +100,8 @@ class DraftsView(QWidget):
 
         self._open_made(work)
 
-    def open_draft(self, draft: str) -> None:
-        """Go on with a draft; what was open before is kept first."""
+    def open_draft(self, draft: str, section: str = "") -> None:
+        """Go on with a draft, in a section of its form; what was open before is kept first."""
         self.notice.clear()
         self.undo.hide()
         self.flush()
@@ -111,6 +111,8 @@ class DraftsView(QWidget):
         self.form.closed.connect(self._closed)
         self._stack.addWidget(self.form)
         self._stack.setCurrentWidget(self.form)
+        if section:
+            self.form.open_section(section)
         self.form.begin()
 
     def flush(self) -> None:

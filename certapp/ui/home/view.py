@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from certapp.model import language as spoken
 from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet, scrolled
@@ -146,4 +147,4 @@ def _warm_up() -> None:
     from certapp.formdef.standards import standard_name
 
     for code_list in ("COUNTRY", "CURRENCY"):
-        standard_name(code_list, "", "en")
+        standard_name(code_list, "", spoken.in_use())

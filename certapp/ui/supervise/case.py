@@ -6,7 +6,7 @@ from certapp.formdef.parsing import parse
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
 from certapp.model.record import Row
-from certapp.register.applications import Application, ApplicationLine, application, application_lines
+from certapp.register.applications import Application, application
 from certapp.seal import cbor
 from certapp.service.office import Actor, Office
 from certapp.service.seen import look_back
@@ -27,12 +27,6 @@ class Case:
     photographs: tuple[Photograph, ...]
     findings: tuple[Finding, ...]
     record: Row
-
-
-def waiting_cases(office: Office) -> tuple[ApplicationLine, ...]:
-    """Applications waiting for approval or issue, the oldest first: who waited longest comes first."""
-    found = [line for status in ("RECEIVED", "APPROVED") for line in application_lines(office.register, status)]
-    return tuple(sorted(found, key=lambda line: line.id))
 
 
 def case_of(office: Office, number: str) -> Case:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
 from certapp.model.record import plain_row
-from certapp.register.applications import ApplicationLine
+from certapp.service.clocks import TO_ISSUE, OpenCase, open_cases
 from certapp.service.issuing import Issued
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
@@ -27,14 +27,15 @@ from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
-from certapp.ui.common.terms import ISSUE_STEPS, refusal_words, status_words, step_words
+from certapp.ui.common.terms import ISSUE_STEPS, clock_words, refusal_words, status_words, step_words
 from certapp.ui.common.words import _
 from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
-from certapp.ui.supervise.case import Case, case_of, waiting_cases, why_not_approve, why_not_issue
+from certapp.ui.supervise.case import Case, case_of, why_not_approve, why_not_issue
 from certapp.ui.supervise.stops import StopBar
 
+TO_APPROVE = ("RECEIVED", "UNDER_REVIEW", "DECISION_PROPOSED")
 _NUMBER = Qt.ItemDataRole.UserRole
 
 
@@ -102,7 +103,7 @@ class DecideView(QWidget):
     def refresh(self) -> None:
         """Read what waits."""
         office = self._session.office
-        in_background(self, lambda: waiting_cases(office), self._show_list, self.notice.show_refusal)
+        in_background(self, lambda: open_cases(office), self._show_list, self.notice.show_refusal)
 
     def approve_now(self) -> None:
         """The person logged in approves the application shown."""
@@ -210,16 +211,21 @@ class DecideView(QWidget):
 
     # What is shown
 
-    def _show_list(self, lines: tuple[ApplicationLine, ...]) -> None:
+    def _show_list(self, cases: tuple[OpenCase, ...]) -> None:
         self.list.blockSignals(True)
         self.list.clear()
-        for line in lines:
-            item = QListWidgetItem(f"{line.number}\n{line.title}\n{status_words(line.status)}")
+        today = self._session.office.clock.today
+        for case in cases:
+            line = case.line
+            words = [line.number, line.title, status_words(line.status)]
+            if case.clock is not None:
+                words.append(clock_words(case.clock, today))
+            item = QListWidgetItem("\n".join(words))
             item.setData(_NUMBER, line.number)
             self.list.addItem(item)
             if line.number == self._number:
                 self.list.setCurrentItem(item)
-        if self.list.currentItem() is None and lines and self._issued is None:
+        if self.list.currentItem() is None and cases and self._issued is None:
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)
         current = self.list.currentItem()
@@ -293,7 +299,7 @@ class DecideView(QWidget):
     def _buttons(self) -> None:
         found = self._case.application if self._case else None
         status = found.status if found else ""
-        received, approved = status == "RECEIVED", status == "APPROVED"
+        received, approved = status in TO_APPROVE, status in TO_ISSUE
         why = None
         if found is not None:
             actor = self._session.actor

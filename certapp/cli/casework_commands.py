@@ -1,0 +1,140 @@
+"""certapp case: what happens to an application between receipt and decision."""
+
+import re
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from certapp.cli.output import DONE, Output
+from certapp.cli.passphrases import passphrase_source
+from certapp.register.applications import application
+from certapp.register.cases import ObjectDecision, decisions, fees, history, requests
+from certapp.service import casework, deciding
+from certapp.service.clocks import TO_DECIDE, case_clock
+from certapp.service.office import Actor, Office, open_office
+
+_OBJECT = re.compile(r"([1-9][0-9]{0,4})=([A-Z_]{1,40})(?::([A-Z_,]{1,400}))?", re.ASCII)
+
+
+def asked_item(typed: str) -> casework.Asked:
+    """CODE or CODE=WORDS: one thing asked of the applicant."""
+    code, _, words = typed.partition("=")
+    return casework.Asked(code, words)
+
+
+def object_decision(typed: str) -> ObjectDecision:
+    """N=RESULT or N=REFUSED:REASON,REASON: what is proposed of one object."""
+    found = _OBJECT.fullmatch(typed)
+    if found is None:
+        raise ArgumentTypeError("expected N=RESULT, or N=REFUSED:REASON,REASON")
+    return ObjectDecision(int(found[1]), found[2], tuple(found[3].split(",")) if found[3] else (), "", "")
+
+
+def show_command(options: Namespace, output: Output) -> int:
+    """certapp case show"""
+    with open_office(options.office, write=False) as office:
+        found = application(office.register, options.number)
+        clock = case_clock(office, found.number, found.received_at) if found.status in TO_DECIDE else None
+        stopped = clock.stopped_since if clock else None
+        answer: dict[str, object] = {
+            "application": found.number,
+            "status": found.status,
+            "decision_due": clock.decision_due.isoformat() if clock else None,
+            "stopped_since": stopped.isoformat() if stopped else None,
+            "days_left": clock.days_left(office.clock.today) if clock else None,
+            "requests": [
+                {"items": [{"code": code, "text": text} for code, text in each.items], "asked_by": each.asked_by}
+                for each in requests(office.register, found.number)
+            ],
+            "decisions": [
+                {"object": each.seq, "result": each.result, "reasons": list(each.reasons), "text": each.text}
+                for each in decisions(office.register, found.number)
+            ],
+            "fees": [
+                {"amount": each.amount, "currency": each.currency, "receipt_no": each.receipt_no}
+                for each in fees(office.register, found.number)
+            ],
+        }
+        acts = [
+            {"at": _time(entry.at), "who": entry.actor, "act": entry.type}
+            for entry in history(office.register, found.number)
+        ]
+    lines = [f"{found.number}  {found.status}  {found.title}"]
+    if clock:
+        lines.append(f"Clock stopped since {stopped}." if stopped else f"Decision due {clock.decision_due}.")
+    lines += [f"  {act['at']}  {act['who']}  {act['act']}" for act in acts]
+    output.say(lines, answer | {"history": acts})
+    return DONE
+
+
+def request_command(options: Namespace, output: Output) -> int:
+    """certapp case request"""
+
+    def act(office: Office, actor: Actor) -> dict[str, object]:
+        due = casework.request_information(office, actor, options.number, options.item)
+        return {"answer_due": due.isoformat()}
+
+    return _acted(options, output, act)
+
+
+def answer_command(options: Namespace, output: Output) -> int:
+    """certapp case answer"""
+    return _acted(options, output, lambda *who: casework.take_answer(*who, options.number, options.text))
+
+
+def propose_command(options: Namespace, output: Output) -> int:
+    """certapp case propose: `--text` says why the objects refused are refused."""
+    objects = [
+        ObjectDecision(each.seq, each.result, each.reasons, options.text if each.result == "REFUSED" else "", "")
+        for each in options.object
+    ]
+    return _acted(options, output, lambda *who: casework.propose(*who, options.number, objects))
+
+
+def return_command(options: Namespace, output: Output) -> int:
+    """certapp case return"""
+    return _acted(options, output, lambda *who: deciding.return_to_desk(*who, options.number, options.text))
+
+
+def refuse_command(options: Namespace, output: Output) -> int:
+    """certapp case refuse"""
+
+    def act(office: Office, actor: Actor) -> dict[str, object]:
+        remedy = deciding.refuse(office, actor, options.number)
+        return {"remedy": remedy.text, "appeal_until": remedy.until.isoformat(), "appeal_authority": remedy.authority}
+
+    return _acted(options, output, act)
+
+
+def withdraw_command(options: Namespace, output: Output) -> int:
+    """certapp case withdraw"""
+    return _acted(options, output, lambda *who: casework.withdraw(*who, options.number, options.text))
+
+
+def lapse_command(options: Namespace, output: Output) -> int:
+    """certapp case lapse"""
+    return _acted(options, output, lambda *who: casework.lapse(*who, options.number))
+
+
+def fee_command(options: Namespace, output: Output) -> int:
+    """certapp case fee"""
+
+    def act(office: Office, actor: Actor) -> None:
+        casework.receive_fee(office, actor, options.number, options.amount, options.currency, options.receipt)
+
+    return _acted(options, output, act)
+
+
+def _acted(options: Namespace, output: Output, act: Callable[[Office, Actor], dict[str, object] | None]) -> int:
+    """Do one act as the person named; the answer is the state of the case, and what the act gives."""
+    with open_office(options.office) as office:
+        actor = office.log_in(options.user, passphrase_source(options.passphrases))
+        given = act(office, actor) or {}
+        status = application(office.register, options.number).status
+    lines = [f"Application {options.number}: {status}", *(f"  {name}: {value}" for name, value in given.items())]
+    output.say(lines, {"application": options.number, "status": status, **given})
+    return DONE
+
+
+def _time(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")

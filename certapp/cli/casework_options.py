@@ -1,0 +1,42 @@
+"""The words of `certapp case`: its commands and what each is told."""
+
+import argparse
+from collections.abc import Callable
+
+Leaf = Callable[[str, str, str], argparse.ArgumentParser]
+"""Makes a command of a name, its function and its help, with the options of an act that somebody signs."""
+
+
+def add_case_acts(leaf: Leaf) -> None:
+    """Every act of a case that is signed."""
+    # The words typed are read by the commands' own module, which is entered only when one of them is called.
+    request = leaf("request", "request_command", "ask the applicant for what lacks; the clock stands")
+    request.add_argument("--item", action="append", required=True, type=_item, metavar="CODE[=WORDS]")
+    _text(leaf("answer", "answer_command", "the applicant has answered; the clock goes on"), "what came")
+    propose = leaf("propose", "propose_command", "propose a decision of each object")
+    propose.add_argument("--object", action="append", required=True, type=_object, metavar="N=RESULT[:REASON,...]")
+    propose.add_argument("--text", default="", help="why objects are refused, in words")
+    _text(leaf("return", "return_command", "send a proposal back to the desk"), "the reason")
+    leaf("refuse", "refuse_command", "refuse an application as proposed")
+    _text(leaf("withdraw", "withdraw_command", "the applicant takes the application back"), "the reason")
+    leaf("lapse", "lapse_command", "close a case that nobody answered in time")
+    fee = leaf("fee", "fee_command", "note a fee paid")
+    fee.add_argument("--amount", required=True, metavar="DECIMAL")
+    fee.add_argument("--currency", required=True, metavar="CODE")
+    fee.add_argument("--receipt", required=True, metavar="NUMBER", help="the receipt's number")
+
+
+def _text(leaf: argparse.ArgumentParser, meaning: str) -> None:
+    leaf.add_argument("--text", required=True, help=meaning)
+
+
+def _item(typed: str) -> object:
+    from certapp.cli.casework_commands import asked_item  # heavy: the services
+
+    return asked_item(typed)
+
+
+def _object(typed: str) -> object:
+    from certapp.cli.casework_commands import object_decision  # heavy: the services
+
+    return object_decision(typed)

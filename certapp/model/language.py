@@ -1,0 +1,57 @@
+"""The language in which the program speaks to the person before it; one for the whole process.
+
+Window and command line choose it, every thread speaks it. What goes out of the house (pages, codes, schemas) never
+goes by it: there the language is handed in.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from certapp.paths import FORMS, RESOURCES
+
+DEFAULT: Final = "en"
+NAMES: Final = {
+    "en": "English",
+    "fr": "français",
+    "es": "español",
+    "ar": "العربية",
+    "ru": "русский",
+    "zh": "中文",
+}
+"""Each language by its own name, by BCP 47 tag."""
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "ug", "ur", "yi"})
+
+_chosen = DEFAULT
+
+
+@cache
+def offered() -> tuple[str, ...]:
+    """The tags of the languages that the program has words in; a half translated one is not spoken."""
+    return tuple(tag for tag in NAMES if tag == DEFAULT or all(part.exists() for part in _words_of(tag)))
+
+
+def _words_of(tag: str) -> tuple[Path, ...]:
+    """Where a language's sentences, the window's words and the form's labels are."""
+    return (
+        RESOURCES / "sentences" / tag,
+        RESOURCES / "locale" / tag / "LC_MESSAGES" / "certapp.po",
+        FORMS / "model-certificate" / "labels" / f"{tag}.toml",
+    )
+
+
+def in_use() -> str:
+    """The tag of the language that is spoken now."""
+    return _chosen
+
+
+def use(language: str) -> None:
+    """Speak `language` from now on; the first part of its tag counts, English where it is not offered."""
+    global _chosen
+    main = language.replace("_", "-").partition("-")[0].lower()
+    _chosen = main if main in offered() else DEFAULT
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether a language is written from the right."""
+    return language.partition("-")[0].lower() in _RIGHT_TO_LEFT

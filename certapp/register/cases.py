@@ -1,0 +1,112 @@
+"""Reading a case: what was asked, advised, proposed, paid, and everything that happened, in order."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from certapp.register.connection import Connection
+from certapp.register.entry import Entry
+from certapp.register.journal import entries
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the applicant was asked; times in Unix milliseconds, `answer_due` a day since 1970-01-01."""
+
+    position: int
+    items: tuple[tuple[str, str], ...]
+    """Code of REQUEST_ITEM and words of each thing asked for."""
+    asked_by: str
+    asked_at: int
+    answer_due: int
+    answered_at: int | None
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What an expert was asked, and said once `opinion` (a code of EXPERT_OPINION) is there."""
+
+    position: int
+    expert: str
+    institution: str
+    objects: tuple[int, ...]
+    asked_at: int
+    due: int
+    opinion: str | None
+    text: str
+    received_at: int | None
+
+
+@dataclass(frozen=True)
+class ObjectDecision:
+    """What is proposed or decided of one object: APPROVED, REFUSED or NOT_REQUIRED, and why."""
+
+    seq: int
+    result: str
+    reasons: tuple[str, ...]
+    text: str
+    proposed_by: str
+
+
+@dataclass(frozen=True)
+class Fee:
+    """A fee received; `amount` as a decimal text."""
+
+    amount: str
+    currency: str
+    receipt_no: str
+    received_by: str
+    received_at: int
+
+
+def requests(connection: Connection, number: str) -> list[Request]:
+    """What the applicant was asked, first to last."""
+    rows = connection.rows(
+        "SELECT position, items, asked_by, asked_at, answer_due, answered_at FROM information_request"
+        " WHERE application = ? ORDER BY position",
+        (number,),
+    )
+    return [Request(row[0], _items(row[1]), *row[2:]) for row in rows]
+
+
+def opinions(connection: Connection, number: str) -> list[Opinion]:
+    """The experts asked, first to last."""
+    rows = connection.rows(
+        "SELECT position, expert, institution, objects, asked_at, due, opinion, explanation, received_at"
+        " FROM expert_opinion WHERE application = ? ORDER BY position",
+        (number,),
+    )
+    return [
+        Opinion(position, expert, institution, tuple(json.loads(objects)), *rest)
+        for position, expert, institution, objects, *rest in rows
+    ]
+
+
+def decisions(connection: Connection, number: str) -> list[ObjectDecision]:
+    """What is proposed or decided of each object."""
+    rows = connection.rows(
+        "SELECT object_seq, result, reasons, explanation, proposed_by FROM object_decision WHERE application = ?"
+        " ORDER BY object_seq",
+        (number,),
+    )
+    return [ObjectDecision(row[0], row[1], tuple(json.loads(row[2])), row[3], row[4]) for row in rows]
+
+
+def fees(connection: Connection, number: str) -> list[Fee]:
+    """The fees received."""
+    rows = connection.rows(
+        "SELECT amount, currency, receipt_no, received_by, received_at FROM fee WHERE application = ?"
+        " ORDER BY position",
+        (number,),
+    )
+    return [Fee(*row) for row in rows]
+
+
+def history(connection: Connection, number: str) -> list[Entry]:
+    """Every journal entry about an application, first to last."""
+    return list(entries(connection, subject=number))
+
+
+def _items(stored: str) -> tuple[tuple[str, str], ...]:
+    read: list[dict[str, Any]] = json.loads(stored)
+    return tuple((str(item["code"]), str(item["text"])) for item in read)

@@ -1,0 +1,185 @@
+"""The acts of a case between receipt and decision: review, asking back, amending, experts, proposing, fees, ending."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from certapp.model.errors import Refusal
+from certapp.model.findings import RecordRefused, Weight, blocking
+from certapp.register.applications import application
+from certapp.register.cases import ObjectDecision
+from certapp.service.clock import days
+from certapp.service.deadlines import terms_of
+from certapp.service.intake import Intake
+from certapp.service.office import Actor, Office
+from certapp.service.receiving import admitted_facts, examine
+
+DESK = ("CLERK", "OFFICER")
+RESULTS = ("APPROVED", "REFUSED", "NOT_REQUIRED")
+_RECEIPT = re.compile(r"[\w./ -]{1,35}")
+LONGEST_TEXT = 4000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing asked of the applicant: a code of REQUEST_ITEM, and words."""
+
+    code: str
+    text: str = ""
+
+
+def begin_review(office: Office, actor: Actor, number: str) -> None:
+    """The papers are looked at. Refusal ROLE_MISSING, CASE_NOT_IN_STATE."""
+    actor.require("OFFICER", "CLERK")
+    office.record_alone(actor, "REVIEW_BEGUN", number, {})
+
+
+def request_information(office: Office, actor: Actor, number: str, items: Sequence[Asked]) -> date:
+    """Ask the applicant for what lacks; the clock stands from now on. Gives the day by which to answer.
+
+    Raises:
+        Refusal: ROLE_MISSING, CASE_NOT_IN_STATE, REQUEST_EMPTY, CODE_OF_NO_LIST, TEXT_TOO_LONG.
+    """
+    actor.require(*DESK)
+    if not items:
+        raise Refusal("REQUEST_EMPTY")
+    for item in items:
+        _known(office, "REQUEST_ITEM", item.code)
+        _bounded(item.text)
+    due = office.clock.today + timedelta(days=terms_of(office.form.settings).answer)
+    facts = {"items": [{"code": item.code, "text": item.text} for item in items], "answer_due": days(due)}
+    office.record_alone(actor, "INFORMATION_REQUESTED", number, facts)
+    return due
+
+
+def take_answer(office: Office, actor: Actor, number: str, text: str) -> None:
+    """The applicant has answered; the clock goes on. Refusal ROLE_MISSING, CASE_NOT_IN_STATE."""
+    actor.require(*DESK)
+    office.record_alone(actor, "INFORMATION_ANSWERED", number, {"text": _bounded(text)})
+
+
+def amend(office: Office, actor: Actor, number: str, intake: Intake) -> None:
+    """Take in a corrected application under the same number; every earlier version stays in the journal.
+
+    Raises:
+        RecordRefused: something must be mended first.
+        Refusal: ROLE_MISSING, CASE_NOT_IN_STATE.
+    """
+    actor.require(*DESK)
+    application(office.register, number)
+    examined = examine(office, intake)
+    if blocking(examined.findings, Weight.APPLICATION):
+        raise RecordRefused(examined.findings, "A")
+    facts = admitted_facts(office, examined, actor, number)
+    office.record_alone(actor, "APPLICATION_AMENDED", number, facts)
+
+
+def ask_expert(
+    office: Office, actor: Actor, number: str, expert: str, institution: str, objects: Sequence[int], due: date
+) -> None:
+    """Note that an expert was asked about some objects, until a day. Refusal EXPERT_NAMELESS, OBJECT_UNKNOWN."""
+    actor.require(*DESK)
+    if not expert.strip():
+        raise Refusal("EXPERT_NAMELESS")
+    _of_case(office, number, objects)
+    facts = {"expert": expert.strip()[:140], "institution": institution.strip()[:160], "objects": list(objects)}
+    office.record_alone(actor, "EXPERT_ASKED", number, {**facts, "due": days(due)})
+
+
+def take_opinion(office: Office, actor: Actor, number: str, position: int, opinion: str, text: str) -> None:
+    """Take an expert's opinion in: a code of EXPERT_OPINION, and words. Refusal OPINION_NOT_ASKED, CODE_OF_NO_LIST."""
+    actor.require(*DESK, "EXPERT")
+    _known(office, "EXPERT_OPINION", opinion)
+    facts = {"request": position, "opinion": opinion, "text": _bounded(text)}
+    office.record_alone(actor, "OPINION_RECEIVED", number, facts)
+
+
+def propose(office: Office, actor: Actor, number: str, objects: Sequence[ObjectDecision]) -> None:
+    """Propose a decision of each object of a case.
+
+    Raises:
+        Refusal: ROLE_MISSING, CASE_NOT_IN_STATE, DECISION_INCOMPLETE (an object without result),
+            REFUSAL_WITHOUT_REASON, CODE_OF_NO_LIST.
+    """
+    actor.require(*DESK)
+    every = _object_numbers(office, number)
+    if sorted(each.seq for each in objects) != every:
+        raise Refusal("DECISION_INCOMPLETE", application=number, count=len(every))
+    rows: list[dict[str, Any]] = []
+    for each in objects:
+        if each.result not in RESULTS:
+            raise Refusal("CODE_OF_NO_LIST", code=each.result[:40], list="OBJECT_DECISION")
+        if each.result == "REFUSED" and not (each.reasons and each.text.strip()):
+            raise Refusal("REFUSAL_WITHOUT_REASON", object=each.seq)
+        for reason in each.reasons:
+            _known(office, "REFUSAL_REASON", reason)
+        rows.append(
+            {"seq": each.seq, "result": each.result, "reasons": list(each.reasons), "text": _bounded(each.text)}
+        )
+    office.record_alone(actor, "DECISION_PROPOSED", number, {"objects": rows})
+
+
+def withdraw(office: Office, actor: Actor, number: str, text: str) -> None:
+    """The applicant takes the application back. Refusal ROLE_MISSING, CASE_NOT_IN_STATE, REASON_MISSING."""
+    actor.require(*DESK)
+    office.record_alone(actor, "APPLICATION_WITHDRAWN", number, {"text": _reason(text)})
+
+
+def lapse(office: Office, actor: Actor, number: str) -> None:
+    """Nobody answered in time. Refusal ROLE_MISSING, CASE_NOT_IN_STATE, ANSWER_NOT_DUE."""
+    actor.require(*DESK)
+    due = office.register.value(
+        "SELECT max(answer_due) FROM information_request WHERE application = ? AND answered_at IS NULL", (number,)
+    )
+    if due is not None and days(office.clock.today) <= int(due):
+        raise Refusal("ANSWER_NOT_DUE", application=number, day=_day(int(due)).isoformat())
+    office.record_alone(actor, "APPLICATION_LAPSED", number, {})
+
+
+def receive_fee(office: Office, actor: Actor, number: str, amount: str, currency: str, receipt_no: str) -> None:
+    """Note a fee paid. Refusal ROLE_MISSING, AMOUNT_WRONG, CODE_OF_NO_LIST, RECEIPT_NUMBER_USED."""
+    actor.require(*DESK)
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        raise Refusal("AMOUNT_WRONG", typed=amount[:40]) from None
+    if not value.is_finite() or value <= 0 or not _RECEIPT.fullmatch(receipt_no):
+        raise Refusal("AMOUNT_WRONG", typed=amount[:40])
+    _known(office, "CURRENCY", currency)
+    facts = {"amount": f"{value:f}", "currency": currency, "receipt_no": receipt_no}
+    office.record_alone(actor, "FEE_RECEIVED", number, facts)
+
+
+def _object_numbers(office: Office, number: str) -> list[int]:
+    record = office.stored_record(application(office.register, number).record)
+    return sorted(int(row.text("object_seq")) for row in record.rows("objects"))
+
+
+def _of_case(office: Office, number: str, objects: Sequence[int]) -> None:
+    known = _object_numbers(office, number)
+    if not objects or (strange := sorted(set(objects) - set(known))):
+        raise Refusal("OBJECT_UNKNOWN", application=number, object=strange[0] if objects else 0)
+
+
+def _known(office: Office, code_list: str, code: str) -> None:
+    if code not in office.form.code_lists[code_list]:
+        raise Refusal("CODE_OF_NO_LIST", code=code[:40], list=code_list)
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise Refusal("REASON_MISSING")
+    return _bounded(text)
+
+
+def _bounded(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise Refusal("REASON_TOO_LONG", most=LONGEST_TEXT)
+    return text.strip()
+
+
+def _day(number: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=number)

@@ -1,0 +1,27 @@
+"""Speaking another language: the program's words, Qt's own, the direction of the page, names of days and months."""
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from certapp.model import language as spoken
+
+_QT = {"zh": "zh_CN"}
+"""Where Qt calls a language otherwise than we."""
+_PLACES = {"ar": "ar_AE", "zh": "zh_CN"}
+"""Whose habits are taken where a language has several: numbers with the digits that certificates have."""
+
+
+def speak(app: QApplication, language: str) -> None:
+    """Let the whole program speak `language`. What is on the screen stays as it was: it has to be built again."""
+    spoken.use(language)
+    tag = spoken.in_use()
+    for known in app.findChildren(QTranslator):
+        app.removeTranslator(known)
+        known.deleteLater()
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"qtbase_{_QT.get(tag, tag)}", folder):
+        app.installTranslator(translator)
+    QLocale.setDefault(QLocale(_PLACES.get(tag, tag)))
+    right_to_left = spoken.is_right_to_left(tag)
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)

@@ -1,0 +1,85 @@
+"""The parties of an application: one button for each of the usual roles, and the applicant's words for another role."""
+
+import copy
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from certapp.formdef.form import Group
+from certapp.ui.common.words import _
+from certapp.ui.form.draft import Draft, Place, RawRow, is_typed, rows_in
+
+APPLICANT: Final = "APPLICANT"
+_ROLES: Final = (APPLICANT, "REPRESENTATIVE", "OWNER", "CONSIGNEE")
+_MORE_THAN_ONE: Final = frozenset({"OWNER"})
+_OWN: Final = frozenset({"role", "same_as_role", "id_doc_type", "id_doc_no", "id_doc_country"})
+"""What is not copied: the role itself, and identity papers, which nobody shows in another's name."""
+
+
+class RoleButtons(QWidget):
+    """Adds a party with its role already said; a role that is there once only is not offered twice."""
+
+    def __init__(
+        self, draft: Draft, above: Place, group: Group, go_to: Callable[[RawRow], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._draft, self._above, self._group, self._go_to = draft, above, group, go_to
+        words = (_("Add applicant"), _("Add representative"), _("Add owner"), _("Add consignee"))
+        self.buttons: dict[str, QPushButton] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for role, said in zip(_ROLES, words, strict=True):
+            button = self.buttons[role] = QPushButton(said, self)
+            button.clicked.connect(lambda _checked=False, role=role: self._add(role))
+            layout.addWidget(button)
+        draft.rows_set.connect(lambda _above, _group: self.tell())
+        draft.value_set.connect(lambda _row, field: self.tell() if field == "role" else None)
+        self.tell()
+
+    def tell(self) -> None:
+        """Offer what can still be added."""
+        rows = rows_in(self._above.row, self._group.id)
+        there = {str(row.get("role")) for row in rows} - _MORE_THAN_ONE
+        room = len(rows) < self._group.rows_max
+        for role, button in self.buttons.items():
+            button.setEnabled(room and role not in there)
+
+    def _add(self, role: str) -> None:
+        self._go_to(self._draft.add_row(self._above.row, self._group, {"role": role}))
+
+
+class SameAsApplicant(QPushButton):
+    """Copies what is said of the applicant to another party as it is now; later changes there do not follow."""
+
+    def __init__(self, draft: Draft, place: Place, group: Group, parent: QWidget) -> None:
+        super().__init__(_("Same as applicant"), parent)
+        self._draft, self._place, self._group = draft, place, group
+        self.setToolTip(_("Copies the applicant's name and address as they are now, without identity papers."))
+        self.clicked.connect(self.copy)
+        draft.rows_set.connect(lambda _above, _group: self.tell())
+        draft.value_set.connect(lambda _row, field: self.tell() if field == "role" else None)
+        self.tell()
+
+    def tell(self) -> None:
+        """Offered beside everybody but the applicant; of use once there is one."""
+        self.setVisible(self._place.row.get("role") != APPLICANT)
+        self.setEnabled(self._applicant() is not None)
+
+    def copy(self) -> None:
+        """Copy the words, as one step of undo."""
+        applicant, row = self._applicant(), self._place.row
+        if applicant is None:
+            return
+        copied = [field.id for field in self._group.fields if is_typed(field) and field.id not in _OWN]
+        values = {name: copy.deepcopy(applicant.get(name)) for name in copied} | {"same_as_role": APPLICANT}
+        with self._draft.together(self.text()):
+            for name, value in values.items():
+                self._draft.set_value(row, name, value)
+                self._draft.restored.emit(row, name)
+
+    def _applicant(self) -> RawRow | None:
+        above = self._place.above
+        rows = rows_in(above.row, self._place.group) if above is not None else []
+        return next((row for row in rows if row.get("role") == APPLICANT and row is not self._place.row), None)

@@ -1,0 +1,71 @@
+"""certapp case: a case on the command line from receipt to its end."""
+
+from pathlib import Path
+
+import pytest
+
+from certapp.service.office import open_office
+from certapp.service.receiving import receive
+from tests.bad.make import small_application
+from tests.offices import Answer, Desk, certapp, make_desk, passphrase
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return make_desk(Path(tmp_path_factory.mktemp("case")))
+
+
+@pytest.fixture
+def number(desk: Desk) -> str:
+    with open_office(desk.office) as office:
+        return receive(office, office.log_in("anna", passphrase), small_application())
+
+
+def case(desk: Desk, act: str, number: str, *words: str, user: str = "anna") -> Answer:
+    who = ("--user", user, "--passphrases", desk.passphrases)
+    return certapp("case", act, number, *words, "--office", desk.office, *who, "--json")
+
+
+def shown(desk: Desk, number: str) -> Answer:
+    return certapp("case", "show", number, "--office", desk.office, "--json")
+
+
+def test_asked_back_and_answered(desk: Desk, number: str) -> None:
+    asked = case(desk, "request", number, "--item", "VALUE=an invoice", "--item", "PHOTOGRAPH")
+    assert (asked.status, asked.json["status"]) == (0, "INCOMPLETE")
+    found = shown(desk, number).json
+    assert found["stopped_since"] is not None
+    assert found["requests"][0]["items"] == [
+        {"code": "VALUE", "text": "an invoice"},
+        {"code": "PHOTOGRAPH", "text": ""},
+    ]
+    assert case(desk, "answer", number, "--text", "by post").json["status"] == "RECEIVED"
+    found = shown(desk, number).json
+    assert (found["stopped_since"], found["days_left"]) == (None, 90)
+    assert [each["act"] for each in found["history"]][1:] == ["INFORMATION_REQUESTED", "INFORMATION_ANSWERED"]
+
+
+def test_proposed_sent_back_proposed_again_and_refused(desk: Desk, number: str) -> None:
+    words = ("--object", "1=REFUSED:EVIDENCE_MISSING", "--text", "No invoice.")
+    assert case(desk, "propose", number, *words).json["status"] == "DECISION_PROPOSED"
+    assert case(desk, "return", number, "--text", "Look again.", user="boris").json["status"] == "UNDER_REVIEW"
+    case(desk, "propose", number, *words)
+    refused = case(desk, "refuse", number, user="boris").json
+    assert refused["status"] == "REFUSED"
+    assert "Appeals Board" in refused["appeal_authority"]
+    assert shown(desk, number).json["decision_due"] is None
+
+
+def test_withdrawn_and_paid(desk: Desk, number: str) -> None:
+    paid = case(desk, "fee", number, "--amount", "40.00", "--currency", "EUR", "--receipt", "2026/117")
+    assert paid.status == 0
+    assert shown(desk, number).json["fees"] == [{"amount": "40.00", "currency": "EUR", "receipt_no": "2026/117"}]
+    assert case(desk, "withdraw", number, "--text", "The sale is off.").json["status"] == "WITHDRAWN"
+
+
+def test_what_may_not_be_is_refused_by_its_code(desk: Desk, number: str) -> None:
+    wrong = case(desk, "request", number, "--item", "NO_SUCH_THING")
+    assert (wrong.status, wrong.json["error"]["code"]) == (1, "CODE_OF_NO_LIST")
+    case(desk, "request", number, "--item", "VALUE")
+    assert case(desk, "lapse", number).json["error"]["code"] == "ANSWER_NOT_DUE"
+    assert case(desk, "propose", number, "--object", "one=REFUSED").status == 2

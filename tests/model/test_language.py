@@ -1,0 +1,38 @@
+"""The language in use: one for the program, and sentences follow it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from certapp.formdef.loading import load_form
+from certapp.formdef.parsing import parse
+from certapp.model import language
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    language.use("en")
+
+
+def test_the_first_part_of_a_tag_counts() -> None:
+    for known in language.offered():
+        for tag in (known, f"{known}-XA", f"{known}_Latn_XA", known.upper()):
+            language.use(tag)
+            assert language.in_use() == known
+    for tag in ("tlh", "", "-"):
+        language.use(tag)
+        assert language.in_use() == "en"
+
+
+def test_some_languages_are_written_from_the_right() -> None:
+    assert language.is_right_to_left("ar-EG")
+    assert not language.is_right_to_left("ru")
+
+
+def test_findings_are_said_in_the_language_in_use_when_they_are_shown() -> None:
+    found = parse(load_form("xa"), {}, date(2026, 1, 1)).findings
+    missing = next(finding for finding in found if finding.code == "FIELD_MISSING" and finding.path == "document_kind")
+    assert "Kind of document" in missing.text()
+    assert missing.params["label"] == "Kind of document"

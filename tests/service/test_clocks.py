@@ -1,0 +1,48 @@
+"""Open cases and their clocks, from a real register."""
+
+from datetime import timedelta
+
+from certapp.service.casework import Asked, request_information, take_answer, withdraw
+from certapp.service.clocks import OpenCase, open_cases
+from certapp.service.deciding import approve
+from certapp.service.office import Actor, Office
+from certapp.service.receiving import receive
+from tests.bad.make import small_application
+
+
+def case(office: Office, number: str) -> OpenCase | None:
+    return next((each for each in open_cases(office) if each.line.number == number), None)
+
+
+def test_a_case_stays_listed_while_it_is_asked_back_and_its_clock_stands(office: Office, anna: Actor) -> None:
+    number = receive(office, anna, small_application())
+    today = office.clock.today
+    before = case(office, number)
+    assert before is not None and before.clock is not None
+    assert before.clock.decision_due == today + timedelta(days=90)
+    request_information(office, anna, number, [Asked("VALUE")])
+    asked = case(office, number)
+    assert asked is not None and asked.clock is not None
+    assert (asked.line.status, asked.clock.stopped_since) == ("INCOMPLETE", today)
+    take_answer(office, anna, number, "by post")
+    answered = case(office, number)
+    assert answered is not None and answered.clock == before.clock
+
+
+def test_a_decided_case_waits_for_issue_without_a_clock(office: Office, anna: Actor, boris: Actor) -> None:
+    number = receive(office, anna, small_application())
+    approve(office, boris, number)
+    found = case(office, number)
+    assert found is not None and found.clock is None
+
+
+def test_an_ended_case_is_not_listed(office: Office, anna: Actor) -> None:
+    number = receive(office, anna, small_application())
+    withdraw(office, anna, number, "The buyer stepped back.")
+    assert case(office, number) is None
+
+
+def test_the_oldest_comes_first(office: Office, anna: Actor) -> None:
+    receive(office, anna, small_application())
+    ids = [each.line.id for each in open_cases(office)]
+    assert ids == sorted(ids)

@@ -1,0 +1,97 @@
+"""The window's words in every language: none missing, none left over, placeholders and plural forms whole."""
+
+import io
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import certapp
+from certapp.model import language
+from certapp.ui.common.words import LOCALE, _, ngettext
+
+CODE = Path(certapp.__file__).parent
+OTHERS = [tag for tag in language.offered() if tag != language.DEFAULT]
+every_language = pytest.mark.parametrize("tag", OTHERS)
+
+
+@pytest.fixture(scope="module")
+def used() -> set[str]:
+    """Every word of the window, as the code has it."""
+    found = extract_from_dir(CODE, keywords={"_": None, "ngettext": (1, 2)})
+    return {message[0] if isinstance(message, tuple) else message for _f, _l, message, _c, _x in found}
+
+
+def catalogue(tag: str) -> Catalog:
+    return read_po(io.BytesIO((LOCALE / tag / "LC_MESSAGES" / "certapp.po").read_bytes()), locale=tag)
+
+
+def messages(tag: str) -> list[Message]:
+    return [message for message in catalogue(tag) if message.id]
+
+
+def forms(message: Message) -> list[tuple[str, str]]:
+    """Each translation beside the English it stands for."""
+    if isinstance(message.id, tuple):
+        return [(message.id[1], each) for each in message.string]
+    return [(message.id, message.string)]
+
+
+def placeholders(words: str) -> set[str]:
+    return set(re.findall(r"\{\w+\}", words))
+
+
+@every_language
+def test_every_word_is_translated_and_none_is_left_over(tag: str, used: set[str]) -> None:
+    known = {message.id[0] if isinstance(message.id, tuple) else message.id for message in messages(tag)}
+    empty = [english for message in messages(tag) for english, words in forms(message) if not words]
+    assert (sorted(used - known), sorted(known - used), empty) == ([], [], [])
+
+
+@every_language
+def test_placeholders_are_those_of_the_english_words(tag: str) -> None:
+    wrong = [
+        (english, words)
+        for message in messages(tag)
+        for english, words in forms(message)
+        # "one", "two" and "none" may be said in words.
+        if placeholders(words) - placeholders(english)
+        or (placeholders(english) - placeholders(words) and not isinstance(message.id, tuple))
+    ]
+    assert wrong == []
+
+
+@every_language
+def test_a_letter_for_alt_is_marked_where_english_marks_one(tag: str) -> None:
+    marks = re.compile(r"&(?!&)\w")
+    wrong = [
+        (english, words)
+        for message in messages(tag)
+        for english, words in forms(message)
+        if len(marks.findall(english.replace("&&", ""))) != len(marks.findall(words.replace("&&", "")))
+    ]
+    assert wrong == []
+
+
+@every_language
+def test_file_patterns_and_line_ends_stay(tag: str) -> None:
+    wrong = [
+        (english, words)
+        for message in messages(tag)
+        for english, words in forms(message)
+        if Counter(re.findall(r"\*\.\w+|;;|\n", english)) != Counter(re.findall(r"\*\.\w+|;;|\n", words))
+    ]
+    assert wrong == []
+
+
+def test_words_follow_the_language_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    for tag in OTHERS:
+        monkeypatch.setattr(language, "_chosen", tag)
+        assert _("Register") != "Register"
+        assert "{n}" not in ngettext("{n} thing to mend", "{n} things to mend", 7).format(n=7)
+    monkeypatch.setattr(language, "_chosen", "en")
+    assert _("Home") == "Home"
