@@ -128,6 +128,14 @@ def _zip(path: Path) -> Intake:
     return Intake(read_json(application, APPLICATION), file, names=plain)
 
 
+def content_of(path: Path, most: int = LARGEST_FILE) -> bytes:
+    """A file's bytes, at most so many. Refusal FILE_NOT_READABLE, FILE_TOO_LARGE."""
+    try:
+        return _bounded(path, most)
+    except OSError:
+        raise Refusal("FILE_NOT_READABLE", file=path.name) from None
+
+
 def _bounded(path: Path, most: int) -> bytes:
     with path.open("rb") as stream:
         read = stream.read(most + 1)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from certapp.model.errors import Refusal
+from certapp.service import intake
 from certapp.service.importing.delimited import read_csv
 from certapp.service.importing.table import LARGEST_FILE, Table
 from certapp.service.importing.workbook import read_xlsx
@@ -15,14 +16,7 @@ def read_list(path: Path) -> Table:
 
 def content_of(path: Path) -> bytes:
     """A list file's bytes. Refusal FILE_NOT_READABLE, FILE_TOO_LARGE."""
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_READABLE", file=path.name) from None
-    if len(content) > LARGEST_FILE:
-        raise Refusal("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
-    return content
+    return intake.content_of(path, LARGEST_FILE)
 
 
 def read_list_content(content: bytes, name: str) -> Table:

@@ -14,7 +14,7 @@ from certapp.imaging.framing import AS_IT_CAME, Framing, framing_of
 from certapp.imaging.picture import inspect, thumbnail
 from certapp.model.errors import Refusal
 from certapp.service.drafting import OpenDraft, add_file
-from certapp.service.intake import LARGEST_FILE
+from certapp.service.intake import content_of
 from certapp.service.photograph_names import PICTURE_ENDINGS, view_of
 from certapp.service.photographs import shelf_of
 from certapp.ui.common.background import in_background
@@ -271,14 +271,4 @@ def _with_file(refusal: Refusal) -> str:
 
 
 def _reading(path: Path) -> Callable[[], bytes]:
-    def read() -> bytes:
-        try:
-            with path.open("rb") as stream:
-                content = stream.read(LARGEST_FILE + 1)
-        except OSError:
-            raise Refusal("FILE_NOT_READABLE", file=path.name) from None
-        if len(content) > LARGEST_FILE:
-            raise Refusal("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
-        return content
-
-    return read
+    return lambda: content_of(path)
