@@ -79,7 +79,9 @@ def request_command(options: Namespace, output: Output) -> int:
 
 def answer_command(options: Namespace, output: Output) -> int:
     """certapp case answer"""
-    return _acted(options, output, lambda *who: casework.take_answer(*who, options.number, options.text))
+    return _acted(
+        options, output, lambda office, actor: casework.take_answer(office, actor, options.number, options.text)
+    )
 
 
 def propose_command(options: Namespace, output: Output) -> int:
@@ -88,12 +90,14 @@ def propose_command(options: Namespace, output: Output) -> int:
         ObjectDecision(each.seq, each.result, each.reasons, options.text if each.result == "REFUSED" else "", "")
         for each in options.object
     ]
-    return _acted(options, output, lambda *who: casework.propose(*who, options.number, objects))
+    return _acted(options, output, lambda office, actor: casework.propose(office, actor, options.number, objects))
 
 
 def return_command(options: Namespace, output: Output) -> int:
     """certapp case return"""
-    return _acted(options, output, lambda *who: deciding.return_to_desk(*who, options.number, options.text))
+    return _acted(
+        options, output, lambda office, actor: deciding.return_to_desk(office, actor, options.number, options.text)
+    )
 
 
 def refuse_command(options: Namespace, output: Output) -> int:
@@ -108,12 +112,12 @@ def refuse_command(options: Namespace, output: Output) -> int:
 
 def withdraw_command(options: Namespace, output: Output) -> int:
     """certapp case withdraw"""
-    return _acted(options, output, lambda *who: casework.withdraw(*who, options.number, options.text))
+    return _acted(options, output, lambda office, actor: casework.withdraw(office, actor, options.number, options.text))
 
 
 def lapse_command(options: Namespace, output: Output) -> int:
     """certapp case lapse"""
-    return _acted(options, output, lambda *who: casework.lapse(*who, options.number))
+    return _acted(options, output, lambda office, actor: casework.lapse(office, actor, options.number))
 
 
 def fee_command(options: Namespace, output: Output) -> int:

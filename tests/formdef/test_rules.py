@@ -309,3 +309,8 @@ def test_a_rule_that_cannot_be_asked_says_so_and_is_as_grave_as_if_broken(form: 
     (finding,) = read(replace(form, rules=(rule,)), example(PAINTING)).findings
     assert (finding.code, finding.path, finding.weight) == ("RULE_NOT_ASKED", "export_type", weight)
     assert "STRANGE" in finding.text()
+
+
+def test_a_category_code_without_its_scheme_is_found_at_the_scheme(xa: Form) -> None:
+    findings = read(xa, example(COINS, without("objects.0.category.0.scheme"))).findings
+    assert ("FIELD_MISSING", "objects[0].category[0].scheme") in places(findings)

@@ -34,8 +34,8 @@ class RoleButtons(QWidget):
             button = self.buttons[role] = QPushButton(said, self)
             button.clicked.connect(lambda _checked=False, role=role: self._add(role))
             layout.addWidget(button)
-        draft.rows_set.connect(lambda _above, _group: self.tell())
-        draft.value_set.connect(lambda _row, field: self.tell() if field == "role" else None)
+        draft.rows_set.connect(self._rows_set)
+        draft.value_set.connect(self._value_set)
         self.tell()
 
     def tell(self) -> None:
@@ -45,6 +45,13 @@ class RoleButtons(QWidget):
         room = len(rows) < self._group.rows_max
         for role, button in self.buttons.items():
             button.setEnabled(room and role not in there)
+
+    def _rows_set(self, _above: object, _group: str) -> None:
+        self.tell()
+
+    def _value_set(self, _row: object, field: str) -> None:
+        if field == "role":
+            self.tell()
 
     def _add(self, role: str) -> None:
         self._go_to(self._draft.add_row(self._above.row, self._group, {"role": role}))
@@ -58,8 +65,8 @@ class SameAsApplicant(QPushButton):
         self._draft, self._place, self._group = draft, place, group
         self.setToolTip(_("Copies the applicant's name and address as they are now, without identity papers."))
         self.clicked.connect(self.copy)
-        draft.rows_set.connect(lambda _above, _group: self.tell())
-        draft.value_set.connect(lambda _row, field: self.tell() if field == "role" else None)
+        draft.rows_set.connect(self._rows_set)
+        draft.value_set.connect(self._value_set)
         self.tell()
 
     def tell(self) -> None:
@@ -78,6 +85,13 @@ class SameAsApplicant(QPushButton):
             for name, value in values.items():
                 self._draft.set_value(row, name, value)
                 self._draft.restored.emit(row, name)
+
+    def _rows_set(self, _above: object, _group: str) -> None:
+        self.tell()
+
+    def _value_set(self, _row: object, field: str) -> None:
+        if field == "role":
+            self.tell()
 
     def _applicant(self) -> RawRow | None:
         above = self._place.above

@@ -7,6 +7,8 @@ from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
 from certapp.model.record import Row
 from certapp.register.applications import Application, application
+from certapp.register.cases import history
+from certapp.register.entry import Entry
 from certapp.seal import cbor
 from certapp.service.office import Actor, Office
 from certapp.service.seen import look_back
@@ -27,6 +29,7 @@ class Case:
     photographs: tuple[Photograph, ...]
     findings: tuple[Finding, ...]
     record: Row
+    history: tuple[Entry, ...]
 
 
 def case_of(office: Office, number: str) -> Case:
@@ -35,7 +38,12 @@ def case_of(office: Office, number: str) -> Case:
     parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
     findings = (*standing(office, number, parsed.findings), *look_back(office, parsed.record, own=number))
     return Case(
-        found, described(office.form, parsed.record), _photographs(office, parsed.record), findings, parsed.record
+        found,
+        described(office.form, parsed.record),
+        _photographs(office, parsed.record),
+        findings,
+        parsed.record,
+        tuple(history(office.register, number)),
     )
 
 

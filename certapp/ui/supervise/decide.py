@@ -32,6 +32,7 @@ from certapp.ui.common.words import _
 from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
+from certapp.ui.supervise.acts import CasePanel
 from certapp.ui.supervise.case import Case, case_of, why_not_approve, why_not_issue
 from certapp.ui.supervise.stops import StopBar
 
@@ -63,11 +64,15 @@ class DecideView(QWidget):
         self.record = RecordView()
         self.findings = FindingsList(session.office.form)
         self.findings.compare.connect(self._compare)
+        self.case = CasePanel(session)
+        self.case.acted.connect(session.changed.emit)
+        self.case.refused.connect(self.notice.show_refusal)
         self.pages = PdfPages()
         self.tabs = QTabWidget()
         self.tabs.addTab(self.record, _("Record"))
         self.tabs.addTab(self.findings, _("Findings"))
         self.tabs.addTab(self.pages, _("Preview"))
+        self.tabs.addTab(self.case, _("Case"))
         self.tabs.tabBar().setAccessibleName(_("Record, findings or preview"))
         self.tabs.currentChanged.connect(lambda index: self._preview())
         self.stops = StopBar(session)
@@ -260,6 +265,7 @@ class DecideView(QWidget):
             self.record.show_record(case.lines, case.photographs)
             self.pages.clear()
         self.findings.show_findings(case.findings)
+        self.case.show_case(case.application.number, case.application.status, case.history)
         self.stops.show_stops(case.application.number, case.findings)
         self.tabs.setTabText(1, _("Findings ({n})").format(n=len(case.findings)))
         self._preview()
@@ -282,7 +288,7 @@ class DecideView(QWidget):
         """What is issued stands alone: the record and the findings of what waited are gone."""
         issued = self._issued is not None
         self.tabs.setTabText(self.tabs.indexOf(self.pages), _("Certificate") if issued else _("Preview"))
-        for each in (self.record, self.findings):
+        for each in (self.record, self.findings, self.case):
             self.tabs.setTabVisible(self.tabs.indexOf(each), not issued)
         self.tabs.setCurrentWidget(self.pages if issued else self.record)
 
@@ -293,6 +299,7 @@ class DecideView(QWidget):
         self.title.setText(_("No application waits"))
         self.record.clear()
         self.findings.clear()
+        self.case.show_case("", "", ())
         self.pages.clear()
         self._buttons()
 

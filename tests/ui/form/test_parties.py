@@ -2,6 +2,8 @@
 
 import copy
 
+from pytestqt.qtbot import QtBot
+
 from certapp.ui.form.parties import RoleButtons, SameAsApplicant
 from certapp.ui.form.rows import RowPage
 from certapp.ui.form.view import FormView
@@ -52,3 +54,13 @@ def test_a_role_is_added_by_its_button_and_only_once_where_there_may_be_one(open
     assert view.draft.record["parties"][-1] == {"role": "REPRESENTATIVE"}
     assert not buttons["REPRESENTATIVE"].isEnabled()
     assert buttons["OWNER"].isEnabled()
+
+
+def test_parties_that_were_open_before_do_not_disturb_what_comes_later(open_form: OpenForm, qtbot: QtBot) -> None:
+    view = open_form("Coins")
+    gone = party_page(view, 2)
+    with qtbot.waitSignal(gone.destroyed):
+        party_page(view, 0)
+    view.draft.set_value(view.draft.record["parties"][2], "role", "CARRIER")
+    view.findChildren(RoleButtons)[0].buttons["CONSIGNEE"].click()
+    assert view.draft.record["parties"][-1] == {"role": "CONSIGNEE"}

@@ -87,7 +87,7 @@ def test_enter_makes_rows_and_what_is_not_understood_stays_in_the_line(open_form
     before = copy.deepcopy(page.place.row)
     line = quick(page)
     line.line.setText("61,5 x 84 cm; about so big")
-    qtbot.keyClick(line.line, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(line.line, Qt.Key.Key_Return)
     assert page.place.row["measurements"][-2:] == [
         {"dimension": "HEIGHT", "value": "61.5", "unit": "CMT"},
         {"dimension": "WIDTH", "value": "84", "unit": "CMT"},
@@ -102,7 +102,21 @@ def test_inches_are_converted_and_that_is_said(open_form: OpenForm, qtbot: QtBot
     page = object_page(open_form("Coins"))
     line = quick(page)
     line.line.setText("10 x 20 in")
-    qtbot.keyClick(line.line, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(line.line, Qt.Key.Key_Return)
     assert page.place.row["measurements"][-1]["value"] == "50.8"
     assert line.line.text() == ""
     assert "Converted" in line.said.text()
+
+
+def test_typing_in_the_editor_itself_fills_the_years(open_form: OpenForm) -> None:
+    page = object_page(open_form("Coins"))
+    emptied(page)
+    cell = next(cell for cell in page.findChildren(Cell) if cell.path == "objects[0].date_display")
+    cell.editor.show_value({"en": "14th century"})
+    cell.editor.edited.emit()
+    assert [page.place.row[name] for name in RANGE] == [1301, 1400, "CENTURY"]
+
+
+def test_the_date_of_a_provenance_event_fills_nothing(open_form: OpenForm) -> None:
+    page = object_page(open_form("Coins"))
+    assert len(page.findChildren(UnderstoodLine)) == 1
