@@ -89,19 +89,19 @@ def test_a_code_more_is_a_word_in_two_files(forms: Path) -> None:
 
 
 def test_a_language_more_is_a_file_and_what_it_lacks_stays_english(forms: Path) -> None:
-    (forms / "model-certificate/labels/fr.toml").write_text(
-        '[label]\nobjects = "Objets"\n[text]\nyes = "Oui"\n', "utf-8"
+    (forms / "model-certificate/labels/pt.toml").write_text(
+        '[label]\nobjects = "Objetos"\n[text]\nyes = "Sim"\n', "utf-8"
     )
     grown = load_form("", forms)
     assert lint(grown) == ()
-    assert grown.page_language("fr") == "fr"
-    assert grown.page_language("ar") == "en"
-    assert grown.label("objects", "fr") == "Objets"
-    assert grown.label("parties", "fr") == "Persons and bodies"
-    record = read(grown, example(PAINTING, at("primary_language", "fr"), at("return_compulsory", True))).record
+    assert grown.page_language("pt") == "pt"
+    assert grown.page_language("tlh") == "en"
+    assert grown.label("objects", "pt") == "Objetos"
+    assert grown.label("parties", "pt") == "Persons and bodies"
+    record = read(grown, example(PAINTING, at("primary_language", "pt"), at("return_compulsory", True))).record
     certificate = printed_certificate(grown, record, lambda sha256: (b"", 1, 1), code_text="", dated=0)
-    assert certificate.language == "fr"
-    assert "Oui" in set(strings(certificate))
+    assert certificate.language == "pt"
+    assert "Sim" in set(strings(certificate))
 
 
 def test_a_rule_more_is_asked_with_its_own_sentence(forms: Path) -> None:
