@@ -8,6 +8,7 @@ import pytest
 from certapp.formdef.loading import load_form
 from certapp.formdef.parsing import parse
 from certapp.model import language
+from certapp.model.sentences import sentence
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +30,13 @@ def test_the_first_part_of_a_tag_counts() -> None:
 def test_some_languages_are_written_from_the_right() -> None:
     assert language.is_right_to_left("ar-EG")
     assert not language.is_right_to_left("ru")
+
+
+@pytest.mark.skipif("ar" not in language.offered(), reason="Arabic is not translated yet")
+def test_numbers_and_names_are_set_off_in_a_sentence_that_runs_from_the_right() -> None:
+    language.use("ar")
+    assert "\u2068XA-1\u2069" in sentence("CERTIFICATE_UNKNOWN", {"number": "XA-1"})
+    assert "\u2068" not in sentence("CERTIFICATE_UNKNOWN", {"number": "XA-1"}, "ar"), "pages do it by themselves"
 
 
 def test_findings_are_said_in_the_language_in_use_when_they_are_shown() -> None:
