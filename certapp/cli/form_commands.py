@@ -4,18 +4,21 @@ import json
 from argparse import Namespace
 
 from certapp.cli.output import DONE, REFUSED, Output
-from certapp.formdef.lint import lint
+from certapp.formdef.lint import lint, untranslated
 from certapp.formdef.loading import load_form, profiles
 from certapp.formdef.schema import json_schema
 
 
 def forms_check(options: Namespace, output: Output) -> int:
-    """certapp forms check"""
-    found = [(profile, fault) for profile in ("", *profiles()) for fault in lint(load_form(profile))]
-    lines = [f"{profile or 'model'}: {fault.where}: {fault.what}" for profile, fault in found]
-    lines = lines or [f"The forms are in order: the model and {len(profiles())} national profile(s)."]
-    output.say(lines, [{"profile": profile, "where": fault.where, "what": fault.what} for profile, fault in found])
-    return REFUSED if found else DONE
+    """certapp forms check: what is wrong, and which words a language lacks (English stands in: no fault)."""
+    forms = [(profile, load_form(profile)) for profile in ("", *profiles())]
+    wrong = [(profile, fault) for profile, form in forms for fault in lint(form)]
+    said = [*wrong, *((profile, lacking) for profile, form in forms for lacking in untranslated(form))]
+    lines = [f"{profile or 'model'}: {fault.where}: {fault.what}" for profile, fault in said]
+    if not wrong:
+        lines.append(f"The forms are in order: the model and {len(forms) - 1} national profile(s).")
+    output.say(lines, [{"profile": profile, "where": fault.where, "what": fault.what} for profile, fault in said])
+    return REFUSED if wrong else DONE
 
 
 def schema(options: Namespace, output: Output) -> int:

@@ -11,7 +11,7 @@ LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
 _RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 _OPENING = {"(": ")", "[": "]"}
 _FIXED_FORM = re.compile(
-    r"""(?<!\w)[+\-€£$№]?[A-Za-z0-9À-ɏ]              # starts with a Latin letter or a European digit,
+    r"""(?<!\w)[(\[]?[+\-€£$№]?[A-Za-z0-9À-ɏ]       # starts with a Latin letter or a European digit,
         (?:[ -~À-ɏ°×′″–—‘’“”]*[A-Za-z0-9À-ɏ°%′″])?   # holds nothing of the other direction, ends in its like
         [)\]]?""",
     re.VERBOSE,
@@ -89,8 +89,29 @@ def visual_order(line_levels: list[int]) -> list[int]:
 
 
 def _isolate(match: re.Match[str]) -> str:
+    """The words as an isolate; a bracket without its other half belongs to the sentence around and parts them."""
     words = match.group()
-    closing = words[-1]
-    if closing in ")]" and words.count(closing) > sum(words.count(o) for o, c in _OPENING.items() if c == closing):
-        return f"{LRI}{words[:-1]}{PDI}{closing}"
-    return f"{LRI}{words}{PDI}"
+    pieces = []
+    start = 0
+    for index in (*_unpaired(words), len(words)):
+        piece = words[start:index]
+        bare = piece.strip()
+        pieces.append(piece.replace(bare, f"{LRI}{bare}{PDI}") if bare else piece)
+        pieces.append(words[index : index + 1])
+        start = index + 1
+    return "".join(pieces)
+
+
+def _unpaired(words: str) -> list[int]:
+    """Where a bracket stands whose other half is not in `words`."""
+    open_at: list[int] = []
+    lone = []
+    for index, character in enumerate(words):
+        if character in _OPENING:
+            open_at.append(index)
+        elif character in _OPENING.values():
+            if open_at and _OPENING[words[open_at[-1]]] == character:
+                open_at.pop()
+            else:
+                lone.append(index)
+    return sorted((*lone, *open_at))

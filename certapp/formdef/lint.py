@@ -196,11 +196,31 @@ def _words(form: Form) -> Iterator[Fault]:
             for key in known:
                 if key not in wanted.get(table, set()):
                     yield Fault(f"labels/{language}", f"[{table}] has words for the unknown '{key}'")
+                elif _placeholders(words.word(table, key)) != _placeholders(english.word(table, key)):
+                    yield Fault(
+                        f"labels/{language}", f"[{table}] '{key}' has other {{names}} in braces than in English"
+                    )
     for name, codes in form.code_lists.items():
         for code in codes:
             named = bool(english.word(f"code.{name}", code)) or name.startswith("CATEGORY.")
             if not named and not (name in STANDARD_LISTS and standard_name(name, code, "en")):
                 yield Fault(f"{name} {code}", "has no words in English")
+
+
+def _placeholders(words: str) -> list[str]:
+    return sorted(re.findall(r"\{\w*\}", words))
+
+
+def untranslated(form: Form) -> tuple[Fault, ...]:
+    """Which words each language lacks. No faults: English stands in for them."""
+    english = [(table, key) for table, words in form.words["en"].tables.items() for key in words]
+    found = []
+    for language, words in form.words.items():
+        lacking = [f"[{table}] {key}" for table, key in english if not words.word(table, key)]
+        if lacking:
+            what = f"{len(lacking)} of {len(english)} words are missing and appear in English: {', '.join(lacking)}"
+            found.append(Fault(f"labels/{language}", what))
+    return tuple(found)
 
 
 def _settings(form: Form) -> Iterator[Fault]:

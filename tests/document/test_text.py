@@ -94,6 +94,18 @@ def test_brackets_of_a_number_in_arabic_are_turned_towards_it() -> None:
     assert "".join(shown(line)).startswith("(1301-1400)")
 
 
+def test_brackets_around_foreign_words_stay_around_them() -> None:
+    line = Paragraph("نص: ΤΑΡΑΣ (Taras) reverse of coins 3, 7", page_right_to_left=True).line()
+    assert "(Taras) reverse of coins 3, 7" in shown(line)
+    assert "(EC) 116/2009" in shown(Paragraph("اللائحة (EC) 116/2009، الملحق", page_right_to_left=True).line())
+
+
+def test_a_bracket_without_its_other_half_belongs_to_the_sentence_around() -> None:
+    for text, isolated in (("(4 صفحات)", "(<4> صفحات)"), ("(كتاب Taras) reverse", "(كتاب <Taras>) <reverse>")):
+        marked = bidi.isolate_fixed_forms(text)
+        assert marked.replace(bidi.LRI, "<").replace(bidi.PDI, ">") == isolated
+
+
 def test_steering_characters_leave_no_text() -> None:
     line = Paragraph(ARABIC, page_right_to_left=True).line()
     assert not set("".join(shown(line))) & set("\u2066\u2067\u2069")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from certapp.formdef.form import Form
-from certapp.formdef.lint import lint
+from certapp.formdef.lint import lint, untranslated
 from certapp.formdef.loading import load_form, profiles
 from certapp.model.errors import Refusal
 from tests.formdef.making import edit
@@ -153,6 +153,7 @@ SLIPS = (
         "unknown 'ETERNAL'",
     ),
     Slip("codes/countries.toml", '"XA", "XB"', '"XA", "XB", "XQ"', "COUNTRY XQ", "no words"),
+    Slip("model-certificate/labels/fr.toml", "{seq} sur", "{no} sur", "labels/fr", "'object' has other {names}"),
     Slip(XA, 'category = "3"', 'category = "33"', "threshold XA_HERITAGE_BOARD", "no category '33'"),
     Slip(XA, "validity_days = { PERMANENT", "validity_days = { PERMANENTLY", "settings validity_days", "'PERMANENTLY'"),
     Slip(XA, "{ PERMANENT = 365", '{ PERMANENT = "a year"', "settings validity_days", "PERMANENT: a number of days"),
@@ -225,3 +226,19 @@ def test_a_file_that_is_not_text_or_not_there_is_refused_by_its_name(forms: Path
     with pytest.raises(Refusal, match="FORM_BROKEN") as refused:
         load_form("xa", forms)
     assert refused.value.params["file"] == FORM
+
+
+def test_what_a_language_lacks_is_named_and_is_no_fault(forms: Path) -> None:
+    edit(forms / "model-certificate/labels/fr.toml", "diligence = ", "# diligence = ")
+    incomplete = load_form("", forms)
+    assert lint(incomplete) == ()
+    (lacking,) = untranslated(incomplete)
+    assert lacking.where == "labels/fr"
+    assert "[section] diligence" in lacking.what
+
+
+def test_the_forms_as_they_are_lack_no_word_in_any_language() -> None:
+    for profile in ("", *profiles()):
+        form = load_form(profile)
+        assert set(form.words) == {"en", "fr", "es", "ar", "ru", "zh"}
+        assert untranslated(form) == ()
