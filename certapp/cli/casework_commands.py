@@ -7,19 +7,24 @@ from datetime import UTC, datetime
 
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
+from certapp.formdef.fees import fee_due
 from certapp.register.applications import application
-from certapp.register.cases import ObjectDecision, decisions, fees, history, requests
+from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, requests
 from certapp.service import casework, deciding
+from certapp.service.clock import day_of
 from certapp.service.clocks import TO_DECIDE, case_clock
 from certapp.service.office import Actor, Office, open_office
 
 _OBJECT = re.compile(r"([1-9][0-9]{0,4})=([A-Z_]{1,40})(?::([A-Z_,]{1,400}))?", re.ASCII)
 
 
-def asked_item(typed: str) -> casework.Asked:
-    """CODE or CODE=WORDS: one thing asked of the applicant."""
-    code, _, words = typed.partition("=")
-    return casework.Asked(code, words)
+def asked_item(typed: str) -> Asked:
+    """CODE, CODE=WORDS or N:CODE=WORDS: one thing asked of the applicant, of the application or of object N."""
+    what, _, words = typed.partition("=")
+    number, parted, code = what.rpartition(":")
+    if parted and not re.fullmatch(r"[1-9][0-9]{0,4}", number, re.ASCII):
+        raise ArgumentTypeError("expected CODE=WORDS, or N:CODE=WORDS for object N")
+    return Asked(code, words, int(number or 0))
 
 
 def object_decision(typed: str) -> ObjectDecision:
@@ -34,16 +39,22 @@ def show_command(options: Namespace, output: Output) -> int:
     """certapp case show"""
     with open_office(options.office, write=False) as office:
         found = application(office.register, options.number)
-        clock = case_clock(office, found.number, found.received_at) if found.status in TO_DECIDE else None
+        clock = case_clock(office, found.number, found.received_at, found.status) if found.status in TO_DECIDE else None
+        due = fee_due(office.form, office.stored_record(found.record))
         stopped = clock.stopped_since if clock else None
         answer: dict[str, object] = {
             "application": found.number,
             "status": found.status,
             "decision_due": clock.decision_due.isoformat() if clock else None,
             "stopped_since": stopped.isoformat() if stopped else None,
+            "fee_due": f"{due.amount} {due.currency}" if due else None,
             "days_left": clock.days_left(office.clock.today) if clock else None,
             "requests": [
-                {"items": [{"code": code, "text": text} for code, text in each.items], "asked_by": each.asked_by}
+                {
+                    "items": [item._asdict() for item in each.items],
+                    "asked_by": each.asked_by,
+                    "answer_due": day_of(each.answer_due).isoformat(),
+                }
                 for each in requests(office.register, found.number)
             ],
             "decisions": [
@@ -108,6 +119,11 @@ def refuse_command(options: Namespace, output: Output) -> int:
         return {"remedy": remedy.text, "appeal_until": remedy.until.isoformat(), "appeal_authority": remedy.authority}
 
     return _acted(options, output, act)
+
+
+def close_command(options: Namespace, output: Output) -> int:
+    """certapp case close"""
+    return _acted(options, output, lambda office, actor: deciding.close_not_required(office, actor, options.number))
 
 
 def withdraw_command(options: Namespace, output: Output) -> int:

@@ -11,13 +11,14 @@ def add_case_acts(leaf: Leaf) -> None:
     """Every act of a case that is signed."""
     # The words typed are read by the commands' own module, which is entered only when one of them is called.
     request = leaf("request", "request_command", "ask the applicant for what lacks; the clock stands")
-    request.add_argument("--item", action="append", required=True, type=_item, metavar="CODE[=WORDS]")
+    request.add_argument("--item", action="append", required=True, type=_item, metavar="[N:]CODE[=WORDS]")
     _text(leaf("answer", "answer_command", "the applicant has answered; the clock goes on"), "what came")
     propose = leaf("propose", "propose_command", "propose a decision of each object")
     propose.add_argument("--object", action="append", required=True, type=_object, metavar="N=RESULT[:REASON,...]")
     propose.add_argument("--text", default="", help="why objects are refused, in words")
     _text(leaf("return", "return_command", "send a proposal back to the desk"), "the reason")
     leaf("refuse", "refuse_command", "refuse an application as proposed")
+    leaf("close", "close_command", "close an application of which no object needs a certificate")
     _text(leaf("withdraw", "withdraw_command", "the applicant takes the application back"), "the reason")
     leaf("lapse", "lapse_command", "close a case that nobody answered in time")
     fee = leaf("fee", "fee_command", "note a fee paid")

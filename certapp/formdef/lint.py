@@ -7,6 +7,7 @@ from datetime import date
 
 import rule_engine
 
+from certapp.formdef.case_settings import case_setting_faults
 from certapp.formdef.form import Field, Form, Group
 from certapp.formdef.hints import CODES as HINTS
 from certapp.formdef.kinds import KINDS
@@ -235,6 +236,7 @@ def _settings(form: Form) -> Iterator[Fault]:
     years = form.settings.get("provenance_gap_years", 1)
     if not isinstance(years, int) or isinstance(years, bool) or years < 1:
         yield Fault("settings provenance_gap_years", "a number of years is expected")
+    yield from (Fault(where, what) for where, what in case_setting_faults(form))
     yield from _hints(form)
 
 

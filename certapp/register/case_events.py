@@ -5,21 +5,22 @@ subject is the application's number; payloads:
 | kind | payload |
 |---|---|
 | REVIEW_BEGUN | |
-| INFORMATION_REQUESTED | items: rows of {code, text}, answer_due (day) |
+| INFORMATION_REQUESTED | items: rows of {code, text, object: its number where it is about one}, answer_due (day) |
 | INFORMATION_ANSWERED | text |
-| APPLICATION_AMENDED | record, digest, title, search, attachments: as received |
+| APPLICATION_AMENDED | record, digest, title, search, attachments: as received; answers: it answers a request |
 | EXPERT_ASKED | expert, institution, objects: item numbers, due (day) |
 | OPINION_RECEIVED | request (its position), opinion, text |
 | DECISION_PROPOSED | objects: rows of {seq, result, reasons, text} |
 | PROPOSAL_RETURNED | text |
-| APPLICATION_PARTLY_APPROVED, APPLICATION_REFUSED | digest, and what the letter says |
+| APPLICATION_PARTLY_APPROVED, APPLICATION_REFUSED | digest, and the remedy that the letter names |
+| APPLICATION_NOT_REQUIRED | digest |
 | APPLICATION_WITHDRAWN, APPLICATION_LAPSED | text |
 | FEE_RECEIVED | amount, currency, receipt_no |
 """
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
@@ -107,7 +108,8 @@ def _answered(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
 
 def _amended(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
     number, record, digest = entry.subject, facts["record"], facts["digest"]
-    need_state(connection, number, OPEN_TO_CHANGE)
+    if need_state(connection, number, OPEN_TO_CHANGE) == "INCOMPLETE" and facts.get("answers"):
+        _answered(connection, entry, facts)
     if hashlib.sha256(record).digest() != digest:
         raise ValueError("a digest that is not the record's")
     _, version = current(connection, number)
@@ -176,6 +178,15 @@ def _proposed(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
     set_state(connection, entry, entry.subject, "DECISION_PROPOSED")
 
 
+def decision_of(results: Collection[str]) -> str:
+    """The state to which the results of all objects lead; '' where none was proposed."""
+    if "APPROVED" in results:
+        return "PARTLY_APPROVED" if "REFUSED" in results else "APPROVED"
+    if "REFUSED" in results:
+        return "REFUSED"
+    return "NOT_REQUIRED" if results else ""
+
+
 def _decided(state: str) -> Effect:
     def effect(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
         number = entry.subject
@@ -184,8 +195,7 @@ def _decided(state: str) -> Effect:
         if facts["digest"] != current(connection, number)[0]:
             raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
         results = {str(result) for (result,) in results_of(connection, number)}
-        due = "PARTLY_APPROVED" if "APPROVED" in results else "REFUSED"
-        if "REFUSED" not in results or state != due:
+        if state != decision_of(results):
             raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
         if state == "PARTLY_APPROVED":
             connection.execute(
@@ -259,6 +269,7 @@ CASE_EFFECTS: Final[dict[str, Effect]] = {
     "PROPOSAL_RETURNED": _returned,
     "APPLICATION_PARTLY_APPROVED": _decided("PARTLY_APPROVED"),
     "APPLICATION_REFUSED": _decided("REFUSED"),
+    "APPLICATION_NOT_REQUIRED": _decided("NOT_REQUIRED"),
     "APPLICATION_WITHDRAWN": _moved(BEFORE_DECISION | {"APPROVED", "PARTLY_APPROVED"}, "WITHDRAWN"),
     "APPLICATION_LAPSED": _moved(frozenset({"INCOMPLETE"}), "LAPSED"),
     "FEE_RECEIVED": _fee,

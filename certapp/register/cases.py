@@ -2,11 +2,19 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
 from certapp.register.journal import entries
+
+
+class Asked(NamedTuple):
+    """One thing asked of the applicant: a code of REQUEST_ITEM, words, and the object's number (0: the whole case)."""
+
+    code: str
+    text: str = ""
+    object: int = 0
 
 
 @dataclass(frozen=True)
@@ -14,8 +22,7 @@ class Request:
     """What the applicant was asked; times in Unix milliseconds, `answer_due` a day since 1970-01-01."""
 
     position: int
-    items: tuple[tuple[str, str], ...]
-    """Code of REQUEST_ITEM and words of each thing asked for."""
+    items: tuple[Asked, ...]
     asked_by: str
     asked_at: int
     answer_due: int
@@ -107,6 +114,17 @@ def history(connection: Connection, number: str) -> list[Entry]:
     return list(entries(connection, subject=number))
 
 
-def _items(stored: str) -> tuple[tuple[str, str], ...]:
+def sent_back(connection: Connection) -> list[str]:
+    """The cases under review whose last step was that a proposal was sent back."""
+    return [
+        str(number)
+        for (number,) in connection.rows(
+            "SELECT k.application FROM casefile k WHERE k.state = 'UNDER_REVIEW' AND EXISTS (SELECT 1 FROM journal j"
+            " WHERE j.subject = k.application AND j.type = 'PROPOSAL_RETURNED' AND j.at = k.changed_at)"
+        )
+    ]
+
+
+def _items(stored: str) -> tuple[Asked, ...]:
     read: list[dict[str, Any]] = json.loads(stored)
-    return tuple((str(item["code"]), str(item["text"])) for item in read)
+    return tuple(Asked(str(item["code"]), str(item["text"]), int(item.get("object", 0))) for item in read)

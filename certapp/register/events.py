@@ -27,7 +27,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
-from certapp.register.case_events import CASE_EFFECTS, another_person, current, need_state, results_of, set_state
+from certapp.register.case_events import (
+    CASE_EFFECTS,
+    another_person,
+    current,
+    decision_of,
+    need_state,
+    results_of,
+    set_state,
+)
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
 from certapp.register.folding import indexed
@@ -94,8 +102,7 @@ def _approved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
     another_person(connection, number, entry.actor)
     if facts["digest"] != current(connection, number)[0]:
         raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
-    results = {result for (result,) in results_of(connection, number)}
-    if "REFUSED" in results or (results and "APPROVED" not in results):
+    if decision_of({result for (result,) in results_of(connection, number)}) not in ("", "APPROVED"):
         raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
     connection.execute(
         "UPDATE application SET status = 'APPROVED', approved_by = ?, approved_at = ? WHERE number = ?",

@@ -10,7 +10,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from certapp.register.connection import Connection, transaction
-from certapp.register.schema import APPLICATION_ID, VERSION_1, VERSION_2
+from certapp.register.schema import APPLICATION_ID, VERSION_1, VERSION_2, VERSION_3
 
 STEPS: Final = Migrations("register")
 
@@ -25,6 +25,12 @@ def first(db: Database) -> None:
 def cases(db: Database) -> None:
     """The state of each case, what was asked, advised, decided and paid."""
     db.executescript(VERSION_2)
+
+
+@STEPS(name="3")
+def not_required(db: Database) -> None:
+    """A case ends where no object needs a certificate."""
+    db.executescript(VERSION_3)
 
 
 def migrate(connection: Connection) -> None:

@@ -210,6 +210,20 @@ CREATE TABLE fee (
 ) STRICT, WITHOUT ROWID;
 """
 
+VERSION_3: Final = """
+CREATE TABLE casefile_3 (
+    application TEXT PRIMARY KEY REFERENCES application (number),
+    state TEXT NOT NULL CHECK (state IN ('RECEIVED', 'INCOMPLETE', 'UNDER_REVIEW', 'DECISION_PROPOSED', 'APPROVED',
+        'PARTLY_APPROVED', 'REFUSED', 'NOT_REQUIRED', 'WITHDRAWN', 'LAPSED', 'ISSUED')),
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO casefile_3 SELECT application, state, changed_at, changed_by FROM casefile;
+DROP TABLE casefile;
+ALTER TABLE casefile_3 RENAME TO casefile;
+CREATE INDEX casefile_state ON casefile (state, application);
+"""
+
 STATE_TABLES: Final = {
     "office": "key",
     "application": "number",
@@ -233,6 +247,7 @@ STATE_TABLES: Final = {
 FINGERPRINTS: Final = {
     1: "601dc9d81aa684cfe2a80e9b1188015fd4c6d9424d7ea88805db65f506da0401",
     2: "78f94a346be8d46ab89dfbe38c9294b68963f049b2d7744d8273a12eb67b76d9",
+    3: "16f5f60b9dea2e69dc136a4a4fc56dbf47afac2aed3c6d8ba639ab3b82988c69",
 }
 """What `fingerprint` gives for an untouched register of each version."""
 

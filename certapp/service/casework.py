@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.register.applications import application
-from certapp.register.cases import ObjectDecision
-from certapp.service.clock import days
+from certapp.register.cases import Asked, ObjectDecision
+from certapp.service.clock import day_of, days
 from certapp.service.deadlines import terms_of
 from certapp.service.intake import Intake
 from certapp.service.office import Actor, Office
@@ -21,14 +20,6 @@ DESK = ("CLERK", "OFFICER")
 RESULTS = ("APPROVED", "REFUSED", "NOT_REQUIRED")
 _RECEIPT = re.compile(r"[\w./ -]{1,35}")
 LONGEST_TEXT = 4000
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing asked of the applicant: a code of REQUEST_ITEM, and words."""
-
-    code: str
-    text: str = ""
 
 
 def begin_review(office: Office, actor: Actor, number: str) -> None:
@@ -41,7 +32,7 @@ def request_information(office: Office, actor: Actor, number: str, items: Sequen
     """Ask the applicant for what lacks; the clock stands from now on. Gives the day by which to answer.
 
     Raises:
-        Refusal: ROLE_MISSING, CASE_NOT_IN_STATE, REQUEST_EMPTY, CODE_OF_NO_LIST, TEXT_TOO_LONG.
+        Refusal: ROLE_MISSING, CASE_NOT_IN_STATE, REQUEST_EMPTY, CODE_OF_NO_LIST, OBJECT_UNKNOWN, REASON_TOO_LONG.
     """
     actor.require(*DESK)
     if not items:
@@ -49,8 +40,10 @@ def request_information(office: Office, actor: Actor, number: str, items: Sequen
     for item in items:
         _known(office, "REQUEST_ITEM", item.code)
         _bounded(item.text)
+        if item.object:
+            _of_case(office, number, [item.object])
     due = office.clock.today + timedelta(days=terms_of(office.form.settings).answer)
-    facts = {"items": [{"code": item.code, "text": item.text} for item in items], "answer_due": days(due)}
+    facts = {"items": [_asked(item) for item in items], "answer_due": days(due)}
     office.record_alone(actor, "INFORMATION_REQUESTED", number, facts)
     return due
 
@@ -64,6 +57,8 @@ def take_answer(office: Office, actor: Actor, number: str, text: str) -> None:
 def amend(office: Office, actor: Actor, number: str, intake: Intake) -> None:
     """Take in a corrected application under the same number; every earlier version stays in the journal.
 
+    Where the applicant was asked, this is the answer: the clock goes on.
+
     Raises:
         RecordRefused: something must be mended first.
         Refusal: ROLE_MISSING, CASE_NOT_IN_STATE.
@@ -74,7 +69,7 @@ def amend(office: Office, actor: Actor, number: str, intake: Intake) -> None:
     if blocking(examined.findings, Weight.APPLICATION):
         raise RecordRefused(examined.findings, "A")
     facts = admitted_facts(office, examined, actor, number)
-    office.record_alone(actor, "APPLICATION_AMENDED", number, facts)
+    office.record_alone(actor, "APPLICATION_AMENDED", number, {**facts, "answers": True})
 
 
 def ask_expert(
@@ -135,7 +130,7 @@ def lapse(office: Office, actor: Actor, number: str) -> None:
         "SELECT max(answer_due) FROM information_request WHERE application = ? AND answered_at IS NULL", (number,)
     )
     if due is not None and days(office.clock.today) <= int(due):
-        raise Refusal("ANSWER_NOT_DUE", application=number, day=_day(int(due)).isoformat())
+        raise Refusal("ANSWER_NOT_DUE", application=number, day=day_of(int(due)).isoformat())
     office.record_alone(actor, "APPLICATION_LAPSED", number, {})
 
 
@@ -151,6 +146,11 @@ def receive_fee(office: Office, actor: Actor, number: str, amount: str, currency
     _known(office, "CURRENCY", currency)
     facts = {"amount": f"{value:f}", "currency": currency, "receipt_no": receipt_no}
     office.record_alone(actor, "FEE_RECEIVED", number, facts)
+
+
+def _asked(item: Asked) -> dict[str, Any]:
+    about = {"object": item.object} if item.object else {}
+    return {"code": item.code, "text": item.text.strip(), **about}
 
 
 def _object_numbers(office: Office, number: str) -> list[int]:
@@ -179,7 +179,3 @@ def _bounded(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise Refusal("REASON_TOO_LONG", most=LONGEST_TEXT)
     return text.strip()
-
-
-def _day(number: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=number)

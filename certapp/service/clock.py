@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 EPOCH = date(1970, 1, 1)
 
@@ -11,6 +11,11 @@ EPOCH = date(1970, 1, 1)
 def days(day: date) -> int:
     """Days since 1970-01-01."""
     return (day - EPOCH).days
+
+
+def day_of(number: int) -> date:
+    """The day so many days after 1970-01-01."""
+    return EPOCH + timedelta(days=number)
 
 
 def end_of_day(day: date) -> int:

@@ -1,14 +1,16 @@
 """The cases that are open, each with its clock: what a desk must decide, and by when."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from certapp.register.applications import ApplicationLine, application_lines
-from certapp.register.cases import requests
+from certapp.register.cases import requests, sent_back
+from certapp.service.clock import day_of
 from certapp.service.deadlines import Clock, clock_of, terms_of
 from certapp.service.office import Office
 
 TO_DECIDE = ("RECEIVED", "INCOMPLETE", "UNDER_REVIEW", "DECISION_PROPOSED")
+TO_APPROVE = ("RECEIVED", "UNDER_REVIEW", "DECISION_PROPOSED")
 TO_ISSUE = ("APPROVED", "PARTLY_APPROVED")
 
 
@@ -24,18 +26,47 @@ def open_cases(office: Office) -> tuple[OpenCase, ...]:
     """Every case that waits for somebody, the oldest first."""
     lines = [line for state in (*TO_DECIDE, *TO_ISSUE) for line in application_lines(office.register, state)]
     return tuple(
-        OpenCase(line, case_clock(office, line.number, line.received_at) if line.status in TO_DECIDE else None)
+        OpenCase(
+            line,
+            case_clock(office, line.number, line.received_at, line.status) if line.status in TO_DECIDE else None,
+        )
         for line in sorted(lines, key=lambda line: line.id)
     )
 
 
-def case_clock(office: Office, number: str, received_at: int) -> Clock:
-    """The clock of a case received at a time (Unix milliseconds), stopped while the applicant was asked."""
-    pauses = [
-        (_day(asked.asked_at), None if asked.answered_at is None else _day(asked.answered_at))
-        for asked in requests(office.register, number)
-    ]
-    return clock_of(_day(received_at), pauses, terms_of(office.form.settings))
+def case_clock(office: Office, number: str, received_at: int, status: str = "") -> Clock:
+    """The clock of a case received at a time (Unix milliseconds), stopped while the applicant was asked.
+
+    In the state RECEIVED it tells by when somebody must look whether all is there, from receipt or the last answer on.
+    """
+    asked = requests(office.register, number)
+    pauses = [(_day(each.asked_at), None if each.answered_at is None else _day(each.answered_at)) for each in asked]
+    terms = terms_of(office.form.settings)
+    clock = clock_of(_day(received_at), pauses, terms)
+    if clock.stopped_since is not None:
+        return replace(clock, answer_due=day_of(asked[-1].answer_due))
+    if status != "RECEIVED":
+        return clock
+    here = max([received_at, *(each.answered_at for each in asked if each.answered_at is not None)])
+    return replace(clock, looked_due=_day(here) + timedelta(days=terms.completeness))
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """What somebody should look at first: proposals sent back, and cases of which a day falls soon or has passed."""
+
+    sent_back: int
+    due_soon: int
+    overdue: int
+
+
+def pressing(office: Office, within: int = 7) -> Pressing:
+    """Count what presses; `within` days counts as soon."""
+    today = office.clock.today
+    due = [case.clock.next_due() for case in open_cases(office) if case.clock is not None]
+    late = sum(day < today for day in due)
+    soon = sum(today <= day <= today + timedelta(days=within) for day in due)
+    return Pressing(len(sent_back(office.register)), soon, late)
 
 
 def _day(milliseconds: int) -> date:

@@ -27,6 +27,10 @@ class Clock:
 
     decision_due: date
     stopped_since: date | None = None
+    looked_due: date | None = None
+    """By when somebody must have looked whether all is there; None where that is done."""
+    answer_due: date | None = None
+    """By when the applicant must answer; None where nothing is asked."""
 
     def days_left(self, today: date) -> int:
         """Days until the decision is due; fewer than none when it is overdue. It stays while the clock stands."""
@@ -35,6 +39,10 @@ class Clock:
     def is_overdue(self, today: date) -> bool:
         """Whether the day is past; never while the clock stands."""
         return self.stopped_since is None and today > self.decision_due
+
+    def next_due(self) -> date:
+        """The nearest day by which somebody must have acted."""
+        return min(filter(None, (self.answer_due or self.decision_due, self.looked_due)))
 
 
 def terms_of(settings: Mapping[str, object]) -> Terms:

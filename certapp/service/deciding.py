@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from certapp.formdef.parsing import parse
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, RecordRefused, Weight, blocking
+from certapp.model.language import DEFAULT
 from certapp.model.record import Row
 from certapp.register.applications import Application, application
+from certapp.register.case_events import decision_of
 from certapp.register.cases import decisions
 from certapp.register.connection import transaction
 from certapp.seal import cbor
@@ -39,7 +41,7 @@ def approve(office: Office, actor: Actor, number: str) -> None:
 
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, APPROVER_IS_PREPARER, APPLICATION_ALREADY_APPROVED,
-            CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED.
+            CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED, PROPOSAL_MISSING.
         RecordRefused: rules that must hold before issue do not.
     """
     actor.require("APPROVER")
@@ -47,12 +49,16 @@ def approve(office: Office, actor: Actor, number: str) -> None:
     findings = in_the_way(office, found)
     if blocking(standing(office, number, findings), Weight.APPLICATION, Weight.ISSUE):
         raise RecordRefused(findings, "I")
-    results = {each.result for each in decisions(office.register, number)}
-    if results and "APPROVED" not in results:
+    proposed = proposed_decision(office, number)
+    if not proposed and proposal_required(office):
+        raise Refusal("PROPOSAL_MISSING", application=number)
+    if proposed not in ("", "APPROVED", "PARTLY_APPROVED"):
         raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
-    act = "APPLICATION_PARTLY_APPROVED" if "REFUSED" in results else "APPLICATION_APPROVED"
     with transaction(office.register):
-        office.record(actor, act, number, {"digest": found.digest})
+        if proposed == "PARTLY_APPROVED":
+            office.record(actor, "APPLICATION_PARTLY_APPROVED", number, _decided(office, found))
+        else:
+            office.record(actor, "APPLICATION_APPROVED", number, {"digest": found.digest})
 
 
 def refuse(office: Office, actor: Actor, number: str) -> Remedy:
@@ -63,15 +69,40 @@ def refuse(office: Office, actor: Actor, number: str) -> Remedy:
     """
     actor.require("APPROVER")
     found = application(office.register, number)
-    remedy = remedy_of(office)
-    facts = {
-        "digest": found.digest,
-        "remedy": remedy.text,
-        "appeal_until": days(remedy.until),
-        "appeal_authority": remedy.authority,
-    }
-    office.record_alone(actor, "APPLICATION_REFUSED", number, facts)
-    return remedy
+    office.record_alone(actor, "APPLICATION_REFUSED", number, _decided(office, found))
+    return remedy_of(office)
+
+
+def close_not_required(office: Office, actor: Actor, number: str) -> None:
+    """Close an application of which every object was proposed to need no certificate.
+
+    Raises:
+        Refusal: ROLE_MISSING, APPROVER_IS_PREPARER, CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED.
+    """
+    actor.require("APPROVER")
+    found = application(office.register, number)
+    office.record_alone(actor, "APPLICATION_NOT_REQUIRED", number, {"digest": found.digest})
+
+
+def proposed_decision(office: Office, number: str) -> str:
+    """The state to which the decision proposed leads: APPROVED, PARTLY_APPROVED, REFUSED, NOT_REQUIRED; '' for none."""
+    return decision_of({each.result for each in decisions(office.register, number)})
+
+
+def proposal_required(office: Office) -> bool:
+    """Whether the national profile lets nothing be approved that was not proposed first."""
+    return office.form.settings.get("proposal_required") is True
+
+
+def decide_as_proposed(office: Office, actor: Actor, number: str) -> str:
+    """Make the decision that was proposed, approval where nothing was; gives the state that the case is in then.
+
+    Raises what `approve`, `refuse` and `close_not_required` raise.
+    """
+    proposed = proposed_decision(office, number)
+    act = {"REFUSED": refuse, "NOT_REQUIRED": close_not_required}.get(proposed, approve)
+    act(office, actor, number)
+    return proposed or "APPROVED"
 
 
 def return_to_desk(office: Office, actor: Actor, number: str, text: str) -> None:
@@ -82,12 +113,30 @@ def return_to_desk(office: Office, actor: Actor, number: str, text: str) -> None
     office.record_alone(actor, "PROPOSAL_RETURNED", number, {"text": text.strip()[:4000]})
 
 
-def remedy_of(office: Office) -> Remedy:
-    """The remedy against a refusal of today, as the national profile says it (settings.remedy)."""
+def remedy_of(office: Office, language: str = DEFAULT) -> Remedy:
+    """The remedy against a refusal of today, as the national profile says it (settings.remedy) in a language."""
     given = office.form.settings.get("remedy")
     words = given if isinstance(given, dict) else {}
     until = office.clock.today + timedelta(days=terms_of(office.form.settings).appeal)
-    return Remedy(str(words.get("text", "")), until, str(words.get("authority", "")))
+    return Remedy(_said(words.get("text"), language), until, _said(words.get("authority"), language))
+
+
+def _said(words: object, language: str) -> str:
+    """Words of a profile: one text for all languages, or one for each (English where a language has none)."""
+    if isinstance(words, dict):
+        words = words.get(language, words.get(DEFAULT, ""))
+    return str(words or "")
+
+
+def _decided(office: Office, found: Application) -> dict[str, object]:
+    """What the entry of a decision against an applicant holds: what was decided about, and the remedy."""
+    remedy = remedy_of(office)
+    return {
+        "digest": found.digest,
+        "remedy": remedy.text,
+        "appeal_until": days(remedy.until),
+        "appeal_authority": remedy.authority,
+    }
 
 
 def granted(office: Office, number: str, record: Row) -> Row:

@@ -36,8 +36,8 @@ def test_asked_back_and_answered(desk: Desk, number: str) -> None:
     found = shown(desk, number).json
     assert found["stopped_since"] is not None
     assert found["requests"][0]["items"] == [
-        {"code": "VALUE", "text": "an invoice"},
-        {"code": "PHOTOGRAPH", "text": ""},
+        {"code": "VALUE", "text": "an invoice", "object": 0},
+        {"code": "PHOTOGRAPH", "text": "", "object": 0},
     ]
     assert case(desk, "answer", number, "--text", "by post").json["status"] == "RECEIVED"
     found = shown(desk, number).json

@@ -37,6 +37,14 @@ class Slip:
 
 
 SLIPS = (
+    Slip(XA, "completeness_days = 21", "look_days = 21", "settings deadlines", "there is no term 'look_days'"),
+    Slip(XA, "answer_days = 40", "answer_days = 0", "settings deadlines", "a number of days from 1 to 3650"),
+    Slip(
+        XA, 'authority = "Appeals', '# authority = "Appeals', "settings remedy", "a letter of refusal needs authority"
+    ),
+    Slip(XA, 'object = "5.00"', 'object = "five"', "settings fees", "object: a sum in quotation marks"),
+    Slip(XA, 'free = ["EXHIBITION_LOAN"]', 'free = ["LOAN"]', "settings fees", "there is no purpose 'LOAN'"),
+    Slip(XA, 'object_checks = "look"', 'proposal_required = "yes"', "settings proposal_required", "true or false"),
     Slip(
         "model-certificate/rules.toml",
         'code = "REMOVED_FROM_IRAQ"',

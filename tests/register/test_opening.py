@@ -227,24 +227,25 @@ def test_the_fingerprint_is_that_of_a_new_register() -> None:
 
 @pytest.fixture
 def newer_program(monkeypatch: pytest.MonkeyPatch) -> Migrations:
-    """The program as it may be one release later: a third step adds a column."""
+    """The program as it may be one release later: a fourth step adds a column."""
     steps = Migrations("register")
     steps(name="1")(migrations.first)
     steps(name="2")(migrations.cases)
+    steps(name="3")(migrations.not_required)
 
-    @steps(name="3")
+    @steps(name="4")
     def add_language(database: Database) -> None:
         database.execute("ALTER TABLE application ADD COLUMN language TEXT NOT NULL DEFAULT 'en'")
 
     monkeypatch.setattr(migrations, "STEPS", steps)
     scratch = open_memory()
     migrate(scratch)
-    monkeypatch.setitem(schema.FINGERPRINTS, 3, schema.fingerprint(scratch))
+    monkeypatch.setitem(schema.FINGERPRINTS, 4, schema.fingerprint(scratch))
     return steps
 
 
 def copies(folder: OfficeFolder) -> list[Path]:
-    return sorted(folder.path.glob("register-before-v3-????-??-??*.db"))
+    return sorted(folder.path.glob("register-before-v4-????-??-??*.db"))
 
 
 def test_an_older_register_is_copied_and_brought_up_to_date(
@@ -254,19 +255,19 @@ def test_an_older_register_is_copied_and_brought_up_to_date(
         view_register(closed)
     with open_register(closed) as register:
         assert register.connection.rows("SELECT DISTINCT language FROM application") == [("en",)]
-        assert register.connection.value("PRAGMA user_version") == 3
+        assert register.connection.value("PRAGMA user_version") == 4
     (copy,) = copies(closed)
     with open_register(closed):
         assert copies(closed) == [copy]
     monkeypatch.undo()
     copy.replace(closed.register)
     with open_register(closed) as register:
-        assert register.connection.value("PRAGMA user_version") == 2
+        assert register.connection.value("PRAGMA user_version") == 3
         assert search(register.connection, "harbour")
 
 
 def test_a_migration_that_fails_leaves_the_old_register(closed: OfficeFolder, newer_program: Migrations) -> None:
-    @newer_program(name="4")
+    @newer_program(name="5")
     def fail(database: Database) -> None:
         database.execute("INSERT INTO mark (key, value) VALUES ('half', 1)")
         raise RuntimeError("power")
@@ -276,8 +277,8 @@ def test_a_migration_that_fails_leaves_the_old_register(closed: OfficeFolder, ne
             open_register(closed)
     assert len(copies(closed)) == 2
     connection = open_writer(closed.register)
-    assert connection.value("PRAGMA user_version") == 2
-    assert schema.fingerprint(connection) == schema.FINGERPRINTS[2]
+    assert connection.value("PRAGMA user_version") == 3
+    assert schema.fingerprint(connection) == schema.FINGERPRINTS[3]
     connection.close()
 
 

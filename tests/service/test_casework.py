@@ -13,11 +13,10 @@ import pytest
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused
 from certapp.register.applications import application
-from certapp.register.cases import ObjectDecision, decisions, fees, history, opinions, requests
+from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, opinions, requests
 from certapp.seal import cbor
 from certapp.service.auditing import verify_journal
 from certapp.service.casework import (
-    Asked,
     amend,
     ask_expert,
     begin_review,
@@ -30,7 +29,14 @@ from certapp.service.casework import (
     withdraw,
 )
 from certapp.service.clock import Clock
-from certapp.service.deciding import approve, refuse, return_to_desk
+from certapp.service.deciding import (
+    approve,
+    close_not_required,
+    decide_as_proposed,
+    proposed_decision,
+    refuse,
+    return_to_desk,
+)
 from certapp.service.intake import Intake
 from certapp.service.issuing import issue
 from certapp.service.office import Actor, Office, open_office
@@ -70,7 +76,7 @@ def test_asked_back_the_case_is_incomplete_until_the_answer_is_there(office: Off
     assert due == office.clock.today + timedelta(days=40)
     assert state(office, number) == "INCOMPLETE"
     (asked,) = requests(office.register, number)
-    assert asked.items == (("VALUE", "an invoice"), ("PHOTOGRAPH", "")) and asked.answered_at is None
+    assert asked.items == (Asked("VALUE", "an invoice"), Asked("PHOTOGRAPH")) and asked.answered_at is None
     take_answer(office, anna, number, "by post")
     assert state(office, number) == "RECEIVED"
     assert requests(office.register, number)[0].answered_at is not None
@@ -177,6 +183,56 @@ def test_where_no_object_is_approved_there_is_nothing_to_certify(
     with pytest.raises(Refusal, match="DECISION_NOT_AS_PROPOSED"):
         approve(office, boris, number)
     assert state(office, number) == "DECISION_PROPOSED"
+
+
+def test_where_no_object_needs_a_certificate_the_case_is_closed_so(
+    office: Office, anna: Actor, boris: Actor, number: str
+) -> None:
+    propose(office, anna, number, [ObjectDecision(1, "NOT_REQUIRED", (), "", "")])
+    assert proposed_decision(office, number) == "NOT_REQUIRED"
+    with pytest.raises(Refusal, match="DECISION_NOT_AS_PROPOSED"):
+        refuse(office, boris, number)
+    with pytest.raises(Refusal, match="ROLE_MISSING"):
+        close_not_required(office, anna, number)
+    assert decide_as_proposed(office, boris, number) == state(office, number) == "NOT_REQUIRED"
+    with pytest.raises(Refusal, match="CASE_NOT_IN_STATE"):
+        close_not_required(office, boris, number)
+
+
+@pytest.mark.parametrize(("proposal", "leads_to"), [([YES], "APPROVED"), ([NO], "REFUSED"), ([], "APPROVED")])
+def test_one_act_decides_as_proposed(
+    office: Office, anna: Actor, boris: Actor, number: str, proposal: list[ObjectDecision], leads_to: str
+) -> None:
+    if proposal:
+        propose(office, anna, number, proposal)
+    assert decide_as_proposed(office, boris, number) == leads_to
+    assert state(office, number) == leads_to
+
+
+def test_where_the_profile_asks_for_a_proposal_nothing_is_approved_without(
+    office: Office, anna: Actor, boris: Actor, number: str
+) -> None:
+    settings = {**office.form.settings, "proposal_required": True}
+    strict = replace(office, form=replace(office.form, settings=settings))
+    with pytest.raises(Refusal, match="PROPOSAL_MISSING"):
+        approve(strict, boris, number)
+    propose(strict, anna, number, [YES])
+    approve(strict, boris, number)
+    assert state(office, number) == "APPROVED"
+
+
+def test_what_is_asked_about_one_object_names_it(office: Office, anna: Actor, number: str) -> None:
+    with pytest.raises(Refusal, match="OBJECT_UNKNOWN"):
+        request_information(office, anna, number, [Asked("PHOTOGRAPH", "", 7)])
+    request_information(office, anna, number, [Asked("PHOTOGRAPH", " the back ", 1)])
+    assert requests(office.register, number)[0].items == (Asked("PHOTOGRAPH", "the back", 1),)
+
+
+def test_an_amendment_answers_what_was_asked(office: Office, anna: Actor, number: str) -> None:
+    request_information(office, anna, number, [Asked("VALUE")])
+    amend(office, anna, number, changed(lambda raw: raw["objects"][0].update(title="With its value")))
+    assert state(office, number) == "RECEIVED"
+    assert requests(office.register, number)[0].answered_at is not None
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """Open cases and their clocks, from a real register."""
 
+import time
+from dataclasses import replace
 from datetime import timedelta
 
-from certapp.service.casework import Asked, request_information, take_answer, withdraw
-from certapp.service.clocks import OpenCase, open_cases
-from certapp.service.deciding import approve
+from certapp.register.cases import Asked, ObjectDecision
+from certapp.service.casework import propose, request_information, take_answer, withdraw
+from certapp.service.clock import Clock
+from certapp.service.clocks import OpenCase, open_cases, pressing
+from certapp.service.deciding import approve, return_to_desk
 from certapp.service.office import Actor, Office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
@@ -34,6 +38,30 @@ def test_a_decided_case_waits_for_issue_without_a_clock(office: Office, anna: Ac
     approve(office, boris, number)
     found = case(office, number)
     assert found is not None and found.clock is None
+
+
+def test_a_case_just_received_is_to_be_looked_at_within_the_term_of_completeness(office: Office, anna: Actor) -> None:
+    number = receive(office, anna, small_application())
+    today = office.clock.today
+    found = case(office, number)
+    assert found is not None and found.clock is not None
+    assert found.clock.looked_due == found.clock.next_due() == today + timedelta(days=21)
+    request_information(office, anna, number, [Asked("VALUE")])
+    asked = case(office, number)
+    assert asked is not None and asked.clock is not None
+    assert asked.clock.answer_due == asked.clock.next_due() == today + timedelta(days=40)
+
+
+def test_what_presses_is_counted(office: Office, anna: Actor, boris: Actor) -> None:
+    before, late = pressing(office), replace(office, clock=Clock(lambda: time.time() + 22 * 86_400))
+    overdue = pressing(late).overdue
+    number = receive(office, anna, small_application())
+    assert pressing(office) == before
+    assert pressing(office, within=21).due_soon > pressing(office, within=20).due_soon
+    assert pressing(late).overdue == overdue + 1
+    propose(office, anna, number, [ObjectDecision(1, "APPROVED", (), "", "")])
+    return_to_desk(office, boris, number, "Look at the provenance again.")
+    assert pressing(office).sent_back == before.sent_back + 1
 
 
 def test_an_ended_case_is_not_listed(office: Office, anna: Actor) -> None:

@@ -17,6 +17,7 @@ def status_words(status: str) -> str:
         "APPROVED": _("To be issued"),
         "PARTLY_APPROVED": _("To be issued in part"),
         "REFUSED": _("Refused"),
+        "NOT_REQUIRED": _("No certificate needed"),
         "WITHDRAWN": _("Withdrawn"),
         "LAPSED": _("Lapsed"),
         "ISSUED": _("Issued"),
@@ -44,6 +45,7 @@ def act_words(act: str) -> str:
         "PROPOSAL_RETURNED": _("Proposal sent back"),
         "APPLICATION_PARTLY_APPROVED": _("Application approved in part"),
         "APPLICATION_REFUSED": _("Application refused"),
+        "APPLICATION_NOT_REQUIRED": _("Application closed: no certificate needed"),
         "APPLICATION_WITHDRAWN": _("Application withdrawn"),
         "APPLICATION_LAPSED": _("Application lapsed"),
         "FEE_RECEIVED": _("Fee received"),
@@ -55,6 +57,24 @@ def act_words(act: str) -> str:
         "BULLETIN_SIGNED": _("Bulletin signed"),
         "PACKAGE_EXPORTED": _("Package exported"),
     }.get(act, act)
+
+
+def decision_words(proposed: str) -> str:
+    """The button that makes the decision proposed: the state to which it leads, '' where nothing was proposed."""
+    return {
+        "PARTLY_APPROVED": _("&Approve in part"),
+        "REFUSED": _("&Refuse as proposed"),
+        "NOT_REQUIRED": _("&Close: no certificate needed"),
+    }.get(proposed, _("&Approve"))
+
+
+def decided_words(state: str) -> str:
+    """What is said of a decision made, with {number} for the application's number."""
+    return {
+        "PARTLY_APPROVED": _("Application {number} is approved in part. What was approved can be issued now."),
+        "REFUSED": _("Application {number} is refused as proposed."),
+        "NOT_REQUIRED": _("Application {number} is closed: none of its objects needs a certificate."),
+    }.get(state, _("Application {number} is approved. It can be issued now."))
 
 
 def clock_words(clock: Clock, today: date) -> str:

@@ -92,6 +92,24 @@ class HomeView(QWidget):
         if not found.received and not found.approved:
             self._column.addWidget(quiet(_("No application waits.")))
 
+        self._pressing(found)
+
+    def _pressing(self, found: Waiting) -> None:
+        pressing = found.pressing
+        for count, words in (
+            (
+                pressing.sent_back,
+                ngettext("{n} proposal was sent back", "{n} proposals were sent back", pressing.sent_back),
+            ),
+            (pressing.overdue, ngettext("{n} case is overdue", "{n} cases are overdue", pressing.overdue)),
+            (
+                pressing.due_soon,
+                ngettext("{n} case is due within seven days", "{n} cases are due within seven days", pressing.due_soon),
+            ),
+        ):
+            if count:
+                self._row(words.format(n=count), "decide")
+
     def _dates(self, found: Waiting) -> None:
         self._column.addWidget(heading(_("Due"), 2))
         if found.bulletin_due is None:

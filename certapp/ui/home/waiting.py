@@ -6,6 +6,7 @@ from certapp.register import drafts
 from certapp.register.applications import application_counts
 from certapp.register.drafts import DraftLine
 from certapp.register.office import restored_at
+from certapp.service.clocks import TO_APPROVE, TO_ISSUE, Pressing, pressing
 from certapp.service.exchanging import unpublished_revocations
 from certapp.service.office import Office
 
@@ -14,7 +15,7 @@ _HOUR = 3600
 
 @dataclass(frozen=True)
 class Waiting:
-    """Open drafts, the last touched first; applications by status; when the next bulletin is due, and
+    """Open drafts, the last touched first; applications to decide and to issue; when the next bulletin is due, and
     how many revocations are in none yet.
 
     Both times in Unix seconds, `now` of the full hour: the same looked at twice is the same.
@@ -23,6 +24,7 @@ class Waiting:
     drafts: tuple[DraftLine, ...]
     received: int
     approved: int
+    pressing: Pressing
     bulletin_due: int | None
     unpublished: int
     now: int
@@ -35,8 +37,9 @@ def waiting(office: Office) -> Waiting:
     bulletin = office.trust.view().bulletins.get(office.country)
     return Waiting(
         drafts=tuple(drafts.lines(office.drafts, open_only=True)),
-        received=counts.get("RECEIVED", 0),
-        approved=counts.get("APPROVED", 0),
+        received=sum(counts.get(state, 0) for state in TO_APPROVE),
+        approved=sum(counts.get(state, 0) for state in TO_ISSUE),
+        pressing=pressing(office),
         bulletin_due=None if bulletin is None else bulletin.next_update,
         unpublished=unpublished_revocations(office),
         now=office.clock.seconds // _HOUR * _HOUR,

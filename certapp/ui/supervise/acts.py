@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QMessageBox,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from certapp.model.errors import Refusal
 from certapp.register.entry import Entry
@@ -42,6 +51,9 @@ class CasePanel(QWidget):
         self.send_back = self._act(
             _("Send &back…"), ("DECISION_PROPOSED",), deciding.return_to_desk, _("Why is the proposal sent back?")
         )
+        self.lapse = self._act(
+            _("Let la&pse…"), ("INCOMPLETE",), _lapse, _("Nobody has answered in time: close the case?")
+        )
         self.withdraw = self._act(
             _("&Withdraw…"), before, casework.withdraw, _("Why does the applicant take the application back?")
         )
@@ -73,12 +85,19 @@ class CasePanel(QWidget):
         self._bar.addWidget(made)
         return made
 
+    def _ask(self, pressed: QPushButton, question: str) -> tuple[str, bool]:
+        """The words for an act, or only yes or no where it needs none; and whether it shall be done."""
+        title = pressed.text().replace("&", "")
+        if pressed is self.lapse:
+            return "", QMessageBox.question(self, title, question) == QMessageBox.StandardButton.Yes
+        return QInputDialog.getMultiLineText(self, title, question)
+
     def _do(self, pressed: QPushButton, act: Act, question: str) -> None:
         """Ask for the words, and do the act in the name of who is logged in."""
         actor, office, number = acting(self, self._session), self._session.office, self._number
         if actor is None:
             return
-        words, given = QInputDialog.getMultiLineText(self, pressed.text().replace("&", ""), question)
+        words, given = self._ask(pressed, question)
         if not given:
             return
 
@@ -88,6 +107,10 @@ class CasePanel(QWidget):
 
         pressed.setEnabled(False)
         in_background(self, lambda: act(office, actor, number, words), lambda nothing: self.acted.emit(), refused)
+
+
+def _lapse(office: Office, actor: Actor, number: str, words: str) -> None:
+    casework.lapse(office, actor, number)
 
 
 def _words_of(entry: Entry) -> str:

@@ -10,6 +10,7 @@ from certapp.register.applications import Application, application
 from certapp.register.cases import history
 from certapp.register.entry import Entry
 from certapp.seal import cbor
+from certapp.service.deciding import proposal_required, proposed_decision
 from certapp.service.office import Actor, Office
 from certapp.service.seen import look_back
 from certapp.service.stops import standing
@@ -30,6 +31,10 @@ class Case:
     findings: tuple[Finding, ...]
     record: Row
     history: tuple[Entry, ...]
+    proposed: str
+    """The state to which the decision proposed leads; '' where none is."""
+    proposal_missing: bool
+    """The profile asks for a proposal first, and there is none."""
 
 
 def case_of(office: Office, number: str) -> Case:
@@ -37,6 +42,7 @@ def case_of(office: Office, number: str) -> Case:
     found = application(office.register, number)
     parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
     findings = (*standing(office, number, parsed.findings), *look_back(office, parsed.record, own=number))
+    proposed = proposed_decision(office, number)
     return Case(
         found,
         described(office.form, parsed.record),
@@ -44,14 +50,19 @@ def case_of(office: Office, number: str) -> Case:
         findings,
         parsed.record,
         tuple(history(office.register, number)),
+        proposed,
+        not proposed and proposal_required(office),
     )
 
 
-def why_not_approve(actor: Actor | None, found: Application) -> Refusal | None:
-    """Why this person cannot approve it, told before anybody tries; None where nothing stands in the way."""
-    return _lacks(actor, "APPROVER") or (
-        Refusal("APPROVER_IS_PREPARER", application=found.number) if actor and actor.id == found.prepared_by else None
-    )
+def why_not_decide(actor: Actor | None, case: Case) -> Refusal | None:
+    """Why this person cannot decide it, told before anybody tries; None where nothing stands in the way."""
+    found = case.application
+    if lacks := _lacks(actor, "APPROVER"):
+        return lacks
+    if actor and actor.id == found.prepared_by:
+        return Refusal("APPROVER_IS_PREPARER", application=found.number)
+    return Refusal("PROPOSAL_MISSING", application=found.number) if case.proposal_missing else None
 
 
 def why_not_issue(actor: Actor | None) -> Refusal | None:

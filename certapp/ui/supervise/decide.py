@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
 from certapp.model.record import plain_row
-from certapp.service.clocks import TO_ISSUE, OpenCase, open_cases
+from certapp.service.clocks import TO_APPROVE, TO_ISSUE, OpenCase, open_cases
 from certapp.service.issuing import Issued
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
@@ -27,16 +27,23 @@ from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
-from certapp.ui.common.terms import ISSUE_STEPS, clock_words, refusal_words, status_words, step_words
+from certapp.ui.common.terms import (
+    ISSUE_STEPS,
+    clock_words,
+    decided_words,
+    decision_words,
+    refusal_words,
+    status_words,
+    step_words,
+)
 from certapp.ui.common.words import _
 from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
 from certapp.ui.supervise.acts import CasePanel
-from certapp.ui.supervise.case import Case, case_of, why_not_approve, why_not_issue
+from certapp.ui.supervise.case import Case, case_of, why_not_decide, why_not_issue
 from certapp.ui.supervise.stops import StopBar
 
-TO_APPROVE = ("RECEIVED", "UNDER_REVIEW", "DECISION_PROPOSED")
 _NUMBER = Qt.ItemDataRole.UserRole
 
 
@@ -82,7 +89,7 @@ class DecideView(QWidget):
         self.approve = button(_("&Approve"), primary=True)
         self.issue = button(_("&Issue the certificate…"), primary=True)
         self.save = button(_("&Save the PDF as…"))
-        self.approve.clicked.connect(self.approve_now)
+        self.approve.clicked.connect(self.decide_now)
         self.issue.clicked.connect(self.issue_now)
         self.save.clicked.connect(self._save)
         self.progress = QProgressBar()
@@ -110,21 +117,21 @@ class DecideView(QWidget):
         office = self._session.office
         in_background(self, lambda: open_cases(office), self._show_list, self.notice.show_refusal)
 
-    def approve_now(self) -> None:
-        """The person logged in approves the application shown."""
+    def decide_now(self) -> None:
+        """The person logged in decides the application shown as it was proposed."""
         actor = acting(self, self._session)
-        if actor is None or self._case is None or self._says_why(why_not_approve(actor, self._case.application)):
+        if actor is None or self._case is None or self._says_why(why_not_decide(actor, self._case)):
             return
         office, number = self._session.office, self._case.application.number
 
-        def work() -> None:
-            from certapp.service.deciding import approve
+        def work() -> str:
+            from certapp.service.deciding import decide_as_proposed
 
-            approve(office, actor, number)
+            return decide_as_proposed(office, actor, number)
 
-        def done(nothing: None) -> None:
+        def done(state: str) -> None:
             self._set_busy(False)
-            self.notice.show_done(_("Application {number} is approved. It can be issued now.").format(number=number))
+            self.notice.show_done(decided_words(state).format(number=number))
             self.show_application(number)
             self._session.changed.emit()
 
@@ -304,13 +311,14 @@ class DecideView(QWidget):
         self._buttons()
 
     def _buttons(self) -> None:
-        found = self._case.application if self._case else None
-        status = found.status if found else ""
+        case = self._case
+        status = case.application.status if case else ""
         received, approved = status in TO_APPROVE, status in TO_ISSUE
         why = None
-        if found is not None:
+        if case is not None:
+            self.approve.setText(decision_words(case.proposed))
             actor = self._session.actor
-            why = why_not_approve(actor, found) if received else why_not_issue(actor) if approved else None
+            why = why_not_decide(actor, case) if received else why_not_issue(actor) if approved else None
         self.why.setText(refusal_words(why) if why else "")
         self.why.setVisible(why is not None)
         for each, shown in ((self.approve, received), (self.issue, approved), (self.save, self._issued is not None)):

@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from certapp.register import drafts
+from certapp.register.applications import application, application_lines
+from certapp.register.cases import ObjectDecision
+from certapp.service.casework import propose
 from certapp.service.clock import Clock
+from certapp.service.deciding import return_to_desk
 from certapp.service.office import open_office
-from certapp.service.training import example_folders
+from certapp.service.training import APPROVER, example_folders, passphrase
 from certapp.ui.common import settings
 from certapp.ui.home import view as module
 from certapp.ui.home.view import HomeView
@@ -38,6 +42,19 @@ def test_drafts_applications_bulletin_and_backup_are_all_told(qtbot: QtBot, cler
     assert "The next bulletin is due on" in words
     assert "No backup yet" in words
     assert words.count("\n") > len(example_folders())
+
+
+def test_a_proposal_sent_back_is_told(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    office = clerk.office
+    number = application_lines(office.register, "RECEIVED")[0].number
+    assert clerk.actor is not None
+    objects = office.stored_record(application(office.register, number).record).rows("objects")
+    proposal = [ObjectDecision(seq, "APPROVED", (), "", "") for seq in range(1, len(objects) + 1)]
+    propose(office, clerk.actor, number, proposal)
+    return_to_desk(office, office.log_in(APPROVER, passphrase), number, "Look at the provenance again.")
+    words = _words(_home(qtbot, clerk, until))
+    assert "1 proposal was sent back" in words
+    assert "1 application waits for approval" in words
 
 
 def test_enter_on_a_draft_asks_for_it(qtbot: QtBot, clerk: Session, until: Until) -> None:

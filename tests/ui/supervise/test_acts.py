@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from certapp.register.applications import application, application_lines
-from certapp.service.casework import Asked, request_information
+from certapp.register.cases import Asked
+from certapp.service.casework import request_information
 from certapp.ui.session import Session
 from certapp.ui.supervise.decide import DecideView
 from tests.ui.conftest import Until

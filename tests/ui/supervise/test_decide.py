@@ -7,12 +7,14 @@ from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.register.applications import application, application_lines
+from certapp.register.cases import ObjectDecision
+from certapp.service.casework import propose
 from certapp.service.deciding import approve
 from certapp.service.office import Office
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.ui.session import Session
 from certapp.ui.supervise import decide
-from certapp.ui.supervise.case import why_not_approve, why_not_issue
+from certapp.ui.supervise.case import case_of, why_not_decide, why_not_issue
 from certapp.ui.supervise.decide import DecideView
 from tests.ui.conftest import Until
 
@@ -48,10 +50,10 @@ def test_who_lacks_the_role_is_told_so_and_cannot_press(qtbot: QtBot, clerk: Ses
 
 def test_who_prepared_cannot_approve_and_is_told_why(clerk: Session) -> None:
     office = clerk.office
-    found = application(office.register, _waiting(office))
+    found = case_of(office, _waiting(office))
     both = office.log_in(APPROVER, passphrase)
-    assert why_not_approve(both, found) is None
-    assert isinstance(why_not_approve(office.log_in(PREPARER, passphrase), found), Refusal)
+    assert why_not_decide(both, found) is None
+    assert isinstance(why_not_decide(office.log_in(PREPARER, passphrase), found), Refusal)
     assert why_not_issue(both) is None
 
 
@@ -62,6 +64,29 @@ def test_approving_makes_it_ready_to_issue(qtbot: QtBot, approver: Session, unti
     until(lambda: view.issue.isVisible() and view.issue.isEnabled())
     assert application(approver.office.register, number).status == "APPROVED"
     assert "can be issued" in view.notice.text
+
+
+@pytest.mark.parametrize(
+    ("result", "button", "said"),
+    [
+        ("REFUSED", "&Refuse as proposed", "is refused"),
+        ("NOT_REQUIRED", "&Close: no certificate needed", "needs a certificate"),
+    ],
+)
+def test_what_was_proposed_is_what_the_button_does(
+    qtbot: QtBot, approver: Session, until: Until, result: str, button: str, said: str
+) -> None:
+    office = approver.office
+    number = _waiting(office)
+    reasons, text = (("EVIDENCE_MISSING",), "No papers.") if result == "REFUSED" else ((), "")
+    objects = office.stored_record(application(office.register, number).record).rows("objects")
+    proposal = [ObjectDecision(seq, result, reasons, text, "") for seq in range(1, len(objects) + 1)]
+    propose(office, office.log_in(PREPARER, passphrase), number, proposal)
+    view = _opened(qtbot, approver, until)
+    until(lambda: view.approve.text() == button)
+    view.approve.click()
+    until(lambda: said in view.notice.text)
+    assert application(office.register, number).status == result
 
 
 def test_issuing_shows_its_steps_and_its_pages(
