@@ -1,6 +1,7 @@
 """Taking a list of objects into a draft: matched, looked over dry, and only then taken in, whole or not at all."""
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,7 @@ class ImportDialog(QDialog):
         self.named.toggled.connect(self._named_toggled)
         self.columns.changed.connect(self._columns_changed)
         self.same.changed.connect(self._later)
+        self.same.asked.connect(self._order)
         self.go.clicked.connect(self._take_in)
         self.give_up.clicked.connect(self.reject)
         self._timer = QTimer(self)
@@ -217,8 +219,7 @@ class ImportDialog(QDialog):
             self._show_columns()
         self._look()
         self._show_state()
-        if source.table is not None:
-            self.columns.setFocus()
+        self._begin()
 
     def _named_toggled(self) -> None:
         self._show_columns()
@@ -233,10 +234,24 @@ class ImportDialog(QDialog):
         matching = remembered(self._office.folder.path, self._draft.form, table.header)
         self.columns.show_table(table, self._targets, matching.columns)
         self.same.show_lacking(lacking(self._draft.form, matching), matching.same)
+        self._order()
 
     def _columns_changed(self) -> None:
         self.same.show_lacking(lacking(self._draft.form, self._matching()), {})
+        self._order()
         self._later()
+
+    def _order(self) -> None:
+        """Tab goes as one reads: what was built again would otherwise come last."""
+        stops = (self.choose, self.folder, self.named, *self.columns.boxes, *self.same.editors, self.same.more)
+        for before, after in pairwise((*stops, self.remarks, self.give_up, self.go)):
+            self.setTabOrder(before, after)
+
+    def _begin(self) -> None:
+        """Where there is something to do first: a column without a field, else what the list lacks, else taking in."""
+        left_out = [box for box in self.columns.boxes if not box.target()]
+        first = next(iter((*left_out, *self.same.editors, self.remarks)))
+        QTimer.singleShot(0, first, first.setFocus)  # what was just built is not shown yet
 
     def _matching(self) -> Matching:
         return Matching(self.columns.columns(), self.same.words())

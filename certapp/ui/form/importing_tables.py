@@ -62,7 +62,7 @@ class ColumnsTable(QTableWidget):
         self.verticalHeader().hide()
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setTabKeyNavigation(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the boxes in it take the focus, each named by its column
         self.setWordWrap(False)
         for column, mode in enumerate((QHeaderView.ResizeMode.ResizeToContents, *[QHeaderView.ResizeMode.Stretch] * 2)):
             self.horizontalHeader().setSectionResizeMode(column, mode)
@@ -87,6 +87,11 @@ class ColumnsTable(QTableWidget):
             self.setCellWidget(index, 2, box)
         self.resizeRowsToContents()
 
+    @property
+    def boxes(self) -> Sequence[TargetBox]:
+        """The box of each column, in their order."""
+        return self._boxes
+
     def columns(self) -> dict[str, str]:
         """A target's id for each column that goes somewhere."""
         return {name: box.target() for name, box in zip(self._header, self._boxes, strict=True) if box.target()}
@@ -100,12 +105,16 @@ class SameForAll(QWidget):
     """An editor for each field that the list lacks, and for others that somebody adds."""
 
     changed = Signal()
+    asked = Signal()
+    """There is another editor."""
 
     def __init__(self, form: Form, targets: Mapping[str, Target]) -> None:
         super().__init__()
         self._form, self._targets, self._codes = form, targets, CodeBook(form)
         self._kept: dict[str, str] = {}
         self._asks: dict[str, Callable[[], str]] = {}
+        self.editors: list[QWidget] = []
+        """One for each field that is asked for, in their order."""
         self._added: list[str] = []
         self._lacking: Sequence[Target] = ()
         self._grid = QGridLayout()
@@ -134,13 +143,14 @@ class SameForAll(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._asks = {}
+        self._asks, self.editors = {}, []
         for row, target in enumerate(wanted):
             editor = self._editor(target)
             label = QLabel(target.label.replace("&", "&&"))
             label.setWordWrap(True)
             label.setBuddy(editor)
             editor.setAccessibleName(target.label)
+            self.editors.append(editor)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(editor, row, 1)
         self._nothing.setVisible(not wanted)
@@ -183,9 +193,8 @@ class SameForAll(QWidget):
         self.more.choose("")
         if target and target not in self._asks:
             self.show_lacking([*self._lacking, self._targets[target]], {})
-            item = self._grid.itemAtPosition(len(self._asks) - 1, 1)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.setFocus()
+            self.asked.emit()
+            self.editors[-1].setFocus()
 
 
 def _example(target: Target) -> str:

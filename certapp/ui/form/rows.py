@@ -245,6 +245,8 @@ class Rows(QWidget):
         self.add_button.setEnabled(len(rows) < self.group.rows_max)
 
     def _show(self, row: RawRow | None) -> None:
+        for act in (self.copy_button, self.remove_button, self.up_button, self.down_button):
+            act.setEnabled(row is not None)
         if row is self._open and (self._page is not None) == (row is not None):
             return
         self._open = row
@@ -254,8 +256,6 @@ class Rows(QWidget):
             self._page.deleteLater()
             self._page = None
         self._nothing.setVisible(row is None)
-        for act in (self.copy_button, self.remove_button, self.up_button, self.down_button):
-            act.setEnabled(row is not None)
         if row is not None:
             place = Place(row, self.above, self.group.id)
             self._page = RowPage(self.workshop, place, self.group, self._stage)
