@@ -10,9 +10,11 @@ from certapp.cli.passphrases import passphrase_source
 from certapp.formdef.fees import fee_due
 from certapp.register.applications import application
 from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, requests
-from certapp.service import casework, deciding
+from certapp.service import casework, deciding, letters
 from certapp.service.clock import day_of
 from certapp.service.clocks import TO_DECIDE, case_clock
+from certapp.service.exchanging import write_out
+from certapp.service.issuing import require_writable
 from certapp.service.office import Actor, Office, open_office
 
 _OBJECT = re.compile(r"([1-9][0-9]{0,4})=([A-Z_]{1,40})(?::([A-Z_,]{1,400}))?", re.ASCII)
@@ -134,6 +136,20 @@ def withdraw_command(options: Namespace, output: Output) -> int:
 def lapse_command(options: Namespace, output: Output) -> int:
     """certapp case lapse"""
     return _acted(options, output, lambda office, actor: casework.lapse(office, actor, options.number))
+
+
+def letter_command(options: Namespace, output: Output) -> int:
+    """certapp case letter: the PDF is kept in the office, and written to the folder of `--out`."""
+    kind = letters.letter_kind(options.kind)
+
+    def act(office: Office, actor: Actor) -> dict[str, object]:
+        require_writable(options.out)
+        made = letters.make_letter(office, actor, options.number, kind, options.letter_language)
+        path = options.out / made.name
+        write_out(path, made.pdf)
+        return {"letter": str(path)}
+
+    return _acted(options, output, act)
 
 
 def fee_command(options: Namespace, output: Output) -> int:

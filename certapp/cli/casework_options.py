@@ -2,9 +2,15 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 Leaf = Callable[[str, str, str], argparse.ArgumentParser]
 """Makes a command of a name, its function and its help, with the options of an act that somebody signs."""
+
+LETTERS = (
+    "ACKNOWLEDGEMENT", "REQUEST", "PARTLY_APPROVED", "REFUSAL", "NOT_REQUIRED", "WITHDRAWAL", "LAPSE", "RECEIPT",
+)  # fmt: skip
+"""The kinds of letters, as `certapp.service.letter_texts` knows them."""
 
 
 def add_case_acts(leaf: Leaf) -> None:
@@ -21,6 +27,10 @@ def add_case_acts(leaf: Leaf) -> None:
     leaf("close", "close_command", "close an application of which no object needs a certificate")
     _text(leaf("withdraw", "withdraw_command", "the applicant takes the application back"), "the reason")
     leaf("lapse", "lapse_command", "close a case that nobody answered in time")
+    letter = leaf("letter", "letter_command", "make a letter of a case, or give it again as it was")
+    letter.add_argument("--kind", required=True, type=str.upper, metavar="KIND", help=", ".join(LETTERS).lower())
+    letter.add_argument("--in", dest="letter_language", default="", metavar="TAG", help="the language of the letter")
+    letter.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for the PDF")
     fee = leaf("fee", "fee_command", "note a fee paid")
     fee.add_argument("--amount", required=True, metavar="DECIMAL")
     fee.add_argument("--currency", required=True, metavar="CODE")

@@ -26,11 +26,12 @@ from pikepdf import (
 )
 
 from certapp import __name__ as product
+from certapp.document.described import Described
 from certapp.document.embedding import embed
 from certapp.document.language import PageLanguage
 from certapp.document.pen import HEIGHT, MM, Drawing, Rect
 from certapp.document.structure import write_structure
-from certapp.formdef.printed import Attachment, PrintedCertificate
+from certapp.formdef.printed import Attachment
 from certapp.paths import RESOURCES
 
 SIGNATURE_FIELD = "Signature"
@@ -61,7 +62,7 @@ class SignaturePlace:
     place: Rect | None
 
 
-def finish(drawing: Drawing, printed: PrintedCertificate, signature: SignaturePlace | None) -> bytes:
+def finish(drawing: Drawing, printed: Described, signature: SignaturePlace | None) -> bytes:
     """The finished, unsigned PDF 1.7. Same input, same bytes."""
     with Pdf.open(io.BytesIO(drawing.pdf)) as pdf:
         stored = _attach(pdf, printed.attachments, _moment(printed))
@@ -171,7 +172,7 @@ def _attach(pdf: Pdf, attachments: tuple[Attachment, ...], moment: datetime) -> 
     return frozenset(stored)
 
 
-def _describe(pdf: Pdf, printed: PrintedCertificate) -> None:
+def _describe(pdf: Pdf, printed: Described) -> None:
     language = PageLanguage(printed.language)
     title = " ".join(filter(None, [printed.title, printed.number]))
     moment = _moment(printed)
@@ -215,7 +216,7 @@ def _colours(pdf: Pdf) -> Object:
     )
 
 
-def _xmp(title: str, printed: PrintedCertificate, moment: datetime) -> bytes:
+def _xmp(title: str, printed: Described, moment: datetime) -> bytes:
     date = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -242,7 +243,7 @@ def _xmp(title: str, printed: PrintedCertificate, moment: datetime) -> bytes:
 """.encode()
 
 
-def _prepare_signature(pdf: Pdf, signature: SignaturePlace, printed: PrintedCertificate) -> Object:
+def _prepare_signature(pdf: Pdf, signature: SignaturePlace, printed: Described) -> Object:
     """An empty signature field, so that signing fills a place in the file rather than making one."""
     page: Page = pdf.pages[signature.page]
     place = signature.place
@@ -282,7 +283,7 @@ def _prepare_signature(pdf: Pdf, signature: SignaturePlace, printed: PrintedCert
     return widget
 
 
-def _moment(printed: PrintedCertificate) -> datetime:
+def _moment(printed: Described) -> datetime:
     return datetime.fromtimestamp(printed.dated, UTC)
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+from certapp.document.described import Described
 from certapp.document.flow import Piece, draw_at_side, draw_rows, set_paragraph
 from certapp.document.language import PageLanguage
 from certapp.document.pen import HEIGHT, INK, LABEL, MM, RULE, WIDTH, Colour, Pen
@@ -53,7 +54,7 @@ def draw_background(pen: Pen) -> None:
     pen.pattern(_ROSETTE)
 
 
-def draw_watermark(pen: Pen, printed: PrintedCertificate, language: PageLanguage, outline: bool) -> None:
+def draw_watermark(pen: Pen, printed: Described, language: PageLanguage, outline: bool) -> None:
     """The words across the page, where there are any: full letters under the content, or outlines over it."""
     if not printed.watermark:
         return

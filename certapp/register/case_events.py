@@ -24,9 +24,9 @@ from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
+from certapp.model.folding import indexed
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
-from certapp.register.folding import indexed
 
 Effect = Callable[[Connection, Entry, dict[str, Any]], None]
 

@@ -27,6 +27,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
+from certapp.model.folding import indexed
 from certapp.register.case_events import (
     CASE_EFFECTS,
     another_person,
@@ -38,7 +39,6 @@ from certapp.register.case_events import (
 )
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
-from certapp.register.folding import indexed
 from certapp.register.numbers import next_serial, number_state, read_number
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
+from certapp.model.folding import words
 from certapp.register.connection import Connection, DatabaseError, open_drafts_connection, transaction
-from certapp.register.folding import words
 
 FILE: Final = "lookups.db"
 VERSION: Final = 1

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from certapp.model.folding import words
 from certapp.register.connection import Connection
-from certapp.register.folding import words
 
 _MOST_WORDS: Final = 20
 COUNT_BOUND: Final = 1_001

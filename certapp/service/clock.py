@@ -18,6 +18,11 @@ def day_of(number: int) -> date:
     return EPOCH + timedelta(days=number)
 
 
+def day_of_milliseconds(milliseconds: int) -> date:
+    """The day, UTC, of a time in Unix milliseconds."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).date()
+
+
 def end_of_day(day: date) -> int:
     """The last second of a day, UTC, in Unix seconds."""
     return (days(day) + 1) * 86400 - 1

@@ -1,11 +1,11 @@
 """The cases that are open, each with its clock: what a desk must decide, and by when."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 from certapp.register.applications import ApplicationLine, application_lines
 from certapp.register.cases import requests, sent_back
-from certapp.service.clock import day_of
+from certapp.service.clock import day_of, day_of_milliseconds
 from certapp.service.deadlines import Clock, clock_of, terms_of
 from certapp.service.office import Office
 
@@ -40,15 +40,21 @@ def case_clock(office: Office, number: str, received_at: int, status: str = "") 
     In the state RECEIVED it tells by when somebody must look whether all is there, from receipt or the last answer on.
     """
     asked = requests(office.register, number)
-    pauses = [(_day(each.asked_at), None if each.answered_at is None else _day(each.answered_at)) for each in asked]
+    pauses = [
+        (
+            day_of_milliseconds(each.asked_at),
+            None if each.answered_at is None else day_of_milliseconds(each.answered_at),
+        )
+        for each in asked
+    ]
     terms = terms_of(office.form.settings)
-    clock = clock_of(_day(received_at), pauses, terms)
+    clock = clock_of(day_of_milliseconds(received_at), pauses, terms)
     if clock.stopped_since is not None:
         return replace(clock, answer_due=day_of(asked[-1].answer_due))
     if status != "RECEIVED":
         return clock
     here = max([received_at, *(each.answered_at for each in asked if each.answered_at is not None)])
-    return replace(clock, looked_due=_day(here) + timedelta(days=terms.completeness))
+    return replace(clock, looked_due=day_of_milliseconds(here) + timedelta(days=terms.completeness))
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,3 @@ def pressing(office: Office, within: int = 7) -> Pressing:
     late = sum(day < today for day in due)
     soon = sum(today <= day <= today + timedelta(days=within) for day in due)
     return Pressing(len(sent_back(office.register)), soon, late)
-
-
-def _day(milliseconds: int) -> date:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).date()

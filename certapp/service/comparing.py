@@ -10,9 +10,9 @@ from certapp.formdef.parsing import parse
 from certapp.formdef.wording import group_words, words_of
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
+from certapp.model.folding import words
 from certapp.model.record import Row
 from certapp.register.applications import application
-from certapp.register.folding import words
 from certapp.register.lookups import open_lookups
 from certapp.service.office import Office
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from certapp.imaging.picture import inspect
+from certapp.model.record import Row
 from certapp.register import drafts
 from certapp.register.attachments import Attachment
 from certapp.service.importing.handed_in import with_list
 from certapp.service.intake import Intake
 from certapp.service.office import Actor, Office
 from certapp.service.photographs import shelf_of
-from certapp.service.receiving import Examined, examine, receive
+from certapp.service.receiving import Examined, as_received, examine, receive
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,30 @@ def examine_draft(office: Office, draft: OpenDraft) -> Examined:
     return examine(office, _intake(office, draft))
 
 
+def preview_draft(office: Office, draft: OpenDraft, prepared_by: str) -> bytes:
+    """The pages as they would be with what is typed so far: PDF, PREVIEW across each, without number and code.
+
+    Raises:
+        RecordRefused: a file that it names cannot be read.
+        Refusal: why a page could not be made.
+    """
+    from certapp.service.making import preview  # heavy: the page
+
+    record = as_received(office, examine_draft(office, draft), prepared_by)
+    return preview(office, record.with_values(objects=tuple(map(_with_pictures_at_hand, record.rows("objects")))))
+
+
 def receive_draft(office: Office, actor: Actor, draft: OpenDraft) -> str:
     """Take a draft in as an application and give its number; the draft stays, marked. Raises what `receive` does."""
     number = receive(office, actor, _intake(office, draft))
     stored = drafts.load(office.drafts, draft.id)
     drafts.save(office.drafts, replace(stored, application=number))
     return number
+
+
+def _with_pictures_at_hand(item: Row) -> Row:
+    """A photograph whose file is not there yet has no place on the page; a finding says that it is missing."""
+    return item.with_values(photographs=tuple(row for row in item.rows("photographs") if row.text("sha256")))
 
 
 def _intake(office: Office, draft: OpenDraft) -> Intake:

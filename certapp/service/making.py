@@ -65,7 +65,7 @@ def issued_record(office: Office, record: Row, number: str, approved_by: str, is
         "valid_from": today,
         "valid_until": valid_until(office, record, today),
         "object_count": len(record.rows("objects")),
-        "item_count": sum(row["quantity"] for row in record.rows("objects")),  # type: ignore[misc]  # decimals
+        "item_count": sum(row.get("quantity") or 0 for row in record.rows("objects")),  # type: ignore[misc]  # decimals
         "form_digest": office.form.digest,
     }
     if number:

@@ -19,6 +19,7 @@ from certapp.seal.text import from_text
 from certapp.service import stops
 from certapp.service.casework import DESK
 from certapp.service.deciding import granted
+from certapp.service.letters import LETTER_MADE, LETTER_ROLES
 from certapp.service.making import leaving_record
 from certapp.service.office import Office
 from certapp.service.revoking import CASE_ROLES
@@ -32,6 +33,7 @@ _ROLES = {
     "APPLICATION_REFUSED": ("APPROVER",),
     "APPLICATION_NOT_REQUIRED": ("APPROVER",),
     "PROPOSAL_RETURNED": ("APPROVER",),
+    LETTER_MADE: LETTER_ROLES,
     "REVIEW_BEGUN": DESK,
     "INFORMATION_REQUESTED": DESK,
     "INFORMATION_ANSWERED": DESK,
@@ -71,6 +73,8 @@ def meaning_faults(office: Office) -> Iterator[JournalFault]:
             supervised = any("SUPERVISOR" in roles.get(str(who), frozenset()) for who in (entry.actor, second))
             if confirmed.get(entry.subject) != (second, facts) or not supervised:
                 yield _fault(entry, "REVOCATION_NOT_CONFIRMED", number=entry.subject)
+        elif entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
+            yield _fault(entry, "LETTER_MISSING", number=entry.subject)
         elif entry.type == "CERTIFICATE_ISSUED":
             yield from _issued(office, entry)
 

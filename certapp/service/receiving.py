@@ -67,17 +67,26 @@ def receive(office: Office, actor: Actor, intake: Intake) -> str:
     if blocking(examined.findings, Weight.APPLICATION):
         raise RecordRefused(examined.findings, "A")
     taken = _taken_in(office, examined)
-    record = _completed(office, examined.record, taken, actor)
+    record = _completed(office, examined.record, taken, actor.name)
     with transaction(office.register):
         number = next_application_number(office.register, office.clock.today.year, office.code)
         office.record(actor, "APPLICATION_RECEIVED", number, _facts(record, taken, number))
     return number
 
 
+def as_received(office: Office, examined: Examined, prepared_by: str) -> Row:
+    """The record as it would be kept, whole or not; its files go to the disk, the register stays as it is.
+
+    Raises:
+        RecordRefused: a file that it names cannot be read.
+    """
+    return _completed(office, examined.record, _taken_in(office, examined), prepared_by)
+
+
 def admitted_facts(office: Office, examined: Examined, actor: Actor, number: str) -> dict[str, Any]:
     """The record of an application that has a number already, completed, its files kept; as its entry holds it."""
     taken = _taken_in(office, examined)
-    return _facts(_completed(office, examined.record, taken, actor), taken, number)
+    return _facts(_completed(office, examined.record, taken, actor.name), taken, number)
 
 
 def _facts(record: Row, taken: list[TakenIn], number: str) -> dict[str, Any]:
@@ -154,11 +163,11 @@ def _all(row: Row, field: str) -> list[str]:
     return [words for each in values for words in (each.all() if isinstance(each, Text) else (str(each),))]
 
 
-def _completed(office: Office, record: Row, taken: list[TakenIn], actor: Actor) -> Row:
+def _completed(office: Office, record: Row, taken: list[TakenIn], prepared_by: str) -> Row:
     """The record with what the program fills in: digests, item numbers, ids, days."""
     by_row = {file.row_path: file.facts for file in taken}
-    filled = _filled(office.form.root, record, "", by_row, {"today": office.clock.today, "actor": actor.name})
-    return filled.with_values(received_on=office.clock.today, prepared_by=actor.name)
+    filled = _filled(office.form.root, record, "", by_row, {"today": office.clock.today, "actor": prepared_by})
+    return filled.with_values(received_on=office.clock.today, prepared_by=prepared_by)
 
 
 def _filled(group: Group, row: Row, where: str, files: dict[str, dict[str, Plain]], defaults: dict[str, Value]) -> Row:

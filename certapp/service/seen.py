@@ -16,9 +16,9 @@ from rapidfuzz import fuzz
 from certapp.imaging.likeness import picture_hash
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
+from certapp.model.folding import words
 from certapp.model.record import Row, plain_row
 from certapp.register.connection import DatabaseError
-from certapp.register.folding import words
 from certapp.register.lookups import (
     OFFICE,
     Lookups,

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from certapp.cli.casework_options import LETTERS
+from certapp.service.letter_texts import LetterKind
 from certapp.service.office import open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
@@ -69,3 +71,17 @@ def test_what_may_not_be_is_refused_by_its_code(desk: Desk, number: str) -> None
     case(desk, "request", number, "--item", "VALUE")
     assert case(desk, "lapse", number).json["error"]["code"] == "ANSWER_NOT_DUE"
     assert case(desk, "propose", number, "--object", "one=REFUSED").status == 2
+
+
+def test_a_letter_is_written_into_a_folder(desk: Desk, number: str, tmp_path: Path) -> None:
+    made = case(desk, "letter", number, "--kind", "acknowledgement", "--in", "fr", "--out", str(tmp_path / "letters"))
+    assert made.status == 0
+    path = Path(made.json["letter"])
+    assert path.parent == tmp_path / "letters"
+    assert path.name.startswith(f"{number}-acknowledgement-")
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert case(desk, "letter", number, "--kind", "refusal", "--out", str(tmp_path)).status == 1
+
+
+def test_every_kind_of_letter_is_named_in_the_help() -> None:
+    assert set(LETTERS) == set(LetterKind)

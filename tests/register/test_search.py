@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certapp.register.folding import fold, indexed, words
+from certapp.model.folding import fold, indexed, words
 from certapp.register.search import COUNT_BOUND, count, search
 from tests.register.office import Office
 

@@ -1,18 +1,24 @@
 """Drafts: kept right or wrong, handed in when they are right."""
 
+import copy
 import json
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 
+from certapp.document.raster import raster_pages
 from certapp.model.errors import Refusal
 from certapp.register import drafts
+from certapp.register.journal import last_entry
+from certapp.scan.reader import read_codes
 from certapp.service.drafting import (
     add_file,
     draft_from,
     examine_draft,
     new_draft,
     open_draft,
+    preview_draft,
     receive_draft,
     save_draft,
 )
@@ -21,6 +27,10 @@ from certapp.service.office import Actor, Office
 from tests.offices import EXAMPLES
 
 PAINTING = EXAMPLES / "painting-permanent-sale"
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(pdf))
 
 
 def test_a_draft_keeps_what_is_wrong_as_it_was_typed(office: Office, anna: Actor) -> None:
@@ -41,6 +51,34 @@ def test_a_missing_photograph_is_a_finding(office: Office, anna: Actor) -> None:
     draft = draft_from(office, anna.id, read_intake(PAINTING))
     found = examine_draft(office, replace(draft, files={}))
     assert [finding.code for finding in found.findings].count("FILE_NOT_HANDED_IN") == 3
+
+
+def test_a_draft_is_previewed_without_code_and_the_register_stays_as_it_is(office: Office, anna: Actor) -> None:
+    draft = draft_from(office, anna.id, read_intake(PAINTING))
+    before = last_entry(office.register)
+    pdf = preview_draft(office, draft, anna.name)
+    words = text_of(pdf)
+    assert "PREVIEW" in words
+    assert "Hills before the storm" in words
+    assert [code for page in raster_pages(pdf, 150) for code in read_codes(page)] == []
+    assert last_entry(office.register) == before
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    ["quantity", "photographs", "measurements", "title", "object_type_l2", "categories", "object_uuid", "value_amount"],
+)
+def test_a_draft_that_lacks_something_is_previewed_all_the_same(office: Office, anna: Actor, left_out: str) -> None:
+    draft = draft_from(office, anna.id, read_intake(PAINTING))
+    record = copy.deepcopy(dict(draft.record))
+    record["objects"][0].pop(left_out, None)
+    assert "PREVIEW" in text_of(preview_draft(office, replace(draft, record=record), anna.name))
+
+
+def test_an_empty_draft_and_one_without_its_files_are_previewed(office: Office, anna: Actor) -> None:
+    draft = draft_from(office, anna.id, read_intake(PAINTING))
+    for each in (new_draft(office, anna), replace(draft, files={})):
+        assert preview_draft(office, each, "").startswith(b"%PDF-")
 
 
 def test_two_files_of_one_name_are_told_apart(office: Office, anna: Actor) -> None:

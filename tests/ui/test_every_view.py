@@ -25,6 +25,7 @@ from certapp.ui.start.border import BorderView
 from certapp.ui.start.create import CreateView
 from certapp.ui.start.opening import Opened
 from certapp.ui.start.view import StartView
+from certapp.ui.supervise.asking import AskDialog, ProposeDialog
 from certapp.ui.window import MainWindow
 from tests.ui.conftest import move_machine
 
@@ -52,6 +53,8 @@ VIEWS: dict[str, Callable[[Session, Path], QWidget]] = {
     "form": _form,
     "passphrase": lambda session, folder: PassphraseDialog(None, "clara", "Confirm.", str, True),
     "person": lambda session, folder: PersonDialog(None, session.office, "Who is it?"),
+    "ask": lambda session, folder: AskDialog(None, session.office.form, ["A vessel", "A coin"]),
+    "propose": lambda session, folder: ProposeDialog(None, session.office.form, ["A vessel", "A coin"]),
     "revoke": lambda session, folder: RevokeDialog(None, session.office.form, "XA-2026-01-000001-O"),
     **{page: lambda session, folder, page=page: _page(session, page) for page in PAGES},
 }

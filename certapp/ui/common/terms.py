@@ -48,6 +48,7 @@ def act_words(act: str) -> str:
         "APPLICATION_NOT_REQUIRED": _("Application closed: no certificate needed"),
         "APPLICATION_WITHDRAWN": _("Application withdrawn"),
         "APPLICATION_LAPSED": _("Application lapsed"),
+        "LETTER_MADE": _("Letter made"),
         "FEE_RECEIVED": _("Fee received"),
         "NUMBER_RESERVED": _("Number reserved"),
         "NUMBER_VOID": _("Number made void"),

@@ -1,15 +1,16 @@
 """Code lists on screen: their words to choose from, by typing part of the words or the code."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
 
 from certapp.formdef.form import Form
+from certapp.formdef.matching import Spellings
 from certapp.formdef.standards import STANDARD_LISTS
 
 WORDS_ROLE = Qt.ItemDataRole.DisplayRole
 CODE_ROLE = Qt.ItemDataRole.UserRole
-SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
+SPELLINGS_ROLE = Qt.ItemDataRole.UserRole + 1
 WIDEST_LIST = 620
 """Pixels: longer words are read in the tooltip."""
 
@@ -22,16 +23,16 @@ class CodeBook:
         self._models: dict[str, QStandardItemModel] = {}
 
     def model(self, code_list: str) -> QStandardItemModel:
-        """The entries of a list: an empty one first, then words; code and words to search are in roles."""
+        """The entries of a list: an empty one first, then words; the code and how it may be spelt are in roles."""
         if code_list not in self._models:
             model = QStandardItemModel()
-            model.appendRow(_entry("", ""))
+            model.appendRow(_entry("", "", None))
             codes = self._form.code_lists.get(code_list, ())
             entries = [(self.words(code_list, code), code) for code in codes]
             if code_list in STANDARD_LISTS:  # in the order of their codes nobody finds a country
                 entries.sort(key=lambda entry: entry[0].casefold())
             for words, code in entries:
-                model.appendRow(_entry(words, code))
+                model.appendRow(_entry(words, code, Spellings(self._form, code_list, code)))
             self._models[code_list] = model
         return self._models[code_list]
 
@@ -57,12 +58,14 @@ class CodeBox(QComboBox):
         line = self.lineEdit()
         assert line is not None
         line.editingFinished.connect(self._say_fully)
+        line.textEdited.connect(lambda typed: self._finder.choose(typed))
 
     def set_model(self, model: QAbstractItemModel) -> None:
         """Another list; what is typed stays."""
         code = self.code() if self.count() else None
         self.setModel(model)
-        self.setCompleter(_Finder(model, self))
+        self._finder = _Finder(model, self)
+        self.setCompleter(self._finder)
         self.show_code(code)
 
     def code(self) -> str | None:
@@ -109,9 +112,10 @@ class CodeBox(QComboBox):
             for row in rows
             if any(str(self.itemData(row, role)).casefold().startswith(typed) for role in (CODE_ROLE, WORDS_ROLE))
         ]
-        if len(begun) == 1:
-            self.show_code(self.itemData(begun[0], CODE_ROLE))
-            self.activated.emit(begun[0])
+        found = begun or [row for row in rows if _is_meant(self.itemData(row, SPELLINGS_ROLE), typed)]
+        if len(found) == 1:
+            self.show_code(self.itemData(found[0], CODE_ROLE))
+            self.activated.emit(found[0])
 
     def _row_of(self, typed: str) -> int:
         row = self.currentIndex()
@@ -131,25 +135,50 @@ class CodeBox(QComboBox):
 
 
 class _Finder(QCompleter):
-    """Finds entries by any part of their words or by their code."""
+    """Finds entries by their code, or by words in any order and language."""
 
     def __init__(self, model: QAbstractItemModel, parent: CodeBox) -> None:
-        super().__init__(model, parent)
-        self.setCompletionRole(SEARCH_ROLE)
-        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        super().__init__(parent)
+        self._meant = _Meant(model, self)
+        self.setModel(self._meant)
+        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setMaxVisibleItems(12)
+
+    def choose(self, typed: str) -> None:
+        """Qt's own matching knows one run of letters: what drops down is chosen here, before Qt asks for it."""
+        self._meant.choose(typed)
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:  # noqa: N802  # Qt's name
         """What is put into the box: the words."""
         return str(index.data(Qt.ItemDataRole.DisplayRole) or "")
 
 
-def _entry(words: str, code: str) -> QStandardItem:
+class _Meant(QSortFilterProxyModel):
+    """The entries that what is typed may mean."""
+
+    def __init__(self, model: QAbstractItemModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._typed = ""
+        self.setSourceModel(model)
+
+    def choose(self, typed: str) -> None:
+        """Keep the entries that match."""
+        self._typed = typed
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, above: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802  # Qt's name
+        """Whether an entry may be meant."""
+        return _is_meant(self.sourceModel().index(row, 0, above).data(SPELLINGS_ROLE), self._typed)
+
+
+def _is_meant(spellings: object, typed: str) -> bool:
+    return isinstance(spellings, Spellings) and spellings.match(typed)
+
+
+def _entry(words: str, code: str, spellings: Spellings | None) -> QStandardItem:
     item = QStandardItem(words)
     item.setEditable(False)
     item.setData(code, CODE_ROLE)
-    item.setData(f"{words} {code}".strip(), SEARCH_ROLE)
+    item.setData(spellings, SPELLINGS_ROLE)
     item.setToolTip(words)
     return item

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
-from certapp.service.drafting import open_draft, receive_draft, title_of
+from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
@@ -103,6 +103,8 @@ class FormView(QWidget):
         self._saved = quiet()
         self._saved.setWordWrap(False)
         self._close = button(_("C&lose"))
+        self.preview = button(_("Pre&view"))
+        self.preview.setToolTip(_("The pages as they would be (Ctrl+P)"))
         self.hand_in = button(_("&Hand in"), primary=True)
         self._lay_out()
 
@@ -119,6 +121,7 @@ class FormView(QWidget):
         self._summary.toggled.connect(self._fold)
         self._summary.clicked.connect(self._summary_clicked)
         self._close.clicked.connect(self._close_clicked)
+        self.preview.clicked.connect(self.show_preview)
         self.hand_in.clicked.connect(self.try_to_hand_in)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
         QShortcut(QKeySequence("Ctrl+PgDown"), self, activated=lambda: self._step(1))  # type: ignore[call-overload]
@@ -128,6 +131,7 @@ class FormView(QWidget):
         for keys, act in (
             ("Ctrl+Return", lambda: self._step(1)),
             ("Ctrl+Enter", lambda: self._step(1)),
+            ("Ctrl+P", self.show_preview),
             ("F8", lambda: self._next_in_the_way(1)),
             ("Shift+F8", lambda: self._next_in_the_way(-1)),
         ):
@@ -245,6 +249,18 @@ class FormView(QWidget):
         """The field at a path, if it is on the page."""
         return next((cell for cell in self.stage.findChildren(Cell) if cell.path == path), None)
 
+    def show_preview(self) -> None:
+        """The pages as they would be with what is typed so far."""
+        from certapp.ui.form.preview import PreviewDialog  # only for those who look
+
+        self.flush()
+        snapshot, office, actor = self.keeper.snapshot(), self._session.office, self._session.actor
+        by = actor.name if actor else ""
+        dialog = PreviewDialog(self._title.text(), lambda: preview_draft(office, snapshot, by), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        dialog.draw()
+
     def try_to_hand_in(self) -> None:
         """Have it taken in as an application by the person logged in; what stands in the way is shown."""
         actor = self._session.actor
@@ -270,6 +286,7 @@ class FormView(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._saved)
         foot.addWidget(self._close)
+        foot.addWidget(self.preview)
         foot.addWidget(self.hand_in)
         fields = QWidget()
         column = QVBoxLayout(fields)

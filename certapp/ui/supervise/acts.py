@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QDialog,
     QHBoxLayout,
     QInputDialog,
     QMessageBox,
@@ -25,9 +26,12 @@ from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.terms import act_words, minute_of
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
+from certapp.ui.supervise.asking import AskDialog, ProposeDialog
 
 _WITH_WORDS = ("INFORMATION_ANSWERED", "PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN")
-Act = Callable[[Office, Actor, str, str], object]
+Act = Callable[[Office, Actor, str], object]
+Gather = Callable[[str], Act | None]
+"""Asks, under a title, for what an act needs; None where the user gave up."""
 
 
 class CasePanel(QWidget):
@@ -40,22 +44,30 @@ class CasePanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._number = ""
+        self._objects: tuple[str, ...] = ()
         self._allowed: dict[QPushButton, tuple[str, ...]] = {}
         self.history = QTreeWidget()
         self.history.setAccessibleName(_("History of the case"))
         self.history.setRootIsDecorated(False)
         self.history.setHeaderLabels([_("When"), _("Who"), _("What"), _("Reason")])
         self._bar = QHBoxLayout()
-        before = ("RECEIVED", "INCOMPLETE", "UNDER_REVIEW", "DECISION_PROPOSED", "APPROVED", "PARTLY_APPROVED")
-        self.answer = self._act(_("Answer &received…"), ("INCOMPLETE",), casework.take_answer, _("What came?"))
+        looked_at = ("RECEIVED", "UNDER_REVIEW")
+        before = (*looked_at, "INCOMPLETE", "DECISION_PROPOSED", "APPROVED", "PARTLY_APPROVED")
+        self.ask = self._act(_("As&k the applicant…"), looked_at, self._ask)
+        self.propose = self._act(_("Pr&opose…"), (*looked_at, "DECISION_PROPOSED"), self._propose)
+        self.answer = self._act(
+            _("Answer &received…"), ("INCOMPLETE",), self._in_words(casework.take_answer, _("What came?"))
+        )
         self.send_back = self._act(
-            _("Send &back…"), ("DECISION_PROPOSED",), deciding.return_to_desk, _("Why is the proposal sent back?")
+            _("Send &back…"),
+            ("DECISION_PROPOSED",),
+            self._in_words(deciding.return_to_desk, _("Why is the proposal sent back?")),
         )
-        self.lapse = self._act(
-            _("Let la&pse…"), ("INCOMPLETE",), _lapse, _("Nobody has answered in time: close the case?")
-        )
+        self.lapse = self._act(_("Let la&pse…"), ("INCOMPLETE",), self._lapse)
         self.withdraw = self._act(
-            _("&Withdraw…"), before, casework.withdraw, _("Why does the applicant take the application back?")
+            _("&Withdraw…"),
+            before,
+            self._in_words(casework.withdraw, _("Why does the applicant take the application back?")),
         )
         self._bar.addStretch(1)
         layout = QVBoxLayout(self)
@@ -63,9 +75,9 @@ class CasePanel(QWidget):
         layout.addLayout(self._bar)
         self.show_case("", "", ())
 
-    def show_case(self, number: str, status: str, entries: tuple[Entry, ...]) -> None:
-        """The history of an application, and what may be done in its state."""
-        self._number = number
+    def show_case(self, number: str, status: str, entries: tuple[Entry, ...], objects: tuple[str, ...] = ()) -> None:
+        """The history of an application, and what may be done in its state; `objects` by their titles, in order."""
+        self._number, self._objects = number, objects
         self.history.clear()
         for entry in entries:
             who = name_of(self._session.office, entry.actor)
@@ -78,27 +90,46 @@ class CasePanel(QWidget):
             each.setVisible(status in states)
             each.setEnabled(True)
 
-    def _act(self, words: str, states: tuple[str, ...], act: Act, question: str) -> QPushButton:
+    def _act(self, words: str, states: tuple[str, ...], gather: Gather) -> QPushButton:
         made = button(words)
-        made.clicked.connect(lambda: self._do(made, act, question))
+        made.clicked.connect(lambda: self._do(made, gather))
         self._allowed[made] = states
         self._bar.addWidget(made)
         return made
 
-    def _ask(self, pressed: QPushButton, question: str) -> tuple[str, bool]:
-        """The words for an act, or only yes or no where it needs none; and whether it shall be done."""
-        title = pressed.text().replace("&", "")
-        if pressed is self.lapse:
-            return "", QMessageBox.question(self, title, question) == QMessageBox.StandardButton.Yes
-        return QInputDialog.getMultiLineText(self, title, question)
+    def _in_words(self, act: Callable[[Office, Actor, str, str], object], question: str) -> Gather:
+        def gather(title: str) -> Act | None:
+            words, given = QInputDialog.getMultiLineText(self, title, question)
+            return (lambda office, actor, number: act(office, actor, number, words)) if given else None
 
-    def _do(self, pressed: QPushButton, act: Act, question: str) -> None:
-        """Ask for the words, and do the act in the name of who is logged in."""
+        return gather
+
+    def _lapse(self, title: str) -> Act | None:
+        question = _("Nobody has answered in time: close the case?")
+        agreed = QMessageBox.question(self, title, question) == QMessageBox.StandardButton.Yes
+        return casework.lapse if agreed else None
+
+    def _ask(self, title: str) -> Act | None:
+        dialog = AskDialog(self, self._session.office.form, self._objects)
+        if not _accepted(dialog):
+            return None
+        items = dialog.items
+        return lambda office, actor, number: casework.request_information(office, actor, number, items)
+
+    def _propose(self, title: str) -> Act | None:
+        dialog = ProposeDialog(self, self._session.office.form, self._objects)
+        if not _accepted(dialog):
+            return None
+        decisions = dialog.decisions
+        return lambda office, actor, number: casework.propose(office, actor, number, decisions)
+
+    def _do(self, pressed: QPushButton, gather: Gather) -> None:
+        """Ask for what the act needs, and do it in the name of who is logged in."""
         actor, office, number = acting(self, self._session), self._session.office, self._number
         if actor is None:
             return
-        words, given = self._ask(pressed, question)
-        if not given:
+        act = gather(pressed.text().replace("&", ""))
+        if act is None:
             return
 
         def refused(refusal: Refusal) -> None:
@@ -106,11 +137,14 @@ class CasePanel(QWidget):
             self.refused.emit(refusal)
 
         pressed.setEnabled(False)
-        in_background(self, lambda: act(office, actor, number, words), lambda nothing: self.acted.emit(), refused)
+        in_background(self, lambda: act(office, actor, number), lambda nothing: self.acted.emit(), refused)
 
 
-def _lapse(office: Office, actor: Actor, number: str, words: str) -> None:
-    casework.lapse(office, actor, number)
+def _accepted(dialog: QDialog) -> bool:
+    try:
+        return dialog.exec() == QDialog.DialogCode.Accepted
+    finally:
+        dialog.deleteLater()
 
 
 def _words_of(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from certapp.register.entry import Entry
 from certapp.seal import cbor
 from certapp.service.deciding import proposal_required, proposed_decision
 from certapp.service.office import Actor, Office
+from certapp.service.receiving import title_of
 from certapp.service.seen import look_back
 from certapp.service.stops import standing
 from certapp.ui.common.record_view import Line, Photograph, described
@@ -31,6 +32,8 @@ class Case:
     findings: tuple[Finding, ...]
     record: Row
     history: tuple[Entry, ...]
+    titles: tuple[str, ...]
+    """How its objects are called, in their order."""
     proposed: str
     """The state to which the decision proposed leads; '' where none is."""
     proposal_missing: bool
@@ -50,6 +53,7 @@ def case_of(office: Office, number: str) -> Case:
         findings,
         parsed.record,
         tuple(history(office.register, number)),
+        tuple(title_of(Row({**parsed.record, "objects": (each,)})) for each in parsed.record.rows("objects")),
         proposed,
         not proposed and proposal_required(office),
     )

@@ -24,6 +24,7 @@ from certapp.ui.form.draft import is_typed
 from certapp.ui.form.editors import DateEditor
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.photographs import Photographs
+from certapp.ui.form.preview import PreviewDialog
 from certapp.ui.form.several import ManyEditor
 from certapp.ui.form.view import FormView
 from certapp.ui.session import Session
@@ -106,6 +107,19 @@ def test_looking_at_a_draft_changes_nothing_in_it(open_form: OpenForm, clerk: Se
         key: value for key, value in before.items() if key != "objects"
     }
     assert len(after["objects"]) == len(before["objects"])
+
+
+def test_the_pages_of_a_draft_are_seen_before_it_is_handed_in(open_form: OpenForm, qtbot: QtBot, until: Until) -> None:
+    view = open_form("Hills")
+    view.show_preview()
+    dialog = view.findChild(PreviewDialog)
+    assert dialog is not None
+    assert "Hills before the storm" in dialog.windowTitle()
+    until(lambda: bool(dialog.pages.pictures()))
+    until(lambda: dialog.pages.state.text().startswith("Pages:"))
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    until(lambda: not view.findChildren(PreviewDialog))
 
 
 def test_every_editor_gives_back_what_it_shows(open_form: OpenForm) -> None:
@@ -236,10 +250,9 @@ def test_a_code_is_found_by_its_words_or_its_code(open_form: OpenForm, qtbot: Qt
     assert view.draft.record["country_of_destination"] == "DE"
     line.editingFinished.emit()
     assert box.currentText() == "Germany"
-    completer = box.completer()
-    completer.setCompletionPrefix("erman")
-    found = completer.completionModel()
-    assert "Germany" in [found.index(row, 0).data() for row in range(found.rowCount())]
+    type_into(qtbot, cell, "germ")
+    found = box.completer().completionModel()
+    assert [found.index(row, 0).data() for row in range(found.rowCount())] == ["Germany"]
     type_into(qtbot, cell, "Atlantis")
     assert view.draft.record["country_of_destination"] == "Atlantis"
     until(lambda: "Atlantis" in finding_under(cell))

@@ -172,6 +172,30 @@ def test_tab_takes_the_only_code_that_begins_so(open_form: OpenForm, qtbot: QtBo
         assert not box.hasFocus()
 
 
+def test_a_code_is_found_by_words_in_any_order_without_accents_and_in_another_language(
+    open_form: OpenForm, qtbot: QtBot, until: Until
+) -> None:
+    view = activated(open_form(COINS), qtbot)
+    view.open_section("export")
+    box = first_of(view, "country_of_destination")
+    assert isinstance(box, CodeBox)
+    for typed, code in (("ivoire cote", "CI"), ("allemag", "DE"), ("viet", "VN")):
+        box.setFocus()
+        line = box.lineEdit()
+        assert line is not None
+        line.selectAll()
+        qtbot.keyClicks(line, typed)
+        completer = box.completer()
+        assert completer is not None
+        popup = completer.popup()
+        assert popup is not None
+        until(popup.isVisible)
+        qtbot.keyClick(popup, Qt.Key.Key_Down)
+        qtbot.keyClick(popup, Qt.Key.Key_Return)
+        assert view.draft.record["country_of_destination"] == code
+        assert box.currentText() == view.form.code_name("COUNTRY", code)
+
+
 def test_a_missing_group_is_led_to_by_its_button_to_add(open_form: OpenForm, qtbot: QtBot, until: Until) -> None:
     view = activated(open_form(COINS), qtbot)
     view.draft.record.pop("parties")

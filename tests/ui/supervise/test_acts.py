@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from certapp.register.applications import application, application_lines
-from certapp.register.cases import Asked
+from certapp.register.cases import Asked, decisions, requests
 from certapp.service.casework import request_information
 from certapp.ui.session import Session
+from certapp.ui.supervise.asking import AskDialog, ProposeDialog
 from certapp.ui.supervise.decide import DecideView
 from tests.ui.conftest import Until
 
@@ -40,3 +41,65 @@ def test_an_answer_is_taken_in_and_stands_in_the_history(
     assert last is not None
     assert (last.text(2), last.text(3)) == ("Answer received", "by post")
     assert application(office.register, number).status == "RECEIVED"
+
+
+def opened(qtbot: QtBot, session: Session, until: Until) -> DecideView:
+    """The case that waits, its acts before one."""
+    view = DecideView(session)
+    qtbot.addWidget(view)
+    view.resize(1100, 700)
+    view.show()
+    until(lambda: view.case.history.topLevelItemCount() > 0)
+    view.tabs.setCurrentWidget(view.case)
+    return view
+
+
+def test_the_applicant_is_asked_in_the_window(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = clerk.office
+    number = application_lines(office.register, "RECEIVED")[0].number
+    view = opened(qtbot, clerk, until)
+
+    def fill(dialog: AskDialog) -> int:
+        dialog.go_on.click()
+        assert "at least one" in dialog.wrong.text()
+        _code, tick, about, words = dialog.lines[1]
+        about.setCurrentIndex(1)
+        qtbot.keyClicks(words, "of the frame")
+        assert tick.isChecked()
+        dialog.go_on.click()
+        return dialog.result()
+
+    monkeypatch.setattr(AskDialog, "exec", fill)
+    view.case.ask.click()
+    until(lambda: application(office.register, number).status == "INCOMPLETE")
+    assert requests(office.register, number)[0].items == (Asked("MEASUREMENTS", "of the frame", 1),)
+
+
+def test_a_decision_of_each_object_is_proposed_in_the_window(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = clerk.office
+    number = application_lines(office.register, "RECEIVED")[0].number
+    view = opened(qtbot, clerk, until)
+
+    def fill(dialog: ProposeDialog) -> int:
+        result, reason, words = dialog.lines[0]
+        assert not reason.isEnabled()
+        result.setCurrentIndex(result.findData("REFUSED"))
+        dialog.go_on.click()
+        assert reason.accessibleDescription() == dialog.wrong.text() == "Object 1: choose the reason."
+        reason.setCurrentIndex(reason.findData("PENDING_CLAIM"))
+        dialog.go_on.click()
+        assert dialog.wrong.text() == "Object 1: say the reason in words."
+        qtbot.keyClicks(words, "A court decides about it.")
+        dialog.go_on.click()
+        return dialog.result()
+
+    monkeypatch.setattr(ProposeDialog, "exec", fill)
+    view.case.propose.click()
+    until(lambda: application(office.register, number).status == "DECISION_PROPOSED")
+    first = decisions(office.register, number)[0]
+    assert (first.seq, first.result, first.reasons) == (1, "REFUSED", ("PENDING_CLAIM",))
+    assert first.text == "A court decides about it."

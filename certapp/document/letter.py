@@ -1,0 +1,276 @@
+"""A letter of the authority as a PDF: head, address, subject, text, lists, signature; as many pages as it needs.
+
+The file is of the same kind as a certificate (PDF/A-3a and PDF/UA-1), but it carries no code and no signature field.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+from certapp.document.finish import finish
+from certapp.document.flow import Piece, Row, draw_at_side, draw_rows, height_of, set_paragraph
+from certapp.document.frame import draw_watermark
+from certapp.document.language import PageLanguage
+from certapp.document.pen import INK, LABEL, RULE, WIDTH, Pen
+from certapp.document.structure import Element
+from certapp.formdef.printed import Attachment
+
+LEFT, RIGHT = 25.0, 20.0
+TOP, BOTTOM = 25.0, 276.0
+"""The part of a page that text may use, mm; the first page begins below its head."""
+
+_COLUMN = WIDTH - LEFT - RIGHT
+_ADDRESS_TOP, _ADDRESS_WIDTH, _ADDRESS_HEIGHT = 50.0, 85.0, 40.0
+"""Where a window envelope (DIN long, ISO 269) shows the address."""
+_FACTS_X, _FACTS_WIDTH = 120.0, 70.0
+_BODY, _SMALL = 10.5, 8.5
+_LABEL_COLUMN, _GUTTER, _INDENT = 42.0, 3.0, 6.0
+_BULLET = "•"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line in bold above a part of the letter."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph; line feeds part it. `close`: it belongs close to what stands above it."""
+
+    text: str
+    close: bool = False
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list, each item with a bullet before it."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labels with their words beside them."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+Part = Heading | Words | Points | Facts
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Everything that is drawn; the same value gives the same bytes.
+
+    `title` is the subject, `number` the reference, `sender` the lines below the authority's name, `dated` the time
+    (Unix seconds) that the file takes as its own, `signer` the lines below the room for a signature by hand.
+    """
+
+    title: str
+    number: str
+    authority: str
+    language: str
+    dated: int
+    sender: str
+    addressee: str
+    facts: tuple[tuple[str, str], ...]
+    """Reference, date and the like, beside the address."""
+    salutation: str
+    parts: tuple[Part, ...]
+    closing: str
+    signer: tuple[str, ...]
+    watermark: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+def render_letter(letter: Letter) -> bytes:
+    """The PDF of `letter`. Raises Refusal: GLYPH_MISSING (character, name, code)."""
+    language = PageLanguage(letter.language)
+    pages = _Pages(language)
+    pages.lay_out(letter)
+    pen = Pen()
+    for number, draws in enumerate(pages.pages):
+        # Read aloud the watermark is once; to the eye it is on every page.
+        with pen.tag("P") if number == 0 and letter.watermark else nullcontext():
+            draw_watermark(pen, letter, language, outline=False)
+        if number == 0:
+            pen.document.kids.append(pages.structure)
+        for draw in draws:
+            draw(pen)
+        _draw_foot(pen, letter, number + 1, len(pages.pages), language)
+        pen.new_page()
+    return finish(pen.finish(), letter, None)
+
+
+Draw = Callable[[Pen], None]
+
+
+class _Pages:
+    """Lays a letter out one part below the other, a new page whenever one is full."""
+
+    def __init__(self, language: PageLanguage) -> None:
+        self._language = language
+        self.pages: list[list[Draw]] = [[]]
+        self.structure = Element("Sect")
+        self._y = TOP
+
+    def lay_out(self, letter: Letter) -> None:
+        self._head(letter)
+        self._y = _ADDRESS_TOP + _ADDRESS_HEIGHT
+        self._addressee(letter)
+        self._y += 8.0
+        self._block("H1", letter.title, 12.5, bold=True)
+        self._y += 4.5
+        self._block("P", letter.salutation)
+        self._y += 2.6
+        for part in letter.parts:
+            self._part(part)
+        self._close(letter)
+
+    def _head(self, letter: Letter) -> None:
+        self._y = 15.0
+        self._block("P", letter.authority, 14.0, bold=True)
+        self._block("P", letter.sender, _SMALL, grey=True)
+        rule = self._y + 1.5
+        self._add(lambda pen: pen.rule((LEFT, rule), (WIDTH - RIGHT, rule), INK, 0.8))
+
+    def _addressee(self, letter: Letter) -> None:
+        """The address where the envelope's window is, facts beside it; the longer one pushes the text down."""
+        end = self._y
+        y = _ADDRESS_TOP
+        rows = self._rows(letter.addressee, _ADDRESS_WIDTH, _BODY)
+        self._say(self.structure.add("P"), rows, self._side(LEFT, _ADDRESS_WIDTH), y, _ADDRESS_WIDTH)
+        end = max(end, y + height_of(rows))
+        for label, words in letter.facts:
+            label_rows = self._rows(label, _FACTS_WIDTH, 7.0, grey=True)
+            word_rows = self._rows(words, _FACTS_WIDTH, _BODY)
+            for each in (label_rows, word_rows):
+                self._say(self.structure.add("P"), each, self._side(_FACTS_X, _FACTS_WIDTH), y, _FACTS_WIDTH)
+                y += height_of(each)
+            y += 1.5
+        self._y = max(end, y)
+
+    def _part(self, part: Part) -> None:
+        match part:
+            case Heading():
+                self._y += 1.8
+                self._block("H2", part.text, bold=True, keep=14.0)
+                self._y += 1.0
+            case Words():
+                self._y -= 1.4 if part.close else 0.0
+                self._block("P", part.text)
+                self._y += 2.6
+            case Points():
+                self._points(part)
+                self._y += 1.6
+            case Facts():
+                for label, words in part.rows:
+                    self._fact(label, words)
+                self._y += 1.6
+
+    def _points(self, part: Points) -> None:
+        listed = self.structure.add("L")
+        for item in part.items:
+            point = listed.add("LI")
+            rows = self._rows(item, _COLUMN - _INDENT, _BODY)
+            self._need(height_of(rows[:2]))
+            bullet = Piece(self._language.line(_BULLET), 1.5, _BODY, INK)
+            baseline = self._y + rows[0].baseline
+            self._mark(point.add("Lbl"), bullet, baseline)
+            self._flow(point.add("LBody"), rows, self._side(LEFT + _INDENT, _COLUMN - _INDENT), _COLUMN - _INDENT)
+            self._y += 0.8
+
+    def _fact(self, label: str, words: str) -> None:
+        width = _COLUMN - _LABEL_COLUMN - _GUTTER
+        label_rows = self._rows(label, _LABEL_COLUMN, _SMALL, grey=True)
+        rows = self._rows(words, width, _BODY)
+        self._need(max(height_of(label_rows), height_of(rows[:2])))
+        page, start = len(self.pages), self._y
+        self._say(self.structure.add("P"), label_rows, self._side(LEFT, _LABEL_COLUMN), start + 0.7, _LABEL_COLUMN)
+        self._flow(self.structure.add("P"), rows, self._side(LEFT + _LABEL_COLUMN + _GUTTER, width), width)
+        if len(self.pages) == page:
+            self._y = max(self._y, start + height_of(label_rows) + 0.7)
+        self._y += 0.8
+
+    def _close(self, letter: Letter) -> None:
+        """The closing stands together with the room for the signature."""
+        rows = [row for line in letter.signer for row in self._rows(line, _COLUMN, _BODY)]
+        self._need(height_of(rows) + 28.0)
+        self._y += 2.0
+        self._block("P", letter.closing)
+        self._y += 15.0
+        self._flow(self.structure.add("P"), rows, LEFT, _COLUMN)
+
+    def _block(
+        self, role: str, text: str, size: float = _BODY, *, bold: bool = False, grey: bool = False, keep: float = 0.0
+    ) -> None:
+        """One element over the whole column."""
+        rows = self._rows(text, _COLUMN, size, bold=bold, grey=grey)
+        if rows:
+            self._need(height_of(rows[:2]) + keep)
+            self._flow(self.structure.add(role), rows, LEFT, _COLUMN)
+
+    def _rows(self, text: str, width: float, size: float, *, bold: bool = False, grey: bool = False) -> list[Row]:
+        colour = LABEL if grey else INK
+        shaped = self._language.paragraphs(text, "Bold" if bold else "Regular")
+        return [row for paragraph in shaped for row in set_paragraph(paragraph, width, size, colour)]
+
+    def _flow(self, element: Element, rows: Sequence[Row], x: float, width: float) -> None:
+        """Rows of one element, going on over the page where one ends; pieces on one page are one mark."""
+        for page_rows in self._paged(rows):
+            self._say(element, page_rows, x, self._y, width)
+            self._y += height_of(page_rows)
+
+    def _paged(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
+        taken: list[Row] = []
+        for row in rows:
+            if self._y + height_of(taken) + row.height > BOTTOM:
+                if taken:
+                    yield taken
+                self._new_page()
+                taken = []
+            taken.append(row)
+        if taken:
+            yield taken
+
+    def _say(self, element: Element, rows: Sequence[Row], x: float, y: float, width: float) -> None:
+        def draw(pen: Pen) -> None:
+            with pen.marked(element):
+                draw_rows(pen, rows, x, y, width, self._language)
+
+        self._add(draw)
+
+    def _mark(self, element: Element, piece: Piece, baseline: float) -> None:
+        def draw(pen: Pen) -> None:
+            with pen.marked(element):
+                draw_at_side(pen, piece, LEFT, baseline, _COLUMN, self._language)
+
+        self._add(draw)
+
+    def _side(self, x: float, width: float) -> float:
+        """Where a column begins that is `x` from the left, mirrored on right-to-left pages within the text's own."""
+        return LEFT + _COLUMN - (x - LEFT) - width if self._language.right_to_left else x
+
+    def _need(self, height: float) -> None:
+        if self._y + height > BOTTOM:
+            self._new_page()
+
+    def _new_page(self) -> None:
+        self.pages.append([])
+        self._y = TOP
+
+    def _add(self, draw: Draw) -> None:
+        self.pages[-1].append(draw)
+
+
+def _draw_foot(pen: Pen, letter: Letter, page: int, pages: int, language: PageLanguage) -> None:
+    """Reference and page n of m."""
+    baseline = 286.0
+    pen.rule((LEFT, baseline - 4.0), (WIDTH - RIGHT, baseline - 4.0), RULE, 0.3)
+    if letter.number:
+        draw_at_side(pen, Piece(language.line(letter.number), 0.0, 8.0, LABEL), LEFT, baseline, _COLUMN, language)
+    place = language.line(language.words("PRINT_PAGE", page=page, pages=pages))
+    indent = _COLUMN - place.width * 8.0 * 25.4 / 72
+    draw_at_side(pen, Piece(place, indent, 8.0, LABEL), LEFT, baseline, _COLUMN, language)

@@ -1,0 +1,34 @@
+"""The pages of a draft as they would be, before it is handed in."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from certapp.ui.common.labels import button, quiet
+from certapp.ui.common.pdf_pages import PdfPages
+from certapp.ui.common.words import _
+
+
+class PreviewDialog(QDialog):
+    """Shows the PDF that `source` makes; it is called in the background. Closed by Escape."""
+
+    def __init__(self, title: str, source: Callable[[], bytes], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Preview: {title}").format(title=title))
+        self.pages = PdfPages()
+        close = button(_("&Close"))
+        buttons = QDialogButtonBox()
+        buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(quiet(_("So it would look. This is no certificate: it has no number and no code.")))
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(buttons)
+        self.resize(QGuiApplication.primaryScreen().availableSize() * 0.8)
+        self._source = source
+
+    def draw(self) -> None:
+        """Begin to draw; the dialog has its size by then."""
+        self.pages.area.setFocus()
+        self.pages.show_pdf(self._source)

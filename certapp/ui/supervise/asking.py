@@ -1,0 +1,170 @@
+"""What is asked of the applicant, and what is proposed of each object: the two forms of a case."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from certapp.formdef.form import Form
+from certapp.register.cases import Asked, ObjectDecision
+from certapp.ui.common.labels import grow, plain, scrolled
+from certapp.ui.common.words import _
+
+MOST_WORDS = 1000
+ITEMS, REASONS, RESULTS = "REQUEST_ITEM", "REFUSAL_REASON", "OBJECT_DECISION"
+
+
+class _GridDialog(QDialog):
+    """A line for each thing, below them what is wrong, and the act."""
+
+    def __init__(self, parent: QWidget | None, title: str, told: str, act: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        sheet = QWidget()
+        self.grid = QGridLayout(sheet)
+        self.wrong = plain()
+        self.wrong.setProperty("wrong", True)
+        self.wrong.hide()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go_on: QPushButton = buttons.addButton(act, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.check)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addWidget(plain(told))
+        layout.addWidget(scrolled(sheet, title), 1)
+        layout.addWidget(self.wrong)
+        layout.addWidget(buttons)
+        self.resize(820, 520)
+
+    def begin_at(self, first: QWidget) -> None:
+        """All lines are there: they keep together at the top, and the cursor is in the first."""
+        self.grid.setRowStretch(self.grid.rowCount(), 1)
+        first.setFocus()
+
+    def check(self) -> None:
+        """Take what was given, or say what lacks."""
+        raise NotImplementedError
+
+    def say(self, words: str, beside: QWidget) -> None:
+        """Tell what lacks, beside what it lacks at."""
+        self.wrong.setText(words)
+        self.wrong.show()
+        beside.setAccessibleDescription(words)
+        beside.setFocus()
+        grow(self)
+
+
+class AskDialog(_GridDialog):
+    """What the applicant is asked for: each with a tick, its words, and the object it is about."""
+
+    def __init__(self, parent: QWidget | None, form: Form, objects: Sequence[str]) -> None:
+        told = _("Tick what is lacking. The clock of the case stands until the answer is there.")
+        super().__init__(parent, _("Ask the applicant"), told, _("As&k"))
+        self.lines: list[tuple[str, QCheckBox, QComboBox, QLineEdit]] = []
+        for row, code in enumerate(form.code_lists[ITEMS]):
+            name = form.code_name(ITEMS, code)
+            tick, about, words = QCheckBox(name), QComboBox(), QLineEdit()
+            about.addItem(_("The whole application"), 0)
+            for number, title in enumerate(objects, 1):
+                about.addItem(f"{number}. {title}", number)
+            about.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            about.setMinimumContentsLength(18)
+            about.setAccessibleName(_("{name}: of which object").format(name=name))
+            words.setMaxLength(MOST_WORDS)
+            words.setPlaceholderText(_("in words"))
+            words.setAccessibleName(_("{name}: in words").format(name=name))
+            words.textEdited.connect(lambda typed, tick=tick: tick.setChecked(bool(typed) or tick.isChecked()))
+            for column, each in enumerate((tick, about, words)):
+                self.grid.addWidget(each, row, column)
+            self.lines.append((code, tick, about, words))
+        self.grid.setColumnStretch(2, 1)
+        self.begin_at(self.lines[0][1])
+
+    @property
+    def items(self) -> tuple[Asked, ...]:
+        """What was ticked."""
+        return tuple(
+            Asked(code, words.text().strip(), int(about.currentData()))
+            for code, tick, about, words in self.lines
+            if tick.isChecked()
+        )
+
+    def check(self) -> None:
+        """Something must be asked."""
+        if self.items:
+            self.accept()
+        else:
+            self.say(_("Tick at least one thing that is asked for."), self.lines[0][1])
+
+
+class ProposeDialog(_GridDialog):
+    """A decision of each object; a refusal with its reason, in words too."""
+
+    def __init__(self, parent: QWidget | None, form: Form, objects: Sequence[str]) -> None:
+        told = _("Choose a decision for each object. A refusal needs a reason and words; both stand in the letter.")
+        super().__init__(parent, _("Propose a decision"), told, _("Pr&opose"))
+        self.lines: list[tuple[QComboBox, QComboBox, QLineEdit]] = []
+        for row, title in enumerate(objects):
+            name = f"{row + 1}. {title}"
+            result, reason, words = _choice(form, RESULTS), _choice(form, REASONS), QLineEdit()
+            result.setAccessibleName(_("{name}: decision").format(name=name))
+            reason.setAccessibleName(_("{name}: reason").format(name=name))
+            reason.setPlaceholderText(_("Choose the reason"))
+            reason.setCurrentIndex(-1)
+            words.setMaxLength(MOST_WORDS)
+            words.setPlaceholderText(_("in words"))
+            words.setAccessibleName(_("{name}: in words").format(name=name))
+            for each in (reason, words):
+                each.setEnabled(False)
+                result.currentIndexChanged.connect(
+                    lambda index, each=each, result=result: each.setEnabled(result.currentData() == "REFUSED")
+                )
+            for column, widget in enumerate((plain(name), result, reason, words)):
+                self.grid.addWidget(widget, row, column)
+            self.lines.append((result, reason, words))
+        self.grid.setColumnStretch(0, 1)
+        self.grid.setColumnStretch(3, 1)
+        if self.lines:
+            self.begin_at(self.lines[0][0])
+
+    @property
+    def decisions(self) -> tuple[ObjectDecision, ...]:
+        """One of each object, in their order."""
+        return tuple(
+            ObjectDecision(seq, str(result.currentData()), (str(reason.currentData()),), words.text().strip(), "")
+            if result.currentData() == "REFUSED"
+            else ObjectDecision(seq, str(result.currentData()), (), "", "")
+            for seq, (result, reason, words) in enumerate(self.lines, 1)
+        )
+
+    def check(self) -> None:
+        """Every refusal says why."""
+        for number, (result, reason, words) in enumerate(self.lines, 1):
+            if result.currentData() != "REFUSED":
+                continue
+            if reason.currentIndex() < 0:
+                self.say(_("Object {number}: choose the reason.").format(number=number), reason)
+                return
+            if not words.text().strip():
+                self.say(_("Object {number}: say the reason in words.").format(number=number), words)
+                return
+        self.accept()
+
+
+def _choice(form: Form, code_list: str) -> QComboBox:
+    box = QComboBox()
+    for code in form.code_lists[code_list]:
+        box.addItem(form.code_name(code_list, code), code)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(16)
+    return box
