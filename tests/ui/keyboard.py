@@ -33,9 +33,7 @@ class Keyboard:
         widget = QApplication.focusWidget()
         return "" if widget is None else widget.accessibleName() or str(getattr(widget, "text", str)())
 
-    def press(
-        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1
-    ) -> None:
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1) -> None:
         """One key, alone or with others held."""
         for _time in range(times):
             QTest.keyClick(self.at, key, held)
