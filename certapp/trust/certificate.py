@@ -65,6 +65,7 @@ def read_certificate(data: bytes) -> Certificate:
         pem = data.lstrip().startswith(b"-----BEGIN")
         loaded = x509.load_pem_x509_certificate(data) if pem else x509.load_der_x509_certificate(data)
         der = loaded.public_bytes(Encoding.DER)
+        require_whole_bytes(der, loaded.signature)
         key = loaded.public_key()
         if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
             raise ValueError("another kind of key")
@@ -84,6 +85,15 @@ def read_certificate(data: bytes) -> Certificate:
         )
     except Exception:  # the library raises many kinds at hostile input
         raise Refusal("CERTIFICATE_DAMAGED") from None
+
+
+def require_whole_bytes(der: bytes, signature: bytes) -> None:
+    """X.690 11.2.1: the signature that ends a certificate or revocation list has no unused bits. ValueError.
+
+    Their count is not signed: another one would make another file, with another digest, of the same certificate.
+    """
+    if der[-len(signature) - 1] != 0:
+        raise ValueError("not in DER")
 
 
 TRAINING_UNIT: Final = "TEST"

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.x509 import verification
 
 from certapp.model.errors import Refusal
-from certapp.trust.certificate import Certificate, at, read_certificate
+from certapp.trust.certificate import Certificate, at, read_certificate, require_whole_bytes
 
 LARGEST_CRL: Final = 1 << 20
 """Bytes of a revocation list; one signer takes about 40."""
@@ -78,6 +78,7 @@ def read_crl(data: bytes, ca: Certificate) -> Crl:
         if len(data) > LARGEST_CRL:
             raise ValueError("too long")
         crl = x509.load_der_x509_crl(data)
+        require_whole_bytes(data, crl.signature)
         if crl.issuer != ca.parsed.subject or not crl.is_signature_valid(ca.key):
             raise ValueError("not by this CA")
         if crl.next_update_utc is None:

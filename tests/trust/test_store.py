@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor, cose
@@ -241,6 +242,26 @@ def test_any_flipped_byte_in_a_package_is_refused(store: TrustStore, xa: Authori
         changed = bytearray(good)
         changed[place] ^= 1
         refused(store, bytes(changed))
+
+
+def test_a_certificate_whose_signature_has_unused_bits_is_another_file_and_refused(
+    store: TrustStore, xa: Authority
+) -> None:
+    """The one byte of a certificate that nothing signs: flipped, the key and the name stay the same."""
+    good = xa.package(xa.bulletin(1))
+    accept(store, xa, good)
+    for key in (xa.ca, xa.signer, xa.status):
+        certificate = read_certificate(key.certificate)
+        changed = bytearray(certificate.der)
+        changed[-len(certificate.parsed.signature) - 1] ^= 1
+        with pytest.raises(Refusal, match="CERTIFICATE_DAMAGED"):
+            read_certificate(bytes(changed))
+        assert refused(store, good.replace(certificate.der, bytes(changed))).code == "CERTIFICATE_DAMAGED"
+    crl = read_package(good).anchor.crl
+    assert crl is not None
+    revoked = bytearray(crl.der)
+    revoked[-len(x509.load_der_x509_crl(crl.der).signature) - 1] ^= 1
+    assert refused(store, good.replace(crl.der, bytes(revoked))).code == "CRL_DAMAGED"
 
 
 def test_a_package_holds_nothing_the_country_did_not_sign(xa: Authority) -> None:
