@@ -1,24 +1,39 @@
-"""Findings that no expression can say: protected materials, gaps in a provenance, Red Lists, registers to consult."""
+"""Findings that no expression can say: protected materials, provenance, Red Lists, registers to consult, validity."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from certapp.formdef.form import Form
 from certapp.formdef.materials import protected_material
-from certapp.formdef.provenance import gaps
-from certapp.formdef.rules import sentences_of
+from certapp.formdef.provenance import Gap, former_country_later, gaps, papers_not_listed, undocumented
+from certapp.formdef.rules import filled, sentences_of
+from certapp.formdef.validity import valid_until
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Row
 
-CODES = frozenset({"CITES_LOOKS_PROTECTED", "PROVENANCE_GAP_YEARS", "RED_LIST_HINT", "CHECK_MISSING"})
+CODES = frozenset(
+    {
+        *("CITES_LOOKS_PROTECTED", "RED_LIST_HINT", "CHECK_MISSING", "PLANNED_EXIT_AFTER_VALIDITY"),
+        *("PROVENANCE_GAP_YEARS", "PROVENANCE_GAP_BETWEEN", "FORMER_COUNTRY_LATER"),
+        *("PROVENANCE_PAPER_NOT_LISTED", "PROVENANCE_PAPER_MISSING"),
+    }
+)
 """Their sentences stand in labels/<language>.toml under [rule], as those of rules do."""
 GAP_YEARS = 20
 """Where the profile's settings say no other `provenance_gap_years`."""
 _MOST_NUMBERS = 12
 
 
-def ask_hints(form: Form, record: Row) -> tuple[Finding, ...]:
+def ask_hints(form: Form, record: Row, today: date) -> tuple[Finding, ...]:
     """Every such finding of a record."""
-    return (*_of_objects(form, record), *_checks(form, record))
+    return (*_validity(form, record, today), *_of_objects(form, record), *_checks(form, record))
+
+
+def _validity(form: Form, record: Row, today: date) -> Iterator[Finding]:
+    """A certificate issued today would not be valid any more on the planned day of exit."""
+    exit_on, until = record.day("planned_exit_on"), valid_until(form, record, today)
+    if exit_on is not None and exit_on > until:
+        yield _look(form, "PLANNED_EXIT_AFTER_VALIDITY", "planned_exit_on", {"until": until.isoformat()})
 
 
 def _of_objects(form: Form, record: Row) -> Iterator[Finding]:
@@ -28,21 +43,50 @@ def _of_objects(form: Form, record: Row) -> Iterator[Finding]:
         if record.get("cites_required") is not True and (material := protected_material(form, item)):
             yield _look(form, "CITES_LOOKS_PROTECTED", f"{at}.materials", {"material": material})
         for gap in gaps(item.rows("provenance"), least if isinstance(least, int) else GAP_YEARS):
-            said = {"from": gap.after, "to": gap.before, "years": gap.years}
-            yield _look(form, "PROVENANCE_GAP_YEARS", f"{at}.provenance[{gap.index}].earliest", said)
+            yield _gap(form, f"{at}.provenance[{gap.index}].earliest", gap)
+        yield from _papers(form, record, item, at)
         for title in _red_lists(form, item):
             yield _look(form, "RED_LIST_HINT", f"{at}.origin_country", {"title": title})
 
 
+def _gap(form: Form, path: str, gap: Gap) -> Finding:
+    said: dict[str, object] = {"from": gap.after, "to": gap.before, "years": gap.years}
+    if not gap.giver and not gap.taker:
+        return _look(form, "PROVENANCE_GAP_YEARS", path, said)
+    words = sentences_of(form, "PROVENANCE_GAP_BETWEEN", {**said, "giver": gap.giver or "?", "taker": gap.taker or "?"})
+    return Finding("PROVENANCE_GAP_YEARS", path, Weight.LOOK, words=words)
+
+
+def _papers(form: Form, record: Row, item: Row, at: str) -> Iterator[Finding]:
+    """Of the steps of a provenance: their evidence among the documents, and countries that were no more."""
+    steps = item.rows("provenance")
+    for index, paper in papers_not_listed(steps, record.rows("documents")):
+        yield _look(form, "PROVENANCE_PAPER_NOT_LISTED", f"{at}.provenance[{index}].evidence", {"paper": paper})
+    if without := undocumented(steps):
+        numbers = ", ".join(str(index + 1) for index in without)
+        yield _look(form, "PROVENANCE_PAPER_MISSING", f"{at}.provenance[{without[0]}].evidence", {"steps": numbers})
+    for index, code, until in former_country_later(steps, form.hints.get("former_country", ())):
+        words = {}
+        for language, known in form.words.items():
+            said = {"country": form.code_name("COUNTRY_EVER", code, language), "until": until}
+            words[language] = filled(known.word("rule", "FORMER_COUNTRY_LATER"), said)
+        yield Finding("FORMER_COUNTRY_LATER", f"{at}.provenance[{index}].country", Weight.LOOK, words=words)
+
+
 def _red_lists(form: Form, item: Row) -> Iterator[str]:
     made_there = [step for step in item.rows("provenance") if step.text("event") in {"CREATED", "EXCAVATED"}]
-    countries = {item.text("origin_country"), *(step.text("country") for step in made_there)} - {""}
+    countries = {item.text("origin_country"), *(_today(step.text("country"), form) for step in made_there)} - {""}
     for table in form.hints.get("red_list", ()):
         named, types = table.get("countries"), table.get("types")
         if not isinstance(named, list) or not isinstance(types, list):
             continue
         if countries & set(named) and item.text("object_type_l1") in types:
             yield str(table.get("title", ""))
+
+
+def _today(country: str, form: Form) -> str:
+    """The country that followed a former one (ISO 3166-3 ends with its code); any other as it is."""
+    return country[2:] if len(country) == 4 and country[2:] in form.code_lists["COUNTRY"] else country
 
 
 def _checks(form: Form, record: Row) -> Iterator[Finding]:

@@ -246,6 +246,7 @@ def _hints(form: Form) -> Iterator[Fault]:
         ("protected_species", "materials", "MATERIAL"),
         ("red_list", "countries", "COUNTRY"),
         ("red_list", "types", "OBJECT_TYPE"),
+        ("former_country", "codes", "COUNTRY_EVER"),
     ):
         for table in form.hints.get(name, ()):
             codes = table.get(column)

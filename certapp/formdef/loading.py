@@ -124,11 +124,13 @@ class _Loader:
         lists: dict[str, tuple[str, ...]] = {}
         hints: dict[str, tuple[Table, ...]] = {}
         for path in sorted((self.folder / "codes").glob("*.toml")):
-            for name, codes in self._read(path).items():
-                if isinstance(codes, list) and codes and all(isinstance(each, dict) for each in codes):
-                    hints[name] = tuple(codes)
-                else:
-                    lists[name] = tuple(map(str, codes)) if isinstance(codes, list) else ()
+            read = self._read(path)
+            with self._shaped(path):
+                for name, codes in read.items():
+                    if isinstance(codes, list) and codes and all(isinstance(each, dict) for each in codes):
+                        hints[name] = tuple(codes)
+                    else:
+                        lists[name] = tuple(_spelled_out(codes, lists)) if isinstance(codes, list) else ()
         return lists, hints
 
     def _words(self, language: str, model: Path, national: Path) -> Words:
@@ -144,6 +146,12 @@ class _Loader:
                     if isinstance(words, dict):
                         tables.setdefault(name, {}).update({key: str(word) for key, word in words.items()})
         return Words(language, tables)
+
+
+def _spelled_out(codes: list[object], lists: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The codes of a list; "@COUNTRY" stands for all of that list, which comes before it in the same file."""
+    for code in map(str, codes):
+        yield from lists[code[1:]] if code.startswith("@") else (code,)
 
 
 def _table(table: Table, key: str) -> Table:

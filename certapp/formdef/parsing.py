@@ -38,7 +38,7 @@ def parse(form: Form, raw: object, today: date, *, from_office: bool = False) ->
     record = reader.group(form.root, raw, "")
     # Rules speak of values; where values could not be read, the reading findings come first and alone at that place.
     unread = {finding.path for finding in reader.findings}
-    asked = (*ask_rules(form, record, today), *ask_hints(form, record))
+    asked = (*ask_rules(form, record, today), *ask_hints(form, record, today))
     ruled = [finding for finding in asked if finding.path not in unread]
     return Parsed(record, (*reader.findings, *ruled))
 

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 
-STANDARD_LISTS = frozenset({"COUNTRY", "CURRENCY"})
+STANDARD_LISTS = frozenset({"COUNTRY", "COUNTRY_EVER", "CURRENCY"})
 
 
 @cache
@@ -15,7 +15,7 @@ def standard_name(code_list: str, code: str, language: str) -> str:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
-    names = locale.territories if code_list == "COUNTRY" else locale.currencies
+    names = locale.currencies if code_list == "CURRENCY" else locale.territories
     return str(names.get(code, ""))
 
 

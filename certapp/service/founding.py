@@ -8,7 +8,6 @@ from pathlib import Path
 
 from certapp.formdef.kinds import KindError, clean_text
 from certapp.formdef.loading import load_form, profiles
-from certapp.formdef.standards import STANDARD_LISTS
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.register.folder import OfficeFolder
@@ -151,7 +150,7 @@ def _user(each: object) -> NewUser:
 def _check(path: Path, country: str, authority: str, office: str, people: tuple[NewUser, ...]) -> None:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Refusal("OFFICE_EXISTS", path=str(path))
-    if country not in load_form().code_lists[sorted(STANDARD_LISTS)[0]]:
+    if country not in load_form().code_lists["COUNTRY"]:
         raise Refusal("COUNTRY_CODE_UNKNOWN", country=country[:10])
     try:
         clean_text(authority, LONGEST_AUTHORITY, multiline=False)

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from certapp.formdef.parsing import parse
+from certapp.formdef.validity import valid_until
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.model.findings import RecordRefused, Weight, blocking
@@ -26,7 +27,7 @@ from certapp.register.recovery import recover, void
 from certapp.seal import cbor
 from certapp.service.clock import days, end_of_day
 from certapp.service.deciding import granted
-from certapp.service.making import Progress, issued_record, make, preview, valid_until
+from certapp.service.making import Progress, issued_record, make, preview
 from certapp.service.office import Actor, Office
 from certapp.service.stops import standing
 from certapp.trust.certificate import read_certificate
@@ -63,7 +64,7 @@ def issue(
     found = application(office.register, number)
     record = _ready(office, found)
     today = office.clock.today
-    until = valid_until(office, record, today)
+    until = valid_until(office.form, record, today)
     _signer_may_sign(office, document_signer, until)
     if restored_at(office.register) is not None:
         raise Refusal("RESTORED_COPY")

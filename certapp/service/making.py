@@ -5,11 +5,12 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from certapp.formdef.handing_out import handed_out_record
 from certapp.formdef.printed import Attachment, PrintedCertificate
 from certapp.formdef.printing import printed_certificate
+from certapp.formdef.validity import valid_until
 from certapp.model.errors import Refusal
 from certapp.model.record import Row, Value
 from certapp.seal.fitting import SealedCode, seal
@@ -22,7 +23,6 @@ from certapp.trust.unlocked import UnlockedKey
 from certapp.trust.verdict import Outcome
 
 RECORD_NAME = "record.cbor"
-STANDARD_VALIDITY_DAYS = 365
 TEST_WATERMARK = "TEST - NOT A CERTIFICATE"
 PREVIEW_WATERMARK = "PREVIEW - NOT A CERTIFICATE"
 
@@ -34,15 +34,6 @@ def preview(office: Office, record: Row) -> bytes:
     """The pages as they would be, without number and code, with PREVIEW across each."""
     complete = issued_record(office, record, "", "", "", office.clock.today)
     return _render(office, complete, "", (), PREVIEW_WATERMARK, preview=True)
-
-
-def valid_until(office: Office, record: Row, today: date) -> date:
-    """The profile's days from today; a temporary export at the latest to its date of return."""
-    allowed = office.form.settings.get("validity_days")
-    allowance = allowed.get(record.text("export_type")) if isinstance(allowed, dict) else None
-    until = today + timedelta(days=allowance if isinstance(allowance, int) else STANDARD_VALIDITY_DAYS)
-    return_by = record.day("return_due_on")
-    return min(until, return_by) if return_by and return_by >= today else until
 
 
 @dataclass(frozen=True)
@@ -63,7 +54,7 @@ def issued_record(office: Office, record: Row, number: str, approved_by: str, is
         "issuing_office": office.code,
         "issued_on": today,
         "valid_from": today,
-        "valid_until": valid_until(office, record, today),
+        "valid_until": valid_until(office.form, record, today),
         "object_count": len(record.rows("objects")),
         "item_count": sum(row.get("quantity") or 0 for row in record.rows("objects")),  # type: ignore[misc]  # decimals
         "form_digest": office.form.digest,

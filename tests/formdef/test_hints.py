@@ -1,8 +1,11 @@
 """What no expression can say: protected materials, gaps in a provenance, Red Lists, registers to consult."""
 
+from dataclasses import replace
+
 import pytest
 
 from certapp.formdef.form import Form
+from certapp.formdef.loading import load_form
 from certapp.formdef.object_id import meter
 from certapp.formdef.provenance import Gap, gaps
 from certapp.model.record import Row
@@ -84,3 +87,90 @@ def test_the_meter_counts_the_nine_categories(form: Form) -> None:
     assert meter(form, without_features | {"features_none": True}).filled == 9
     assert meter(form, without_features | {"features_none": False}).filled == 8
     assert meter(form, read(form, example(PAINTING)).record.rows("objects")[0]).filled == 9
+
+
+def test_a_gap_says_between_whom(xa: Form) -> None:
+    bought = {"event": "ACQUIRED_PURCHASE", "date_display": "1953", "from_party": "B. Dealer"}
+    assert (
+        "between ? and B. Dealer"
+        in found(xa, PAINTING, at("objects.0.provenance", [{"date_display": "1902"}, bought]))["PROVENANCE_GAP_YEARS"]
+    )
+    (gap,) = gaps((step(1900, to_party="A. Owner"), step(1980, to_party="C. Heir")), 20)
+    assert (gap.giver, gap.taker) == ("A. Owner", "C. Heir")
+
+
+def test_what_lay_in_the_ground_has_no_gap() -> None:
+    assert gaps((step(-200, event="CREATED"), step(1931, event="EXCAVATED")), 20) == ()
+    assert gaps((step(1931, event="EXCAVATED"), step(1990, event="GIFT")), 20) == (Gap(1, 1931, 1990),)
+
+
+def test_the_paper_of_a_step_is_one_of_the_documents(form: Form) -> None:
+    paper = "Auction catalogue; lot 12"
+    said = found(form, PAINTING, at("objects.0.provenance.0.evidence", paper))
+    assert "lot 12" in said["PROVENANCE_PAPER_NOT_LISTED"]
+    both = [{"type": "OTHER", "title": "AUCTION CATALOGUE"}, {"type": "OTHER", "title": "x", "number": "Lot 12"}]
+    documents = [*example(PAINTING)["documents"], *both]
+    listed = (at("objects.0.provenance.0.evidence", paper), at("documents", documents))
+    assert "PROVENANCE_PAPER_NOT_LISTED" not in found(form, PAINTING, *listed)
+
+
+def test_a_step_said_to_be_documented_names_its_paper(form: Form) -> None:
+    steps = [{"event": "GIFT", "certainty": "DOCUMENTED"}, {"event": "GIFT", "certainty": "STATED"}]
+    said = found(form, PAINTING, at("objects.0.provenance", steps))
+    assert said["PROVENANCE_PAPER_MISSING"].endswith("steps 1.")
+    steps[0]["evidence"] = example(PAINTING)["documents"][0]["title"]
+    assert "PROVENANCE_PAPER_MISSING" not in found(form, PAINTING, at("objects.0.provenance", steps))
+
+
+MODEL = load_form()
+FORMER = tuple(code for code in MODEL.code_lists["COUNTRY_EVER"] if code not in MODEL.code_lists["COUNTRY"])
+ENDED = {
+    code: int(str(table["until"]))
+    for table in MODEL.hints["former_country"]
+    for code in table["codes"]  # type: ignore[attr-defined]
+}
+
+
+def test_there_are_the_31_former_countries_of_iso_3166_3_and_every_one_of_today() -> None:
+    assert len(set(FORMER)) == 31
+    assert set(ENDED) == set(FORMER)
+    assert set(MODEL.code_lists["COUNTRY"]) == set(MODEL.code_lists["COUNTRY_EVER"]) - set(FORMER)
+    assert MODEL.code_name("COUNTRY_EVER", "FR", "ar") == MODEL.code_name("COUNTRY", "FR", "ar") != "FR"
+
+
+@pytest.mark.parametrize("code", FORMER)
+def test_a_former_country_stands_in_a_provenance_only_and_in_its_time_only(form: Form, code: str) -> None:
+    def in_year(year: int) -> dict[str, str]:
+        step = {"event": "GIFT", "certainty": "STATED", "country": code, "earliest": year, "latest": year}
+        return found(form, PAINTING, at("objects.0.provenance", [step]))
+
+    in_time = in_year(ENDED[code])
+    assert not {"FORMER_COUNTRY_LATER", "CODE_UNKNOWN"} & set(in_time)
+    later = in_year(ENDED[code] + 1)["FORMER_COUNTRY_LATER"]
+    assert later.startswith(f"{form.code_name('COUNTRY_EVER', code, 'en')} was no more after {ENDED[code]}")
+    for path in ("documents.0.country", "country_of_destination", "parties.0.country", "objects.0.origin_country"):
+        assert "CODE_UNKNOWN" in found(form, PAINTING, at(path, code)), path
+
+
+def test_a_red_list_is_shown_for_the_country_that_followed(form: Form) -> None:
+    made = {"event": "CREATED", "certainty": "STATED", "country": "YDYE"}
+    assert "Yemen" in found(form, COINS, at("objects.0.provenance", [made]))["RED_LIST_HINT"]
+
+
+def test_an_exit_after_the_validity_is_worth_a_look(form: Form) -> None:
+    assert "PLANNED_EXIT_AFTER_VALIDITY" not in found(form, PAINTING, at("planned_exit_on", "2027-11-23"))
+    said = found(form, PAINTING, at("planned_exit_on", "2027-11-24"))
+    assert "until 2027-11-23" in said["PLANNED_EXIT_AFTER_VALIDITY"]
+    short = replace(form, settings={"validity_days": {"PERMANENT": 30}})
+    said = found(short, PAINTING, at("planned_exit_on", "2026-12-24"))
+    assert "until 2026-12-23" in said["PLANNED_EXIT_AFTER_VALIDITY"]
+
+
+@pytest.mark.parametrize("group", ["inscriptions", "features"])
+def test_a_photograph_of_each_inscription_and_feature_or_why_there_is_none(form: Form, group: str) -> None:
+    code = {"inscriptions": "INSCRIPTION_PHOTOGRAPH_MISSING", "features": "FEATURE_PHOTOGRAPH_MISSING"}[group]
+    row = {k: v for k, v in example(PAINTING)["objects"][0][group][0].items() if k != "photo"}
+    assert code in found(form, PAINTING, at(f"objects.0.{group}", [row]))
+    assert code not in found(
+        form, PAINTING, at(f"objects.0.{group}", [row | {"no_photo_reason": "Under the relining."}])
+    )
