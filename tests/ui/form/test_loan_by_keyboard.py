@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from certapp.register.applications import application
@@ -75,15 +75,18 @@ def form(workspace: Workspace, until: Until) -> FormView:
 
 
 def choose_by_keyboard(keys: Keyboard, folder: Path, name: str) -> None:
-    """Types a name into the dialog for files as soon as it is there, which shows the folder of the last time."""
+    """Types a name into the dialog for files as soon as it takes one; it shows the folder of the last time."""
 
     def type_it() -> None:
         dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QFileDialog) or not dialog.isActiveWindow():
+        line = dialog.findChild(QLineEdit, "fileNameEdit") if isinstance(dialog, QFileDialog) else None
+        if not isinstance(dialog, QFileDialog) or line is None or not line.hasFocus():
             QTimer.singleShot(20, type_it)
             return
         dialog.setDirectory(str(folder))
+        keys.until(line.hasFocus)
         keys.type(name)
+        assert line.text() == name
         keys.press(Qt.Key.Key_Return)
 
     QTimer.singleShot(20, type_it)
@@ -112,6 +115,7 @@ def import_the_list(keys: Keyboard, form: FormView, until: Until) -> None:
     until(dialog.isVisible)
     choose_by_keyboard(keys, LOAN, "objects.csv")
     keys.press(Qt.Key.Key_L, ALT)
+    assert not dialog.notice.text
     until(lambda: dialog.plan is not None and dialog.plan.photographs == 34)
     come_back_to(dialog, until)
     for label, words in LACKING:
