@@ -43,6 +43,11 @@ def texts_of(kind: LetterKind, language: str) -> Texts:
     return Texts(known, {**tables["common"], **tables[kind.value]})
 
 
+def kind_name(kind: LetterKind) -> str:
+    """What a kind of letter is called, in the language in use."""
+    return texts_of(kind, spoken.in_use()).say("name")
+
+
 def languages() -> tuple[str, ...]:
     """The tags of the languages that letters can be written in."""
     return tuple(tag for tag in spoken.NAMES if (RESOURCES / "letters" / f"{tag}.toml").is_file())

@@ -14,6 +14,7 @@ from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused
 from certapp.register.applications import application
 from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, requests
+from certapp.register.search import search
 from certapp.seal import cbor
 from certapp.service.auditing import verify_journal
 from certapp.service.casework import (
@@ -269,3 +270,11 @@ def test_a_receipt_number_is_used_once(office: Office, anna: Actor, number: str)
 def test_the_desk_needs_its_role(office: Office, boris: Actor, number: str) -> None:
     with pytest.raises(Refusal, match="ROLE_MISSING"):
         request_information(office, boris, number, [Asked("VALUE")])
+
+
+def test_a_case_is_found_in_its_state_by_the_title_that_it_has_now(office: Office, anna: Actor, number: str) -> None:
+    amend(office, anna, number, changed(lambda raw: raw["objects"][0].update(title="A wholly other title")))
+    withdraw(office, anna, number, "The sale is off.")
+    assert [(hit.status, hit.title) for hit in search(office.register, number)] == [
+        ("WITHDRAWN", "A wholly other title")
+    ]
