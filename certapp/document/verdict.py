@@ -10,17 +10,15 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Literal
 
-from asn1crypto import parser, x509
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, Reference, StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from certapp.document.container import is_as_we_write_it, signer_of
 from certapp.document.finish import SIGNATURE_FIELD
+from certapp.document.integrity import check_integrity, checked_container
 from certapp.document.limits import MAX_ATTACHMENTS, MAX_BYTES
 from certapp.document.shape import SIGNED_MARKS, Extent, NotGenuineError, check_objects, signed_extent
 from certapp.document.signing import RECORD_NAME
@@ -83,7 +81,7 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     if not pdf.startswith(b"%PDF-"):
         raise NotGenuineError("PDF_DAMAGED")
     extent = signed_extent(pdf)
-    certificate = _check_container(_container(extent.contents))
+    info, certificate = checked_container(extent)
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     signatures = list(reader.embedded_signatures)
     if not signatures:  # what was one is not reached any more
@@ -93,37 +91,14 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     signature: EmbeddedPdfSignature = signatures[0]
     _check_extent(pdf, extent, reader, signature)
     _check_kind(reader, signature)
-    _check_cryptography(signature, certificate)
+    _check_coverage(signature)
+    check_integrity(pdf, extent, info, certificate)
     check_objects(reader)
     files = _check_content(reader)
     signer = bytes(certificate.dump())
     if not trusted(signer):
         return PdfFindings("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer=signer)
     return PdfFindings("genuine", (), signer, files.get(RECORD_NAME), files)
-
-
-def _container(contents: bytes) -> bytes:
-    """The CMS container, behind which there may be nothing but zeros."""
-    try:
-        *_, header, content, trailer = parser.parse(contents)
-    except ValueError:
-        raise NotGenuineError("PDF_CHANGED") from None
-    container = bytes(header + content + trailer)
-    if not content or any(contents[len(container) :]):
-        raise NotGenuineError("PDF_CHANGED")
-    return container
-
-
-def _check_container(container: bytes) -> x509.Certificate:
-    """Nothing in the container is left unsigned or is otherwise than we write it. Returns the signer's certificate."""
-    try:
-        signer = signer_of(container)
-        fits = is_as_we_write_it(container, signer)
-    except Exception:  # the parser raises almost anything
-        raise NotGenuineError("PDF_SIGNATURE_KIND") from None
-    if not fits:
-        raise NotGenuineError("PDF_SIGNATURE_KIND")
-    return signer
 
 
 def _check_extent(pdf: bytes, extent: Extent, reader: PdfFileReader, signature: EmbeddedPdfSignature) -> None:
@@ -154,20 +129,12 @@ def _check_kind(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> None:
         raise NotGenuineError("PDF_SIGNATURE_KIND")
 
 
-def _check_cryptography(signature: EmbeddedPdfSignature, certificate: x509.Certificate) -> None:
-    """Digest and signature hold, by the certificate in the container."""
+def _check_coverage(signature: EmbeddedPdfSignature) -> None:
+    """Nothing came after signing, by pyHanko's own account."""
     signature.compute_integrity_info()
     unchanged = signature.diff_result.modification_level == ModificationLevel.NONE
     if signature.coverage != SignatureCoverageLevel.ENTIRE_FILE or not unchanged:
         raise NotGenuineError("PDF_EXTENDED")
-    intact, valid = validate_sig_integrity(
-        signature.signer_info,
-        certificate,
-        expected_content_type="data",
-        actual_digest=signature.compute_digest(),
-    )
-    if not (intact and valid):
-        raise NotGenuineError("PDF_CHANGED")
 
 
 def _check_content(reader: PdfFileReader) -> dict[str, bytes]:
