@@ -1,15 +1,12 @@
 """Files from anybody are read in a process of their own, bounded in time and memory, which can be stopped."""
 
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final, cast
 
 from certapp.model.errors import Refusal
+from certapp.model.helper import Helper, HelperGoneError
 from certapp.seal import cbor
 from certapp.service.reading import PdfReading
 from certapp.service.reading_worker import PDF, PICTURE
@@ -19,6 +16,7 @@ _LARGEST_ANSWER: Final = 17 << 20
 _ANSWER: Final = replace(cbor.RECORD, size=_LARGEST_ANSWER)
 _MOST_FILES: Final = 500
 """Then a new process: what libraries keep to themselves does not add up."""
+_WHY: Final = {"late": "FILE_TAKES_TOO_LONG", "stopped": "FILE_READING_STOPPED", "broken": "FILE_BREAKS_READER"}
 _OUTCOMES: Final = ("genuine", "not_genuine", "absent")
 
 
@@ -39,11 +37,12 @@ class ReadApart:
     """
 
     def __init__(self, bounds: Bounds = Bounds()) -> None:  # frozen
-        self._bounds = bounds
-        self._one_at_a_time = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._read = 0
-        self._ended_by = ""
+        self._helper = Helper(
+            "certapp.service.reading_worker",
+            *(str(bounds.megabytes), str(bounds.processor_seconds)),
+            seconds=bounds.seconds,
+            largest=_LARGEST_ANSWER,
+        )
 
     def __enter__(self) -> "ReadApart":
         return self
@@ -75,77 +74,25 @@ class ReadApart:
 
     def stop(self) -> None:
         """Give up the file that is being read: whoever waits for it gets FILE_READING_STOPPED."""
-        self._end("FILE_READING_STOPPED")
+        self._helper.stop()
 
     def close(self) -> None:
         """End the process."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
+        self._helper.close()
 
     def _ask(self, kind: bytes, data: bytes) -> dict[int | str, cbor.Item]:
-        with self._one_at_a_time:
-            process = self._ready()
-            self._ended_by = ""
-            late = threading.Timer(self._bounds.seconds, self._end, ["FILE_TAKES_TOO_LONG"])
-            late.daemon = True
-            late.start()
-            try:
-                answer = _exchanged(process, kind, data)
-            finally:
-                late.cancel()
-            if answer is None:
-                raise Refusal(self._why(process))
-            self._read += 1
+        if self._helper.answered >= _MOST_FILES:
+            self._helper.close()
+        try:
+            answer = cbor.decode(self._helper.ask(kind, data), _ANSWER)
+        except HelperGoneError as gone:
+            raise Refusal(_WHY[gone.why]) from None
+        if not isinstance(answer, dict):
+            raise Refusal("FILE_BREAKS_READER")
         code, params = answer.get("refused"), answer.get("params")
         if isinstance(code, str) and isinstance(params, dict):
             raise Refusal(code, **{str(name): value for name, value in params.items()})
         return answer
-
-    def _ready(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None or self._read >= _MOST_FILES:
-            self.close()
-            self._read = 0
-            self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-I", "-B", "-m", "certapp.service.reading_worker"),
-                    *(str(self._bounds.megabytes), str(self._bounds.processor_seconds)),
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        return self._process
-
-    def _end(self, why: str) -> None:
-        process = self._process
-        if process is not None and self._one_at_a_time.locked():
-            self._ended_by = why
-            process.kill()
-
-    def _why(self, process: subprocess.Popen[bytes]) -> str:
-        """Why there is no answer; the process is gone afterwards."""
-        self.close()
-        out_of_time = -process.returncode == getattr(signal, "SIGXCPU", 0)
-        return self._ended_by or ("FILE_TAKES_TOO_LONG" if out_of_time else "FILE_BREAKS_READER")
-
-
-def _exchanged(process: subprocess.Popen[bytes], kind: bytes, data: bytes) -> dict[int | str, cbor.Item] | None:
-    """The answer, or None where the process ended or answered nonsense."""
-    assert process.stdin is not None and process.stdout is not None
-    try:
-        process.stdin.write(kind + len(data).to_bytes(8, "big"))
-        process.stdin.write(data)
-        process.stdin.flush()
-        length = int.from_bytes(process.stdout.read(8), "big")
-        if not 0 < length <= _LARGEST_ANSWER:
-            return None
-        answer = cbor.decode(process.stdout.read(length), _ANSWER)
-    except (OSError, ValueError, Refusal):
-        return None
-    return answer if isinstance(answer, dict) else None
 
 
 def _text(answer: dict[int | str, cbor.Item]) -> str:

@@ -1,32 +1,32 @@
 """The process that reads files from anybody: `python -I -m certapp.service.reading_worker MEGABYTES SECONDS`.
 
-Standard input brings files one after the other: a letter for the kind, eight bytes of length, the bytes. Standard
-output gives an answer to each: eight bytes of length, then deterministic CBOR. What the file does to this process
+A message is a letter for the kind and the file; the answer is deterministic CBOR. What the file does to this process
 ends with it: memory and processor time are limited, and it can write no file.
 """
 
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from typing import BinaryIO
+from typing import Final
 
 from certapp.model.errors import Refusal
+from certapp.model.helper import serve
 from certapp.seal import cbor
 from certapp.service.reading import ReadHere
 
 PDF, PICTURE = b"P", b"I"
+_LARGEST: Final = (200 << 20) + 100
 
 
 def main(megabytes: int, seconds: int) -> None:
     """Answer until the input ends."""
-    given, answers = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints is no answer
     _limit(megabytes)
-    while kind := given.read(1):
-        data = given.read(int.from_bytes(given.read(8), "big"))
+
+    def answer(message: bytes) -> bytes:
         _limit_time(seconds)
-        _write(answers, _answer(kind, data))
+        return cbor.encode(_answer(message[:1], message[1:]))
+
+    serve(answer, _LARGEST)
 
 
 def _answer(kind: bytes, data: bytes) -> cbor.Item:
@@ -66,23 +66,15 @@ def _params(params: dict[str, object]) -> dict[int | str, cbor.Item]:
     return words
 
 
-def _write(stream: BinaryIO, answer: cbor.Item) -> None:
-    written = cbor.encode(answer)
-    stream.write(len(written).to_bytes(8, "big") + written)
-    stream.flush()
-
-
 def _limit(megabytes: int) -> None:
     """Where the system can limit a process. Windows cannot; there the time alone is bounded."""
     with suppress(ImportError):
         import resource
 
-        for what, most in (
-            (resource.RLIMIT_AS, megabytes << 20),
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            _lower(resource.setrlimit, what, most)
+        limits = ((resource.RLIMIT_AS, megabytes << 20), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0))
+        for what, most in limits:
+            with suppress(ValueError, OSError):  # a system that knows the limit but does not keep it
+                resource.setrlimit(what, (most, most))
 
 
 def _limit_time(seconds: int) -> None:
@@ -92,11 +84,6 @@ def _limit_time(seconds: int) -> None:
 
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
-
-
-def _lower(setrlimit: Callable[[int, tuple[int, int]], None], what: int, most: int) -> None:
-    with suppress(ValueError, OSError):  # a system that knows the limit but does not keep it
-        setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":
