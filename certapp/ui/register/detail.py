@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QListWidget, QTabWidget, QVBoxLayout, QWidget
 
+from certapp.model.signing import SigningKey
 from certapp.service.clocks import TO_DECIDE, TO_ISSUE
-from certapp.trust.unlocked import UnlockedKey
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
@@ -26,7 +26,7 @@ from certapp.ui.supervise.letters import LettersDialog
 class _Signer:
     """The status signer for the bulletin that follows; None: it is signed later."""
 
-    key: UnlockedKey | None
+    key: SigningKey | None
 
 
 class DetailPanel(QWidget):
