@@ -21,7 +21,7 @@ def render(printed: PrintedCertificate) -> bytes:
     Raises Refusal: GLYPH_MISSING (character, name, code), TEXT_DOES_NOT_FIT (box, label), LINE_DOES_NOT_FIT (text),
     CODE_DOES_NOT_FIT (box, needed).
     """
-    language = PageLanguage(printed.language)
+    language = PageLanguage(printed.language, printed.second_language)
     # Copies differ in the head only: their boxes are filled once.
     different = dict.fromkeys(sheet.boxes for sheet in printed.sheets)
     by_boxes = {boxes: fill_boxes(boxes, language) for boxes in different}
@@ -47,7 +47,7 @@ def render(printed: PrintedCertificate) -> bytes:
             draw_head(pen, printed, sheet, language)
             signed_on = signature.page + 1 if signature and signature.page != index else None
             draw_boxes(pen, boxes, printed, symbol, supplement, language, signed_on)
-            draw_foot(pen, printed, index + 1, pages, language, notes=index == 0)
+            draw_foot(pen, printed, index + 1, pages, language, sheet.notes)
         pen.new_page()
     pen.document.kids.append(layout.structure)
     for number, draws in enumerate(layout.pages, start=len(filled) + 1):
@@ -55,7 +55,7 @@ def render(printed: PrintedCertificate) -> bytes:
         for draw in draws:
             draw(pen)
         draw_watermark(pen, printed, language, outline=True)  # photographs would hide it
-        draw_foot(pen, printed, number, pages, language, notes=False)
+        draw_foot(pen, printed, number, pages, language)
         pen.new_page()
     return finish(pen.finish(), printed, signature)
 

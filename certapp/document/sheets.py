@@ -132,7 +132,7 @@ def _fill(box: PrintedBox, language: PageLanguage) -> FilledBox:
             if rows is None:
                 rows = _fit(entries(box.fields, language, run_on=True), room, TEXT_SIZE, FLOOR)
     if rows is None and (box.special or box.overflow != "SUPPLEMENT"):
-        raise Refusal("TEXT_DOES_NOT_FIT", box=box.number, label=box.label)
+        raise Refusal("TEXT_DOES_NOT_FIT", box=box.number, label=language.on_one_line(box.label))
     return FilledBox(box, place, empty.label, rows)
 
 
@@ -164,9 +164,13 @@ def _label_rows(box: PrintedBox, language: PageLanguage) -> list[Row]:
     if not box.label:
         return [row_of(Piece(number, 0.0, _LABEL_SIZE, INK))] if number else []
     indent = number.width * _LABEL_SIZE / MM + 1.2 if number else 0.0
+    room = (width - indent) * MM / _LABEL_SIZE
     rows: list[Row] = []
-    for paragraph in language.paragraphs(box.label):
-        for line in paragraph.lines((width - indent) * MM / _LABEL_SIZE):
+    paragraphs = language.paragraphs(language.on_one_line(box.label))
+    if len(paragraphs[0].lines(room)) > 1:
+        paragraphs = language.paragraphs(box.label)
+    for paragraph in paragraphs:
+        for line in paragraph.lines(room):
             pieces = [Piece(number, 0.0, _LABEL_SIZE, INK)] if number and not rows else []
             pieces.append(Piece(line, indent, _LABEL_SIZE, LABEL))
             rows.append(row_of(*pieces))
@@ -205,7 +209,7 @@ def _draw_special(
         case "code":
             # The code may use the whole width of the box: the box's own lines lie outside of its quiet zone.
             wide = Rect(each.place.x + 0.3, room.y, each.place.width - 0.6, room.height + 0.7)
-            with pen.tag("Figure", language.words("PRINT_CODE_IN_WORDS", number=printed.number), wide):
+            with pen.tag("Figure", language.first_words("PRINT_CODE_IN_WORDS", number=printed.number), wide):
                 draw_code(pen, symbol, wide, box.number)
         case "signature" if printed.preview:
             _draw_placeholder(pen, language.words("PRINT_NOT_SIGNED"), room, language)

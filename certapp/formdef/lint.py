@@ -231,6 +231,8 @@ def _settings(form: Form) -> Iterator[Fault]:
             yield Fault("settings validity_days", f"there is no export type '{export_type}'")
         if not isinstance(days, int) or isinstance(days, bool) or days < 1:
             yield Fault("settings validity_days", f"{export_type}: a number of days is expected")
+    if form.settings.get("second_language", "en") not in form.words:
+        yield Fault("settings second_language", "the form has no words in this language")
     if form.settings.get("object_checks", "look") not in ("A", "I", "look"):
         yield Fault("settings object_checks", '"A", "I" or "look" is expected')
     years = form.settings.get("provenance_gap_years", 1)

@@ -69,6 +69,9 @@ def issued_record(office: Office, record: Row, number: str, approved_by: str, is
     for name in ("legal_basis", "place_of_issue"):
         if name not in record and isinstance(settings.get(name), str):
             filled[name] = settings[name]
+    second = settings.get("second_language")
+    if "second_language" not in record and isinstance(second, str) and second != record.text("primary_language"):
+        filled["second_language"] = second
     return record.with_values(**filled)  # type: ignore[arg-type]  # all of them record values
 
 
