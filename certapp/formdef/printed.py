@@ -25,7 +25,7 @@ class PrintedField:
 class PrintedBox:
     """One box of a sheet: `label` in each of the page's languages, a line each.
 
-    `special` names what is drawn instead of text: 'photograph', 'code', 'signature'.
+    `special` names what is drawn instead of text: 'photograph', 'code', 'picture_code', 'signature'.
     """
 
     number: str
@@ -112,3 +112,5 @@ class PrintedCertificate:
     """Words across every page: 'PREVIEW - NOT A CERTIFICATE', 'TEST - NOT A CERTIFICATE', or ''."""
     second_language: str = ""
     """The other language of labels and codes, or ''."""
+    picture_text: str = ""
+    """The second code, with the signed picture, or ''."""

@@ -34,13 +34,16 @@ def printed_certificate(
     photograph: PhotographSource,
     *,
     code_text: str,
+    picture_text: str = "",
     dated: int,
     watermark: str = "",
     attachments: tuple[Attachment, ...] = (),
     preview: bool = False,
 ) -> PrintedCertificate:
     """Everything that is drawn. `dated`: Unix seconds of issue, which the file takes as its own date."""
-    return _Printer(form, record, photograph).certificate(code_text, dated, watermark, attachments, preview)
+    return _Printer(form, record, photograph).certificate(
+        code_text, picture_text, dated, watermark, attachments, preview
+    )
 
 
 class _Printer:
@@ -62,7 +65,13 @@ class _Printer:
         self.object_group = member
 
     def certificate(
-        self, code_text: str, dated: int, watermark: str, attachments: tuple[Attachment, ...], preview: bool
+        self,
+        code_text: str,
+        picture_text: str,
+        dated: int,
+        watermark: str,
+        attachments: tuple[Attachment, ...],
+        preview: bool,
     ) -> PrintedCertificate:
         sheets = tuple(
             PrintedSheet(
@@ -88,6 +97,7 @@ class _Printer:
             preview=preview,
             watermark=watermark,
             second_language=self.second_language,
+            picture_text=picture_text,
         )
 
     def _copies(self) -> Iterator[tuple[str, tuple[PrintedBox, ...]]]:

@@ -1,20 +1,22 @@
 """Verifying, offline: a text, a picture or a PDF in, one frozen verdict out."""
 
+import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor
-from certapp.seal.text import CODE_PREFIX
+from certapp.seal.text import CODE_PREFIX, PICTURE_PREFIX
 from certapp.trust.judge import Withdrawn, judge, signer_path
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
 from certapp.trust.view import TrustView
 
 if TYPE_CHECKING:
     from certapp.document.verdict import PdfFindings
+    from certapp.service.picture_shown import ShownPicture
 
 LARGEST_FILE = 200 << 20
 LARGEST_TEXT = 100_000
@@ -32,6 +34,8 @@ class FileVerdict:
     pdf: "PdfFindings | None" = None
     record_matches: bool | None = None
     """Whether the embedded record is the one that the code commits to; None where there is nothing to compare."""
+    picture: "ShownPicture | None" = None
+    """The signed picture of an object, where a second code was read and is good."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -72,6 +76,8 @@ def verify_text(
     text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
 ) -> FileVerdict:
     """Judge a code's text as scanned, pasted or typed."""
+    if text[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX:
+        return unreadable("PICTURE_CODE_ALONE")
     return FileVerdict(judge(text, view, now, withdrawn or {}), text)
 
 
@@ -105,6 +111,13 @@ def file_verdict_json(found: FileVerdict, name: str, language: str = "en") -> di
         **verdict_json(found.verdict, language),
         "pdf_signature": signature,
         "record_matches": found.record_matches,
+        "signed_picture": found.picture
+        and {
+            "object": found.picture.number,
+            "width_px": found.picture.width_px,
+            "height_px": found.picture.height_px,
+            "png": base64.b64encode(found.picture.png).decode(),
+        },
     }
 
 
@@ -126,7 +139,9 @@ def _picture(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, W
     except Refusal as refusal:
         return unreadable(refusal.code, **refusal.params)
     text = _ours(codes)
-    return verify_text(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND")
+    if not text:
+        return unreadable("NO_CODE_FOUND")
+    return _with_picture(verify_text(text, view, now, withdrawn), _pictured(codes))
 
 
 def _ours(codes: tuple[str, ...]) -> str:
@@ -143,13 +158,35 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
         return doubt is None or doubt.code == "SIGNER_EXPIRED"
 
     findings = judge_pdf(data, believed)
-    text = _printed_code(data)
+    text, pictured = _printed_codes(data)
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
     matches = _record_matches(code, findings)
-    return FileVerdict(_together(code, findings, matches), text, findings, matches)
+    return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), pictured)
 
 
-def _printed_code(pdf: bytes) -> str:
+def _with_picture(found: FileVerdict, pictured: str) -> FileVerdict:
+    """The same with the signed picture, where there is one. A false one makes green amber, but no paper false."""
+    if not pictured or found.verdict.claims is None:
+        return found
+    from certapp.service.picture_shown import picture_shown  # the image library
+
+    try:
+        return replace(found, picture=picture_shown(pictured, found.verdict))
+    except Refusal:
+        code = found.verdict
+        colour = Colour.AMBER if code.colour is Colour.GREEN else code.colour
+        return replace(
+            found, verdict=_changed(code, code.outcome, colour, (*code.reasons, Reason("PICTURE_CODE_FALSE")))
+        )
+
+
+def _pictured(codes: tuple[str, ...]) -> str:
+    """The text of a second code, '' where there is none."""
+    return next((code for code in codes if code[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX), "")
+
+
+def _printed_codes(pdf: bytes) -> tuple[str, str]:
+    """The text of the code, and of the one with the picture on the same page; '' for what was not found."""
     from certapp.document.raster import raster_pages
     from certapp.scan.reader import read_codes
 
@@ -157,13 +194,14 @@ def _printed_code(pdf: bytes) -> str:
     for dpi, pages in READING:
         try:
             for page in raster_pages(pdf, dpi, 0, pages):
-                text = _ours(read_codes(page))
+                codes = read_codes(page)
+                text = _ours(codes)
                 if text.upper().startswith(CODE_PREFIX):
-                    return text
+                    return text, _pictured(codes)
                 found = found or text
         except Refusal:
-            return found
-    return found
+            return found, ""
+    return found, ""
 
 
 def _record_matches(code: Verdict, pdf: "PdfFindings") -> bool | None:
