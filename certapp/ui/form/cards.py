@@ -77,9 +77,9 @@ class GroupTitle(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addLayout(top)
-        help_words = draft.form.help(group.path)
-        if help_words:
-            layout.addWidget(quiet(help_words, self))
+        self.help_words = draft.form.help(group.path)
+        if self.help_words:
+            layout.addWidget(quiet(self.help_words, self))
         layout.addWidget(self.note)
 
     @property
@@ -106,6 +106,7 @@ class Cards(QWidget):
         self._list.setSpacing(6)
         self.add_button = QPushButton(self.add_words(), self.title)
         self.add_button.setAccessibleName(f"{self.title.words}: {self.add_words()}")
+        self.add_button.setAccessibleDescription(self.title.help_words)
         self.add_button.clicked.connect(self._add_clicked)
         self.title.acts.addWidget(self.add_button)
         self.title.add = self.add_button

@@ -154,6 +154,7 @@ class Rows(QWidget):
         self.title = GroupTitle(draft, above, group, self)
         self._model = RowsModel(workshop, above, group, self)
         self.list = RowList(self._model, self.title.words)
+        self.list.setAccessibleDescription(self.title.help_words)
         self._picture_group = next((inner for inner in group.groups if photograph_field(inner)), None)
         self._open: RawRow | None = None
         self._page: RowPage | None = None
@@ -168,6 +169,7 @@ class Rows(QWidget):
         self.import_button.setToolTip(_("From CSV, XLSX or LIDO; cells copied in a spreadsheet are pasted with Ctrl+V"))
         if group.id != "objects":
             self.import_button.hide()
+        self.add_button.setAccessibleDescription(self.title.help_words)
         self.add_button.clicked.connect(self._add_clicked)
         self.copy_button.clicked.connect(self._copy_clicked)
         self.remove_button.clicked.connect(self._remove_clicked)

@@ -34,6 +34,7 @@ from certapp.ui.form.draft import Draft, joined
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
+from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photograph_card import PhotographCard
@@ -87,8 +88,7 @@ class FormView(QWidget):
         self.choice = SectionChoice(self.sections)
         self.stage = QStackedWidget()
         self._pages: dict[str, SectionPage] = {}
-        self._help = quiet()
-        self._help.setMinimumHeight(self._help.fontMetrics().lineSpacing())
+        self.help = HelpLine()
         self.findings = FindingsList(self.form)
         self._diligence = Diligence(session, self.keeper, self.notice, self)
         self.findings.compare.connect(self._diligence.compare)
@@ -132,6 +132,7 @@ class FormView(QWidget):
             ("Ctrl+Return", lambda: self._step(1)),
             ("Ctrl+Enter", lambda: self._step(1)),
             ("Ctrl+P", self.show_preview),
+            ("F1", self._show_help),
             ("F8", lambda: self._next_in_the_way(1)),
             ("Shift+F8", lambda: self._next_in_the_way(-1)),
         ):
@@ -294,7 +295,7 @@ class FormView(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.undo)
         column.addWidget(self.stage, 1)
-        column.addWidget(self._help)
+        column.addWidget(self.help)
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.setChildrenCollapsible(False)
         beside.addWidget(self.sections)
@@ -385,7 +386,12 @@ class FormView(QWidget):
         if left is not None:
             left.leave()
             self.keeper.save()
-        self._help.setText("" if entered is None else entered.help_words)
+        self.help.tell(entered)
+
+    def _show_help(self) -> None:
+        cell = self._cell_around(QApplication.focusWidget())
+        if cell is not None:
+            show_at(cell)
 
     def _add_language(self) -> None:
         widget = QApplication.focusWidget()
