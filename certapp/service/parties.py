@@ -37,7 +37,7 @@ def find_parties(office: Office, typed: str, own_draft: str = "") -> tuple[Known
     try:
         with open_lookups(office.folder.path) as lookups:
             index = PartyIndex(lookups.connection)
-            take_up_parties(office, index)
+            _take_up(office, index, CATCH_UP_SECONDS)
             found = {key_of(each.said): each for each in index.find(typed)}
         for said in _in_drafts(office, own_draft):
             if is_meant(said, wanted):
@@ -51,8 +51,20 @@ def find_parties(office: Office, typed: str, own_draft: str = "") -> tuple[Known
     return tuple(found.values())[:MOST]
 
 
-def take_up_parties(office: Office, index: PartyIndex, seconds: float = CATCH_UP_SECONDS) -> bool:
-    """Take up what was received or amended since, for so many seconds at most; gives whether that is all."""
+def take_up_parties(office: Office, seconds: float = CATCH_UP_SECONDS) -> bool:
+    """Take up what was received or amended since, for so many seconds at most; gives whether there is nothing left."""
+    try:
+        with open_lookups(office.folder.path) as lookups:
+            return _take_up(office, PartyIndex(lookups.connection), seconds)
+    except Refusal:
+        return True  # nothing can be taken up now
+    except DatabaseError:
+        if is_closed(office.register):
+            return True
+        raise
+
+
+def _take_up(office: Office, index: PartyIndex, seconds: float) -> bool:
     until = time.monotonic() + seconds
     for what, later in (("application", unseen_applications), ("amendment", later_amendments)):
         while waiting := later(office.register, index.seen_up_to(what), 20):

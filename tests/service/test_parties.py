@@ -145,7 +145,7 @@ def test_taking_up_goes_on_where_it_stopped(office: Office, anna: Actor) -> None
     with open_lookups(office.folder.path) as lookups:
         index = PartyIndex(lookups.connection)
         rounds = 0
-        while not take_up_parties(office, index, seconds=0):
+        while not take_up_parties(office, seconds=0):
             rounds += 1
         assert rounds >= 3
         assert len(index.find("later")) == 3

@@ -1,6 +1,7 @@
 """The rows of a small group, as cards under each other; and what every part of the page is built with."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -23,6 +24,9 @@ from certapp.ui.form.flow import Flow
 from certapp.ui.form.quick_line import QuickLine
 from certapp.ui.form.several import small_button
 
+if TYPE_CHECKING:
+    from certapp.ui.form.known_parties import KnownParties
+
 TITLES = ("title", "name_legal", "subject")
 """Fields a row is called by, where it has one of them; else its first text."""
 
@@ -35,6 +39,7 @@ class Workshop:
     desk: Desk
     pictures: Pictures
     files: Files
+    known: "KnownParties"
 
 
 def row_title(draft: Draft, group: Group, row: RawRow) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
 from certapp.ui.form.flow import Flow
+from certapp.ui.form.known_parties import offer_known_parties
 from certapp.ui.form.object_id import ObjectIdMeter
 from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.parties import RoleButtons, SameAsApplicant
@@ -113,6 +114,8 @@ class RowPage(QWidget):
             some = typed[start : start + FIELDS_AT_ONCE]
             flow = Flow(workshop.draft, workshop.desk, self.place, some, self._page)
             self._first = self._first or flow
+            if group.id == "parties":
+                offer_known_parties(workshop.known, flow.cells, workshop.draft, self.place, group)
             yield self._add(flow, _("Particulars") if start == 0 else "")
         for inner in group.groups:
             if inner not in pictures:

@@ -36,6 +36,7 @@ from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
 from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
+from certapp.ui.form.known_parties import KnownParties
 from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.section_page import SectionPage
@@ -76,7 +77,9 @@ class FormView(QWidget):
             choose_file=self._choose_document,
             keep_file=self._files.keep_document,
         )
-        self._workshop = Workshop(self.draft, desk, Pictures(office, self.draft), self._files)
+        self._workshop = Workshop(
+            self.draft, desk, Pictures(office, self.draft), self._files, KnownParties(office, self.draft)
+        )
 
         self._title = heading("", 2)
         self._owner = quiet(name_of(office, opened.owner))
