@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QModelIndex, QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem
 
 from certapp.formdef.form import Form, Group
 from certapp.model.language import isolated
@@ -26,6 +26,7 @@ NAMES: Final = ("name_legal", "name_latin")
 ASK_AFTER_MS: Final = 150
 """After the last key."""
 _WIDEST: Final = 620
+_BETWEEN: Final = 10
 _PARTY: Final = Qt.ItemDataRole.UserRole
 
 
@@ -57,6 +58,14 @@ class KnownParties(QObject):
             self._take_up()
 
 
+class _Lines(QStyledItemDelegate):
+    """Name and address on two lines, parted from the next party's."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+        """The lines, and room between two."""
+        return super().sizeHint(option, index) + QSize(0, _BETWEEN)
+
+
 class PartyFinder(QCompleter):
     """Drops down under a name; nothing is chosen but by an arrow key and Enter, or a click."""
 
@@ -70,6 +79,7 @@ class PartyFinder(QCompleter):
         view = self.popup()
         assert view is not None
         self._view: QAbstractItemView = view
+        view.setItemDelegate(_Lines(view))
         view.setAccessibleName(_("Known from earlier files"))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
