@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from certapp.formdef.memory import Memory
 from certapp.model.errors import Refusal
 from certapp.service.drafting import OpenDraft, examine_draft, save_draft
 from certapp.service.receiving import Examined
@@ -38,6 +39,7 @@ class Keeper(QObject):
         self._begun = 0
         self._written = 0
         self._unsaved = False
+        self._memory = Memory()
         self._examining = False
         self._examine_again = False
         self._stopped = False
@@ -82,8 +84,14 @@ class Keeper(QObject):
             self._examine_again = True
             return
         self._examining = True
-        snapshot = self.snapshot()
-        in_background(self, lambda: examine_draft(self._office, snapshot), self._examined, self._not_examined)
+        snapshot, memory = self.snapshot(), self._memory
+        in_background(self, lambda: examine_draft(self._office, snapshot, memory), self._examined, self._not_examined)
+
+    @property
+    def at_rest(self) -> bool:
+        """All that was typed is saved and looked over, as far as it can be."""
+        waiting = any(timer.isActive() for timer in (self._save_timer, self._examine_timer, self._latest_timer))
+        return not (self._examining or self._unsaved or waiting or self._written < self._begun)
 
     def stop(self) -> None:
         """Save and examine no more: the draft was handed in."""
