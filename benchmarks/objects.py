@@ -36,6 +36,7 @@ from certapp.service.drafting import OpenDraft, new_draft, open_draft, save_draf
 from certapp.service.office import Office, open_office
 from certapp.service.training import PREPARER, create_training_office, passphrase
 from certapp.ui.common import theme
+from certapp.ui.common.background import let_the_window_first
 from certapp.ui.form.rows import Rows
 from certapp.ui.form.view import FormView
 from certapp.ui.session import Session
@@ -116,6 +117,7 @@ def _place(frame: FrameType | None) -> str:
 def main(words: list[str]) -> int:
     """Both sizes in each round, a table at the end."""
     app = QApplication(sys.argv[:1])
+    let_the_window_first()
     theme.apply(app, "light")
     rounds = next((int(word) for word in words if word.isdigit()), 3)
     watcher = Watcher() if "--where" in words else None
