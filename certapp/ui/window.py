@@ -16,6 +16,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button, plain
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import focus_round
 from certapp.ui.common.person import ask_person
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.words import _
@@ -68,6 +69,10 @@ class MainWindow(QMainWindow):
         self._go_menu = QMenu(_("&Go"), self)
         self._menus()
         self._show_person()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
+        """Tab goes as one reads, on every page."""
+        return focus_round(self, forward=next) or super().focusNextPrevChild(next)
 
     def change_language(self, language: str) -> None:
         """Speak another language from now on; what is open stays open, where it was, and nothing typed is lost."""

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from certapp.formdef.form import Group
 from certapp.ui.common.labels import quiet
+from certapp.ui.common.order import bring_into_view
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
 from certapp.ui.form.flow import Flow
 from certapp.ui.form.object_id import ObjectIdMeter
-from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.parties import RoleButtons, SameAsApplicant
 from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.row_list import RowList, RowsModel
@@ -162,7 +162,7 @@ class Rows(QWidget):
 
         self.add_button = self.title.add = QPushButton(_("&Add"))
         self.copy_button = QPushButton(_("&Copy as new"))
-        self.remove_button = QPushButton(_("Remo&ve"))
+        self.remove_button = QPushButton(_("&Remove"))
         self.up_button, self.down_button = small_button("↑", _("Move up")), small_button("↓", _("Move down"))
         self.import_button = QPushButton(_("&Import a list…"))
         self.import_button.setToolTip(_("From CSV, XLSX or LIDO; cells copied in a spreadsheet are pasted with Ctrl+V"))

@@ -24,6 +24,7 @@ from certapp.service.drafting import open_draft, preview_draft, receive_draft, t
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import bring_into_view, focus_beside
 from certapp.ui.common.person import name_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Folded, GroupTitle, Workshop
@@ -35,7 +36,6 @@ from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
 from certapp.ui.form.keeping import Keeper
-from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.section_page import SectionPage
 from certapp.ui.form.sections import SectionChoice, SectionList

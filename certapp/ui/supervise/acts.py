@@ -56,14 +56,14 @@ class CasePanel(QWidget):
         self.ask = self._act(_("As&k the applicant…"), looked_at, self._ask)
         self.propose = self._act(_("Pr&opose…"), (*looked_at, "DECISION_PROPOSED"), self._propose)
         self.answer = self._act(
-            _("Answer &received…"), ("INCOMPLETE",), self._in_words(casework.take_answer, _("What came?"))
+            _("A&nswer received…"), ("INCOMPLETE",), self._in_words(casework.take_answer, _("What came?"))
         )
         self.send_back = self._act(
             _("Send &back…"),
             ("DECISION_PROPOSED",),
             self._in_words(deciding.return_to_desk, _("Why is the proposal sent back?")),
         )
-        self.lapse = self._act(_("Let la&pse…"), ("INCOMPLETE",), self._lapse)
+        self.lapse = self._act(_("Le&t lapse…"), ("INCOMPLETE",), self._lapse)
         self.withdraw = self._act(
             _("&Withdraw…"),
             before,
