@@ -40,6 +40,8 @@ from PySide6.QtWidgets import (
 from certapp.ui.form.cell import Note
 
 MOST_STOPS = 600
+MOST_PARTS = 3
+"""How often Tab may stay in one place: a date has a day, a month and a year."""
 _LETTER = re.compile(r"&(\w)")
 _SIGNS = "▲△○ "
 
@@ -67,6 +69,7 @@ class Scene:
     """A page or dialog in one state."""
 
     name: str
+    window: type[QWidget]
     stops: tuple[Stop, ...]
     """All that Tab should lead to, in the order in which one reads."""
     forward: tuple[int, ...]
@@ -87,6 +90,7 @@ def observe(name: str, window: QWidget) -> Scene:
     place = {id(widget): index for index, widget in enumerate(stops)}
     return Scene(
         name,
+        type(window),
         tuple(map(_stop, stops)),
         _way(window, stops, place, Qt.Key.Key_Tab),
         _way(window, stops, place, Qt.Key.Key_Backtab),
@@ -189,11 +193,13 @@ def _way(window: QWidget, stops: list[QWidget], place: dict[int, int], key: Qt.K
     stops[0].setFocus(Qt.FocusReason.TabFocusReason)
     way = [0]
     for _step in range(MOST_STOPS):
-        at = QApplication.focusWidget()
-        assert at is not None, "nothing has the focus"
-        QTest.keyClick(at, key)
-        now = QApplication.focusWidget()
-        assert now is not None, f"the focus is lost after {_called(at)}"
+        at = now = QApplication.focusWidget()
+        for _press in range(MOST_PARTS):
+            assert now is not None, f"the focus is lost, it was last at {_called(at) if at else None}"
+            QTest.keyClick(now, key)
+            now = QApplication.focusWidget()
+            if now is not at:
+                break
         index = place.get(id(now), -1)
         if index == 0:
             return tuple(way)

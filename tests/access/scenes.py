@@ -2,19 +2,23 @@
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QEvent, QThreadPool
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
 
+from certapp.formdef.fees import FeeDue
 from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.founding import Founded
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
+from certapp.ui.common.words import _
 from certapp.ui.form.camera import CameraDialog
 from certapp.ui.form.cards import Folded
 from certapp.ui.form.compare import CompareDialog
@@ -31,6 +35,9 @@ from certapp.ui.start.border import BorderView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AskDialog, ProposeDialog
 from certapp.ui.supervise.decide import DecideView
+from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
+from certapp.ui.supervise.fee import FeeDialog
+from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.verify.trusting import Ceremony
@@ -45,6 +52,7 @@ def settle(app: QApplication) -> None:
     """Until what was begun in the background has ended and is shown."""
     for _round in range(3):
         app.processEvents()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QThreadPool.globalInstance().waitForDone()
     app.processEvents()
 
@@ -123,12 +131,23 @@ class Program:
         propose = ProposeDialog(self.window, form, objects)
         propose.lines[0][0].setCurrentIndex(propose.lines[0][0].findData("REFUSED"))
         yield from self._dialog("propose", propose, propose.check)
-        unlock = PassphraseDialog(
-            self.window, "document_signer", "Confirm.", str, True, ("Revoke, sign the bulletin &later", None)
-        )
+        yield from self._case_dialogs(page)
+        otherwise = (_("Revoke, sign the bulletin &later"), None)
+        unlock = PassphraseDialog(self.window, "document_signer", "Confirm.", str, True, otherwise)
         yield from self._dialog("passphrase", unlock, unlock._try)
         who = PersonDialog(self.window, self._office, "Confirm.")
         yield from self._dialog("person", who, lambda: who._refused(Refusal("PASSPHRASE_WRONG")))
+
+    def _case_dialogs(self, page: DecideView) -> Iterator[Shown]:
+        session, form, objects = self._workspace.session, self._office.form, ("A vessel", "A coin")
+        yield from self._dialog("letters", LettersDialog(page, session, self.stopped))
+        yield from self._dialog("experts", ExpertsDialog(page, session, self.stopped, objects, True))
+        expert = AskExpertDialog(page, objects, date(2026, 3, 14))
+        yield from self._dialog("ask an expert", expert, expert.check)
+        opinion = OpinionDialog(page, form)
+        yield from self._dialog("opinion", opinion, opinion.check)
+        fee = FeeDialog(page, form, FeeDue(Decimal(20), "EUR"), ())
+        yield from self._dialog("fee", fee, fee.check)
 
     def verifying(self) -> Iterator[Shown]:
         """Verdicts, the lists they rest on, and an authority that is new."""

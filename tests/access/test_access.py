@@ -1,10 +1,15 @@
 """Every page and dialog, in every language, by keyboard alone and by what a screen reader is told."""
 
+import importlib
+import pkgutil
 from collections import defaultdict
 from itertools import pairwise
 
 import pytest
+from PySide6.QtWidgets import QDialog
 
+import certapp.ui
+from certapp.ui.common.order import Dialog
 from tests.access.observing import Scene, Stop
 
 pytestmark = pytest.mark.qt_log_ignore("Couldn't (load|resolve)", "No RHI backend", "QMediaDevices", extend=True)
@@ -23,6 +28,17 @@ def _wrong(scenes: list[Scene], test) -> list[str]:  # type: ignore[no-untyped-d
     """Where the answer to a question about a stop is no; each once, however often it is met."""
     found = {stop.what: scene.name for scene in scenes for stop in scene.stops if not test(stop)}
     return [f"{scene}: {what}" for what, scene in found.items()]
+
+
+def test_no_dialog_is_forgotten(scenes: list[Scene]) -> None:
+    for module in pkgutil.walk_packages(certapp.ui.__path__, "certapp.ui."):
+        importlib.import_module(module.name)
+    known, dialogs = [QDialog], set()
+    while known:
+        known += (below := known.pop().__subclasses__())
+        dialogs |= {each for each in below if each.__module__.startswith("certapp.") and not each.__subclasses__()}
+    assert dialogs - {scene.window for scene in scenes} == set()
+    assert [each for each in dialogs if not issubclass(each, Dialog)] == []
 
 
 def test_everything_that_takes_the_keyboard_is_named_in_words(scenes: list[Scene]) -> None:

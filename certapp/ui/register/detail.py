@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QTabWidget, QVBoxLayout, QWidget
 
+from certapp.service.clocks import TO_DECIDE, TO_ISSUE
 from certapp.trust.unlocked import UnlockedKey
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
@@ -18,6 +19,7 @@ from certapp.ui.common.words import _
 from certapp.ui.register.listing import Detail, detail
 from certapp.ui.register.revoking import ask_grounds, revoke_now
 from certapp.ui.session import Session
+from certapp.ui.supervise.letters import LettersDialog
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,12 @@ class DetailPanel(QWidget):
         self.open = button(_("S&how the PDF"), primary=True)
         self.save = button(_("&Save the PDF as…"))
         self.decide = button(_("&Approve or issue…"))
+        self.letters = button(_("Le&tters…"))
         self.revoke = button(_("Re&voke…"))
         self.open.clicked.connect(self.show_pdf)
         self.save.clicked.connect(self._save)
         self.decide.clicked.connect(self._decide)
+        self.letters.clicked.connect(self._letters)
         self.revoke.clicked.connect(self._revoke)
         self._facts = QWidget()
         self._labels: list[QLabel] = []
@@ -63,7 +67,7 @@ class DetailPanel(QWidget):
         self.tabs.addTab(self.pages, _("Pages"))
         self.tabs.tabBar().setAccessibleName(_("Facts or pages"))
         bar = QHBoxLayout()
-        for each in (self.open, self.save, self.decide, self.revoke):
+        for each in (self.open, self.save, self.decide, self.letters, self.revoke):
             bar.addWidget(each)
         bar.addStretch(1)
         layout = QVBoxLayout(self)
@@ -138,13 +142,18 @@ class DetailPanel(QWidget):
         self.open.setEnabled(shown is not None)
         self.open.setText(_("S&how the PDF") if issued else _("S&how a preview"))
         self.save.setEnabled(issued is not None)
-        self.decide.setVisible(shown is not None and issued is None)
+        self.decide.setVisible(shown is not None and shown.status in (*TO_DECIDE, *TO_ISSUE))
+        self.letters.setEnabled(shown is not None)
         self.revoke.setVisible(issued is not None)
         self.revoke.setEnabled(issued is not None and issued.revocation is None and not self._busy)
 
     def _decide(self) -> None:
         if self._shown is not None:
             self.decision_wanted.emit(self._shown.application)
+
+    def _letters(self) -> None:
+        if self._shown is not None:
+            LettersDialog(self, self._session, self._shown.application).open()
 
     def _save(self) -> None:
         if self._shown is None or self._shown.certificate is None:

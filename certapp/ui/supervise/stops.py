@@ -35,7 +35,7 @@ class StopBar(QFrame):
         self._number = ""
         self._stop: Finding | None = None
         self._words = plain()
-        self.open = button(_("O&pen with a written ground…"))
+        self.open = button(_("Open wit&h a written ground…"))
         self.open.clicked.connect(self.open_now)
         layout = QHBoxLayout(self)
         layout.addWidget(self._words, 1)
