@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QMainWindow,
+    QMenu,
     QPlainTextEdit,
     QScrollArea,
     QSpinBox,
@@ -78,6 +79,8 @@ class Scene:
     """The way of Shift+Tab, begun at the same place."""
     letters: tuple[tuple[str, str], ...]
     """The letter for Alt, and the words that have it."""
+    menus: tuple[tuple[str, ...], ...]
+    """The entries of each menu of the window."""
     said: tuple[str, ...]
     """What is said in words of what is wrong: findings beside their fields, refusals in dialogs."""
     loose: tuple[str, ...]
@@ -95,6 +98,7 @@ def observe(name: str, window: QWidget) -> Scene:
         _way(window, stops, place, Qt.Key.Key_Tab),
         _way(window, stops, place, Qt.Key.Key_Backtab),
         tuple(_letters(window)),
+        tuple(_menus(window)),
         tuple(_said(window)),
         tuple(_loose(window, stops)),
     )
@@ -251,8 +255,20 @@ def _letters(window: QWidget) -> Iterator[tuple[str, str]]:
     if isinstance(window, QMainWindow):
         texts += [action.text() for action in window.menuBar().actions() if action.isVisible()]
     for words in texts:
-        for letter in _LETTER.findall(words.replace("&&", "")):
-            yield letter.casefold(), words
+        yield from ((letter, words) for letter in letters_of(words))
+
+
+def _menus(window: QWidget) -> Iterator[tuple[str, ...]]:
+    if isinstance(window, QMainWindow):
+        for menu in window.menuBar().findChildren(QMenu):
+            yield tuple(entry.text() for entry in menu.actions() if entry.text())
+        for menu in window.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            yield tuple(entry.text() for entry in menu.actions() if entry.text())
+
+
+def letters_of(words: str) -> list[str]:
+    """The letters for Alt in some words."""
+    return [letter.casefold() for letter in _LETTER.findall(words.replace("&&", ""))]
 
 
 def _said(window: QWidget) -> Iterator[str]:

@@ -16,6 +16,7 @@ from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.founding import Founded
+from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
 from certapp.ui.common.words import _
@@ -96,6 +97,7 @@ class Program:
         for name in ("home", "apply", "register", "verify", "decide", "supervise"):
             self._workspace.open_page(name)
             yield self._page(name)
+        yield from self._dialog("keys", KeySheet(self.window))
 
     def register(self) -> Iterator[Shown]:
         """A certificate of the register and its pages."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog
 
 import certapp.ui
 from certapp.ui.common.order import Dialog
-from tests.access.observing import Scene, Stop
+from tests.access.observing import Scene, Stop, letters_of
 
 pytestmark = pytest.mark.qt_log_ignore("Couldn't (load|resolve)", "No RHI backend", "QMediaDevices", extend=True)
 """What QtMultimedia says of a machine without a camera."""
@@ -104,6 +104,15 @@ def test_a_letter_leads_to_one_place(scenes: list[Scene]) -> None:
             by_letter[letter].append(words)
         doubled += [f"{scene.name}: {letter} {words}" for letter, words in by_letter.items() if len(words) > 1]
     assert doubled == []
+
+
+def test_a_letter_leads_to_one_entry_of_a_menu(scenes: list[Scene]) -> None:
+    doubled = set()
+    for menu in (menu for scene in scenes for menu in scene.menus):
+        letters = [(letter, words) for words in menu for letter in letters_of(words)]
+        doubled |= {words for letter, words in letters if [each for each, _words in letters].count(letter) > 1}
+    assert doubled == set()
+    assert any(len(menu) == 6 for menu in scenes[0].menus)
 
 
 def test_the_words_beside_a_field_are_its_label(scenes: list[Scene]) -> None:

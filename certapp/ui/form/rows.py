@@ -1,9 +1,9 @@
 """The rows of a whole group, as a list beside the open row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.formdef.form import Group
+from certapp.ui.common import keys
 from certapp.ui.common.labels import quiet
 from certapp.ui.common.order import bring_into_view
 from certapp.ui.common.words import _, ngettext
@@ -174,8 +175,8 @@ class Rows(QWidget):
         self.up_button.clicked.connect(lambda: self._move(-1))
         self.down_button.clicked.connect(lambda: self._move(1))
         self.import_button.clicked.connect(lambda: self.import_wanted.emit(""))
-        self._shortcut(QKeySequence.StandardKey.Paste, self._paste)
-        self._shortcut(QKeySequence.StandardKey.Delete, self._remove_clicked)
+        for name, act in (("paste_rows", self._paste), ("remove_rows", self._remove_clicked)):
+            keys.shortcut(self.list, name, act, Qt.ShortcutContext.WidgetShortcut)
         one, two = QHBoxLayout(), QHBoxLayout()
         one.addWidget(self.add_button, 1)
         one.addWidget(self.copy_button, 1)
@@ -314,8 +315,3 @@ class Rows(QWidget):
     def _go_to(self, row: RawRow) -> None:
         self.open_row(next(index for index, each in enumerate(self._model.rows) if each is row))
         self.focus_first()
-
-    def _shortcut(self, keys: QKeySequence.StandardKey, act: Callable[[], None]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self.list)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(act)

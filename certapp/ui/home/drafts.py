@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from certapp.register import drafts
 from certapp.register.drafts import DraftLine
+from certapp.ui.common import keys
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, heading, quiet
@@ -45,12 +46,10 @@ class DraftsView(QWidget):
         self.take_in.clicked.connect(self._take_in)
         self.open = button(_("&Open the draft"))
         self.open.clicked.connect(self._open_current)
-        self.delete = button(_("&Delete the draft"))
+        self.delete = button(_("De&lete the draft"))
         self.delete.clicked.connect(self._delete_current)
         self.undo = UndoBar()
-        gone = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
-        gone.setContext(Qt.ShortcutContext.WidgetShortcut)
-        gone.activated.connect(self._delete_current)
+        keys.shortcut(self.list, "delete_draft", self._delete_current, Qt.ShortcutContext.WidgetShortcut)
         self._choice = QWidget()
         bar = QHBoxLayout()
         for each in (self.begin, self.take_in, self.open, self.delete):
