@@ -7,13 +7,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from certapp.formdef.standards import currency_called
+
 _SIGNS = {
     **{"us$": "USD", "c$": "CAD", "a$": "AUD", "hk$": "HKD", "nz$": "NZD", "s$": "SGD", "r$": "BRL", "cn¥": "CNY"},
     **{"€": "EUR", "£": "GBP", "₽": "RUB", "₺": "TRY", "₹": "INR", "₪": "ILS", "₩": "KRW", "₴": "UAH", "₫": "VND"},
     **{"₦": "NGN", "₱": "PHP", "₸": "KZT", "฿": "THB", "元": "CNY", "円": "JPY", "руб.": "RUB", "руб": "RUB"},
     **{"euros": "EUR", "euro": "EUR", "евро": "EUR", "يورو": "EUR", "欧元": "EUR", "zł": "PLN", "kč": "CZK"},
 }
-"""Signs and words that mean one currency; $ and ¥ alone mean several and are not among them."""
+"""Signs and words that mean one currency; $ and ¥ alone mean several and are not among them.
+
+The full names ("US dollars", "دولار أمريكي") are those of Unicode CLDR."""
 _BLANKS = re.compile(r"(?<=\d)[\s'’](?=\d)")
 
 
@@ -46,7 +50,7 @@ def understand(text: str, currencies: tuple[str, ...]) -> Money | None:
 def _currency(named: str, currencies: tuple[str, ...]) -> str | None:
     if named.upper() in currencies:
         return named.upper()
-    return _SIGNS.get(named)
+    return _SIGNS.get(named) or currency_called(named, currencies) or None
 
 
 def _amount(written: str) -> str | None:
@@ -71,3 +75,9 @@ def _amount(written: str) -> str | None:
 
 def _in_thousands(number: str, sign: str) -> bool:
     return re.fullmatch(rf"\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+", number) is not None
+
+
+def two_readings(text: str) -> tuple[str, str] | None:
+    """How a sum like "1.200" can be read: as thousands and with decimals; None where it has one reading or none."""
+    match = re.fullmatch(r"\s*(\d{1,3})[.,](\d{3})\s*", text[:40], re.ASCII)
+    return None if match is None else (match[1] + match[2], f"{match[1]}.{match[2].rstrip('0') or '0'}")
