@@ -182,10 +182,10 @@ def _words(form: Form) -> Iterator[Fault]:
     for path in sorted(paths):
         if not english.word("label", path):
             yield Fault(path, "has no label in English")
+    sheets = (*form.sheets, *_other_sheets(form))
     for path in helped(form):
         if not english.word("help", path):
             yield Fault(path, "has no words in English under [help]: say in a sentence what to write there")
-    sheets = (*form.sheets, *_other_sheets(form))
     wanted: dict[str, set[str]] = {
         "label": paths,
         "help": paths,

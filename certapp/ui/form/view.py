@@ -159,7 +159,7 @@ class FormView(QWidget):
             QShortcut(QKeySequence(keys), self, activated=act)  # type: ignore[call-overload]
         self.open_section(self.form.sections[0].id)
         self._name()
-        self.keeper.examine()
+        QTimer.singleShot(0, self.keeper, self.keeper.examine)  # the form is there first
 
     # What the window asks of it
 
