@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPain
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Field, Need
+from certapp.formdef.money import currency_beside
 from certapp.model.findings import Finding, Weight
 from certapp.ui.common.labels import wrapped
 from certapp.ui.common.theme import colours_of
@@ -15,7 +16,7 @@ from certapp.ui.form.draft import Draft, Place, joined
 from certapp.ui.form.editors import Desk, TextEditor
 from certapp.ui.form.several import editor_for
 from certapp.ui.form.understood import UnderstoodLine, has_range
-from certapp.ui.form.understood_sum import UnderstoodSum, currency_beside
+from certapp.ui.form.understood_sum import UnderstoodSum
 
 CALM: Final = frozenset({"FIELD_MISSING", "ROWS_TOO_FEW", "DOCUMENT_MISSING"})
 """What a form not yet filled says everywhere: shown beside a field only after the user was there."""

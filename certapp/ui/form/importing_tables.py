@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from certapp.formdef.form import Form
 from certapp.service.importing.table import Table
 from certapp.service.importing.targets import Target
-from certapp.ui.common.labels import caption, quiet
+from certapp.ui.common.labels import caption, quiet, wrapped
 from certapp.ui.common.words import _
 from certapp.ui.form.codes import CodeBook, CodeBox
 
@@ -153,6 +153,11 @@ class SameForAll(QWidget):
             label.setWordWrap(True)
             label.setBuddy(editor)
             editor.setAccessibleName(target.label)
+            if target.field is not None:
+                said = self._form.help(target.field.path)
+                editor.setAccessibleDescription(said)
+                editor.setToolTip(wrapped(said))
+                label.setToolTip(wrapped(said))
             self.editors.append(editor)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(editor, row, 1)

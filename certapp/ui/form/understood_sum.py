@@ -1,31 +1,14 @@
 """A sum as typed ("EUR 12.500,00") fills its amount and its currency, and a quiet line says how it was understood."""
 
-from typing import Final
-
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from certapp.formdef import money
-from certapp.formdef.form import Field, Form, Group
+from certapp.formdef.form import Field
 from certapp.formdef.money import Money
 from certapp.model.language import isolated
 from certapp.ui.common.labels import quiet
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, RawRow
-
-_AMOUNT: Final = "amount"
-
-
-def currency_beside(form: Form, field: Field) -> str:
-    """The id of the field that says an amount's currency; '' where the field is no amount, or has none."""
-    above, _dot, name = field.path.rpartition(".")
-    if field.kind != "decimal" or not name.endswith(_AMOUNT):
-        return ""
-    group: object = form.root
-    for part in above.split(".") if above else ():
-        group = group.member(part) if isinstance(group, Group) else None
-    wanted = name.removesuffix(_AMOUNT) + "currency"
-    member = group.member(wanted) if isinstance(group, Group) else None
-    return wanted if isinstance(member, Field) and member.code_list == "CURRENCY" else ""
 
 
 class UnderstoodSum(QWidget):

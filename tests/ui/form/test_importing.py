@@ -88,3 +88,12 @@ def test_a_kept_category_is_shown_in_the_words_of_its_scheme(qtbot: QtBot) -> No
     assert code.currentText() == form.code_name("CATEGORY.CONV1970", "c")
     assert same.words() == kept
     same.show_lacking([], {})
+
+
+def test_what_is_the_same_for_all_is_asked_for_with_the_help_of_its_field(qtbot: QtBot) -> None:
+    form = load_form("xa")
+    same = SameForAll(form, targets_of(form))
+    qtbot.addWidget(same)
+    same.show_lacking([same._targets["location_now"], same._targets["category.code"]], {})
+    helps = [form.help("objects.location_now"), form.help("objects.category.code")]
+    assert [editor.accessibleDescription() for editor in same.editors] == helps

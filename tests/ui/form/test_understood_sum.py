@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from certapp.formdef.money import currency_beside
 from certapp.ui.form.cell import Cell
-from certapp.ui.form.understood_sum import UnderstoodSum, currency_beside
+from certapp.ui.form.understood_sum import UnderstoodSum
 from certapp.ui.form.view import FormView
 from tests.ui.conftest import Until
 from tests.ui.form.conftest import OpenForm
