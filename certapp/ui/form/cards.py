@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -86,6 +87,12 @@ class GroupTitle(QWidget):
         if self.help_words:
             layout.addWidget(quiet(self.help_words, self))
         layout.addWidget(self.note)
+
+    def add_line(self, line: QLayout) -> None:
+        """A line more, right under the heading."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertLayout(1, line)
 
     @property
     def path(self) -> str:
