@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from certapp.formdef.form import Field, Form, Group
 from certapp.model.findings import Finding, Weight
 from certapp.ui.form.history import Change, History, Step
-from certapp.ui.form.snapshot import Snapshots
+from certapp.ui.form.snapshot import Snapshots, copied
 
 RawRow = dict[str, Any]
 """A row as typed: right, wrong or half typed."""
@@ -58,7 +58,7 @@ def rows_in(row: RawRow, group: str) -> list[RawRow]:
 
 
 class Draft(QObject):
-    """The record being typed, its files by name and SHA-256, and its findings; the record is its own from now on."""
+    """The record being typed, its files by name and SHA-256, and its findings. The record handed in stays as it is."""
 
     edited = Signal()
     """Something was typed, added, removed or moved."""
@@ -86,9 +86,13 @@ class Draft(QObject):
         super().__init__(parent)
         self.form = form
         self.id = draft_id
-        self.record: RawRow = dict(record)
-        self._snapshots = Snapshots(self.record)
+        self.record: RawRow = copied(dict(record))
+        self._snapshots = Snapshots(self.record, record)
         self.files = dict(files)
+        self.amends = ""
+        """The number of the application that it corrects."""
+        self.place = ""
+        """The path of the field in which somebody last typed."""
         self.findings: tuple[Finding, ...] = ()
         self.tried = False
         """Whether handing in was tried: then nothing that is missing is passed over in silence."""

@@ -1,7 +1,7 @@
 """`python -m tests.ui.form.typist OFFICE DRAFT FIELD`: a program that opens a draft and types until it is killed.
 
-Each key is told on standard output once it is in the form: the machine's clock in seconds, how late the key was, and all
-that was typed so far.
+Each key is told on standard output once it is in the form: the machine's clock in seconds, how late the key was, and
+all that was typed so far.
 """
 
 import os
