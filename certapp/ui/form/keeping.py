@@ -69,7 +69,11 @@ class Keeper(QObject):
         """Save what is not saved yet, and come back when it is. Refusals of `save_draft`."""
         under_way = self._written < self._begun  # perhaps not even begun: the pool may be busy
         if (self._unsaved or under_way) and not self._stopped:
-            self._write(*self._begin())
+            try:
+                self._write(*self._begin())
+            except Refusal:
+                self._try_again()
+                raise
             self._saved()
 
     def take_back(self, original: OpenDraft | None) -> OpenDraft:
@@ -139,10 +143,14 @@ class Keeper(QObject):
         self.saved.emit(time.time())
 
     def _not_saved(self, refusal: Refusal) -> None:
-        self._unsaved = True  # tried again soon, and when the form is closed
+        self._try_again()
+        self.refused.emit(refusal)
+
+    def _try_again(self) -> None:
+        """Soon, and when the form is closed."""
+        self._unsaved = True
         if not self._stopped:
             QTimer.singleShot(RETRY_AFTER_MS, self, self.save)
-        self.refused.emit(refusal)
 
     def _examined(self, found: Examined) -> None:
         self._examining = False
