@@ -156,7 +156,7 @@ class FormView(QWidget):
             QShortcut(QKeySequence(keys), self, activated=act)  # type: ignore[call-overload]
         self.open_section(self.form.sections[0].id)
         self._name()
-        QTimer.singleShot(0, self.keeper, self.keeper.examine)  # the form is there first
+        self.keeper.examine_soon()  # the form is there first
 
     # What the window asks of it
 
