@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
 
+from certapp.model.errors import Refusal
 from certapp.ui.common import keys
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
@@ -157,10 +158,9 @@ class Workspace(QWidget):
         assert isinstance(page, RegisterView)
         page.begin_search()
 
-    def flush(self) -> None:
-        """Keep at once what is being typed."""
-        if "apply" in self._built:
-            self._drafts(show=False).flush()
+    def flush(self) -> Refusal | None:
+        """Keep at once what is being typed; gives what stood in the way."""
+        return self._drafts(show=False).flush() if "apply" in self._built else None
 
     def _drafts(self, *, show: bool = True) -> "DraftsView":
         from certapp.ui.home.drafts import DraftsView

@@ -174,6 +174,9 @@ class Rows(QWidget):
         if group.id != "objects":
             self.import_button.hide()
         self.add_button.setAccessibleDescription(self.title.help_words)
+        self.for_all_button = QPushButton(_("Set in all marked…"))
+        self.for_all_button.hide()
+        self.for_all_button.clicked.connect(self.set_in_all)
         self.add_button.clicked.connect(self._add_clicked)
         self.copy_button.clicked.connect(self._copy_clicked)
         self.remove_button.clicked.connect(self._remove_clicked)
@@ -197,6 +200,7 @@ class Rows(QWidget):
             beside.addWidget(RoleButtons(draft, above, group, self._go_to, left))
         beside.addLayout(one)
         beside.addLayout(two)
+        beside.addWidget(self.for_all_button)
         beside.addWidget(self.import_button)
         self._stage = QWidget()
         self._stage_layout = QVBoxLayout(self._stage)
@@ -216,6 +220,7 @@ class Rows(QWidget):
         layout.addWidget(split, 1)
 
         self.list.current_row_changed.connect(self._row_chosen)
+        self.list.selectionModel().selectionChanged.connect(self._marked)
         draft.rows_set.connect(self._rows_set)
         draft.value_set.connect(self._value_set)
         draft.examined.connect(self._mark)
@@ -298,6 +303,18 @@ class Rows(QWidget):
     def _copy_clicked(self) -> None:
         if self._open is not None:
             self._go_to(self.workshop.draft.add_copy(self.above.row, self.group, self._open))
+
+    def set_in_all(self) -> None:
+        """Ask for one field of all rows that are marked."""
+        from certapp.ui.form.for_all import ForAllDialog  # only for those who mark several
+
+        rows = [self._model.rows[index] for index in self.list.chosen()]
+        dialog = ForAllDialog(self.workshop, self.group, rows, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _marked(self) -> None:
+        self.for_all_button.setVisible(len(self.list.selectionModel().selectedIndexes()) > 1)
 
     def _remove_clicked(self) -> None:
         chosen = [self._model.rows[index] for index in self.list.chosen()]

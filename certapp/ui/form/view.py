@@ -100,6 +100,7 @@ class FormView(QWidget):
         self._owner.setWordWrap(False)
         self.notice = Notice()
         self._refusal: Refusal | None = None
+        self._in_the_way_of_saving = ""
         self.undo = UndoBar()
         self.sections = SectionList(self.draft)
         self.choice = SectionChoice(self.sections)
@@ -135,7 +136,7 @@ class FormView(QWidget):
         self.draft.examined.connect(self._examined)
         self.draft.removed.connect(self._removed)
         self.keeper.saved.connect(self._tell_saved)
-        self.keeper.refused.connect(self.notice.show_refusal)
+        self.keeper.refused.connect(self._not_kept)
         self._files.kept.connect(self.keeper.changed)
         self._files.refused.connect(self.notice.show_refusal)
         self._summary.toggled.connect(self._fold)
@@ -162,16 +163,18 @@ class FormView(QWidget):
             keys.shortcut(self, name, act)
         self.open_section(self.form.sections[0].id)
         self._name()
-        QTimer.singleShot(0, self.keeper, self.keeper.examine)  # the form is there first
+        self.keeper.examine_soon()  # the form is there first
 
     # What the window asks of it
 
-    def flush(self) -> None:
-        """Save what is not saved yet, and come back when it is."""
+    def flush(self) -> Refusal | None:
+        """Save what is not saved yet, and come back when it is; what stood in the way is said, and given."""
         try:
             self.keeper.flush()
         except Refusal as refusal:
-            self.notice.show_refusal(refusal)
+            self._not_kept(refusal)
+            return refusal
+        return None
 
     @property
     def section(self) -> str:
@@ -329,7 +332,8 @@ class FormView(QWidget):
         if actor is None:
             self.notice.show_hint(_("Nobody is logged in. Log in first, then hand it in."))
             return
-        self.flush()
+        if self.flush() is not None:
+            return
         self._rest(True)  # what is typed now would be neither in the draft nor in the application
         self.notice.clear()
         snapshot, office = self.keeper.snapshot(), self._session.office
@@ -402,7 +406,15 @@ class FormView(QWidget):
         self._name()
         self._saved.setText(_("Not saved yet"))
 
+    def _not_kept(self, refusal: Refusal) -> None:
+        """Said until it is kept after all."""
+        self._in_the_way_of_saving = refusal.text()
+        self.notice.show_refusal(refusal)
+
     def _tell_saved(self, at: float) -> None:
+        if self._in_the_way_of_saving and self.notice.text == self._in_the_way_of_saving:
+            self.notice.clear()
+        self._in_the_way_of_saving = ""
         self._saved.setText(_("Saved {time}").format(time=f"{datetime.fromtimestamp(at):%H:%M:%S}"))
 
     def _examined(self) -> None:
@@ -530,8 +542,8 @@ class FormView(QWidget):
         )
 
     def _close_clicked(self) -> None:
-        self.flush()
-        self.closed.emit()
+        if self.flush() is None:  # else it is here only: it stays until there is room
+            self.closed.emit()
 
     def _received(self, number: str) -> None:
         self.keeper.stop()
