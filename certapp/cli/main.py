@@ -168,6 +168,14 @@ def _office(office: "_Commands[argparse.ArgumentParser]") -> None:
     create.add_argument("--ca-key-to", type=Path, metavar="DIR", help="keep the country CA's key elsewhere")
     demo = _leaf(office, "demo", "office_commands:demo", "make a training office with the examples")
     demo.add_argument("folder", type=Path)
+    stamps = _leaf(
+        office, "time-stamps", "office_commands:time_stamps", "have signatures stamped by an authority's server"
+    )
+    stamps.add_argument("folder", type=Path)
+    stamps.add_argument("--url", help="where the authority answers (RFC 3161 over HTTP)")
+    stamps.add_argument("--certificate", type=Path, metavar="FILE", help="the certificate it signs stamps with")
+    stamps.add_argument("--none", action="store_true", help="no time stamps any more")
+    _person(stamps)
     resume = _leaf(office, "resume", "office_commands:resume_office", "let a restored office issue again")
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")

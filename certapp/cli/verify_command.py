@@ -103,6 +103,8 @@ def verdict_lines(name: str, found: FileVerdict) -> list[str]:
     if found.pdf is not None:
         matches = {True: "agrees with the code", False: "differs from the code", None: "not compared"}
         lines.append(f"   Signature of the file: {found.pdf.outcome}; embedded record: {matches[found.record_matches]}")
+        if found.pdf.stamped_at is not None:
+            lines.append(f"   Time stamp: {datetime.fromtimestamp(found.pdf.stamped_at, UTC):%Y-%m-%d %H:%M:%S} UTC")
     return lines
 
 

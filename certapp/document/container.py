@@ -3,7 +3,23 @@
 Otherwise a file could be changed in a few places, harmless or not, and still be called genuine.
 """
 
+from hashlib import sha256
+
 from asn1crypto import cms, x509
+
+from certapp.document.timestamp import named_authority, stamped_at, token_in
+
+_RSA_BITS = range(2048, 4097)
+
+
+def is_rsa(certificate: x509.Certificate) -> bool:
+    """Whether a certificate has an RSA key of 2048 to 4096 bits; else its key is on P-256. ValueError for others."""
+    key = certificate.public_key
+    if key.algorithm == "rsa" and key.bit_size in _RSA_BITS:
+        return True
+    if key.algorithm == "ec" and key.curve == ("named", "secp256r1"):
+        return False
+    raise ValueError("another kind of key")
 
 
 def named_certificates(info: cms.SignerInfo) -> list[bytes]:
@@ -34,11 +50,13 @@ def signer_of(container: bytes) -> x509.Certificate:
 def is_as_we_write_it(container: bytes, signer: x509.Certificate) -> bool:
     """Whether a container (DER) is byte for byte what we would make of its certificates, attributes and signature.
 
-    The certificates must be those that the signed attributes name.
+    The certificates must be those that the signed attributes name, a time stamp by the authority named there.
     """
     signed = cms.ContentInfo.load(container, strict=True)["content"]
     info = signed["signer_infos"][0]
     certificates = [each.chosen for each in signed["certificates"]]
+    token = token_in(info)
+    stamp = {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token or b"")]} if token else None
     expected = cms.ContentInfo(
         {
             "content_type": "signed_data",
@@ -58,14 +76,17 @@ def is_as_we_write_it(container: bytes, signer: x509.Certificate) -> bool:
                                 ),
                             ),
                             "digest_algorithm": {"algorithm": "sha256"},
-                            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+                            "signature_algorithm": {"algorithm": "sha256_rsa" if is_rsa(signer) else "sha256_ecdsa"},
                             "signed_attrs": info["signed_attrs"],
                             "signature": info["signature"],
+                            "unsigned_attrs": None if stamp is None else cms.CMSAttributes([cms.CMSAttribute(stamp)]),
                         }
                     ],
                 }
             ),
         }
     )
+    if token is not None:
+        stamped_at(token, sha256(info["signature"].native).digest(), named_authority(info) or b"")
     named = sorted(named_certificates(info))
     return bool(expected.dump() == container and sorted(each.sha256 for each in certificates) == named)

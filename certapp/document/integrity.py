@@ -1,12 +1,14 @@
 """Whether the signature of a file holds over all its bytes: hashing and the container alone, no parser of PDF."""
 
 import hashlib
+from dataclasses import dataclass
 
 from asn1crypto import cms, parser, x509
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from certapp.document.container import is_as_we_write_it, signer_of
 from certapp.document.shape import Extent, NotGenuineError, signed_extent
+from certapp.document.timestamp import named_authority, stamped_at, token_in
 
 
 def checked_container(extent: Extent) -> tuple[cms.SignerInfo, x509.Certificate]:
@@ -35,15 +37,32 @@ def check_integrity(pdf: bytes, extent: Extent, info: cms.SignerInfo, signer: x5
         raise NotGenuineError("PDF_CHANGED")
 
 
-def holding_signer(pdf: bytes) -> bytes | None:
-    """The certificate (DER) whose signature holds over every byte of `pdf`, or None. Raises nothing."""
+@dataclass(frozen=True)
+class Holding:
+    """A signature that holds: its certificate (DER), and when it was stamped, in seconds since 1970, if it was."""
+
+    signer: bytes
+    stamped_at: int | None
+
+
+def holding(pdf: bytes) -> Holding | None:
+    """The signature that holds over every byte of `pdf`, or None. Raises nothing."""
     try:
         extent = signed_extent(pdf)
         info, signer = checked_container(extent)
         check_integrity(pdf, extent, info, signer)
+        return Holding(bytes(signer.dump()), stamp_time(info))
     except Exception:
         return None
-    return bytes(signer.dump())
+
+
+def stamp_time(info: cms.SignerInfo) -> int | None:
+    """When the signature was stamped, in seconds since 1970, or None where it was not."""
+    token = token_in(info)
+    if token is None:
+        return None
+    imprint = hashlib.sha256(info["signature"].native).digest()
+    return int(stamped_at(token, imprint, named_authority(info) or b"").timestamp())
 
 
 def _unpadded(contents: bytes) -> bytes:

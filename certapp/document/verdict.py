@@ -18,7 +18,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from certapp.document.finish import SIGNATURE_FIELD
-from certapp.document.integrity import check_integrity, checked_container
+from certapp.document.integrity import check_integrity, checked_container, stamp_time
 from certapp.document.limits import MAX_ATTACHMENTS, MAX_BYTES
 from certapp.document.shape import SIGNED_MARKS, Extent, NotGenuineError, check_objects, signed_extent
 from certapp.document.signing import RECORD_NAME
@@ -50,6 +50,8 @@ class PdfFindings:
     signer: bytes | None = None
     record: bytes | None = None
     attachments: dict[str, bytes] = field(default_factory=dict)
+    stamped_at: int | None = None
+    """When a time-stamp authority that the signer named has stamped the signature, in seconds since 1970."""
 
 
 def judge_pdf(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
@@ -97,8 +99,8 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     files = _check_content(reader)
     signer = bytes(certificate.dump())
     if not trusted(signer):
-        return PdfFindings("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer=signer)
-    return PdfFindings("genuine", (), signer, files.get(RECORD_NAME), files)
+        return PdfFindings("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer=signer, stamped_at=stamp_time(info))
+    return PdfFindings("genuine", (), signer, files.get(RECORD_NAME), files, stamp_time(info))
 
 
 def _check_extent(pdf: bytes, extent: Extent, reader: PdfFileReader, signature: EmbeddedPdfSignature) -> None:

@@ -43,6 +43,8 @@ class Issued:
 
     number: str
     pdf: bytes
+    unstamped: Refusal | None = None
+    """Why its signature has no time stamp, though the office has set an authority for them."""
 
 
 def preview_application(office: Office, number: str) -> bytes:
@@ -98,7 +100,7 @@ def issue(
     except BaseException as problem:
         _account_for(office, actor, certificate_no, problem)
         raise
-    return Issued(certificate_no, made.pdf)
+    return Issued(certificate_no, made.pdf, made.unstamped)
 
 
 def issued_pdf(office: Office, number: str) -> bytes:

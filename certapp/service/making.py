@@ -19,6 +19,7 @@ from certapp.service.office import Office
 from certapp.service.photographs import shelf_of
 from certapp.service.receiving import stored_form
 from certapp.service.sealing import claims_of
+from certapp.service.stamping import stamp_authority, stamped
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Outcome
 
@@ -27,7 +28,7 @@ TEST_WATERMARK = "TEST - NOT A CERTIFICATE"
 PREVIEW_WATERMARK = "PREVIEW - NOT A CERTIFICATE"
 
 Progress = Callable[[str], None]
-"""Told the name of each step as it begins: 'number', 'page', 'signature', 'check', 'register'."""
+"""Told the name of each step as it begins: 'number', 'page', 'signature', 'time_stamp', 'check', 'register'."""
 
 
 def preview(office: Office, record: Row) -> bytes:
@@ -44,6 +45,8 @@ class Made:
     cti: bytes
     code: SealedCode
     pdf: bytes
+    unstamped: Refusal | None = None
+    """Why there is no time stamp, though the office has set an authority for them."""
 
 
 def issued_record(office: Office, record: Row, number: str, approved_by: str, issued_by: str, today: date) -> Row:
@@ -86,12 +89,23 @@ def make(office: Office, record: Row, key: SigningKey, progress: Progress) -> Ma
     progress("signature")
     from certapp.document.signing import sign
 
-    place = record.text("place_of_issue")
-    reason = f"Certificate {record.text('certificate_no')}"
-    pdf = sign(page, key, name=office.authority, reason=reason, place=place, at=datetime.fromtimestamp(at, UTC))
+    authority = stamp_authority(office)
+    pdf = sign(
+        page,
+        key,
+        name=office.authority,
+        reason=f"Certificate {record.text('certificate_no')}",
+        place=record.text("place_of_issue"),
+        at=datetime.fromtimestamp(at, UTC),
+        stamp_authority=authority.certificate if authority else None,
+    )
+    unstamped = None
+    if authority is not None:
+        progress("time_stamp")
+        pdf, unstamped = stamped(pdf, authority)
     progress("check")
     _check(office, pdf, code.text)
-    return Made(stored, cti, code, pdf)
+    return Made(stored, cti, code, pdf, unstamped)
 
 
 def leaving_record(office: Office, record: Row) -> Row:

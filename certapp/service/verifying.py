@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,7 @@ def file_verdict_json(found: FileVerdict, name: str, language: str = "en") -> di
             {"code": reason.code, "text": reason.text(language)}
             for reason in (Reason(code, params) for code, params in (pdf.reasons if pdf else ()))
         ],
+        "stamped_at": datetime.fromtimestamp(pdf.stamped_at, UTC).isoformat() if pdf and pdf.stamped_at else None,
     }
     return {
         "file": name,
