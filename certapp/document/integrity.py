@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from asn1crypto import cms, parser, x509
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from certapp.document.archive import Archive, check_archive, split
 from certapp.document.container import is_as_we_write_it, signer_of
 from certapp.document.shape import Extent, NotGenuineError, signed_extent
 from certapp.document.timestamp import named_authority, stamped_at, token_in
@@ -43,17 +44,34 @@ class Holding:
 
     signer: bytes
     stamped_at: int | None
+    level: str
+    archived_at: int | None
 
 
 def holding(pdf: bytes) -> Holding | None:
     """The signature that holds over every byte of `pdf`, or None. Raises nothing."""
     try:
-        extent = signed_extent(pdf)
+        signed, archive = split(pdf)
+        extent = signed_extent(signed)
         info, signer = checked_container(extent)
-        check_integrity(pdf, extent, info, signer)
-        return Holding(bytes(signer.dump()), stamp_time(info))
+        check_integrity(signed, extent, info, signer)
+        archived_at = check_archive(pdf, archive, info, chain_of(extent)) if archive else None
+        return Holding(bytes(signer.dump()), stamp_time(info), level_of(info, archive), archived_at)
     except Exception:
         return None
+
+
+def chain_of(extent: Extent) -> tuple[x509.Certificate, ...]:
+    """The certificates in a container that was checked."""
+    content = cms.ContentInfo.load(extent.contents)["content"]
+    return tuple(each.chosen for each in content["certificates"])
+
+
+def level_of(info: cms.SignerInfo, archive: Archive | None) -> str:
+    """The PAdES level: B-B, B-T, B-LT, B-LTA."""
+    if archive is not None:
+        return "B-LTA" if archive.digits else "B-LT"
+    return "B-B" if token_in(info) is None else "B-T"
 
 
 def stamp_time(info: cms.SignerInfo) -> int | None:

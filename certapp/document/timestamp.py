@@ -46,7 +46,7 @@ def with_time_stamp(pdf: bytes, authority: bytes, ask: Callable[[bytes], bytes])
         raise ValueError("signed for another time-stamp authority")
     imprint = hashlib.sha256(info["signature"].native).digest()
     nonce = secrets.randbits(63)
-    token = _plain(_granted(ask(stamp_request(imprint, nonce)), nonce), x509.Certificate.load(authority))
+    token = fitting_token(ask(stamp_request(imprint, nonce)), nonce, authority)
     stamped_at(token, imprint, hashlib.sha256(authority).digest())
     stamp = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]})
     info["unsigned_attrs"] = cms.CMSAttributes([stamp])
@@ -55,6 +55,14 @@ def with_time_stamp(pdf: bytes, authority: bytes, ask: Callable[[bytes], bytes])
     if len(digits) > 2 * len(extent.contents):
         raise ValueError("the time stamp is too large")
     return pdf[: extent.before + 1] + digits.ljust(2 * len(extent.contents), b"0") + pdf[extent.resume - 1 :]
+
+
+def fitting_token(response: bytes, nonce: int, authority: bytes) -> bytes:
+    """The token (DER) in a TimeStampResp to the question with this nonce, in the one form that is kept.
+
+    `authority`: its certificate, DER. ValueError and others for what is no such answer.
+    """
+    return _plain(_granted(response, nonce), x509.Certificate.load(authority))
 
 
 def named_authority(info: cms.SignerInfo) -> bytes | None:

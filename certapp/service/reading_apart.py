@@ -65,12 +65,16 @@ class ReadApart:
         held = holding(data)
         if not isinstance(signer, bytes) or held is None or held.signer != signer:
             return PdfReading(PdfFindings("not_genuine", (("PDF_CHANGED", {}),)), text)
+        found = PdfFindings(
+            *("genuine", (), signer),
+            stamped_at=held.stamped_at,
+            level=held.level,
+            archived_at=held.archived_at,
+        )
         if not trusted(signer):
-            return PdfReading(
-                PdfFindings("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer, stamped_at=held.stamped_at), text
-            )
-        record = record if isinstance(record, bytes) else None
-        return PdfReading(PdfFindings("genuine", (), signer, record, stamped_at=held.stamped_at), text)
+            reasons: tuple[tuple[str, dict[str, object]], ...] = (("PDF_SIGNER_UNKNOWN", {}),)
+            return PdfReading(replace(found, outcome="unknown_signer", reasons=reasons), text)
+        return PdfReading(replace(found, record=record if isinstance(record, bytes) else None), text)
 
     def picture(self, data: bytes) -> str:
         """As `Reader.picture`."""

@@ -30,6 +30,8 @@ class MadeKey:
     certificate: bytes
     issuers: tuple[bytes, ...]
     private: Private
+    crl: bytes = b""
+    """The list of revoked certificates of its CA: nothing stands on it."""
 
     @property
     def kid(self) -> bytes:
@@ -89,7 +91,15 @@ def make_key(
         .sign(ca_private, hashes.SHA256())
     )
     der = serialization.Encoding.DER
-    return MadeKey(signer.public_bytes(der), (ca.public_bytes(der),), private)
+    crl = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(_name(authority))
+        .last_update(start)
+        .next_update(start + timedelta(days=365))
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .sign(ca_private, hashes.SHA256())
+    )
+    return MadeKey(signer.public_bytes(der), (ca.public_bytes(der),), private, crl.public_bytes(der))
 
 
 def _usage(signs_certificates: bool) -> x509.KeyUsage:

@@ -13,6 +13,7 @@ from certapp.service.auditing import verify_journal
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
 from certapp.service.office import Office, open_office
+from certapp.service.reading_apart import ReadApart
 from certapp.service.receiving import receive
 from certapp.service.stamping import STAMP_FILE, drop_stamp_authority, set_stamp_authority, stamp_authority, stamped
 from certapp.service.verifying import file_verdict_json, verify_bytes
@@ -132,3 +133,67 @@ def test_the_command(tmp_path: Path) -> None:
     assert (answer.status, answer.json["url"]) == (0, "http://stamps.example/tsa")
     assert certapp(*words, "--none").json["url"] == ""
     assert certapp(*words, "--url", "x", "--certificate", tmp_path / "none").json["error"]["code"] == "FILE_NOT_THERE"
+
+
+def test_a_copy_that_lasts(office: Office, tmp_path: Path) -> None:
+    from certapp.service.archiving import archive
+
+    stamper = Stamper()
+    with server(stamper) as url:
+        pdf, _ = issued_with(office, url, stamper.key.certificate)
+        made = archive(office, pdf, (stamper.key.crl, stamper.key.issuers[0]))
+        assert (made.level, made.unstamped) == ("B-LTA", None)
+    found = verify_bytes(made.pdf, office.trust.view(), office.clock.seconds)
+    assert found.verdict.outcome is Outcome.GENUINE
+    assert found.pdf is not None and (found.pdf.outcome, found.pdf.level) == ("genuine", "B-LTA")
+    assert found.record_matches
+    with ReadApart() as reader:
+        apart = verify_bytes(made.pdf, office.trust.view(), office.clock.seconds, {}, reader)
+    assert apart.pdf is not None
+    assert (apart.pdf.level, apart.pdf.archived_at) == (found.pdf.level, found.pdf.archived_at)
+    with pytest.raises(Refusal, match="ARCHIVE_ALREADY"):
+        archive(office, made.pdf)
+    with pytest.raises(Refusal, match="ARCHIVE_NOT_GENUINE"):
+        archive(office, pdf + b"\n")
+    with pytest.raises(Refusal, match="ARCHIVE_FILE_WRONG"):
+        archive(office, pdf, (make_key().crl,), seconds=0.2)
+    with pytest.raises(Refusal, match="ARCHIVE_FILE_WRONG"):
+        archive(office, pdf, (b"nothing of the kind",), seconds=0.2)
+
+
+def test_a_stamp_that_was_missed_comes_later(office: Office) -> None:
+    from certapp.service.archiving import archive
+
+    stamper = Stamper()
+    with server(stamper) as url:
+        pass
+    pdf, unstamped = issued_with(office, url, stamper.key.certificate)
+    assert unstamped is not None
+    without = archive(office, pdf)
+    assert without.level == "B-LT" and without.unstamped is not None and without.unstamped.code == "STAMP_NO_ANSWER"
+    boris = office.log_in("boris", passphrase)
+    with server(stamper) as url:
+        set_stamp_authority(office, boris, url, stamper.key.certificate)
+        made = archive(office, pdf)
+    found = verify_bytes(made.pdf, office.trust.view(), office.clock.seconds)
+    assert found.pdf is not None and (found.pdf.outcome, found.pdf.level) == ("genuine", "B-LTA")
+    assert found.pdf.stamped_at is not None
+    other = Stamper()
+    set_stamp_authority(office, boris, url, other.key.certificate)
+    foreign = archive(office, pdf)
+    assert foreign.level == "B-LT" and foreign.unstamped is not None and foreign.unstamped.code == "STAMP_NOT_FORESEEN"
+
+
+def test_the_archive_command(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    with open_office(desk.office) as office:
+        anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
+        number = receive(office, anna, small_application())
+        approve(office, boris, number)
+        pdf = issue(office, boris, number, office.unlock("document_signer", passphrase)).pdf
+    (tmp_path / "certificate.pdf").write_bytes(pdf)
+    words = ("archive", tmp_path / "certificate.pdf", "--office", desk.office, "--out", tmp_path / "kept.pdf")
+    answer = certapp(*words, "--json")
+    assert (answer.status, answer.json["level"], answer.json["unstamped"]) == (0, "B-LT", None)
+    shown = certapp("verify", tmp_path / "kept.pdf", "--office", desk.office, "--json").json[0]
+    assert (shown["outcome"], shown["pdf_signature"]["level"]) == ("GENUINE", "B-LT")
