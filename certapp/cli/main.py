@@ -233,6 +233,9 @@ def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
     believed = verify.add_mutually_exclusive_group()
     believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
     believed.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
+    verify.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="save signed pictures of objects there, to compare"
+    )
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
 
 

@@ -1,14 +1,31 @@
 """Draws the signed code: one path of row runs, black on white, quiet zone around, modules of fixed size."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from certapp.document.pen import BLACK, WHITE, Pen, Rect
+from certapp.formdef.printed import PrintedCertificate
 from certapp.model.errors import Refusal
-from certapp.seal.matrix import MODULE_MM, QUIET_ZONE
+from certapp.seal.matrix import MODULE_MM, QUIET_ZONE, modules
 
 Symbol = tuple[tuple[bool, ...], ...]
 """Rows of modules from the top, True where dark; empty where there is no code (a preview)."""
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """What is drawn of a certificate's codes; both empty in a preview."""
+
+    code: Symbol = ()
+    picture: Symbol = ()
+
+
+def symbols_of(printed: PrintedCertificate) -> Symbols:
+    """The modules of a certificate's codes: none in a preview, whatever it was given."""
+    if printed.preview or not printed.code_text:
+        return Symbols()
+    return Symbols(modules(printed.code_text), modules(printed.picture_text) if printed.picture_text else ())
 
 
 def draw_code(pen: Pen, symbol: Symbol, box: Rect, name: str) -> None:

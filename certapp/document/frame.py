@@ -1,6 +1,7 @@
 """What every page carries: background, watermark, head of a sheet, the foot that ties pages together."""
 
 import math
+from collections.abc import Sequence
 
 from certapp.document.described import Described
 from certapp.document.flow import Piece, draw_at_side, draw_rows, set_paragraph
@@ -72,8 +73,13 @@ def draw_head(pen: Pen, printed: PrintedCertificate, sheet: PrintedSheet, langua
     pen.pattern(_HEAD_BAND)
     with pen.tag("P"):
         _head_line(pen, printed.authority, 11.0, 10.0, 7.0, language, colour=LABEL)
+    titles = (sheet.title or printed.title).split("\n")
     with pen.tag("H1"):
-        _head_line(pen, sheet.title or printed.title, 19.5, 18.0, 10.0, language, bold=True)
+        if len(titles) == 1:
+            _head_line(pen, titles[0], 19.5, 18.0, 10.0, language, bold=True)
+        else:
+            _head_line(pen, titles[0], 17.6, 15.5, 10.0, language, bold=True)
+            _head_line(pen, titles[1], 23.0, 11.5, 8.0, language, bold=True, colour=LABEL)
     room = _COLUMN
     if printed.number:
         number = language.line(printed.number, "Bold")
@@ -83,26 +89,43 @@ def draw_head(pen: Pen, printed: PrintedCertificate, sheet: PrintedSheet, langua
             draw_at_side(pen, Piece(number, indent, 12.0, INK), MARGIN, 28.5, _COLUMN, language)
         room -= width + 4
     with pen.tag("P"):
-        _head_line(pen, sheet.addressee, 28.5, 9.0, 6.5, language, colour=LABEL, room=room)
+        _draw_addressee(pen, sheet.addressee, room, language)
     pen.rule((MARGIN, HEAD_END - 1.2), (WIDTH - MARGIN, HEAD_END - 1.2), INK, 0.9)
 
 
+def _draw_addressee(pen: Pen, addressee: str, room: float, language: PageLanguage) -> None:
+    """Who keeps this copy: in both languages on one line where they fit at a good size, else under each other."""
+    size, floor = 9.0, 6.5
+    on_one = language.on_one_line(addressee)
+    lines = addressee.split("\n")
+    if len(lines) == 1 or language.line(on_one).width * 7.5 / MM <= room:
+        _head_line(pen, on_one, 28.5, size, floor, language, colour=LABEL, room=room)
+        return
+    for baseline, line in zip((27.0, 29.8), lines, strict=True):
+        _head_line(pen, line, baseline, 7.5, floor, language, colour=LABEL, room=room)
+
+
 def draw_foot(
-    pen: Pen, printed: PrintedCertificate, page: int, pages: int, language: PageLanguage, notes: bool
+    pen: Pen,
+    printed: PrintedCertificate,
+    page: int,
+    pages: int,
+    language: PageLanguage,
+    notes: Sequence[str] = (),
 ) -> None:
-    """Number, page n of m and the 50 mm ruler on every page; the notes on the first sheet only.
+    """Number, page n of m and the 50 mm ruler on every page; above them `notes`.
 
     Raises LINE_DOES_NOT_FIT when the notes need more than three lines.
     """
     if notes:
         rows = [
             row
-            for note in printed.notes
+            for note in notes
             for paragraph in language.paragraphs(note)
             for row in set_paragraph(paragraph, _COLUMN, 6.0, LABEL)
         ]
         if len(rows) > 3:
-            raise Refusal("LINE_DOES_NOT_FIT", text=printed.notes[0])
+            raise Refusal("LINE_DOES_NOT_FIT", text=notes[0])
         with pen.tag("P"):
             draw_rows(pen, rows, MARGIN, FOOT_START - 0.6, _COLUMN, language)
     baseline = 291.5
@@ -121,7 +144,7 @@ def _draw_ruler(pen: Pen, language: PageLanguage, baseline: float) -> None:
     for millimetres in range(0, _RULER_MM + 1, 5):
         long = 1.3 if millimetres % 10 == 0 else 0.7
         pen.rule((start + millimetres, baseline - 1.8 - long), (start + millimetres, baseline - 1.8), INK, 0.3)
-    words = language.line(language.words("PRINT_SCALE"))
+    words = language.line(language.first_words("PRINT_SCALE"))
     pen.text(words, start + (_RULER_MM - words.width * 5.5 / MM) / 2, baseline + 0.5, 5.5, LABEL)
 
 

@@ -88,6 +88,7 @@ class SupplementaryPages:
             self._photographs(each)
 
     def _heading(self, words: str, keep: float = 14.0) -> None:
+        words = self._language.on_one_line(words)
         rows = [row for part in self._language.paragraphs(words, "Bold") for row in set_paragraph(part, _COLUMN, 11.0)]
         self._need(height_of(rows) + keep + 4.0)
         if self._y > TOP:

@@ -17,6 +17,7 @@ from certapp.model.signing import SigningKey
 from certapp.seal.fitting import SealedCode, seal
 from certapp.service.office import Office
 from certapp.service.photographs import shelf_of
+from certapp.service.picturing import picture_code
 from certapp.service.receiving import stored_form
 from certapp.service.sealing import claims_of
 from certapp.service.stamping import stamp_authority, stamped
@@ -72,6 +73,9 @@ def issued_record(office: Office, record: Row, number: str, approved_by: str, is
     for name in ("legal_basis", "place_of_issue"):
         if name not in record and isinstance(settings.get(name), str):
             filled[name] = settings[name]
+    second = settings.get("second_language")
+    if "second_language" not in record and isinstance(second, str) and second != record.text("primary_language"):
+        filled["second_language"] = second
     return record.with_values(**filled)  # type: ignore[arg-type]  # all of them record values
 
 
@@ -85,7 +89,8 @@ def make(office: Office, record: Row, key: SigningKey, progress: Progress) -> Ma
     code = seal(claims, key.kid, key.sign_raw)
     progress("page")
     watermark = TEST_WATERMARK if office.training else ""
-    page = _render(office, record, code.text, _attachments(office, record, stored), watermark, dated=at)
+    pictured = picture_code(office, record, cti, key)
+    page = _render(office, record, code.text, _attachments(office, record, stored), watermark, pictured, dated=at)
     progress("signature")
     from certapp.document.signing import sign
 
@@ -104,7 +109,7 @@ def make(office: Office, record: Row, key: SigningKey, progress: Progress) -> Ma
         progress("time_stamp")
         pdf, unstamped = stamped(pdf, authority)
     progress("check")
-    _check(office, pdf, code.text)
+    _check(office, pdf, code.text, bool(pictured))
     return Made(stored, cti, code, pdf, unstamped)
 
 
@@ -141,6 +146,7 @@ def _render(
     code_text: str,
     attachments: tuple[Attachment, ...],
     watermark: str,
+    picture_text: str = "",
     *,
     dated: int = 0,
     preview: bool = False,
@@ -152,6 +158,7 @@ def _render(
         record,
         shelf_of(office).for_page,
         code_text=code_text,
+        picture_text=picture_text,
         dated=dated or office.clock.seconds,
         watermark=watermark,
         attachments=attachments,
@@ -171,10 +178,11 @@ def _attachments(office: Office, record: Row, stored: bytes) -> tuple[Attachment
     return tuple(found)
 
 
-def _check(office: Office, pdf: bytes, code_text: str) -> None:
-    """The finished file, as a border officer's computer sees it: the printed code read back, all verdicts good."""
+def _check(office: Office, pdf: bytes, code_text: str, pictured: bool) -> None:
+    """The finished file, as a border officer's computer sees it: the printed codes read back, all verdicts good."""
     found = verify_bytes(pdf, office.trust.view(), office.clock.seconds)
     good = found.verdict.outcome is Outcome.GENUINE and found.code_text == code_text
+    good &= bool(found.picture) == pictured
     if not good or found.pdf is None or found.pdf.outcome != "genuine" or not found.record_matches:
         codes = ", ".join(reason.code for reason in found.reasons)
         raise Refusal("CODE_NOT_READABLE", detail=codes or "another code was read")

@@ -9,6 +9,7 @@ from typing import Final
 from certapp.model.errors import Refusal
 from certapp.seal import cbor, cose
 from certapp.seal.claims import Claims, read_claims
+from certapp.seal.signed_picture import SignedPicture, decode_picture, parse_picture
 from certapp.seal.text import from_text
 from certapp.trust.bulletin import Policy, RevocationReason
 from certapp.trust.certificate import Certificate, read_certificate
@@ -86,6 +87,24 @@ def judge(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdr
     outcome, colour, _ = findings[0]
     reasons = tuple(reason for _, _, reason in findings)
     return Verdict(outcome, colour, reasons, claims, ages, signer.der)
+
+
+def judge_picture(text: str, verdict: Verdict) -> SignedPicture:
+    """The picture in the text of a second code, which must be by the signer and for the certificate of `verdict`.
+
+    Refusals: PICTURE_CODE_FALSE (signed by another, altered, or of another certificate; also where the first code is
+    not believed), CODE_NEWER, CODE_TOO_LONG, CODE_DAMAGED, NOT_OUR_CODE.
+    """
+    message, kid = parse_picture(text)
+    if verdict.claims is None or verdict.signer is None:
+        raise Refusal("PICTURE_CODE_FALSE")
+    signer = read_certificate(verdict.signer)
+    if kid != signer.kid or not verifies(signer.key, message.signature, message.to_be_signed()):
+        raise Refusal("PICTURE_CODE_FALSE")
+    picture = decode_picture(message.payload)
+    if picture.id != verdict.claims.id or picture.number > verdict.claims.object_count:
+        raise Refusal("PICTURE_CODE_FALSE")
+    return picture
 
 
 def signer_path(certificate: bytes, view: TrustView, now: int) -> Reason | None:

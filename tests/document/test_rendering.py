@@ -277,7 +277,7 @@ def test_an_object_without_fields_or_photographs_needs_no_page() -> None:
 
 def test_notes_that_take_more_than_their_lines_are_refused() -> None:
     with pytest.raises(Refusal, match="LINE_DOES_NOT_FIT"):
-        render(replace(english(), notes=("note",) * 4))
+        render(replace(english(), sheets=(replace(english().sheets[0], notes=("note",) * 4),)))
 
 
 def test_title_language_and_dates_are_those_of_the_record() -> None:

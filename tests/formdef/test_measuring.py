@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 
-import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

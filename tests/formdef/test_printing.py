@@ -104,7 +104,8 @@ def test_no_word_of_the_form_is_missing(form: Form, name: str) -> None:
         assert not set(text.split()) & codes, text
         assert "{" not in text, text
     texts = [each.text for sheet in certificate.sheets for box in sheet.boxes for each in box.fields]
-    assert not keys & {*texts, *certificate.notes, *(each.heading for each in certificate.objects)}
+    notes = {note for sheet in certificate.sheets for note in sheet.notes}
+    assert not keys & {*texts, *notes, *(each.heading for each in certificate.objects)}
 
 
 def test_measurements_and_inscriptions_read_as_a_person_would_write_them(form: Form) -> None:
