@@ -216,8 +216,8 @@ def _check_lists(archive: Archive, chain: tuple[x509.Certificate, ...], authorit
     if len(set(archive.certificates)) != len(archive.certificates) or len(set(archive.crls)) != len(archive.crls):
         raise ValueError("twice the same")
     known = list(chain)
-    for der in archive.certificates:
-        certificate = x509.Certificate.load(der, strict=True)
+    kept = [x509.Certificate.load(der, strict=True) for der in archive.certificates]
+    for certificate, der in zip(kept, archive.certificates, strict=True):
         expected = certificate.sha256 == authority or any(each.dump() == der for each in known)
         if not expected:
             _require_whole(
@@ -225,6 +225,9 @@ def _check_lists(archive: Archive, chain: tuple[x509.Certificate, ...], authorit
             )
             if not any(_signed_by(each, certificate) for each in known):
                 raise ValueError("a certificate that has nothing to do with it")
+            # Its key alone would do for that: what else it says must be vouched for too, by itself or by who is here.
+            if not any(_signed_by(certificate, each) for each in kept):
+                raise ValueError("a certificate that nobody here vouches for")
         known.append(certificate)
     for der in archive.crls:
         listed = crl.CertificateList.load(der, strict=True)

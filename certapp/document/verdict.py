@@ -91,6 +91,7 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     pdf, archive = split(whole)  # from here on the signed file alone
     extent = signed_extent(pdf)
     info, certificate = checked_container(extent)
+    archived_at = check_archive(whole, archive, info, chain_of(extent)) if archive else None
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     signatures = list(reader.embedded_signatures)
     if not signatures:  # what was one is not reached any more
@@ -104,7 +105,6 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     check_integrity(pdf, extent, info, certificate)
     check_objects(reader)
     files = _check_content(reader)
-    archived_at = check_archive(whole, archive, info, chain_of(extent)) if archive else None
     signer = bytes(certificate.dump())
     found = PdfFindings(
         *("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer),

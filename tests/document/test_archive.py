@@ -123,10 +123,22 @@ def test_every_byte_of_an_archive_counts(
     level: str, stamped: bytes, trusted: Trusted, request: pytest.FixtureRequest
 ) -> None:
     whole = request.getfixturevalue(level)
-    for place in range(len(stamped), len(whole), 211):
+    for place in range(len(stamped), len(stamped) + 3400, 11):
         flipped = bytearray(whole)
         flipped[place] ^= 1
         assert refused(bytes(flipped), trusted), place
+
+
+def test_an_issuer_whose_own_words_were_changed_is_refused(
+    stamped: bytes, key: MadeKey, stamper: Stamper, trusted: Trusted
+) -> None:
+    """Its key still fits the certificate below it; what it says of itself nobody has signed."""
+    (root,) = stamper.key.issuers
+    place = root.index(b"Z\x17\r35") + 3
+    changed = root[:place] + b"4" + root[place + 1 :]
+    chain = (key.certificate, *key.issuers, stamper.key.certificate)
+    assert judge_pdf(archived(stamped, (*chain, root), ()), trusted).outcome == "genuine"
+    assert refused(archived(stamped, (*chain, changed), ()), trusted)
 
 
 def test_an_archive_cut_off_anywhere_is_refused(stamped: bytes, for_ever: bytes, trusted: Trusted) -> None:
