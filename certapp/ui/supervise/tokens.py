@@ -89,13 +89,13 @@ class TokensDialog(QDialog):
         layout.addWidget(self.tree, 1)
         layout.addLayout(looking)
         layout.addLayout(acts)
-        self.resize(self.fontMetrics().averageCharWidth() * 100, 460)
+        self.resize(self.fontMetrics().averageCharWidth() * 120, 460)
 
     def _show(self, seen: tuple[Seen, ...]) -> None:
         self.again.setEnabled(True)
         self.tree.clear()
         for each in seen:
-            top = QTreeWidgetItem([str(each.module)])
+            top = QTreeWidgetItem([f"\u2066{each.module}\u2069"])  # a path reads from the left in any window
             top.setToolTip(0, str(each.module))
             self.tree.addTopLevelItem(top)
             if each.refusal is not None:
