@@ -8,6 +8,7 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from certapp.document.archive import Archive, check_archive, split
 from certapp.document.container import is_as_we_write_it, signer_of
+from certapp.document.officer import officer_in
 from certapp.document.shape import Extent, NotGenuineError, signed_extent
 from certapp.document.timestamp import named_authority, stamped_at, token_in
 
@@ -29,13 +30,20 @@ def checked_container(extent: Extent) -> tuple[cms.SignerInfo, x509.Certificate]
     return info, signer
 
 
-def check_integrity(pdf: bytes, extent: Extent, info: cms.SignerInfo, signer: x509.Certificate) -> None:
-    """Digest and signature hold. Raises NotGenuineError PDF_CHANGED."""
+def check_integrity(pdf: bytes, extent: Extent, info: cms.SignerInfo, signer: x509.Certificate) -> str:
+    """Digest and signature hold, and the officer's inside, whose name is given, if there is one.
+
+    Raises NotGenuineError PDF_CHANGED, PDF_SIGNATURE_KIND.
+    """
     digest = hashlib.sha256(memoryview(pdf)[: extent.before])
     digest.update(memoryview(pdf)[extent.resume :])
     intact, valid = validate_sig_integrity(info, signer, expected_content_type="data", actual_digest=digest.digest())
     if not (intact and valid):
         raise NotGenuineError("PDF_CHANGED")
+    try:
+        return officer_in(info, chain_of(extent), digest.digest())
+    except Exception:  # parsers raise almost anything
+        raise NotGenuineError("PDF_SIGNATURE_KIND") from None
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ class Holding:
     stamped_at: int | None
     level: str
     archived_at: int | None
+    officer: str
 
 
 def holding(pdf: bytes) -> Holding | None:
@@ -54,9 +63,9 @@ def holding(pdf: bytes) -> Holding | None:
         signed, archive = split(pdf)
         extent = signed_extent(signed)
         info, signer = checked_container(extent)
-        check_integrity(signed, extent, info, signer)
+        officer = check_integrity(signed, extent, info, signer)
         archived_at = check_archive(pdf, archive, info, chain_of(extent)) if archive else None
-        return Holding(bytes(signer.dump()), stamp_time(info), level_of(info, archive), archived_at)
+        return Holding(bytes(signer.dump()), stamp_time(info), level_of(info, archive), archived_at, officer)
     except Exception:
         return None
 

@@ -23,6 +23,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from certapp.document.appearance import draw_appearance
 from certapp.document.container import is_rsa
 from certapp.document.finish import SIGNATURE_FIELD, written
+from certapp.document.officer import OFFICER, officer_value
 from certapp.document.timestamp import NAMED_AUTHORITY, ROOM
 from certapp.model.signing import SigningKey
 
@@ -45,14 +46,17 @@ def sign(
     place: str,
     at: datetime,
     stamp_authority: bytes | None = None,
+    officer: SigningKey | None = None,
 ) -> bytes:
     """`pdf`, as `rendering.render` made it, with its signature field filled and shown.
 
     `at` must know its time zone; it is the claimed time of signing. `stamp_authority`: the certificate (DER) of the
     time-stamp authority that may stamp this signature afterwards (`timestamp.with_time_stamp`); room is left for
-    its stamp. Without one none may come. ValueError when `pdf` has no signature field of ours (a preview, or a file
-    from elsewhere): only what this program made itself is signed. Refusals of the key (a token pulled out, say) pass
-    through; GLYPH_MISSING when a word cannot be drawn.
+    its stamp, without one none may come. `officer`: who signs the same document inside (`document/officer.py`).
+
+    ValueError when `pdf` has no signature field of ours (a preview, or a file from elsewhere): only what this program
+    made itself is signed. Refusals of the keys (a token pulled out, say) pass through; GLYPH_MISSING when a word
+    cannot be drawn.
     """
     if at.tzinfo is None:
         raise ValueError("the time of signing must know its zone")
@@ -69,7 +73,7 @@ def sign(
         subfilter=SigSeedSubFilter.PADES,
     )
     output = io.BytesIO()
-    signer = _Certifier(metadata, KeySigner(key, stamp_authority), at)
+    signer = _Certifier(metadata, KeySigner(key, stamp_authority, officer), at)
     room = _ROOM_RSA if is_rsa(x509.Certificate.load(key.certificate)) else _ROOM
     room += ROOM if stamp_authority else 0
     signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=room, output=output)
@@ -86,11 +90,13 @@ class _QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
 class KeySigner(Signer):  # type: ignore[misc]
     """pyHanko's signer on top of a key that never leaves its own room."""
 
-    def __init__(self, key: SigningKey, stamp_authority: bytes | None = None) -> None:
+    def __init__(
+        self, key: SigningKey, stamp_authority: bytes | None = None, officer: SigningKey | None = None
+    ) -> None:
         chain = SimpleCertificateStore()
         chain.register_multiple([x509.Certificate.load(issuer) for issuer in key.issuers])
         super().__init__(signing_cert=x509.Certificate.load(key.certificate), cert_registry=chain, embed_roots=True)
-        self.signed_attr_prov_spec = _OurAttributes(key, stamp_authority)
+        self.signed_attr_prov_spec = _OurAttributes(key, stamp_authority, officer)
         self._key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
@@ -104,13 +110,27 @@ class KeySigner(Signer):  # type: ignore[misc]
 class _OurAttributes(SignedAttributeProviderSpec):  # type: ignore[misc]
     """What we say in the signed attributes beside what every signature says."""
 
-    def __init__(self, key: SigningKey, stamp_authority: bytes | None) -> None:
+    def __init__(self, key: SigningKey, stamp_authority: bytes | None, officer: SigningKey | None) -> None:
+        self._officer = officer
         self._providers: list[CMSAttributeProvider] = [_WholeChain(key)]
         if stamp_authority is not None:
             self._providers.append(_NamedAuthority(stamp_authority))
 
     def signed_attr_providers(self, data_digest: bytes, digest_algorithm: str) -> Iterable[CMSAttributeProvider]:
-        return self._providers
+        inside = [] if self._officer is None else [_OfficerInside(self._officer, data_digest)]
+        return [*self._providers, *inside]
+
+
+class _OfficerInside(CMSAttributeProvider):  # type: ignore[misc]
+    """The officer's own signature over the same document."""
+
+    attribute_type = OFFICER
+
+    def __init__(self, officer: SigningKey, data_digest: bytes) -> None:
+        self._officer, self._digest = officer, data_digest
+
+    async def build_attr_value(self, dry_run: bool = False) -> core.OctetString:
+        return core.OctetString(officer_value(self._officer, self._digest))
 
 
 class _NamedAuthority(CMSAttributeProvider):  # type: ignore[misc]

@@ -57,6 +57,8 @@ class PdfFindings:
     """The PAdES level: B-B, B-T (stamped), B-LT (with lists for later), B-LTA (and stamped over all)."""
     archived_at: int | None = None
     """When it was stamped over all, in seconds since 1970."""
+    officer: str = ""
+    """The name of the officer who has signed inside the authority's seal; '' where nobody did."""
 
 
 def judge_pdf(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
@@ -102,7 +104,7 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     _check_extent(pdf, extent, reader, signature)
     _check_kind(reader, signature)
     _check_coverage(signature)
-    check_integrity(pdf, extent, info, certificate)
+    officer = check_integrity(pdf, extent, info, certificate)
     check_objects(reader)
     files = _check_content(reader)
     signer = bytes(certificate.dump())
@@ -111,6 +113,7 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
         stamped_at=stamp_time(info),
         level=level_of(info, archive),
         archived_at=archived_at,
+        officer=officer,
     )
     if not trusted(signer):
         return found

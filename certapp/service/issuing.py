@@ -82,7 +82,7 @@ def issue(
     try:
         approver = office.official(found.approved_by or "").name
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
-        made = make(office, complete, document_signer, progress)
+        made = make(office, complete, document_signer, actor.key, progress)
         progress("register")
         pdf_sha256 = office.attachments.put(made.pdf)
         with transaction(office.register):

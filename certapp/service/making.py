@@ -79,8 +79,11 @@ def issued_record(office: Office, record: Row, number: str, approved_by: str, is
     return record.with_values(**filled)  # type: ignore[arg-type]  # all of them record values
 
 
-def make(office: Office, record: Row, key: SigningKey, progress: Progress) -> Made:
-    """The signed code and PDF of `record`, checked as the border will. Refusal CODE_NOT_READABLE and of the page."""
+def make(office: Office, record: Row, key: SigningKey, officer: SigningKey, progress: Progress) -> Made:
+    """The signed code and PDF of `record`, checked as the border will. Refusal CODE_NOT_READABLE and of the page.
+
+    `officer`: the key of who issues, which signs inside where the profile asks for it.
+    """
     at = office.clock.seconds
     cti = secrets.token_bytes(8)
     stored = stored_form(leaving_record(office, record))
@@ -103,6 +106,7 @@ def make(office: Office, record: Row, key: SigningKey, progress: Progress) -> Ma
         place=record.text("place_of_issue"),
         at=datetime.fromtimestamp(at, UTC),
         stamp_authority=authority.certificate if authority else None,
+        officer=officer if office.form.settings.get("officer_signature") is True else None,
     )
     unstamped = None
     if authority is not None:

@@ -70,6 +70,7 @@ class ReadApart:
             stamped_at=held.stamped_at,
             level=held.level,
             archived_at=held.archived_at,
+            officer=held.officer,
         )
         if not trusted(signer):
             reasons: tuple[tuple[str, dict[str, object]], ...] = (("PDF_SIGNER_UNKNOWN", {}),)
