@@ -7,9 +7,16 @@ from hashlib import sha256
 
 from asn1crypto import cms, x509
 
-from certapp.document.timestamp import named_authority, stamped_at, token_in
+from certapp.document.officer import OFFICER
+from certapp.document.timestamp import NAMED_AUTHORITY, named_authority, stamped_at, token_in
 
 _RSA_BITS = range(2048, 4097)
+
+
+_ATTRIBUTES = frozenset(
+    {"1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.16.2.47", NAMED_AUTHORITY, OFFICER}
+)
+"""content-type, message-digest, signing-certificate-v2, and our own."""
 
 
 def is_rsa(certificate: x509.Certificate) -> bool:
@@ -88,5 +95,8 @@ def is_as_we_write_it(container: bytes, signer: x509.Certificate) -> bool:
     )
     if token is not None:
         stamped_at(token, sha256(info["signature"].native).digest(), named_authority(info) or b"")
+    types = [each["type"].dotted for each in info["signed_attrs"]]
+    if len(set(types)) != len(types) or not set(types) <= _ATTRIBUTES:
+        return False
     named = sorted(named_certificates(info))
     return bool(expected.dump() == container and sorted(each.sha256 for each in certificates) == named)
