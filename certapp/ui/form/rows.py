@@ -179,7 +179,6 @@ class Rows(QWidget):
         self.up_button.clicked.connect(lambda: self._move(-1))
         self.down_button.clicked.connect(lambda: self._move(1))
         self.import_button.clicked.connect(lambda: self.import_wanted.emit(""))
-        self._shortcut(QKeySequence.StandardKey.Paste, self._paste)
         self._shortcut(QKeySequence.StandardKey.Delete, self._remove_clicked)
         one, two = QHBoxLayout(), QHBoxLayout()
         one.addWidget(self.add_button, 1)
@@ -188,6 +187,9 @@ class Rows(QWidget):
         two.addWidget(self.up_button)
         two.addWidget(self.down_button)
         left = QWidget()
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), left)  # beside the list too: it may be empty
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self._paste)
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.list, 1)

@@ -74,7 +74,7 @@ class CasePanel(QWidget):
             before,
             self._in_words(casework.withdraw, _("Why does the applicant take the application back?")),
         )
-        self.letters, self.experts = button(_("&Letters…")), button(_("&Experts…"))
+        self.letters, self.experts = button(_("&Letters…")), button(_("E&xperts…"))
         self.letters.clicked.connect(self._letters)
         self.experts.clicked.connect(self._experts)
         self.correct = button(_("Co&rrect…"))
