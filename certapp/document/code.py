@@ -21,6 +21,11 @@ class Symbols:
     picture: Symbol = ()
 
 
+def side_of(modules_wide: int) -> float:
+    """The side of a symbol with the white around it, mm."""
+    return (modules_wide + 2 * QUIET_ZONE) * MODULE_MM
+
+
 def symbols_of(printed: PrintedCertificate) -> Symbols:
     """The modules of a certificate's codes: none in a preview, whatever it was given."""
     if printed.preview or not printed.code_text:
@@ -34,7 +39,7 @@ def draw_code(pen: Pen, symbol: Symbol, box: Rect, name: str) -> None:
     The module size is never changed to make a code fit: raises CODE_DOES_NOT_FIT (`name` is the box's
     number).
     """
-    side = (len(symbol) + 2 * QUIET_ZONE) * MODULE_MM
+    side = side_of(len(symbol))
     if side > min(box.width, box.height) + 1e-6:
         raise Refusal("CODE_DOES_NOT_FIT", box=name, needed=f"{side:.1f}")
     x = box.x + (box.width - side) / 2
