@@ -9,8 +9,8 @@ from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.formdef.fees import fee_due
 from certapp.register.applications import application
-from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, requests
-from certapp.service import casework, deciding, letters
+from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, opinions, requests
+from certapp.service import casework, deciding, experts, letters
 from certapp.service.clock import day_of
 from certapp.service.clocks import TO_DECIDE, case_clock
 from certapp.service.exchanging import write_out
@@ -59,6 +59,18 @@ def show_command(options: Namespace, output: Output) -> int:
                 }
                 for each in requests(office.register, found.number)
             ],
+            "experts": [
+                {
+                    "request": each.position,
+                    "expert": each.expert,
+                    "institution": each.institution,
+                    "objects": list(each.objects),
+                    "due": day_of(each.due).isoformat(),
+                    "opinion": each.opinion,
+                    "text": each.text,
+                }
+                for each in opinions(office.register, found.number)
+            ],
             "decisions": [
                 {"object": each.seq, "result": each.result, "reasons": list(each.reasons), "text": each.text}
                 for each in decisions(office.register, found.number)
@@ -95,6 +107,32 @@ def answer_command(options: Namespace, output: Output) -> int:
     return _acted(
         options, output, lambda office, actor: casework.take_answer(office, actor, options.number, options.text)
     )
+
+
+def expert_command(options: Namespace, output: Output) -> int:
+    """certapp case expert: asks, and writes the package to the folder of `--out`."""
+
+    def act(office: Office, actor: Actor) -> dict[str, object]:
+        require_writable(options.out)
+        position = experts.ask_expert(
+            office, actor, options.number, options.name, options.institution, options.object, options.due
+        )
+        path = options.out / experts.package_name(options.number, position)
+        write_out(path, experts.expert_package(office, actor, options.number, position, options.letter_language))
+        return {"request": position, "package": str(path)}
+
+    return _acted(options, output, act)
+
+
+def opinion_command(options: Namespace, output: Output) -> int:
+    """certapp case opinion"""
+
+    def act(office: Office, actor: Actor) -> dict[str, object]:
+        position, answer = experts.read_opinion(office, options.number, options.file)
+        experts.take_opinion(office, actor, options.number, position, answer)
+        return {"request": position, "opinion": answer.opinion}
+
+    return _acted(options, output, act)
 
 
 def propose_command(options: Namespace, output: Output) -> int:

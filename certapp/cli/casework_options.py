@@ -2,13 +2,15 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 Leaf = Callable[[str, str, str], argparse.ArgumentParser]
 """Makes a command of a name, its function and its help, with the options of an act that somebody signs."""
 
 LETTERS = (
-    "ACKNOWLEDGEMENT", "REQUEST", "PARTLY_APPROVED", "REFUSAL", "NOT_REQUIRED", "WITHDRAWAL", "LAPSE", "RECEIPT",
+    "ACKNOWLEDGEMENT", "REQUEST", "EXPERT", "PARTLY_APPROVED", "REFUSAL", "NOT_REQUIRED", "WITHDRAWAL", "LAPSE",
+    "RECEIPT",
 )  # fmt: skip
 """The kinds of letters, as `certapp.service.letter_texts` knows them."""
 
@@ -19,6 +21,15 @@ def add_case_acts(leaf: Leaf) -> None:
     request = leaf("request", "request_command", "ask the applicant for what lacks; the clock stands")
     request.add_argument("--item", action="append", required=True, type=_item, metavar="[N:]CODE[=WORDS]")
     _text(leaf("answer", "answer_command", "the applicant has answered; the clock goes on"), "what came")
+    expert = leaf("expert", "expert_command", "ask an expert, and write the package to send out")
+    expert.add_argument("--name", required=True, metavar="NAME", help="who the expert is")
+    expert.add_argument("--institution", default="", metavar="NAME")
+    expert.add_argument("--object", action="append", required=True, type=int, metavar="N", help="an object's number")
+    expert.add_argument("--due", required=True, type=date.fromisoformat, metavar="DATE", help="by when to answer")
+    expert.add_argument("--in", dest="letter_language", default="", metavar="TAG", help="the language of the letter")
+    expert.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for the ZIP file")
+    opinion = leaf("opinion", "opinion_command", "take an expert's opinion in")
+    opinion.add_argument("--file", type=Path, required=True, metavar="FILE", help="opinion.json as it came back")
     propose = leaf("propose", "propose_command", "propose a decision of each object")
     propose.add_argument("--object", action="append", required=True, type=_object, metavar="N=RESULT[:REASON,...]")
     propose.add_argument("--text", default="", help="why objects are refused, in words")

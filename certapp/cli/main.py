@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     _exported(_leaf(package, "export", "exchange_commands:package_export", "write the authority package"))
     _trust(_group(commands, "trust", "the countries that a verifier trusts"))
     _keeping(commands)
+    _token(_group(commands, "token", "hardware tokens (PKCS#11)"))
     lists = _group(commands, "lists", "lists of stolen objects that new objects are compared with")
     take_in = _leaf(lists, "import", "list_commands:lists_import", "take in a list (CSV in the order of Object ID)")
     take_in.add_argument("file", type=Path)
@@ -236,6 +237,23 @@ def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
         trust, "list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"
     )
     listing.add_argument("--trust", type=Path, metavar="DIR")
+
+
+def _token(token: "_Commands[argparse.ArgumentParser]") -> None:
+    def on_token(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        leaf = _leaf(token, name, f"token_commands:{function}", help_text)
+        leaf.add_argument("--module", type=Path, required=True, metavar="FILE", help="the library of the token's maker")
+        leaf.add_argument("--token", required=True, metavar="SERIAL", help="the token's serial number")
+        leaf.add_argument("--key", required=True, metavar="HEX", help="the id of the key on it")
+        return leaf
+
+    shown = _leaf(token, "list", "token_commands:token_list", "the tokens there are, and the keys on them")
+    shown.add_argument("--module", type=Path, metavar="FILE", help="the library of the token's maker")
+    test = on_token("test", "token_test", "log in, sign something and verify it")
+    test.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file, mode 0600; without it you are asked")
+    enrol = on_token("enrol", "token_enrol", "make a key on a token the office's document signer")
+    _acting(enrol)
+    enrol.add_argument("--ca-keys", type=Path, metavar="DIR", help="where the country CA's key is, if elsewhere")
 
 
 def _keeping(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -12,6 +12,7 @@ from certapp.cli.folders import trust_folder
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
+from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import (
     LARGEST_FILE,
     FileVerdict,
@@ -51,13 +52,15 @@ def verify_command(options: Namespace, output: Output) -> int:
     if options.at:  # asked for on purpose: that day is no sign of a wrong clock
         view = replace(view, latest=0)
     found: list[tuple[str, FileVerdict]] = []
-    for name in options.files:
-        if name == "-":
-            data = sys.stdin.buffer.read(LARGEST_FILE + 1)
-            found.append(("-", verify_bytes(data, view, now, withdrawn)))
-        else:
-            inside = [(str(path), verify_file(path, view, now, withdrawn)) for path in files_in((Path(name),))]
-            found += inside or [(name, unreadable("NOTHING_TO_VERIFY", file=name))]
+    with ReadApart() as reader:
+        for name in options.files:
+            if name == "-":
+                data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+                found.append(("-", verify_bytes(data, view, now, withdrawn, reader)))
+            else:
+                paths = files_in((Path(name),))
+                inside = [(str(path), verify_file(path, view, now, withdrawn, reader)) for path in paths]
+                found += inside or [(name, unreadable("NOTHING_TO_VERIFY", file=name))]
     if options.pictures:
         _save_pictures(options.pictures, found)
     lines = [line for name, verdict in found for line in verdict_lines(name, verdict)]

@@ -18,6 +18,19 @@ def named_certificates(info: cms.SignerInfo) -> list[bytes]:
     return [each["cert_hash"].native for each in value["certs"]]
 
 
+def signer_of(container: bytes) -> x509.Certificate:
+    """The certificate of the one signer (DER of a ContentInfo). ValueError and others where there is none."""
+    signed = cms.ContentInfo.load(container, strict=True)["content"]
+    (info,) = signed["signer_infos"]
+    wanted = info["sid"].chosen
+    (found,) = (
+        each.chosen
+        for each in signed["certificates"]
+        if each.chosen.issuer == wanted["issuer"] and each.chosen.serial_number == wanted["serial_number"].native
+    )
+    return found
+
+
 def is_as_we_write_it(container: bytes, signer: x509.Certificate) -> bool:
     """Whether a container (DER) is byte for byte what we would make of its certificates, attributes and signature.
 

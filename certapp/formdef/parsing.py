@@ -32,15 +32,23 @@ def parse(form: Form, raw: object, today: date, *, from_office: bool = False) ->
 
     `from_office`: the record comes back from the register, so fields that only the program fills are welcome.
     """
+    read = read_only(form, raw, from_office=from_office)
+    if not isinstance(raw, Mapping):
+        return read
+    # Rules speak of values; where values could not be read, the reading findings come first and alone at that place.
+    unread = {finding.path for finding in read.findings}
+    asked = (*ask_rules(form, read.record, today), *ask_hints(form, read.record, today))
+    ruled = [finding for finding in asked if finding.path not in unread]
+    return Parsed(read.record, (*read.findings, *ruled))
+
+
+def read_only(form: Form, raw: object, *, from_office: bool = False) -> Parsed:
+    """Read `raw` without asking a rule: what is missing, unknown or cannot be read."""
     reader = _Reader(form, from_office)
     if not isinstance(raw, Mapping):
         return Parsed(Row({}), (Finding("RECORD_EXPECTED", "", Weight.APPLICATION),))
     record = reader.group(form.root, raw, "")
-    # Rules speak of values; where values could not be read, the reading findings come first and alone at that place.
-    unread = {finding.path for finding in reader.findings}
-    asked = (*ask_rules(form, record, today), *ask_hints(form, record, today))
-    ruled = [finding for finding in asked if finding.path not in unread]
-    return Parsed(record, (*reader.findings, *ruled))
+    return Parsed(record, tuple(reader.findings))
 
 
 class _Reader:

@@ -10,10 +10,11 @@ _COLUMNS: Final = (
     "a.id, a.number, coalesce(v.record, a.record), coalesce(v.digest, a.digest), coalesce(v.title, a.title),"
     " a.prepared_by, a.received_at, a.approved_by, a.approved_at, k.state"
 )
-_LATEST: Final = (
+LATEST: Final = (
     "application a JOIN casefile k ON k.application = a.number LEFT JOIN amendment v ON v.application = a.number"
     " AND v.version = (SELECT max(version) FROM amendment WHERE application = a.number)"
 )
+"""SQL: applications (a) with the state of their case (k) and their last amendment (v)."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class ApplicationLine:
 
 def application(connection: Connection, number: str) -> Application:
     """The application with that number. Refusal APPLICATION_UNKNOWN."""
-    row = connection.row(f"SELECT {_COLUMNS} FROM {_LATEST} WHERE a.number = ?", (number,))
+    row = connection.row(f"SELECT {_COLUMNS} FROM {LATEST} WHERE a.number = ?", (number,))
     if row is None:
         raise Refusal("APPLICATION_UNKNOWN", application=number[:40])
     return Application(*row)
@@ -62,7 +63,7 @@ def application_lines(
     """The newest applications first, at most `limit`; the next page starts `before` the last line's id."""
     rows = connection.rows(
         "SELECT a.id, a.number, coalesce(v.title, a.title), a.prepared_by, a.received_at, CASE WHEN r.number IS NULL"
-        f" THEN k.state WHEN r.reason = 2 THEN 'REPLACED' ELSE 'REVOKED' END, c.number FROM {_LATEST}"
+        f" THEN k.state WHEN r.reason = 2 THEN 'REPLACED' ELSE 'REVOKED' END, c.number FROM {LATEST}"
         " LEFT JOIN certificate c ON c.application = a.number LEFT JOIN revocation r ON r.number = c.number"
         f" WHERE a.id < ? {'' if status is None else 'AND k.state = ?'} ORDER BY a.id DESC LIMIT ?",
         (before if before is not None else (1 << 62), *(() if status is None else (status,)), limit),

@@ -9,7 +9,7 @@ subject is the application's number; payloads:
 | INFORMATION_ANSWERED | text |
 | APPLICATION_AMENDED | record, digest, title, search, attachments: as received; answers: it answers a request |
 | EXPERT_ASKED | expert, institution, objects: item numbers, due (day) |
-| OPINION_RECEIVED | request (its position), opinion, text |
+| OPINION_RECEIVED | request (its position), opinion, text, and the findings of the expert |
 | DECISION_PROPOSED | objects: rows of {seq, result, reasons, text} |
 | PROPOSAL_RETURNED | text |
 | APPLICATION_PARTLY_APPROVED, APPLICATION_REFUSED | digest, and the remedy that the letter names |

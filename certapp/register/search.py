@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from certapp.model.folding import words
+from certapp.register.applications import LATEST
 from certapp.register.connection import Connection
 
 _MOST_WORDS: Final = 20
@@ -25,16 +26,16 @@ def search(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
     """Applications that contain every word of `text` or a word beginning with it, newest first.
 
     Searched are numbers, titles in all languages, parties and inventory numbers; accents, case and variants
-    of script do not matter. `status` is the certificate's where there is one, else the application's.
+    of script do not matter. `status` is the certificate's where there is one, else that of the case.
     """
     query = _query(text)
     if not query:
         return []
     rows = connection.rows(
-        "SELECT a.number, c.number, a.title, CASE WHEN c.number IS NULL THEN a.status WHEN r.number IS NULL"
-        " THEN 'ISSUED' WHEN r.reason = 2 THEN 'REPLACED' ELSE 'REVOKED' END, a.received_at"
+        "SELECT a.number, c.number, coalesce(v.title, a.title), CASE WHEN c.number IS NULL THEN k.state"
+        " WHEN r.number IS NULL THEN 'ISSUED' WHEN r.reason = 2 THEN 'REPLACED' ELSE 'REVOKED' END, a.received_at"
         " FROM (SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?) hit"
-        " JOIN application a ON a.id = hit.id LEFT JOIN certificate c ON c.application = a.number"
+        f" JOIN ({LATEST}) ON a.id = hit.id LEFT JOIN certificate c ON c.application = a.number"
         " LEFT JOIN revocation r ON r.number = c.number ORDER BY hit.id DESC",
         (query, limit),
     )

@@ -1,4 +1,4 @@
-"""The acts of a case between receipt and decision: review, asking back, amending, experts, proposing, fees, ending."""
+"""The acts of a case between receipt and decision: review, asking back, amending, proposing, fees, ending."""
 
 import re
 from collections.abc import Sequence
@@ -38,10 +38,10 @@ def request_information(office: Office, actor: Actor, number: str, items: Sequen
     if not items:
         raise Refusal("REQUEST_EMPTY")
     for item in items:
-        _known(office, "REQUEST_ITEM", item.code)
-        _bounded(item.text)
+        known_code(office, "REQUEST_ITEM", item.code)
+        bounded(item.text)
         if item.object:
-            _of_case(office, number, [item.object])
+            objects_of_case(office, number, [item.object])
     due = office.clock.today + timedelta(days=terms_of(office.form.settings).answer)
     facts = {"items": [_asked(item) for item in items], "answer_due": days(due)}
     office.record_alone(actor, "INFORMATION_REQUESTED", number, facts)
@@ -51,7 +51,7 @@ def request_information(office: Office, actor: Actor, number: str, items: Sequen
 def take_answer(office: Office, actor: Actor, number: str, text: str) -> None:
     """The applicant has answered; the clock goes on. Refusal ROLE_MISSING, CASE_NOT_IN_STATE."""
     actor.require(*DESK)
-    office.record_alone(actor, "INFORMATION_ANSWERED", number, {"text": _bounded(text)})
+    office.record_alone(actor, "INFORMATION_ANSWERED", number, {"text": bounded(text)})
 
 
 def amend(office: Office, actor: Actor, number: str, intake: Intake) -> None:
@@ -72,26 +72,6 @@ def amend(office: Office, actor: Actor, number: str, intake: Intake) -> None:
     office.record_alone(actor, "APPLICATION_AMENDED", number, {**facts, "answers": True})
 
 
-def ask_expert(
-    office: Office, actor: Actor, number: str, expert: str, institution: str, objects: Sequence[int], due: date
-) -> None:
-    """Note that an expert was asked about some objects, until a day. Refusal EXPERT_NAMELESS, OBJECT_UNKNOWN."""
-    actor.require(*DESK)
-    if not expert.strip():
-        raise Refusal("EXPERT_NAMELESS")
-    _of_case(office, number, objects)
-    facts = {"expert": expert.strip()[:140], "institution": institution.strip()[:160], "objects": list(objects)}
-    office.record_alone(actor, "EXPERT_ASKED", number, {**facts, "due": days(due)})
-
-
-def take_opinion(office: Office, actor: Actor, number: str, position: int, opinion: str, text: str) -> None:
-    """Take an expert's opinion in: a code of EXPERT_OPINION, and words. Refusal OPINION_NOT_ASKED, CODE_OF_NO_LIST."""
-    actor.require(*DESK, "EXPERT")
-    _known(office, "EXPERT_OPINION", opinion)
-    facts = {"request": position, "opinion": opinion, "text": _bounded(text)}
-    office.record_alone(actor, "OPINION_RECEIVED", number, facts)
-
-
 def propose(office: Office, actor: Actor, number: str, objects: Sequence[ObjectDecision]) -> None:
     """Propose a decision of each object of a case.
 
@@ -110,10 +90,8 @@ def propose(office: Office, actor: Actor, number: str, objects: Sequence[ObjectD
         if each.result == "REFUSED" and not (each.reasons and each.text.strip()):
             raise Refusal("REFUSAL_WITHOUT_REASON", object=each.seq)
         for reason in each.reasons:
-            _known(office, "REFUSAL_REASON", reason)
-        rows.append(
-            {"seq": each.seq, "result": each.result, "reasons": list(each.reasons), "text": _bounded(each.text)}
-        )
+            known_code(office, "REFUSAL_REASON", reason)
+        rows.append({"seq": each.seq, "result": each.result, "reasons": list(each.reasons), "text": bounded(each.text)})
     office.record_alone(actor, "DECISION_PROPOSED", number, {"objects": rows})
 
 
@@ -143,7 +121,7 @@ def receive_fee(office: Office, actor: Actor, number: str, amount: str, currency
         raise Refusal("AMOUNT_WRONG", typed=amount[:40]) from None
     if not value.is_finite() or value <= 0 or not _RECEIPT.fullmatch(receipt_no):
         raise Refusal("AMOUNT_WRONG", typed=amount[:40])
-    _known(office, "CURRENCY", currency)
+    known_code(office, "CURRENCY", currency)
     facts = {"amount": f"{value:f}", "currency": currency, "receipt_no": receipt_no}
     office.record_alone(actor, "FEE_RECEIVED", number, facts)
 
@@ -158,13 +136,15 @@ def _object_numbers(office: Office, number: str) -> list[int]:
     return sorted(int(row.text("object_seq")) for row in record.rows("objects"))
 
 
-def _of_case(office: Office, number: str, objects: Sequence[int]) -> None:
+def objects_of_case(office: Office, number: str, objects: Sequence[int]) -> None:
+    """These are objects of the case, at least one. Refusal OBJECT_UNKNOWN."""
     known = _object_numbers(office, number)
     if not objects or (strange := sorted(set(objects) - set(known))):
         raise Refusal("OBJECT_UNKNOWN", application=number, object=strange[0] if objects else 0)
 
 
-def _known(office: Office, code_list: str, code: str) -> None:
+def known_code(office: Office, code_list: str, code: str) -> None:
+    """A code of its list. Refusal CODE_OF_NO_LIST."""
     if code not in office.form.code_lists[code_list]:
         raise Refusal("CODE_OF_NO_LIST", code=code[:40], list=code_list)
 
@@ -172,10 +152,11 @@ def _known(office: Office, code_list: str, code: str) -> None:
 def _reason(text: str) -> str:
     if not text.strip():
         raise Refusal("REASON_MISSING")
-    return _bounded(text)
+    return bounded(text)
 
 
-def _bounded(text: str) -> str:
+def bounded(text: str) -> str:
+    """Words that fit into the history of a case. Refusal REASON_TOO_LONG."""
     if len(text) > LONGEST_TEXT:
         raise Refusal("REASON_TOO_LONG", most=LONGEST_TEXT)
     return text.strip()

@@ -18,6 +18,7 @@ from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.model.record import Row
+from certapp.model.signing import SigningKey
 from certapp.register.applications import Application, application
 from certapp.register.certificates import certificate
 from certapp.register.connection import transaction
@@ -32,7 +33,6 @@ from certapp.service.office import Actor, Office
 from certapp.service.stops import standing
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import office_of, signs_until
-from certapp.trust.unlocked import UnlockedKey
 
 FREE_BYTES = 200 << 20
 
@@ -51,7 +51,7 @@ def preview_application(office: Office, number: str) -> bytes:
 
 
 def issue(
-    office: Office, actor: Actor, number: str, document_signer: UnlockedKey, progress: Progress = lambda step: None
+    office: Office, actor: Actor, number: str, document_signer: SigningKey, progress: Progress = lambda step: None
 ) -> Issued:
     """Issue the certificate of an approved application.
 
@@ -138,7 +138,7 @@ def _ready(office: Office, found: Application) -> Row:
     return granted(office, found.number, parsed.record)
 
 
-def _signer_may_sign(office: Office, key: UnlockedKey, until: date) -> None:
+def _signer_may_sign(office: Office, key: SigningKey, until: date) -> None:
     if office_of(key.certificate) != office.code:
         raise Refusal("SIGNER_OF_OTHER_OFFICE", office=office.code)
     signer = read_certificate(key.certificate)

@@ -15,6 +15,7 @@ class LetterKind(StrEnum):
 
     ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
     REQUEST = "REQUEST"
+    EXPERT = "EXPERT"
     PARTLY_APPROVED = "PARTLY_APPROVED"
     REFUSAL = "REFUSAL"
     NOT_REQUIRED = "NOT_REQUIRED"
@@ -40,6 +41,11 @@ def texts_of(kind: LetterKind, language: str) -> Texts:
     known = language if language in languages() else spoken.DEFAULT
     tables = _tables(known)
     return Texts(known, {**tables["common"], **tables[kind.value]})
+
+
+def kind_name(kind: LetterKind) -> str:
+    """What a kind of letter is called, in the language in use."""
+    return texts_of(kind, spoken.in_use()).say("name")
 
 
 def languages() -> tuple[str, ...]:

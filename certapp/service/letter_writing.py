@@ -86,6 +86,9 @@ class _Writer:
         return self.day(day_of_milliseconds(self.entry.at))
 
     def _addressee(self) -> str:
+        if self.kind is LetterKind.EXPERT:
+            facts = self.entry.facts()
+            return "\n".join(filter(None, (str(facts["expert"]), str(facts["institution"]))))
         parties = self.record.rows("parties")
         group = self.office.form.root.member("parties")
         assert isinstance(group, Group)
@@ -101,6 +104,8 @@ class _Writer:
                 return self._acknowledgement()
             case LetterKind.REQUEST:
                 return self._request()
+            case LetterKind.EXPERT:
+                return self._to_expert()
             case LetterKind.REFUSAL:
                 opening = self._opening()
                 return [opening, *self._refused(), *self._named("NOT_REQUIRED", "not_required"), *self._remedy()]
@@ -159,6 +164,19 @@ class _Writer:
         if not item.text:
             return name
         return item.text if item.code == "OTHER" else f"{name} – {item.text}"
+
+    def _to_expert(self) -> list[Part]:
+        say, facts = self.texts.say, self.entry.facts()
+        return [
+            self._opening(),
+            Points(tuple(self._object(int(number)) for number in facts["objects"])),
+            Words(say("questions")),
+            Points(tuple(say(f"question_{each}") for each in ("authentic", "age", "value", "export"))),
+            Words(say("due", due=self.day(day_of(int(facts["due"]))))),
+            Words(say("answer")),
+            Words(say("conflict")),
+            Words(say("confidential")),
+        ]
 
     def _partly(self) -> list[Part]:
         say = self.texts.say

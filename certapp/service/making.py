@@ -13,6 +13,7 @@ from certapp.formdef.printing import printed_certificate
 from certapp.formdef.validity import valid_until
 from certapp.model.errors import Refusal
 from certapp.model.record import Row, Value
+from certapp.model.signing import SigningKey
 from certapp.seal.fitting import SealedCode, seal
 from certapp.service.office import Office
 from certapp.service.photographs import shelf_of
@@ -20,7 +21,6 @@ from certapp.service.picturing import picture_code
 from certapp.service.receiving import stored_form
 from certapp.service.sealing import claims_of
 from certapp.service.verifying import verify_bytes
-from certapp.trust.unlocked import UnlockedKey
 from certapp.trust.verdict import Outcome
 
 RECORD_NAME = "record.cbor"
@@ -76,7 +76,7 @@ def issued_record(office: Office, record: Row, number: str, approved_by: str, is
     return record.with_values(**filled)  # type: ignore[arg-type]  # all of them record values
 
 
-def make(office: Office, record: Row, key: UnlockedKey, progress: Progress) -> Made:
+def make(office: Office, record: Row, key: SigningKey, progress: Progress) -> Made:
     """The signed code and PDF of `record`, checked as the border will. Refusal CODE_NOT_READABLE and of the page."""
     at = office.clock.seconds
     cti = secrets.token_bytes(8)

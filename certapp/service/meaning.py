@@ -52,6 +52,7 @@ _ROLES = {
     "BULLETIN_SIGNED": ("SUPERVISOR",),
     "PACKAGE_EXPORTED": ("SUPERVISOR", "ADMIN"),
     "OFFICE_RESUMED": ("SUPERVISOR",),
+    "SIGNER_ENROLLED": ("SUPERVISOR", "ADMIN"),
 }
 _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue"})
 """Filled from the profile where the application left them open."""

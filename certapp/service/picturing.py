@@ -3,13 +3,13 @@
 from certapp.imaging.small import small_webp
 from certapp.model.errors import Refusal
 from certapp.model.record import Row
+from certapp.model.signing import SigningKey
 from certapp.seal.signed_picture import MOST_PICTURE_BYTES, SignedPicture, seal_picture
 from certapp.service.office import Office
 from certapp.service.photographs import shelf_of
-from certapp.trust.unlocked import UnlockedKey
 
 
-def picture_code(office: Office, record: Row, cti: bytes, key: UnlockedKey) -> str:
+def picture_code(office: Office, record: Row, cti: bytes, key: SigningKey) -> str:
     """The text of the second code; '' where the form prints none, or no photograph is there or fits into a code."""
     first = record.rows("objects")[0]
     photographs = sorted(first.rows("photographs"), key=lambda photo: not photo.get("is_principal"))

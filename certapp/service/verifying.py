@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor
-from certapp.seal.text import CODE_PREFIX, PICTURE_PREFIX
+from certapp.seal.text import PICTURE_PREFIX
+from certapp.service.reading import Reader, ReadHere
 from certapp.trust.judge import Withdrawn, judge, signer_path
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
 from certapp.trust.view import TrustView
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 LARGEST_FILE = 200 << 20
 LARGEST_TEXT = 100_000
 MOST_FILES = 20_000
-READING = ((150, 10), (300, 3))
-"""Resolutions tried, and how many pages at each: the code stands on the first sheets, and time is bounded."""
+HERE = ReadHere()
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,16 @@ class FileVerdict:
 
 
 def verify_file(
-    path: Path, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
+    path: Path,
+    view: TrustView,
+    now: int,
+    withdrawn: Mapping[bytes, Withdrawn] | None = None,
+    reader: Reader = HERE,
 ) -> FileVerdict:
-    """Judge one file. Nothing raised for what is in it: what cannot be read is a verdict too."""
+    """Judge one file. Nothing raised for what is in it: what cannot be read is a verdict too.
+
+    Files from anybody want a bounded reader (`reading_apart.ReadApart`).
+    """
     try:
         if not path.exists():
             return unreadable("FILE_NOT_THERE", file=str(path)[:200])
@@ -56,19 +63,29 @@ def verify_file(
         return unreadable("FILE_NOT_READABLE", file=str(path)[:200])
     if len(data) > LARGEST_FILE:
         return unreadable("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
-    return verify_bytes(data, view, now, withdrawn)
+    return verify_bytes(data, view, now, withdrawn, reader)
 
 
 def verify_bytes(
-    data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
+    data: bytes,
+    view: TrustView,
+    now: int,
+    withdrawn: Mapping[bytes, Withdrawn] | None = None,
+    reader: Reader = HERE,
 ) -> FileVerdict:
-    """Judge a file's content: PDF, JPEG, PNG or text, told apart by what it holds."""
+    """Judge a file's content: PDF, JPEG, PNG or text, told apart by what it holds. As `verify_file`."""
     if not data:
         return unreadable("FILE_EMPTY")
-    if b"%PDF-" in data[:1024]:
-        return _pdf(data, view, now, withdrawn or {})
-    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        return _picture(data, view, now, withdrawn or {})
+    try:
+        if b"%PDF-" in data[:1024]:
+            return _pdf(data, view, now, withdrawn or {}, reader)
+        if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+            codes = reader.picture(data)
+            if not codes.text:
+                return unreadable("NO_CODE_FOUND")
+            return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.pictured)
+    except Refusal as refusal:
+        return unreadable(refusal.code, **refusal.params)
     return verify_text(_decoded(data), view, now, withdrawn)
 
 
@@ -131,37 +148,17 @@ def _decoded(data: bytes) -> str:
     return data[: LARGEST_TEXT + 1].decode("utf-8", "replace").lstrip("\ufeff").strip()
 
 
-def _picture(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
-    from certapp.scan.reader import read_codes_from_picture
-
-    try:
-        codes = read_codes_from_picture(data)
-    except Refusal as refusal:
-        return unreadable(refusal.code, **refusal.params)
-    text = _ours(codes)
-    if not text:
-        return unreadable("NO_CODE_FOUND")
-    return _with_picture(verify_text(text, view, now, withdrawn), _pictured(codes))
-
-
-def _ours(codes: tuple[str, ...]) -> str:
-    """The first text that looks like ours, else the first there is."""
-    return next((code for code in codes if code.upper().startswith(CODE_PREFIX)), codes[0] if codes else "")
-
-
-def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
-    from certapp.document.verdict import judge_pdf
-
+def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn], reader: Reader) -> FileVerdict:
     def believed(certificate: bytes) -> bool:
         # That a signer's time is over the code's verdict says; the signature stays what it was.
         doubt = signer_path(certificate, view, now)
         return doubt is None or doubt.code == "SIGNER_EXPIRED"
 
-    findings = judge_pdf(data, believed)
-    text, pictured = _printed_codes(data)
+    read = reader.pdf(data, believed)
+    findings, text = read.findings, read.codes.text
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
     matches = _record_matches(code, findings)
-    return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), pictured)
+    return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.pictured)
 
 
 def _with_picture(found: FileVerdict, pictured: str) -> FileVerdict:
@@ -175,33 +172,8 @@ def _with_picture(found: FileVerdict, pictured: str) -> FileVerdict:
     except Refusal:
         code = found.verdict
         colour = Colour.AMBER if code.colour is Colour.GREEN else code.colour
-        return replace(
-            found, verdict=_changed(code, code.outcome, colour, (*code.reasons, Reason("PICTURE_CODE_FALSE")))
-        )
-
-
-def _pictured(codes: tuple[str, ...]) -> str:
-    """The text of a second code, '' where there is none."""
-    return next((code for code in codes if code[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX), "")
-
-
-def _printed_codes(pdf: bytes) -> tuple[str, str]:
-    """The text of the code, and of the one with the picture on the same page; '' for what was not found."""
-    from certapp.document.raster import raster_pages
-    from certapp.scan.reader import read_codes
-
-    found = ""
-    for dpi, pages in READING:
-        try:
-            for page in raster_pages(pdf, dpi, 0, pages):
-                codes = read_codes(page)
-                text = _ours(codes)
-                if text.upper().startswith(CODE_PREFIX):
-                    return text, _pictured(codes)
-                found = found or text
-        except Refusal:
-            return found, ""
-    return found, ""
+        reasons = (*code.reasons, Reason("PICTURE_CODE_FALSE"))
+        return replace(found, verdict=_changed(code, code.outcome, colour, reasons))
 
 
 def _record_matches(code: Verdict, pdf: "PdfFindings") -> bool | None:

@@ -119,6 +119,8 @@ class MainWindow(QMainWindow):
         if opened.warning:
             self.notice.show_fault(opened.warning)
         workspace.navigation.setFocus()
+        if draft := settings.last_draft(opened.office.folder.path):
+            workspace.go_on(draft)
 
     def _show_office(self, session: Session) -> Workspace:
         self.workspace = Workspace(session)

@@ -129,6 +129,21 @@ class Workspace(QWidget):
         """Open a draft's form."""
         self._drafts().open_draft(draft)
 
+    def go_on(self, draft: str) -> None:
+        """Open the form that was open when the program ended, where its draft is still there."""
+        from certapp.register.drafts import lines
+
+        if any(line.id == draft for line in lines(self.session.office.drafts, open_only=True)):
+            self._drafts().open_draft(draft)
+
+    def correct(self, number: str) -> None:
+        """Correct an application."""
+        self._drafts().correct(number)
+
+    def copy(self, number: str) -> None:
+        """Begin a new application with what an earlier one says."""
+        self._drafts().copy(number)
+
     def search(self) -> None:
         """Open the register with the keyboard in its search field."""
         from certapp.ui.register.view import RegisterView
@@ -167,6 +182,7 @@ class Workspace(QWidget):
 
         view = RegisterView(self.session)
         view.decision_wanted.connect(self._decide_about)
+        view.copy_wanted.connect(self.copy)
         return view
 
     def _verify(self) -> QWidget:
@@ -183,7 +199,9 @@ class Workspace(QWidget):
     def _decide(self) -> QWidget:
         from certapp.ui.supervise.decide import DecideView
 
-        return DecideView(self.session)
+        view = DecideView(self.session)
+        view.case.correction_wanted.connect(self.correct)
+        return view
 
     def _supervise(self) -> QWidget:
         from certapp.ui.supervise.view import SuperviseView

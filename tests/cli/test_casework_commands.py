@@ -1,5 +1,7 @@
 """certapp case: a case on the command line from receipt to its end."""
 
+import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,18 @@ def test_a_letter_is_written_into_a_folder(desk: Desk, number: str, tmp_path: Pa
 
 def test_every_kind_of_letter_is_named_in_the_help() -> None:
     assert set(LETTERS) == set(LetterKind)
+
+
+def test_an_expert_is_asked_with_a_package_and_answers_with_its_file(desk: Desk, number: str, tmp_path: Path) -> None:
+    who = ("--name", "Prof. E. Xpert", "--institution", "National Museum", "--object", "1", "--due", "2100-01-31")
+    asked = case(desk, "expert", number, *who, "--in", "en", "--out", str(tmp_path / "out"))
+    assert asked.json["request"] == 1
+    with zipfile.ZipFile(asked.json["package"]) as package:
+        package.extract("opinion.json", tmp_path)
+    answer = tmp_path / "opinion.json"
+    assert case(desk, "opinion", number, "--file", str(answer)).status == 1  # nothing is filled in yet
+    filled = {**json.loads(answer.read_text("utf-8")), "opinion": "NO_OBJECTION", "text": "A late copy."}
+    answer.write_text(json.dumps(filled), "utf-8")
+    assert case(desk, "opinion", number, "--file", str(answer)).json["opinion"] == "NO_OBJECTION"
+    (expert,) = shown(desk, number).json["experts"]
+    assert (expert["expert"], expert["due"], expert["text"]) == ("Prof. E. Xpert", "2100-01-31", "A late copy.")

@@ -198,7 +198,7 @@ BROKEN = (
     (FORM, "min = 1\nmax = 20\n", "min = = 1\nmax = 20\n", "Invalid value"),
     (FORM, 'version = "2026.1"\n', "", "'version' is missing"),
     (FORM, 'id = "applicant_ref", kind', 'ident = "applicant_ref", kind', "'id' is missing"),
-    (FORM, '35, A = "O", I = "O" },\n  { id = "source', '35, A = "X" },\n  { id = "source', "'X'"),
+    (FORM, '35, A = "O", I = "O", once = true },\n  { id = "source', '35, A = "X" },\n  { id = "source', "'X'"),
     (FORM, 'template = "{type}', 'templat = "{type}', "group documents: there is no key 'templat'"),
     (FORM, "public = [false]", "public = false", "a list is expected"),
     (RULES, 'check = "return_due_on > today"', 'checks = "return_due_on > today"', "checks"),

@@ -13,19 +13,18 @@ import pytest
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused
 from certapp.register.applications import application
-from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, opinions, requests
+from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, requests
+from certapp.register.search import search
 from certapp.seal import cbor
 from certapp.service.auditing import verify_journal
 from certapp.service.casework import (
     amend,
-    ask_expert,
     begin_review,
     lapse,
     propose,
     receive_fee,
     request_information,
     take_answer,
-    take_opinion,
     withdraw,
 )
 from certapp.service.clock import Clock
@@ -109,20 +108,6 @@ def test_an_amendment_that_is_wrong_changes_nothing(office: Office, anna: Actor,
     with pytest.raises(RecordRefused):
         amend(office, anna, number, changed(lambda raw: raw.pop("export_type")))
     assert application(office.register, number).digest == before
-
-
-def test_an_expert_is_asked_and_answers_once(office: Office, anna: Actor, number: str) -> None:
-    due = office.clock.today + timedelta(days=14)
-    ask_expert(office, anna, number, "Prof. E. Xpert", "National Museum", [1], due)
-    take_opinion(office, anna, number, 1, "NO_OBJECTION", "A late copy.")
-    (opinion,) = opinions(office.register, number)
-    assert (opinion.expert, opinion.objects, opinion.opinion, opinion.text) == (
-        "Prof. E. Xpert", (1,), "NO_OBJECTION", "A late copy.",
-    )  # fmt: skip
-    with pytest.raises(Refusal, match="OPINION_NOT_ASKED"):
-        take_opinion(office, anna, number, 1, "OBJECTION", "")
-    with pytest.raises(Refusal, match="OBJECT_UNKNOWN"):
-        ask_expert(office, anna, number, "Prof. E. Xpert", "", [7], due)
 
 
 def test_the_certificate_of_a_partly_approved_case_has_only_what_was_approved(
@@ -285,3 +270,11 @@ def test_a_receipt_number_is_used_once(office: Office, anna: Actor, number: str)
 def test_the_desk_needs_its_role(office: Office, boris: Actor, number: str) -> None:
     with pytest.raises(Refusal, match="ROLE_MISSING"):
         request_information(office, boris, number, [Asked("VALUE")])
+
+
+def test_a_case_is_found_in_its_state_by_the_title_that_it_has_now(office: Office, anna: Actor, number: str) -> None:
+    amend(office, anna, number, changed(lambda raw: raw["objects"][0].update(title="A wholly other title")))
+    withdraw(office, anna, number, "The sale is off.")
+    assert [(hit.status, hit.title) for hit in search(office.register, number)] == [
+        ("WITHDRAWN", "A wholly other title")
+    ]

@@ -19,6 +19,7 @@ from certapp.service.auditing import verify_journal
 from certapp.service.casework import lapse, propose, receive_fee, request_information, withdraw
 from certapp.service.clock import Clock
 from certapp.service.deciding import close_not_required, refuse
+from certapp.service.experts import ask_expert
 from certapp.service.letter_texts import LetterKind, languages
 from certapp.service.letters import letter_kind, make_letter, occasions, preview_letter
 from certapp.service.office import Actor, Office, open_office
@@ -41,6 +42,10 @@ def words(pdf: bytes) -> str:
 
 def asked_back(office: Office, anna: Actor, boris: Actor, number: str) -> None:
     request_information(office, anna, number, [Asked("VALUE", "an invoice"), Asked("PHOTOGRAPH", "of the back", 1)])
+
+
+def expert_asked(office: Office, anna: Actor, boris: Actor, number: str) -> None:
+    ask_expert(office, anna, number, "Prof. E. Xpert", "National Museum", [1], office.clock.today)
 
 
 def refused(office: Office, anna: Actor, boris: Actor, number: str) -> None:
@@ -69,6 +74,7 @@ WAYS: list[tuple[LetterKind, Way, tuple[str, ...]]] = [
         ("We received your application", "The fee for"),
     ),
     (LetterKind.REQUEST, asked_back, ("Proof of value – an invoice", "of the back", "Please let us have it by")),
+    (LetterKind.EXPERT, expert_asked, ("Prof. E. Xpert National Museum", "opinion.json", "Please answer by")),
     (
         LetterKind.REFUSAL,
         refused,

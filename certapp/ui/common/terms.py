@@ -57,6 +57,7 @@ def act_words(act: str) -> str:
         "CERTIFICATE_REVOKED": _("Certificate revoked"),
         "BULLETIN_SIGNED": _("Bulletin signed"),
         "PACKAGE_EXPORTED": _("Package exported"),
+        "SIGNER_ENROLLED": _("Signing key taken into use"),
     }.get(act, act)
 
 

@@ -86,6 +86,10 @@ class Draft(QObject):
         self.id = draft_id
         self.record: RawRow = copy.deepcopy(dict(record))
         self.files = dict(files)
+        self.amends = ""
+        """The number of the application that it corrects."""
+        self.place = ""
+        """The path of the field in which somebody last typed."""
         self.findings: tuple[Finding, ...] = ()
         self.tried = False
         """Whether handing in was tried: then nothing that is missing is passed over in silence."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from certapp.model.errors import Refusal
-from certapp.service.drafting import OpenDraft, examine_draft, save_draft
+from certapp.service.drafting import OpenDraft, delete_draft, examine_draft, save_draft
 from certapp.service.receiving import Examined
 from certapp.ui.common.background import in_background
 from certapp.ui.form.draft import Draft
@@ -56,7 +56,8 @@ class Keeper(QObject):
         """The draft as it stands, safe to hand to another thread."""
         draft = self._draft
         # The record is JSON: so it is copied twice as fast as by walking it, and the window waits for it.
-        return OpenDraft(draft.id, json.loads(json.dumps(draft.record)), dict(draft.files))
+        record = json.loads(json.dumps(draft.record))
+        return OpenDraft(draft.id, record, dict(draft.files), self._owner, draft.amends, draft.place)
 
     def save(self) -> None:
         """Begin to save what is not saved yet."""
@@ -71,6 +72,21 @@ class Keeper(QObject):
         if (self._unsaved or under_way) and not self._stopped:
             self._write(*self._begin())
             self._saved()
+
+    def take_back(self, original: OpenDraft | None) -> OpenDraft:
+        """Keep the draft as it was, or nothing of it, and no more from now on; gives what it was now.
+
+        Refusals of `save_draft`.
+        """
+        self.stop()
+        now = self.snapshot()
+        with self._writing:
+            self._written = self._begun  # what is under way comes too late
+            if original is None:
+                delete_draft(self._office, now.id)
+            else:
+                save_draft(self._office, self._owner, original)
+        return now
 
     def examine(self) -> None:
         """Have the draft looked over; while one look is under way, the next waits for it."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
+    QInputDialog,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -21,10 +22,11 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
+from certapp.service.templates import keep_as_template
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.person import name_of
+from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Folded, GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
@@ -35,6 +37,7 @@ from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
 from certapp.ui.form.keeping import Keeper
+from certapp.ui.form.menu import FormMenu
 from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.section_page import SectionPage
@@ -57,14 +60,24 @@ class FormView(QWidget):
     """It was taken in as the application with this number."""
     closed = Signal()
     """The user is done for now."""
+    taken_back = Signal(object)
+    """All changes since it was opened were taken back; the draft as it was before that."""
+    named = Signal(str)
+    """It is called otherwise now."""
+    beside_wanted = Signal()
+    """The user wants it in a window of its own."""
 
-    def __init__(self, session: "Session", draft_id: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: "Session", draft_id: str, parent: QWidget | None = None, *, is_new: bool = False
+    ) -> None:
         super().__init__(parent)
         self._session = session
         office = session.office
         self.form = office.form
         opened = open_draft(office, draft_id)
         self.draft = Draft(self.form, opened.id, opened.record, opened.files, self)
+        self.draft.amends, self.draft.place = opened.amends, opened.place
+        self._original = None if is_new else opened
         self.keeper = Keeper(office, opened.owner, self.draft)
         self._files = Files(office, self.draft)
         desk = Desk(
@@ -105,7 +118,8 @@ class FormView(QWidget):
         self._close = button(_("C&lose"))
         self.preview = button(_("Pre&view"))
         self.preview.setToolTip(_("The pages as they would be (Ctrl+P)"))
-        self.hand_in = button(_("&Hand in"), primary=True)
+        self.hand_in = button(_("&Hand in the correction") if opened.amends else _("&Hand in"), primary=True)
+        self.more = FormMenu()
         self._lay_out()
 
         self.sections.chosen.connect(self.open_section)
@@ -123,6 +137,9 @@ class FormView(QWidget):
         self._close.clicked.connect(self._close_clicked)
         self.preview.clicked.connect(self.show_preview)
         self.hand_in.clicked.connect(self.try_to_hand_in)
+        self.more.template.triggered.connect(self._keep_as_template)
+        self.more.take_back.triggered.connect(self.take_back)
+        self.more.beside.triggered.connect(self.beside_wanted)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
         QShortcut(QKeySequence("Ctrl+PgDown"), self, activated=lambda: self._step(1))  # type: ignore[call-overload]
         QShortcut(QKeySequence("Ctrl+PgUp"), self, activated=lambda: self._step(-1))  # type: ignore[call-overload]
@@ -159,6 +176,27 @@ class FormView(QWidget):
         page = self.stage.currentWidget()
         if isinstance(page, SectionPage):
             page.focus_first()
+
+    def go_on(self) -> None:
+        """Put the cursor where somebody last typed, else into the first field."""
+        if self.draft.place:
+            self.go_to(self.draft.place)
+        else:
+            self.begin()
+
+    @property
+    def title(self) -> str:
+        """How the draft is called."""
+        return self._title.text()
+
+    def take_back(self) -> None:
+        """Take back all that was changed since the form was opened; of a new one nothing stays."""
+        try:
+            now = self.keeper.take_back(self._original)
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return
+        self.taken_back.emit(now)
 
     def open_section(self, section_id: str) -> None:
         """Show the fields of a section; they are built when it is first opened."""
@@ -285,6 +323,7 @@ class FormView(QWidget):
         foot.addWidget(self._summary)
         foot.addStretch(1)
         foot.addWidget(self._saved)
+        foot.addWidget(self.more)
         foot.addWidget(self._close)
         foot.addWidget(self.preview)
         foot.addWidget(self.hand_in)
@@ -323,8 +362,11 @@ class FormView(QWidget):
 
     def _name(self) -> None:
         title = title_of(self.draft.record) or _("Without a title")
+        if self.draft.amends:
+            title = _("Correction of {number}: {title}").format(number=self.draft.amends, title=title)
         if title != self._title.text():
             self._title.setText(title)
+            self.named.emit(title)
 
     # What happens
 
@@ -385,6 +427,8 @@ class FormView(QWidget):
         if left is not None:
             left.leave()
             self.keeper.save()
+        if entered is not None:
+            self.draft.place = entered.path
         self._help.setText("" if entered is None else entered.help_words)
 
     def _add_language(self) -> None:
@@ -439,6 +483,22 @@ class FormView(QWidget):
         dialog.taken_in.connect(lambda words: self.notice.show_done(words))
         dialog.taken_in.connect(self.keeper.changed)
         dialog.open()
+
+    def _keep_as_template(self) -> None:
+        actor, office = acting(self, self._session), self._session.office
+        if actor is None:
+            return
+        name, given = QInputDialog.getText(self, _("Save as a template"), _("What is the template called?"))
+        if not given:
+            return
+        snapshot = self.keeper.snapshot()
+        words = _("Kept as a template, without its files: {name}").format(name=name.strip())
+        in_background(
+            self,
+            lambda: keep_as_template(office, actor, name, snapshot),
+            lambda done: self.notice.show_done(words),
+            self.notice.show_refusal,
+        )
 
     def _close_clicked(self) -> None:
         self.flush()

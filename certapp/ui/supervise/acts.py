@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from certapp.formdef.form import Form
 from certapp.model.errors import Refusal
-from certapp.register.entry import Entry
-from certapp.seal import cbor
+from certapp.register.case_events import OPEN_TO_CHANGE
 from certapp.service import casework, deciding
 from certapp.service.office import Actor, Office
 from certapp.ui.common.background import in_background
@@ -27,8 +27,12 @@ from certapp.ui.common.terms import act_words, minute_of
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.case import Case
+from certapp.ui.supervise.experts import ExpertsDialog
+from certapp.ui.supervise.fee import FeeDialog
+from certapp.ui.supervise.letters import LettersDialog
+from certapp.ui.supervise.told import told_in
 
-_WITH_WORDS = ("INFORMATION_ANSWERED", "PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN")
 Act = Callable[[Office, Actor, str], object]
 Gather = Callable[[str], Act | None]
 """Asks, under a title, for what an act needs; None where the user gave up."""
@@ -39,18 +43,19 @@ class CasePanel(QWidget):
 
     acted = Signal()
     refused = Signal(object)
+    correction_wanted = Signal(str)
+    """The application with this number is to be corrected."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._number = ""
-        self._objects: tuple[str, ...] = ()
+        self._case: Case | None = None
         self._allowed: dict[QPushButton, tuple[str, ...]] = {}
         self.history = QTreeWidget()
         self.history.setAccessibleName(_("History of the case"))
         self.history.setRootIsDecorated(False)
         self.history.setHeaderLabels([_("When"), _("Who"), _("What"), _("Reason")])
-        self._bar = QHBoxLayout()
+        self._bar, self._papers = QHBoxLayout(), QHBoxLayout()
         looked_at = ("RECEIVED", "UNDER_REVIEW")
         before = (*looked_at, "INCOMPLETE", "DECISION_PROPOSED", "APPROVED", "PARTLY_APPROVED")
         self.ask = self._act(_("As&k the applicant…"), looked_at, self._ask)
@@ -69,33 +74,65 @@ class CasePanel(QWidget):
             before,
             self._in_words(casework.withdraw, _("Why does the applicant take the application back?")),
         )
-        self._bar.addStretch(1)
+        self.letters, self.experts = button(_("&Letters…")), button(_("&Experts…"))
+        self.letters.clicked.connect(self._letters)
+        self.experts.clicked.connect(self._experts)
+        self.correct = button(_("Co&rrect…"))
+        self.correct.clicked.connect(self._correct)
+        for each in (self.correct, self.letters, self.experts):
+            self._papers.addWidget(each)
+        self.fee = self._act(_("&Fee received…"), before, self._fee, self._papers)
+        for bar in (self._bar, self._papers):
+            bar.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addWidget(self.history, 1)
         layout.addLayout(self._bar)
-        self.show_case("", "", ())
+        layout.addLayout(self._papers)
+        self.show_case(None)
 
-    def show_case(self, number: str, status: str, entries: tuple[Entry, ...], objects: tuple[str, ...] = ()) -> None:
-        """The history of an application, and what may be done in its state; `objects` by their titles, in order."""
-        self._number, self._objects = number, objects
+    def show_case(self, case: Case | None) -> None:
+        """The history of an application, and what may be done in its state; None: there is none."""
+        self._case = case
         self.history.clear()
-        for entry in entries:
+        status = case.application.status if case else ""
+        for entry in case.history if case else ():
             who = name_of(self._session.office, entry.actor)
             self.history.addTopLevelItem(
-                QTreeWidgetItem([minute_of(entry.at), who, act_words(entry.type), _words_of(entry)])
+                QTreeWidgetItem([minute_of(entry.at), who, act_words(entry.type), told_in(self._form, entry)])
             )
         for column in range(3):
             self.history.resizeColumnToContents(column)
         for each, states in self._allowed.items():
             each.setVisible(status in states)
             each.setEnabled(True)
+        for each in (self.letters, self.experts):
+            each.setEnabled(case is not None)
+        self.correct.setVisible(status in OPEN_TO_CHANGE)
 
-    def _act(self, words: str, states: tuple[str, ...], gather: Gather) -> QPushButton:
+    @property
+    def _form(self) -> Form:
+        return self._session.office.form
+
+    def _act(self, words: str, states: tuple[str, ...], gather: Gather, bar: QHBoxLayout | None = None) -> QPushButton:
         made = button(words)
         made.clicked.connect(lambda: self._do(made, gather))
         self._allowed[made] = states
-        self._bar.addWidget(made)
+        (bar or self._bar).addWidget(made)
         return made
+
+    def _correct(self) -> None:
+        if self._case is not None:
+            self.correction_wanted.emit(self._case.application.number)
+
+    def _letters(self) -> None:
+        if self._case is not None:
+            LettersDialog(self, self._session, self._case.application.number).open()
+
+    def _experts(self) -> None:
+        if self._case is not None:
+            found = self._case.application
+            is_open = found.status in OPEN_TO_CHANGE
+            ExpertsDialog(self, self._session, found.number, self._case.titles, is_open).open()
 
     def _in_words(self, act: Callable[[Office, Actor, str, str], object], question: str) -> Gather:
         def gather(title: str) -> Act | None:
@@ -110,14 +147,26 @@ class CasePanel(QWidget):
         return casework.lapse if agreed else None
 
     def _ask(self, title: str) -> Act | None:
-        dialog = AskDialog(self, self._session.office.form, self._objects)
+        dialog = AskDialog(self, self._form, self._objects)
         if not _accepted(dialog):
             return None
         items = dialog.items
         return lambda office, actor, number: casework.request_information(office, actor, number, items)
 
+    @property
+    def _objects(self) -> tuple[str, ...]:
+        return self._case.titles if self._case else ()
+
+    def _fee(self, title: str) -> Act | None:
+        case = self._case
+        dialog = FeeDialog(self, self._form, case.fee_due if case else None, case.fees if case else ())
+        if not _accepted(dialog):
+            return None
+        payment = dialog.payment
+        return lambda office, actor, number: casework.receive_fee(office, actor, number, *payment)
+
     def _propose(self, title: str) -> Act | None:
-        dialog = ProposeDialog(self, self._session.office.form, self._objects)
+        dialog = ProposeDialog(self, self._form, self._objects)
         if not _accepted(dialog):
             return None
         decisions = dialog.decisions
@@ -125,9 +174,10 @@ class CasePanel(QWidget):
 
     def _do(self, pressed: QPushButton, gather: Gather) -> None:
         """Ask for what the act needs, and do it in the name of who is logged in."""
-        actor, office, number = acting(self, self._session), self._session.office, self._number
-        if actor is None:
+        actor, office, case = acting(self, self._session), self._session.office, self._case
+        if actor is None or case is None:
             return
+        number = case.application.number
         act = gather(pressed.text().replace("&", ""))
         if act is None:
             return
@@ -145,10 +195,3 @@ def _accepted(dialog: QDialog) -> bool:
         return dialog.exec() == QDialog.DialogCode.Accepted
     finally:
         dialog.deleteLater()
-
-
-def _words_of(entry: Entry) -> str:
-    if entry.type not in _WITH_WORDS:
-        return ""
-    facts = cbor.decode(entry.payload, cbor.RECORD)
-    return str(facts.get("text", "")) if isinstance(facts, dict) else ""

@@ -23,7 +23,7 @@ MOST_WORDS = 1000
 ITEMS, REASONS, RESULTS = "REQUEST_ITEM", "REFUSAL_REASON", "OBJECT_DECISION"
 
 
-class _GridDialog(QDialog):
+class GridDialog(QDialog):
     """A line for each thing, below them what is wrong, and the act."""
 
     def __init__(self, parent: QWidget | None, title: str, told: str, act: str) -> None:
@@ -64,7 +64,7 @@ class _GridDialog(QDialog):
         grow(self)
 
 
-class AskDialog(_GridDialog):
+class AskDialog(GridDialog):
     """What the applicant is asked for: each with a tick, its words, and the object it is about."""
 
     def __init__(self, parent: QWidget | None, form: Form, objects: Sequence[str]) -> None:
@@ -107,7 +107,7 @@ class AskDialog(_GridDialog):
             self.say(_("Tick at least one thing that is asked for."), self.lines[0][1])
 
 
-class ProposeDialog(_GridDialog):
+class ProposeDialog(GridDialog):
     """A decision of each object; a refusal with its reason, in words too."""
 
     def __init__(self, parent: QWidget | None, form: Form, objects: Sequence[str]) -> None:

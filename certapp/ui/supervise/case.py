@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from certapp.formdef.fees import FeeDue, fee_due
 from certapp.formdef.parsing import parse
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
 from certapp.model.record import Row
 from certapp.register.applications import Application, application
-from certapp.register.cases import history
+from certapp.register.cases import Fee, fees, history
 from certapp.register.entry import Entry
 from certapp.seal import cbor
 from certapp.service.deciding import proposal_required, proposed_decision
@@ -38,6 +39,8 @@ class Case:
     """The state to which the decision proposed leads; '' where none is."""
     proposal_missing: bool
     """The profile asks for a proposal first, and there is none."""
+    fee_due: FeeDue | None
+    fees: tuple[Fee, ...]
 
 
 def case_of(office: Office, number: str) -> Case:
@@ -56,6 +59,8 @@ def case_of(office: Office, number: str) -> Case:
         tuple(title_of(Row({**parsed.record, "objects": (each,)})) for each in parsed.record.rows("objects")),
         proposed,
         not proposed and proposal_required(office),
+        fee_due(office.form, parsed.record),
+        tuple(fees(office.register, number)),
     )
 
 

@@ -272,7 +272,7 @@ class DecideView(QWidget):
             self.record.show_record(case.lines, case.photographs)
             self.pages.clear()
         self.findings.show_findings(case.findings)
-        self.case.show_case(case.application.number, case.application.status, case.history, case.titles)
+        self.case.show_case(case)
         self.stops.show_stops(case.application.number, case.findings)
         self.tabs.setTabText(1, _("Findings ({n})").format(n=len(case.findings)))
         self._preview()
@@ -306,7 +306,7 @@ class DecideView(QWidget):
         self.title.setText(_("No application waits"))
         self.record.clear()
         self.findings.clear()
-        self.case.show_case("", "", ())
+        self.case.show_case(None)
         self.pages.clear()
         self._buttons()
 

@@ -19,6 +19,7 @@ from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
 from certapp.ui.verify.sign import sign_icon
 from certapp.ui.verify.terms import big_word, country
 from certapp.ui.verify.view import VerifyView
+from tests.bad.hostile import pdf_without_end
 from tests.ui.verify.conftest import Page, Papers
 
 OWNER = "Maria da Conceição Ólafsdóttir"
@@ -300,3 +301,16 @@ def test_every_place_for_the_keyboard_has_a_name(page: Page, papers: Papers) -> 
         and not getattr(widget, "text", lambda: "")()
     ]
     assert nameless == []
+
+
+def test_a_file_that_takes_too_long_can_be_stopped(page: Page, papers: Papers, tmp_path: Path) -> None:
+    endless = tmp_path / "endless.pdf"
+    endless.write_bytes(pdf_without_end())
+    page.view.verify_files([endless, papers.genuine])
+    page.until(page.view.stop.isVisible)
+    (found,) = page.after(page.view.stop.click)
+    assert [reason.code for reason in found.reasons] == ["FILE_READING_STOPPED"]
+    page.until(page.view.stop.isHidden)
+    assert len(page.checked) == 1  # what waited behind it was left out
+    (found,) = page.after(lambda: page.view.verify_files([papers.genuine]))
+    assert found.verdict.outcome is Outcome.GENUINE

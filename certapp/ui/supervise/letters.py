@@ -1,0 +1,159 @@
+"""The letters of a case: what there is to write, its pages, and the file to send."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from certapp.model.errors import Refusal
+from certapp.model.language import NAMES
+from certapp.service.letter_texts import kind_name, languages
+from certapp.service.letters import LETTER_ROLES, Occasion, letter_language, make_letter, occasions, preview_letter
+from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_target
+from certapp.ui.common.labels import button, caption, plain
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.pdf_pages import PdfPages
+from certapp.ui.common.person import acting
+from certapp.ui.common.words import _
+from certapp.ui.session import Session
+
+_OCCASION = Qt.ItemDataRole.UserRole
+
+
+class LettersDialog(QDialog):
+    """Looking at a letter leaves no trace; saving it makes it, once and for good."""
+
+    def __init__(self, parent: QWidget, session: Session, number: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Letters about {number}").format(number=number))
+        self._session, self._number = session, number
+        self.notice = Notice()
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Letters"))
+        self.list.setWordWrap(True)
+        self.list.setSpacing(3)
+        self.language = QComboBox()
+        for tag in languages():
+            self.language.addItem(NAMES[tag], tag)
+        self.pages = PdfPages()
+        self.save = button(_("&Make and save…"), primary=True)
+        self.save.setEnabled(False)
+        self._lay_out()
+        self.list.currentRowChanged.connect(lambda row: self._draw())
+        self.language.currentIndexChanged.connect(lambda index: self._draw())
+        self.save.clicked.connect(self._save)
+        self.resize(QGuiApplication.primaryScreen().availableSize() * 0.8)
+        self._read()
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(plain(_("A letter once made is kept, and given again as it was.")))
+        column.addWidget(caption(_("&In the language"), self.language))
+        column.addWidget(self.language)
+        column.addWidget(self.list, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(side)
+        split.addWidget(self.pages)
+        split.setStretchFactor(1, 1)
+        split.setSizes([280, 700])
+        buttons = QDialogButtonBox()
+        buttons.addButton(button(_("&Close")), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(self.save)
+        foot.addStretch(1)
+        foot.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.notice)
+        layout.addWidget(split, 1)
+        layout.addLayout(foot)
+
+    def _read(self) -> None:
+        office, number = self._session.office, self._number
+        in_background(
+            self,
+            lambda: (occasions(office, number), letter_language(office, number)),
+            lambda found: self._show(*found),
+            self.notice.show_refusal,
+        )
+
+    def _show(self, found: tuple[Occasion, ...], language: str = "") -> None:
+        row = max(self.list.currentRow(), 0)
+        for each in (self.list, self.language):
+            each.blockSignals(True)
+        self.list.clear()
+        for occasion in found:
+            made = _("made, kept") if occasion.made else _("not made yet")
+            item = QListWidgetItem(f"{kind_name(occasion.kind)}\n{occasion.day.isoformat()}, {made}", self.list)
+            item.setData(_OCCASION, occasion)
+        if language:
+            self.language.setCurrentIndex(max(self.language.findData(language), 0))
+        self.list.setCurrentRow(min(row, self.list.count() - 1))
+        for each in (self.list, self.language):
+            each.blockSignals(False)
+        if not found:
+            self.notice.show_hint(_("There is no letter to write yet."))
+        self.list.setFocus()
+        self._draw()
+
+    @property
+    def _occasion(self) -> Occasion | None:
+        item = self.list.currentItem()
+        return None if item is None else item.data(_OCCASION)  # type: ignore[no-any-return]  # set in _show
+
+    def _draw(self) -> None:
+        """The pages of the letter chosen, as they are or would be."""
+        occasion, office, number = self._occasion, self._session.office, self._number
+        self.save.setEnabled(occasion is not None)
+        if occasion is None:
+            self.pages.clear()
+            return
+        language = str(self.language.currentData())
+        self.pages.show_pdf(lambda: preview_letter(office, number, occasion.kind, language, occasion.about))
+
+    def _save(self) -> None:
+        """Make it in the name of who is logged in; where it goes is asked before anything is kept."""
+        occasion, actor, office, number = (
+            self._occasion, acting(self, self._session), self._session.office, self._number,
+        )  # fmt: skip
+        if occasion is None or actor is None:
+            return
+        try:
+            actor.require(*LETTER_ROLES)
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return
+        suggested = f"{number}-{occasion.kind.value.lower().replace('_', '-')}.pdf"
+        path = choose_target(self, _("Save the letter"), suggested, _("PDF (*.pdf)"))
+        if path is None:
+            return
+        language = str(self.language.currentData())
+
+        def work() -> Path:
+            from certapp.service.exchanging import write_out
+
+            write_out(path, make_letter(office, actor, number, occasion.kind, language, occasion.about).pdf)
+            return path
+
+        def done(saved: Path) -> None:
+            self._session.changed.emit()
+            self._read()
+            self.notice.show_done(_("Saved: {file}").format(file=saved))
+
+        in_background(self, work, done, self.notice.show_refusal)

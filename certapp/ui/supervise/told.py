@@ -1,0 +1,57 @@
+"""What an entry of a case says beyond its kind: the words beside it in the history."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from certapp.formdef.form import Form
+from certapp.register.entry import Entry
+from certapp.service.letter_texts import LetterKind, kind_name
+from certapp.ui.common.words import _
+
+_IN_WORDS = ("INFORMATION_ANSWERED", "PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN")
+
+
+def told_in(form: Form, entry: Entry) -> str:
+    """The words; '' where its kind says it all."""
+    match entry.type:
+        case kind if kind in _IN_WORDS:
+            return str(entry.facts().get("text", ""))
+        case "INFORMATION_REQUESTED":
+            return "; ".join(_item(form, each) for each in entry.facts()["items"])
+        case "EXPERT_ASKED":
+            facts = entry.facts()
+            return ", ".join(filter(None, (str(facts["expert"]), str(facts["institution"]))))
+        case "OPINION_RECEIVED":
+            facts = entry.facts()
+            return _led(form.code_name("EXPERT_OPINION", str(facts["opinion"])), str(facts["text"]))
+        case "DECISION_PROPOSED":
+            return _decisions(form, entry.facts()["objects"])
+        case "FEE_RECEIVED":
+            facts = entry.facts()
+            return _("{amount} {currency}, receipt {receipt}").format(
+                amount=facts["amount"], currency=facts["currency"], receipt=facts["receipt_no"]
+            )
+        case "LETTER_MADE":
+            return kind_name(LetterKind(str(entry.facts()["letter"])))
+        case _:
+            return ""
+
+
+def _item(form: Form, item: Mapping[str, Any]) -> str:
+    name = form.code_name("REQUEST_ITEM", str(item["code"]))
+    about = _("object {number}").format(number=item["object"]) if item.get("object") else ""
+    return _led(", ".join(filter(None, (name, about))), str(item["text"]))
+
+
+def _decisions(form: Form, items: Sequence[Mapping[str, Any]]) -> str:
+    """The numbers of the objects behind each result."""
+    numbers: dict[str, list[str]] = {}
+    for item in items:
+        numbers.setdefault(str(item["result"]), []).append(str(item["seq"]))
+    return "; ".join(
+        _led(form.code_name("OBJECT_DECISION", result), ", ".join(found)) for result, found in numbers.items()
+    )
+
+
+def _led(head: str, words: str) -> str:
+    return f"{head}: {words}" if head and words else head or words
