@@ -147,12 +147,17 @@ def draw_foot(
     _draw_ruler(pen, language, baseline)
 
 
-def _draw_ruler(pen: Pen, language: PageLanguage, baseline: float) -> None:
-    start = MARGIN if language.right_to_left else WIDTH - MARGIN - _RULER_MM
-    pen.rule((start, baseline - 1.8), (start + _RULER_MM, baseline - 1.8), INK, 0.4)
+def draw_ruler(pen: Pen, start: float, y: float) -> None:
+    """The line of 50 mm, with a mark every five, that begins at `start`."""
+    pen.rule((start, y), (start + _RULER_MM, y), INK, 0.4)
     for millimetres in range(0, _RULER_MM + 1, 5):
         long = 1.3 if millimetres % 10 == 0 else 0.7
-        pen.rule((start + millimetres, baseline - 1.8 - long), (start + millimetres, baseline - 1.8), INK, 0.3)
+        pen.rule((start + millimetres, y - long), (start + millimetres, y), INK, 0.3)
+
+
+def _draw_ruler(pen: Pen, language: PageLanguage, baseline: float) -> None:
+    start = MARGIN if language.right_to_left else WIDTH - MARGIN - _RULER_MM
+    draw_ruler(pen, start, baseline - 1.8)
     words = language.line(language.first_words("PRINT_SCALE"))
     pen.text(words, start + (_RULER_MM - words.width * 5.5 / MM) / 2, baseline + 0.5, 5.5, LABEL)
 
