@@ -47,6 +47,11 @@ class Field:
     """True for what never leaves the office: neither printed nor in the record inside the PDF."""
     attributes: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether people see and fill it: not the program, and it is not hidden."""
+        return not self.by_program and not self.attributes.get("hidden")
+
     def need(self, stage: str) -> Need:
         """How the field is needed at stage A, I, X or T."""
         return self.stages.get(stage, Need.UNUSED)

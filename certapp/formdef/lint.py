@@ -183,6 +183,9 @@ def _words(form: Form) -> Iterator[Fault]:
         if not english.word("label", path):
             yield Fault(path, "has no label in English")
     sheets = (*form.sheets, *_other_sheets(form))
+    for path in helped(form):
+        if not english.word("help", path):
+            yield Fault(path, "has no words in English under [help]: say in a sentence what to write there")
     wanted: dict[str, set[str]] = {
         "label": paths,
         "help": paths,
@@ -216,6 +219,12 @@ def _words(form: Form) -> Iterator[Fault]:
             named = bool(english.word(f"code.{name}", code)) or name.startswith("CATEGORY.")
             if not named and not (name in STANDARD_LISTS and standard_name(name, code, "en")):
                 yield Fault(f"{name} {code}", "has no words in English")
+
+
+def helped(form: Form) -> tuple[str, ...]:
+    """The paths of what people see and fill, fields and groups: each has a help text."""
+    fields = [field.path for field in form.root.field_paths() if field.is_typed]
+    return (*fields, *(group.path for group in form.root.group_paths() if group.path))
 
 
 def _placeholders(words: str) -> list[str]:

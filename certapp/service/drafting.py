@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from certapp.formdef.memory import NO_MEMORY, Memory
 from certapp.imaging.picture import inspect
 from certapp.model.record import Row
 from certapp.register import drafts
@@ -122,9 +123,9 @@ def add_file(office: Office, draft: OpenDraft, name: str, content: bytes, *, pho
     return replace(draft, files={**draft.files, candidate: sha256}), candidate
 
 
-def examine_draft(office: Office, draft: OpenDraft) -> Examined:
-    """Every finding of a draft, files included."""
-    return examine(office, _intake(office, draft))
+def examine_draft(office: Office, draft: OpenDraft, memory: Memory = NO_MEMORY) -> Examined:
+    """Every finding of a draft, files included; `memory` of the looks at it before."""
+    return examine(office, _intake(office, draft), memory)
 
 
 def preview_draft(office: Office, draft: OpenDraft, prepared_by: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What is read out of a file from anybody: the code on it and, of a PDF, what its signature says."""
+"""What is read out of a file from anybody: the codes on it and, of a PDF, what its signature says."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ READING = ((150, 10), (300, 3))
 
 
 @dataclass(frozen=True)
-class CodeTexts:
-    """The text of a certificate's code, and of the second one with a picture beside it; '' for what is not there."""
+class Codes:
+    """The texts of the codes on a file: the certificate's own, and the one with the signed picture; '' where none."""
 
     text: str = ""
-    pictured: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class PdfReading:
     """Of a PDF: what its signature says, and the codes on its pages."""
 
     findings: "PdfFindings"
-    codes: CodeTexts
+    codes: Codes
 
 
 class Reader(Protocol):
@@ -36,7 +36,7 @@ class Reader(Protocol):
     def pdf(self, data: bytes, trusted: Callable[[bytes], bool]) -> PdfReading:
         """Read a PDF. `trusted` is asked for the signer's certificate (DER). Refusals of a bounded reader."""
 
-    def picture(self, data: bytes) -> CodeTexts:
+    def picture(self, data: bytes) -> Codes:
         """The codes on a picture. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE; and as above."""
 
 
@@ -49,34 +49,32 @@ class ReadHere:
 
         return PdfReading(verdict.judge_pdf(data, trusted), _printed_codes(data))
 
-    def picture(self, data: bytes) -> CodeTexts:
+    def picture(self, data: bytes) -> Codes:
         """As `Reader.picture`."""
         from certapp.scan.reader import read_codes_from_picture
 
         return _ours(read_codes_from_picture(data))
 
 
-def _ours(codes: tuple[str, ...]) -> CodeTexts:
-    """The first text that looks like a certificate's, else the first there is; and the first with a picture."""
-    return CodeTexts(_first(codes, CODE_PREFIX) or next(iter(codes), ""), _first(codes, PICTURE_PREFIX))
+def _ours(codes: tuple[str, ...]) -> Codes:
+    """The first text that looks like ours, else the first there is; and the first that holds a picture."""
+    text = next((code for code in codes if code.upper().startswith(CODE_PREFIX)), codes[0] if codes else "")
+    return Codes(text, next((code for code in codes if code[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX), ""))
 
 
-def _first(codes: tuple[str, ...], prefix: str) -> str:
-    return next((code for code in codes if code.upper().startswith(prefix)), "")
-
-
-def _printed_codes(pdf: bytes) -> CodeTexts:
+def _printed_codes(pdf: bytes) -> Codes:
+    """The code, and the one with the picture on the same page."""
     from certapp.document.raster import raster_pages
     from certapp.scan.reader import read_codes
 
-    found = CodeTexts()
+    found = Codes()
     for dpi, pages in READING:
         try:
             for page in raster_pages(pdf, dpi, 0, pages):
                 codes = _ours(read_codes(page))
                 if codes.text.upper().startswith(CODE_PREFIX):
                     return codes
-                found = found if found.text else codes
+                found = Codes(found.text or codes.text)
         except Refusal:
             return found
     return found

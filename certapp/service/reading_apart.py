@@ -8,7 +8,7 @@ from typing import Final, cast
 from certapp.model.errors import Refusal
 from certapp.model.helper import Helper, HelperGoneError
 from certapp.seal import cbor
-from certapp.service.reading import CodeTexts, PdfReading
+from certapp.service.reading import Codes, PdfReading
 from certapp.service.reading_worker import PDF, PICTURE
 
 _LARGEST_ANSWER: Final = 17 << 20
@@ -68,7 +68,7 @@ class ReadApart:
             return PdfReading(PdfFindings("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer), codes)
         return PdfReading(PdfFindings("genuine", (), signer, record if isinstance(record, bytes) else None), codes)
 
-    def picture(self, data: bytes) -> CodeTexts:
+    def picture(self, data: bytes) -> Codes:
         """As `Reader.picture`."""
         return _codes(self._ask(PICTURE, data))
 
@@ -95,12 +95,12 @@ class ReadApart:
         return answer
 
 
-def _codes(answer: dict[int | str, cbor.Item]) -> CodeTexts:
-    """The codes' texts, which may hold anything that a code can say."""
-    text, pictured = answer.get("text"), answer.get("pictured")
-    if not isinstance(text, bytes) or not isinstance(pictured, bytes):
+def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
+    """The texts, which may hold anything that a code can say."""
+    text, picture = answer.get("text"), answer.get("picture")
+    if not isinstance(text, bytes) or not isinstance(picture, bytes):
         raise Refusal("FILE_BREAKS_READER")
-    return CodeTexts(text.decode("utf-8", "replace"), pictured.decode("utf-8", "replace"))
+    return Codes(text.decode("utf-8", "replace"), picture.decode("utf-8", "replace"))
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

@@ -12,7 +12,7 @@ from typing import Final
 from certapp.model.errors import Refusal
 from certapp.model.helper import serve
 from certapp.seal import cbor
-from certapp.service.reading import CodeTexts, ReadHere
+from certapp.service.reading import Codes, ReadHere
 
 PDF, PICTURE = b"P", b"I"
 _LARGEST: Final = (200 << 20) + 100
@@ -52,8 +52,8 @@ def _read_pdf(data: bytes) -> cbor.Item:
     return answer
 
 
-def _codes(codes: CodeTexts) -> dict[int | str, cbor.Item]:
-    return {"text": _bytes(codes.text), "pictured": _bytes(codes.pictured)}
+def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
+    return {"text": _bytes(codes.text), "picture": _bytes(codes.picture)}
 
 
 def _bytes(text: str) -> bytes:

@@ -83,7 +83,7 @@ def verify_bytes(
             codes = reader.picture(data)
             if not codes.text:
                 return unreadable("NO_CODE_FOUND")
-            return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.pictured)
+            return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
     except Refusal as refusal:
         return unreadable(refusal.code, **refusal.params)
     return verify_text(_decoded(data), view, now, withdrawn)
@@ -158,7 +158,7 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
     findings, text = read.findings, read.codes.text
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
     matches = _record_matches(code, findings)
-    return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.pictured)
+    return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)
 
 
 def _with_picture(found: FileVerdict, pictured: str) -> FileVerdict:
@@ -172,8 +172,9 @@ def _with_picture(found: FileVerdict, pictured: str) -> FileVerdict:
     except Refusal:
         code = found.verdict
         colour = Colour.AMBER if code.colour is Colour.GREEN else code.colour
-        reasons = (*code.reasons, Reason("PICTURE_CODE_FALSE"))
-        return replace(found, verdict=_changed(code, code.outcome, colour, reasons))
+        return replace(
+            found, verdict=_changed(code, code.outcome, colour, (*code.reasons, Reason("PICTURE_CODE_FALSE")))
+        )
 
 
 def _record_matches(code: Verdict, pdf: "PdfFindings") -> bool | None:

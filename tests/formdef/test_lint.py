@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from certapp.formdef.form import Form
-from certapp.formdef.lint import lint, untranslated
+from certapp.formdef.lint import helped, lint, untranslated
 from certapp.formdef.loading import load_form, profiles
 from certapp.model.errors import Refusal
 from tests.formdef.making import edit
@@ -147,6 +147,8 @@ SLIPS = (
         "labels/en",
         "'purpose_cod'",
     ),
+    Slip(LABELS, 'itinerary = "For temporary', '# itinerary = "For temporary', "itinerary", "under [help]"),
+    Slip(LABELS, '"parties.city" = "Town', '# "parties.city" = "Town', "parties.city", "what to write there"),
     Slip(LABELS, 'UNDER_CLAIM = "', 'UNDER_CLAIMS = "', "UNDER_CLAIM", "no words in English under [rule]"),
     Slip(LABELS, "verify_1 = ", "verify_one = ", "verify_1", "no words in English under [text]"),
     Slip(LABELS, "[help]", "[hlep]", "labels/en", "[hlep] has words for the unknown"),
@@ -250,3 +252,19 @@ def test_the_forms_as_they_are_lack_no_word_in_any_language() -> None:
         form = load_form(profile)
         assert set(form.words) == {"en", "fr", "es", "ar", "ru", "zh"}
         assert untranslated(form) == ()
+
+
+@pytest.mark.parametrize("language", sorted(load_form().words))
+def test_every_field_and_group_that_people_see_has_a_help_text_in_every_language(language: str) -> None:
+    for profile in ("", *profiles()):
+        form = load_form(profile)
+        assert [path for path in helped(form) if not form.words[language].word("help", path)] == []
+
+
+def test_a_help_text_says_more_than_the_label() -> None:
+    form = load_form("xa")
+    for language, words in form.words.items():
+        for path in helped(form):
+            said = words.word("help", path)
+            assert said.endswith((".", "。")), (language, path)
+            assert said.rstrip(".。").casefold() != words.word("label", path).casefold(), (language, path)

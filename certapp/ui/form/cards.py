@@ -1,6 +1,7 @@
 """The rows of a small group, as cards under each other; and what every part of the page is built with."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -23,6 +24,9 @@ from certapp.ui.form.flow import Flow
 from certapp.ui.form.quick_line import QuickLine
 from certapp.ui.form.several import small_button
 
+if TYPE_CHECKING:
+    from certapp.ui.form.known_parties import KnownParties
+
 TITLES = ("title", "name_legal", "subject")
 """Fields a row is called by, where it has one of them; else its first text."""
 
@@ -35,6 +39,7 @@ class Workshop:
     desk: Desk
     pictures: Pictures
     files: Files
+    known: "KnownParties"
 
 
 def row_title(draft: Draft, group: Group, row: RawRow) -> tuple[str, str]:
@@ -77,9 +82,9 @@ class GroupTitle(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addLayout(top)
-        help_words = draft.form.help(group.path)
-        if help_words:
-            layout.addWidget(quiet(help_words, self))
+        self.help_words = draft.form.help(group.path)
+        if self.help_words:
+            layout.addWidget(quiet(self.help_words, self))
         layout.addWidget(self.note)
 
     @property
@@ -106,6 +111,7 @@ class Cards(QWidget):
         self._list.setSpacing(6)
         self.add_button = QPushButton(self.add_words(), self.title)
         self.add_button.setAccessibleName(f"{self.title.words}: {self.add_words()}")
+        self.add_button.setAccessibleDescription(self.title.help_words)
         self.add_button.clicked.connect(self._add_clicked)
         self.title.acts.addWidget(self.add_button)
         self.title.add = self.add_button

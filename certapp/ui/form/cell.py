@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Field, Need
 from certapp.model.findings import Finding, Weight
+from certapp.ui.common.labels import wrapped
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, Place, joined
@@ -98,18 +99,19 @@ class Cell(QWidget):
         super().__init__(parent)
         self.draft, self.place, self.field = draft, place, field
         self.state = ""
-        self._words = draft.form.label(field.path)
+        self.words = draft.form.label(field.path)
         self._help = draft.form.help(field.path)
         self.editor = editor_for(field, desk, self, self._code_list())
         self.editor.show_value(place.row.get(field.id))
-        self.editor.name(self._words)
-        self.editor.setToolTip(self._help)
+        self.editor.name(self.words)
+        self.editor.describe(self._help)
+        self.editor.setToolTip(wrapped(self._help))
         self.editor.edited.connect(self._typed)
-        self.label = QLabel(self._words.replace("&", "&&") + ("\u00a0*" if self.is_needed else ""), parent)
+        self.label = QLabel(self.words.replace("&", "&&") + ("\u00a0*" if self.is_needed else ""), parent)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setContentsMargins(INDENT, 0, 0, 0)
-        self.label.setToolTip(self._help)
+        self.label.setToolTip(wrapped(self._help))
         self.label.setBuddy(self.editor.target)
         self.note = Note(self)
         layout = QVBoxLayout(self)
@@ -158,7 +160,7 @@ class Cell(QWidget):
         found = self.draft.findings_at(self.path)
         touched = self.draft.was_touched(self.place.row, self.field.id)
         said = tuple(finding for finding in found if touched or finding.code not in CALM)
-        state = self.note.say(said, self._words)
+        state = self.note.say(said, self.words)
         if not state and any(finding.weight is Weight.APPLICATION for finding in found):
             state = "awaited"
         if state != self.state:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from certapp.formdef.form import Field, Form, Group
 from certapp.model.findings import Finding, Weight
 from certapp.ui.form.history import Change, History, Step
+from certapp.ui.form.snapshot import Snapshots
 
 RawRow = dict[str, Any]
 """A row as typed: right, wrong or half typed."""
@@ -56,7 +58,7 @@ def rows_in(row: RawRow, group: str) -> list[RawRow]:
 
 
 class Draft(QObject):
-    """The record being typed, its files by name and SHA-256, and its findings."""
+    """The record being typed, its files by name and SHA-256, and its findings; the record is its own from now on."""
 
     edited = Signal()
     """Something was typed, added, removed or moved."""
@@ -84,7 +86,8 @@ class Draft(QObject):
         super().__init__(parent)
         self.form = form
         self.id = draft_id
-        self.record: RawRow = copy.deepcopy(dict(record))
+        self.record: RawRow = dict(record)
+        self._snapshots = Snapshots(self.record)
         self.files = dict(files)
         self.amends = ""
         """The number of the application that it corrects."""
@@ -102,6 +105,10 @@ class Draft(QObject):
     def root(self) -> Place:
         """The record as the place where all begins."""
         return Place(self.record)
+
+    def snapshot(self) -> RawRow:
+        """The record as it stands, to be read by another thread."""
+        return self._snapshots.take()
 
     @property
     def primary_language(self) -> str:
@@ -126,6 +133,7 @@ class Draft(QObject):
             row.pop(field, None)
         else:
             row[field] = value
+        self._snapshots.changed(row)
         self.touch(row, field)
         self.value_set.emit(row, field)
         self.edited.emit()
@@ -202,6 +210,7 @@ class Draft(QObject):
             above[group] = rows
         else:
             above.pop(group, None)
+        self._snapshots.changed(above)
         self.rows_set.emit(above, group)
         self.edited.emit()
 
@@ -267,7 +276,7 @@ def _path_of(above: RawRow, row: RawRow, where: str) -> str | None:
 
 def is_typed(field: Field) -> bool:
     """Whether people fill this field: not the program, and it is not hidden."""
-    return not field.by_program and not field.attributes.get("hidden")
+    return field.is_typed
 
 
 def photograph_field(group: Group) -> Field | None:
@@ -290,10 +299,15 @@ def _counted_below(findings: tuple[Finding, ...]) -> dict[tuple[str, Weight], in
     """How many findings of a weight there are at each path and below it."""
     counts: dict[tuple[str, Weight], int] = {}
     for finding in findings:
-        ends = [match.start() for match in _STEP_ENDS.finditer(finding.path)]
-        for path in {finding.path, *(finding.path[:end] for end in ends)}:
+        for path in _above(finding.path):
             counts[path, finding.weight] = counts.get((path, finding.weight), 0) + 1
     return counts
+
+
+@lru_cache(maxsize=20_000)
+def _above(path: str) -> frozenset[str]:
+    """A path and all above it: the same ones are asked for with every look at a record."""
+    return frozenset({path, *(path[: match.start()] for match in _STEP_ENDS.finditer(path))})
 
 
 _STEP_ENDS = re.compile(r"[.\[]")

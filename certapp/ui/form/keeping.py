@@ -1,12 +1,12 @@
 """Keeping a draft while it is typed, and having it looked over: beside the window, never in its way."""
 
-import json
 import threading
 import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from certapp.formdef.memory import Memory
 from certapp.model.errors import Refusal
 from certapp.service.drafting import OpenDraft, delete_draft, examine_draft, save_draft
 from certapp.service.receiving import Examined
@@ -38,6 +38,7 @@ class Keeper(QObject):
         self._begun = 0
         self._written = 0
         self._unsaved = False
+        self._memory = Memory()
         self._examining = False
         self._examine_again = False
         self._stopped = False
@@ -55,9 +56,7 @@ class Keeper(QObject):
     def snapshot(self) -> OpenDraft:
         """The draft as it stands, safe to hand to another thread."""
         draft = self._draft
-        # The record is JSON: so it is copied twice as fast as by walking it, and the window waits for it.
-        record = json.loads(json.dumps(draft.record))
-        return OpenDraft(draft.id, record, dict(draft.files), self._owner, draft.amends, draft.place)
+        return OpenDraft(draft.id, draft.snapshot(), dict(draft.files), self._owner, draft.amends, draft.place)
 
     def save(self) -> None:
         """Begin to save what is not saved yet."""
@@ -98,8 +97,14 @@ class Keeper(QObject):
             self._examine_again = True
             return
         self._examining = True
-        snapshot = self.snapshot()
-        in_background(self, lambda: examine_draft(self._office, snapshot), self._examined, self._not_examined)
+        snapshot, memory = self.snapshot(), self._memory
+        in_background(self, lambda: examine_draft(self._office, snapshot, memory), self._examined, self._not_examined)
+
+    @property
+    def at_rest(self) -> bool:
+        """All that was typed is saved and looked over, as far as it can be."""
+        waiting = any(timer.isActive() for timer in (self._save_timer, self._examine_timer, self._latest_timer))
+        return not (self._examining or self._unsaved or waiting or self._written < self._begun)
 
     def stop(self) -> None:
         """Save and examine no more: the draft was handed in."""

@@ -47,8 +47,11 @@ class ObjectIdMeter(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.words)
         layout.addStretch(1)
-        draft.value_set.connect(lambda row, field: self.tell())
-        draft.rows_set.connect(lambda above, group: self.tell())
+        draft.value_set.connect(self._changed)
+        draft.rows_set.connect(self._changed)
+        self.tell()
+
+    def _changed(self, _row: object, _member: str) -> None:
         self.tell()
 
     def tell(self) -> None:

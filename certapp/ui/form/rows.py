@@ -21,6 +21,7 @@ from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
 from certapp.ui.form.flow import Flow
+from certapp.ui.form.known_parties import offer_known_parties
 from certapp.ui.form.object_id import ObjectIdMeter
 from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.parties import RoleButtons, SameAsApplicant
@@ -113,6 +114,8 @@ class RowPage(QWidget):
             some = typed[start : start + FIELDS_AT_ONCE]
             flow = Flow(workshop.draft, workshop.desk, self.place, some, self._page)
             self._first = self._first or flow
+            if group.id == "parties":
+                offer_known_parties(workshop.known, flow.cells, workshop.draft, self.place, group)
             yield self._add(flow, _("Particulars") if start == 0 else "")
         for inner in group.groups:
             if inner not in pictures:
@@ -154,6 +157,7 @@ class Rows(QWidget):
         self.title = GroupTitle(draft, above, group, self)
         self._model = RowsModel(workshop, above, group, self)
         self.list = RowList(self._model, self.title.words)
+        self.list.setAccessibleDescription(self.title.help_words)
         self._picture_group = next((inner for inner in group.groups if photograph_field(inner)), None)
         self._open: RawRow | None = None
         self._page: RowPage | None = None
@@ -168,6 +172,7 @@ class Rows(QWidget):
         self.import_button.setToolTip(_("From CSV, XLSX or LIDO; cells copied in a spreadsheet are pasted with Ctrl+V"))
         if group.id != "objects":
             self.import_button.hide()
+        self.add_button.setAccessibleDescription(self.title.help_words)
         self.add_button.clicked.connect(self._add_clicked)
         self.copy_button.clicked.connect(self._copy_clicked)
         self.remove_button.clicked.connect(self._remove_clicked)

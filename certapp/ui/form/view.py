@@ -36,7 +36,9 @@ from certapp.ui.form.draft import Draft, joined
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
+from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
+from certapp.ui.form.known_parties import KnownParties
 from certapp.ui.form.menu import FormMenu
 from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photograph_card import PhotographCard
@@ -88,7 +90,9 @@ class FormView(QWidget):
             choose_file=self._choose_document,
             keep_file=self._files.keep_document,
         )
-        self._workshop = Workshop(self.draft, desk, Pictures(office, self.draft), self._files)
+        self._workshop = Workshop(
+            self.draft, desk, Pictures(office, self.draft), self._files, KnownParties(office, self.draft)
+        )
 
         self._title = heading("", 2)
         self._owner = quiet(name_of(office, opened.owner))
@@ -100,8 +104,7 @@ class FormView(QWidget):
         self.choice = SectionChoice(self.sections)
         self.stage = QStackedWidget()
         self._pages: dict[str, SectionPage] = {}
-        self._help = quiet()
-        self._help.setMinimumHeight(self._help.fontMetrics().lineSpacing())
+        self.help = HelpLine()
         self.findings = FindingsList(self.form)
         self._diligence = Diligence(session, self.keeper, self.notice, self)
         self.findings.compare.connect(self._diligence.compare)
@@ -149,13 +152,14 @@ class FormView(QWidget):
             ("Ctrl+Return", lambda: self._step(1)),
             ("Ctrl+Enter", lambda: self._step(1)),
             ("Ctrl+P", self.show_preview),
+            ("F1", self._show_help),
             ("F8", lambda: self._next_in_the_way(1)),
             ("Shift+F8", lambda: self._next_in_the_way(-1)),
         ):
             QShortcut(QKeySequence(keys), self, activated=act)  # type: ignore[call-overload]
         self.open_section(self.form.sections[0].id)
         self._name()
-        self.keeper.examine()
+        QTimer.singleShot(0, self.keeper, self.keeper.examine)  # the form is there first
 
     # What the window asks of it
 
@@ -333,7 +337,7 @@ class FormView(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.undo)
         column.addWidget(self.stage, 1)
-        column.addWidget(self._help)
+        column.addWidget(self.help)
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.setChildrenCollapsible(False)
         beside.addWidget(self.sections)
@@ -429,7 +433,12 @@ class FormView(QWidget):
             self.keeper.save()
         if entered is not None:
             self.draft.place = entered.path
-        self._help.setText("" if entered is None else entered.help_words)
+        self.help.tell(entered)
+
+    def _show_help(self) -> None:
+        cell = self._cell_around(QApplication.focusWidget())
+        if cell is not None:
+            show_at(cell)
 
     def _add_language(self) -> None:
         widget = QApplication.focusWidget()
