@@ -18,6 +18,7 @@ from certapp.formdef.printed import (
     PrintedSheet,
 )
 from certapp.formdef.wording import group_words, in_each, languages_of, row_words, words_of
+from certapp.model import language as spoken
 from certapp.model.record import Row
 
 TEXTS = frozenset(
@@ -56,7 +57,7 @@ class _Printer:
         languages = languages_of(record)
         self.page_language = form.page_language(languages[0] if languages else "en")
         self.languages = (self.page_language, *(each for each in languages if each != self.page_language))
-        self.second_language = next((each for each in languages[1:] if each in form.words), "")
+        self.second_language = spoken.nearest(languages[1], form.words) if len(languages) > 1 else ""
         if self.second_language == self.page_language:
             self.second_language = ""
         self.label_languages = tuple(filter(None, (self.page_language, self.second_language)))

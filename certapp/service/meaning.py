@@ -55,6 +55,7 @@ _ROLES = {
     "PACKAGE_EXPORTED": ("SUPERVISOR", "ADMIN"),
     "OFFICE_RESUMED": ("SUPERVISOR",),
     "SIGNER_ENROLLED": ("SUPERVISOR", "ADMIN"),
+    "TIME_STAMPS_SET": ("SUPERVISOR", "ADMIN"),
 }
 _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"})
 """Filled from the profile where the application left them open."""
