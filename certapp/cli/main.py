@@ -119,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     blank.add_argument("--profile", default="", help="a national profile, such as xa")
     handed = _leaf(intake, "schema", "form_commands:schema", "print the JSON Schema of application.json")
     handed.add_argument("--profile", default="", help="a national profile, such as xa")
+    _papers(commands)
     tour = _leaf(commands, "tour", "tour:tour", "the main job, shown step by step in a training office")
     tour.add_argument("folder", nargs="?", type=Path, help="where to make it (default: a temporary folder)")
     return parser
@@ -225,6 +226,26 @@ def _casework(case: "_Commands[argparse.ArgumentParser]") -> None:
     show.add_argument("number", help="the application's number")
     show.add_argument("--office", type=Path, required=True, metavar="DIR")
     add_case_acts(acting)
+
+
+def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    paper = _group(commands, "paper", "papers around a certificate, as PDF")
+
+    def leaf(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        made = _leaf(paper, name, f"paper_commands:{function}", help_text)
+        made.add_argument("file", type=Path, help="the PDF to write")
+        made.add_argument("--language", default="en", metavar="TAG", help="en (default), fr, es, ar, ru, zh")
+        return made
+
+    border = leaf("leaflet", "leaflet_command", "what the border will ask, to hand out with a certificate")
+    border.add_argument("--office", type=Path, required=True, metavar="DIR")
+    leaf("test-sheet", "test_sheet_command", "codes of three sizes to try printers and scanners with")
+    notice = leaf("notice", "notice_command", "notice of a revocation, to publish or send out")
+    notice.add_argument("--number", required=True, help="the certificate's number")
+    notice.add_argument("--office", type=Path, required=True, metavar="DIR")
+    copy = leaf("copy", "copy_command", "certified copy of an issued certificate, the kept file attached")
+    copy.add_argument("--number", required=True, help="the certificate's number")
+    _acting(copy)
 
 
 def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -52,4 +52,4 @@ class PageLanguage:
 
 
 def _words(code: str, params: Mapping[str, object], tag: str) -> str:
-    return sentence(code, params, tag.partition("-")[0].lower())
+    return sentence(code, params, tag)

@@ -272,11 +272,11 @@ class Form:
         return self._word(table, key, language) or key
 
     def page_language(self, wanted: str) -> str:
-        """The language the labels are printed in: `wanted` where the form has words in it, else English."""
-        return wanted if wanted in self.words else "en"
+        """The language the labels are printed in: `wanted`, the one it is a kind of (fr for fr-CA), else English."""
+        return spoken.nearest(wanted, self.words) or spoken.DEFAULT
 
     def _word(self, table: str, key: str, language: str) -> str:
-        for known in (language or spoken.in_use(), spoken.DEFAULT):
+        for known in (spoken.nearest(language or spoken.in_use(), self.words), spoken.DEFAULT):
             if known in self.words and (word := self.words[known].word(table, key)):
                 return word
         return ""

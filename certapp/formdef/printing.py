@@ -9,6 +9,7 @@ from certapp.formdef.form import Box, Field, Form, Group
 from certapp.formdef.printed import (
     Attachment,
     Overflow,
+    PrintedArms,
     PrintedBox,
     PrintedCertificate,
     PrintedField,
@@ -17,6 +18,7 @@ from certapp.formdef.printed import (
     PrintedSheet,
 )
 from certapp.formdef.wording import group_words, in_each, languages_of, row_words, words_of
+from certapp.model import language as spoken
 from certapp.model.record import Row
 
 TEXTS = frozenset(
@@ -55,7 +57,7 @@ class _Printer:
         languages = languages_of(record)
         self.page_language = form.page_language(languages[0] if languages else "en")
         self.languages = (self.page_language, *(each for each in languages if each != self.page_language))
-        self.second_language = next((each for each in languages[1:] if each in form.words), "")
+        self.second_language = spoken.nearest(languages[1], form.words) if len(languages) > 1 else ""
         if self.second_language == self.page_language:
             self.second_language = ""
         self.label_languages = tuple(filter(None, (self.page_language, self.second_language)))
@@ -98,7 +100,14 @@ class _Printer:
             watermark=watermark,
             second_language=self.second_language,
             picture_text=picture_text,
+            arms=self._arms(),
         )
+
+    def _arms(self) -> PrintedArms | None:
+        arms = self.form.arms
+        if arms is None:
+            return None
+        return PrintedArms(arms.name, arms.content, self.form.title("text", "arms", self.page_language))
 
     def _copies(self) -> Iterator[tuple[str, tuple[PrintedBox, ...]]]:
         for sheet in self.form.sheets:

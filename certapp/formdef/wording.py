@@ -108,7 +108,8 @@ def _in_languages(text: Text, languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _tidy(line: str) -> str:
-    """`line` without what an empty field leaves behind: '( )', '(, ', ', ,', a lone colon, double blanks."""
+    """`line` without what an empty field leaves behind: a dash, '( )', '(, ', ', ,', a lone colon, double blanks."""
+    line = re.sub(rf"(?<!{_FILLED} )–|–(?! {_FILLED})", "", line)
     line = re.sub(r"\([\s,;:]*\)", "", line)
     line = re.sub(r"\([\s,;:]+", "(", line)
     line = re.sub(r"[\s,;:]+\)", ")", line)

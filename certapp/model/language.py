@@ -4,6 +4,7 @@ Window and command line choose it, every thread speaks it. What goes out of the 
 goes by it: there the language is handed in.
 """
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -52,6 +53,20 @@ def use(language: str) -> None:
     global _chosen
     main = language.replace("_", "-").partition("-")[0].lower()
     _chosen = main if main in offered() else DEFAULT
+
+
+def nearest(wanted: str, known: Collection[str]) -> str:
+    """Which of the `known` languages stands in for `wanted`: itself, else the one it is a kind of, else none ('').
+
+    Tags are shortened from their end (RFC 4647, 3.4): zh-Hant-TW, zh-Hant, zh.
+    """
+    if wanted in known:
+        return wanted
+    by_tag = {tag.lower(): tag for tag in known}
+    tag = wanted.replace("_", "-").lower()
+    while tag and tag not in by_tag:
+        tag = tag.rpartition("-")[0]
+    return by_tag.get(tag, "")
 
 
 def isolated(words: object) -> str:

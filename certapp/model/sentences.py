@@ -22,11 +22,13 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 
 def sentence(code: str, params: Mapping[str, object] | None = None, language: str = "") -> str:
-    """The sentence of `code` with `params` filled in, in `language` ('': that in use), or else in English.
+    """The sentence of `code` with `params` filled in, in `language` ('': that in use) or the one it is a kind of.
 
-    A code without a sentence is shown as the code itself: never a traceback in a user's face.
+    English stands in for what is missing; a code without a sentence is shown as the code itself: never a traceback in
+    a user's face.
     """
-    template = catalogue(language or spoken.in_use()).get(code) or catalogue(spoken.DEFAULT).get(code, code)
+    known = spoken.nearest(language, spoken.NAMES) if language else spoken.in_use()
+    template = catalogue(known or spoken.DEFAULT).get(code) or catalogue(spoken.DEFAULT).get(code, code)
     if not language:  # pages set their numbers off by themselves
         params = {name: spoken.isolated(value) for name, value in (params or {}).items()}
     return template.format_map(_Params(params or {}))

@@ -6,7 +6,7 @@ not taken up: they are shown to the desk anew each time.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,6 +45,10 @@ class KnownParty:
     files: int
 
 
+File = tuple[int, str, Sequence[Mapping[str, Any]]]
+"""How far this one takes (`seen_up_to`), the application's number, the parties that it names."""
+
+
 class PartyIndex:
     """What lookups.db holds of parties."""
 
@@ -55,14 +59,17 @@ class PartyIndex:
         """How far parties were taken up: the id of the last application, the time of the last amendment (`what`)."""
         return int(self._db.value("SELECT value FROM mark WHERE key = ?", (f"parties of {what}",)) or 0)
 
-    def add(self, what: str, up_to: int, application: str, parties: Iterable[Mapping[str, Any]]) -> None:
-        """Take up the parties of an application or of its amendment; a second time changes nothing."""
+    def add(self, what: str, files: Sequence[File]) -> None:
+        """Take up the parties of applications or of amendments, the oldest first; a second time changes nothing."""
         with transaction(self._db):
-            if up_to <= self.seen_up_to(what):
-                return  # another thread was quicker
-            for key, said in {key_of(said): said for said in map(copied, parties) if said.get("name_legal")}.items():
-                self._add(application, key, said)
-            self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (f"parties of {what}", up_to))
+            seen = self.seen_up_to(what)  # another thread may have been quicker
+            for up_to, application, parties in files:
+                if up_to > seen:
+                    said = [one for one in map(copied, parties) if one.get("name_legal")]
+                    for key, one in {key_of(one): one for one in said}.items():
+                        self._add(application, key, one)
+            last = max((seen, *(up_to for up_to, _application, _parties in files)))
+            self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (f"parties of {what}", last))
 
     def find(self, typed: str, most: int = MOST) -> tuple[KnownParty, ...]:
         """Those with all words typed in their names, the most frequent first, of these the latest."""

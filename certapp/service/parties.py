@@ -22,6 +22,8 @@ from certapp.seal import cbor
 from certapp.service.office import Office
 
 CATCH_UP_SECONDS: Final = 1.0
+_AT_ONCE: Final = 20
+"""Records read before the clock is looked at."""
 _DRAFTS: Final = 100
 """Drafts looked into: the last ones touched."""
 
@@ -67,11 +69,12 @@ def take_up_parties(office: Office, seconds: float = CATCH_UP_SECONDS) -> bool:
 def _take_up(office: Office, index: PartyIndex, seconds: float) -> bool:
     until = time.monotonic() + seconds
     for what, later in (("application", unseen_applications), ("amendment", later_amendments)):
-        while waiting := later(office.register, index.seen_up_to(what), 20):
-            for mark, number, record in waiting:
-                index.add(what, mark, number, _rows(cbor.decode(record, cbor.RECORD)))
-                if time.monotonic() >= until:
-                    return False
+        while waiting := later(office.register, index.seen_up_to(what), _AT_ONCE):
+            index.add(
+                what, [(mark, number, _rows(cbor.decode(record, cbor.RECORD))) for mark, number, record in waiting]
+            )
+            if time.monotonic() >= until:
+                return False
     return True
 
 

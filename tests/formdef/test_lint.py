@@ -74,7 +74,7 @@ SLIPS = (
     Slip(FORM, 'id = "import_date"', 'id = "documents"', "documents", "a field and a group"),
     Slip(FORM, 'list = "PURPOSE"', 'list = "PURPOSES"', "purpose_code", "no code list 'PURPOSES'"),
     Slip(FORM, 'list_by = "scheme"', 'list_by = "schem"', "objects.category.code", "list_by names the unknown field"),
-    Slip(FORM, "{from_on} to", "{from} to", "itinerary", "the template names the unknown field 'from'"),
+    Slip(FORM, "{from_on} –", "{from} –", "itinerary", "the template names the unknown field 'from'"),
     Slip(FORM, "{contact_person}\n", "{contact_person} {phone}\n", "parties", "'phone', which the paper never shows"),
     Slip(FORM, 'type = ["ID_COPY"]', 'typ = ["ID_COPY"]', "documents", "unprinted_rows names the unknown field 'typ'"),
     Slip(FORM, "min = 1\nmax = 20\n", "min = 30\nmax = 20\n", "parties", "min is greater than max"),

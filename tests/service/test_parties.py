@@ -7,7 +7,7 @@ import pytest
 
 from certapp.register import drafts
 from certapp.register.connection import open_drafts_connection, transaction
-from certapp.register.known_parties import NOT_COPIED, KnownParty, PartyIndex
+from certapp.register.known_parties import NOT_COPIED, File, KnownParty, PartyIndex
 from certapp.register.lookups import FILE, Thing, open_lookups
 from certapp.service.casework import amend
 from certapp.service.intake import Intake
@@ -123,9 +123,11 @@ def test_one_chinese_character_is_a_word(office: Office, anna: Actor) -> None:
 def test_five_thousand_parties_are_found_by_reading_few_rows_and_offered_a_dozen(office: Office) -> None:
     with open_lookups(office.folder.path) as lookups:
         index = PartyIndex(lookups.connection)
+        files: list[File] = []
         for number in range(1, 5001):
             one = {"name_legal": f"Gallery Number{number:05} of Art", "city": f"Town {number % 50}", "country": "XA"}
-            index.add("test", number, f"A-{number}", [one])
+            files.append((number, f"A-{number}", [one]))
+        index.add("test", files)
         assert names(index.find("gal number04711")) == ["Gallery Number04711 of Art"]
         assert len(index.find("gallery")) == 12
         steps: list[int] = []
@@ -139,7 +141,8 @@ def test_five_thousand_parties_are_found_by_reading_few_rows_and_offered_a_dozen
         assert len(steps) < 200  # thousands of steps of SQLite's machine: a walk through everything is far more
 
 
-def test_taking_up_goes_on_where_it_stopped(office: Office, anna: Actor) -> None:
+def test_taking_up_goes_on_where_it_stopped(office: Office, anna: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("certapp.service.parties._AT_ONCE", 1)
     for number in range(3):
         receive(office, anna, application({"name_legal": f"Later {number}"}))
     with open_lookups(office.folder.path) as lookups:

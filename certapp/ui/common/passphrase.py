@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton,
 from certapp.model.errors import Refusal
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, grow, plain
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.words import _
 
 T = TypeVar("T")
@@ -73,7 +74,7 @@ class PassphraseField(QWidget):
         self.fill.setVisible(bool(self._known))
 
 
-class UnlockDialog(QDialog):
+class UnlockDialog(Dialog):
     """Field, line for what was wrong, OK and Cancel; busy while what was typed is tried, asked again when refused.
 
     A dialog of this kind says in `work` what is tried, and lays itself out.

@@ -49,6 +49,7 @@ def act_words(act: str) -> str:
         "APPLICATION_WITHDRAWN": _("Application withdrawn"),
         "APPLICATION_LAPSED": _("Application lapsed"),
         "LETTER_MADE": _("Letter made"),
+        "COPY_CERTIFIED": _("Copy certified"),
         "FEE_RECEIVED": _("Fee received"),
         "NUMBER_RESERVED": _("Number reserved"),
         "NUMBER_VOID": _("Number made void"),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -87,6 +88,12 @@ class GroupTitle(QWidget):
             layout.addWidget(quiet(self.help_words, self))
         layout.addWidget(self.note)
 
+    def add_line(self, line: QLayout) -> None:
+        """A line more, right under the heading."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertLayout(1, line)
+
     @property
     def path(self) -> str:
         """Where the group is in the record now."""
@@ -97,6 +104,8 @@ class GroupTitle(QWidget):
         found = self.draft.findings_at(self.path)
         touched = self.draft.was_touched(self.above.row, self.group.id)
         self.note.say(tuple(finding for finding in found if touched or finding.code not in CALM), self.words)
+        if self.add is not None:
+            self.add.setAccessibleDescription(self.note.text())
 
 
 class Cards(QWidget):

@@ -7,14 +7,16 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPain
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Field, Need
+from certapp.formdef.money import currency_beside
 from certapp.model.findings import Finding, Weight
 from certapp.ui.common.labels import wrapped
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, Place, joined
-from certapp.ui.form.editors import Desk
+from certapp.ui.form.editors import Desk, TextEditor
 from certapp.ui.form.several import editor_for
 from certapp.ui.form.understood import UnderstoodLine, has_range
+from certapp.ui.form.understood_sum import UnderstoodSum
 
 CALM: Final = frozenset({"FIELD_MISSING", "ROWS_TOO_FEW", "DOCUMENT_MISSING"})
 """What a form not yet filled says everywhere: shown beside a field only after the user was there."""
@@ -118,7 +120,7 @@ class Cell(QWidget):
         layout.setContentsMargins(INDENT, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(self.editor)
-        self.understood = UnderstoodLine(draft, place.row, self) if has_range(draft.form, field) else None
+        self.understood = self._understood()
         if self.understood is not None:
             layout.addWidget(self.understood)
         layout.addWidget(self.note)
@@ -183,6 +185,25 @@ class Cell(QWidget):
         if self.state:
             painter = QPainter(self)
             painter.fillRect(0, 1, _BAR, self.height() - 2, ink(self.state, self.palette()))
+
+    def _understood(self) -> UnderstoodLine | UnderstoodSum | None:
+        """What says how the words typed here are understood, and fills what follows from them."""
+        form, row = self.draft.form, self.place.row
+        if has_range(form, self.field):
+            return UnderstoodLine(self.draft, row, self)
+        currency = currency_beside(form, self.field)
+        if not currency or not isinstance(self.editor, TextEditor) or self.editor.line is None:
+            return None
+        self.editor.line.editingFinished.connect(self._show_amount)
+        return UnderstoodSum(self.draft, row, self.field, currency, self)
+
+    def _show_amount(self) -> None:
+        """Once the cursor is gone, the amount stands alone: its currency has a field of its own."""
+        kept = self.place.row.get(self.field.id)
+        if self.editor.value() != kept:
+            self.editor.show_value(kept)
+        if self.understood is not None:
+            self.understood.tell()
 
     def _typed(self) -> None:
         if self.understood is not None:

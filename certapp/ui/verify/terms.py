@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from certapp.formdef.standards import standard_name
+from certapp.model import language
 from certapp.seal.claims import TEMPORARY, Claims, SealedObject, SealedParty
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
 from certapp.ui.common.words import _, ngettext
@@ -142,9 +143,9 @@ def an_object(sealed: SealedObject) -> str:
 
 
 def country(code: str) -> str:
-    """A country's name and code; the code alone where ISO leaves it to its users (XA and the like)."""
+    """A country's name in the language in use, and its code; the code alone where ISO leaves it to its users (XA)."""
     ours = code in ("AA", "ZZ") or code[:1] == "X" or (code[:1] == "Q" and code[1:] >= "M")
-    name = "" if ours else standard_name("COUNTRY", code, "en")
+    name = "" if ours else standard_name("COUNTRY", code, language.in_use())
     return f"{name} ({code})" if name else code
 
 

@@ -93,7 +93,7 @@ def test_f1_shows_the_help_at_the_field(open_form: OpenForm, qtbot: QtBot, until
     assert cell is not None
     view.activateWindow()
     cell.editor.setFocus()
-    qtbot.keyClick(cell.editor.target, Qt.Key.Key_F1)
+    qtbot.keyClick(cell.editor.target, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     until(QToolTip.isVisible)
     assert "year-month-day: 2027-03-15" in QToolTip.text()
     QToolTip.hideText()

@@ -134,3 +134,26 @@ def test_what_is_typed_here_is_not_offered_to_itself(open_form: OpenForm) -> Non
     office = view._session.office
     assert find_parties(office, "own words", view.draft.id) == ()
     assert [each.files for each in find_parties(office, "own words")] == [0]
+
+
+def test_tab_with_the_list_open_goes_on_and_chooses_nothing(open_form: OpenForm, qtbot: QtBot, until: Until) -> None:
+    view = open_form("Coins")
+    finder, line = finder_of(view, until, "OWNER")
+    qtbot.keyClicks(line, "national")
+    until(lambda: finder.popup().isVisible())
+    qtbot.keyClick(finder.popup(), Qt.Key.Key_Tab)
+    latin = view.cell_at(f"parties[{at_role(view, 'OWNER')}].name_latin")
+    assert latin is not None
+    assert latin.editor.target.hasFocus()
+    assert not finder.popup().isVisible()
+    assert view.draft.record["parties"][at_role(view, "OWNER")]["name_legal"] == "national"
+
+
+def test_typing_on_with_the_list_open_types_into_the_name(open_form: OpenForm, qtbot: QtBot, until: Until) -> None:
+    view = open_form("Coins")
+    finder, line = finder_of(view, until, "OWNER")
+    qtbot.keyClicks(line, "nation")
+    until(lambda: finder.popup().isVisible())
+    qtbot.keyClicks(finder.popup(), "al zzz")
+    assert line.text() == "national zzz"
+    until(lambda: not finder.popup().isVisible())

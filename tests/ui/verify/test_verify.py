@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from certapp.document.raster import page_png
+from certapp.model import language
 from certapp.service.exchanging import export_package, own_revocations
 from certapp.service.office import Office
 from certapp.service.training import APPROVER, passphrase
@@ -206,6 +207,12 @@ def test_every_outcome_has_a_word_and_every_colour_a_sign(qtbot: QtBot) -> None:
 def test_countries_left_to_their_users_get_no_borrowed_name() -> None:
     assert country("XA") == "XA"
     assert country("FR") == "France (FR)"
+    language.use("ar")
+    try:
+        assert country("JP") == "اليابان (JP)"
+        assert country("XA") == "XA"
+    finally:
+        language.use(language.DEFAULT)
 
 
 # Trust
