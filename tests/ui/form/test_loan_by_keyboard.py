@@ -113,6 +113,7 @@ def import_the_list(keys: Keyboard, form: FormView, until: Until) -> None:
     dialog = form.findChild(ImportDialog)
     assert dialog is not None
     until(dialog.isVisible)
+    come_back_to(dialog, until)  # shown is not yet active: a key pressed before would go to the form
     choose_by_keyboard(keys, LOAN, "objects.csv")
     keys.press(Qt.Key.Key_L, ALT)
     assert not dialog.notice.text
