@@ -107,6 +107,10 @@ def verdict_lines(name: str, found: FileVerdict) -> list[str]:
     if found.pdf is not None:
         matches = {True: "agrees with the code", False: "differs from the code", None: "not compared"}
         lines.append(f"   Signature of the file: {found.pdf.outcome}; embedded record: {matches[found.record_matches]}")
+        if found.pdf.officer:
+            lines.append(f"   Signed by officer {found.pdf.officer}, within the authority's seal")
+        if found.pdf.stamped_at is not None:
+            lines.append(f"   Time stamp: {datetime.fromtimestamp(found.pdf.stamped_at, UTC):%Y-%m-%d %H:%M:%S} UTC")
     if found.picture is not None:
         size = f"{found.picture.width_px} x {found.picture.height_px} pixels"
         lines.append(f"   Signed picture of object {found.picture.number}: {size}; compare it with the object")

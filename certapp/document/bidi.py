@@ -7,6 +7,8 @@ import re
 import unicodedata
 
 LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
+LRM = "\u200e"
+"""After a bracket that ends left-to-right words among others: without it readers of the file take it away from them."""
 
 _NO_CONTROLS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 _RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})

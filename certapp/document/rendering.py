@@ -6,6 +6,7 @@ from certapp.document.code import symbols_of
 from certapp.document.finish import SignaturePlace, finish
 from certapp.document.frame import define_background, draw_background, draw_foot, draw_head, draw_watermark
 from certapp.document.language import PageLanguage
+from certapp.document.page_foot import PageFoot
 from certapp.document.pen import Pen
 from certapp.document.sheets import FilledBox, draw_boxes, fill_boxes, overflowing, signature_place
 from certapp.document.supplement import SupplementaryPages
@@ -30,14 +31,17 @@ def render(printed: PrintedCertificate) -> bytes:
     for boxes in filled:
         for box in overflowing(boxes):
             overflow.setdefault((box.number, "\n".join(field.text for field in box.fields)), box)
-    layout = SupplementaryPages(language, first_page=len(filled) + 1)
+    symbols = symbols_of(printed)
+    foot = PageFoot(symbols, language)
+    layout = SupplementaryPages(language, len(filled) + 1, foot.height)
     supplement = layout.lay_out(printed, overflow.values())
     signature = None if printed.preview else _signature(filled)
     pages = len(filled) + len(layout.pages)
 
-    symbols = symbols_of(printed)
     pen = Pen()
     define_background(pen)
+    if layout.pages:
+        foot.define(pen)
     for index, (sheet, boxes) in enumerate(zip(printed.sheets, filled, strict=True)):
         draw_background(pen)
         with pen.part("Sect"):
@@ -55,6 +59,7 @@ def render(printed: PrintedCertificate) -> bytes:
         for draw in draws:
             draw(pen)
         draw_watermark(pen, printed, language, outline=True)  # photographs would hide it
+        foot.draw(pen)
         draw_foot(pen, printed, number, pages, language)
         pen.new_page()
     return finish(pen.finish(), printed, signature)

@@ -37,20 +37,19 @@ def parse(form: Form, raw: object, today: date, *, from_office: bool = False, me
     `from_office`: the record comes back from the register, so fields that only the program fills are welcome.
     `memory`: of earlier looks at this record, which then has to be JSON; the findings are the same without it.
     """
-    reader = _Reader(form, from_office, memory)
+    read = read_only(form, raw, from_office=from_office, memory=memory)
     if not isinstance(raw, Mapping):
-        return _NO_RECORD
-    record = reader.group(form.root, raw, "")
+        return read
     # Rules speak of values; where values could not be read, the reading findings come first and alone at that place.
-    unread = {finding.path for finding in reader.findings}
-    asked = (*ask_rules(form, record, today, memory), *ask_hints(form, record, today, memory))
+    unread = {finding.path for finding in read.findings}
+    asked = (*ask_rules(form, read.record, today, memory), *ask_hints(form, read.record, today, memory))
     ruled = [finding for finding in asked if finding.path not in unread]
-    return Parsed(record, (*reader.findings, *ruled))
+    return Parsed(read.record, (*read.findings, *ruled))
 
 
-def read_only(form: Form, raw: object) -> Parsed:
+def read_only(form: Form, raw: object, *, from_office: bool = False, memory: Memory = NO_MEMORY) -> Parsed:
     """Read `raw` without asking a rule: what is missing, unknown or cannot be read."""
-    reader = _Reader(form, False, NO_MEMORY)
+    reader = _Reader(form, from_office, memory)
     if not isinstance(raw, Mapping):
         return _NO_RECORD
     record = reader.group(form.root, raw, "")

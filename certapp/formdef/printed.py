@@ -89,6 +89,15 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class PrintedArms:
+    """The arms of the issuing State: an SVG or PNG file, its name, and in words what it shows."""
+
+    name: str
+    content: bytes
+    alt: str
+
+
+@dataclass(frozen=True)
 class PrintedCertificate:
     """Everything the renderer needs; the same value gives the same bytes (before signing).
 
@@ -114,3 +123,4 @@ class PrintedCertificate:
     """The other language of labels and codes, or ''."""
     picture_text: str = ""
     """The second code, with the signed picture, or ''."""
+    arms: PrintedArms | None = None

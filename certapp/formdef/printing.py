@@ -9,6 +9,7 @@ from certapp.formdef.form import Box, Field, Form, Group
 from certapp.formdef.printed import (
     Attachment,
     Overflow,
+    PrintedArms,
     PrintedBox,
     PrintedCertificate,
     PrintedField,
@@ -99,7 +100,14 @@ class _Printer:
             watermark=watermark,
             second_language=self.second_language,
             picture_text=picture_text,
+            arms=self._arms(),
         )
+
+    def _arms(self) -> PrintedArms | None:
+        arms = self.form.arms
+        if arms is None:
+            return None
+        return PrintedArms(arms.name, arms.content, self.form.title("text", "arms", self.page_language))
 
     def _copies(self) -> Iterator[tuple[str, tuple[PrintedBox, ...]]]:
         for sheet in self.form.sheets:

@@ -20,6 +20,7 @@ from certapp.service.photographs import shelf_of
 from certapp.service.picturing import picture_code
 from certapp.service.receiving import stored_form
 from certapp.service.sealing import claims_of
+from certapp.service.stamping import stamp_authority, stamped
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Outcome
 
@@ -28,7 +29,7 @@ TEST_WATERMARK = "TEST - NOT A CERTIFICATE"
 PREVIEW_WATERMARK = "PREVIEW - NOT A CERTIFICATE"
 
 Progress = Callable[[str], None]
-"""Told the name of each step as it begins: 'number', 'page', 'signature', 'check', 'register'."""
+"""Told the name of each step as it begins: 'number', 'page', 'signature', 'time_stamp', 'check', 'register'."""
 
 
 def preview(office: Office, record: Row) -> bytes:
@@ -45,6 +46,8 @@ class Made:
     cti: bytes
     code: SealedCode
     pdf: bytes
+    unstamped: Refusal | None = None
+    """Why there is no time stamp, though the office has set an authority for them."""
 
 
 def issued_record(office: Office, record: Row, number: str, approved_by: str, issued_by: str, today: date) -> Row:
@@ -76,8 +79,11 @@ def issued_record(office: Office, record: Row, number: str, approved_by: str, is
     return record.with_values(**filled)  # type: ignore[arg-type]  # all of them record values
 
 
-def make(office: Office, record: Row, key: SigningKey, progress: Progress) -> Made:
-    """The signed code and PDF of `record`, checked as the border will. Refusal CODE_NOT_READABLE and of the page."""
+def make(office: Office, record: Row, key: SigningKey, officer: SigningKey, progress: Progress) -> Made:
+    """The signed code and PDF of `record`, checked as the border will. Refusal CODE_NOT_READABLE and of the page.
+
+    `officer`: the key of who issues, which signs inside where the profile asks for it.
+    """
     at = office.clock.seconds
     cti = secrets.token_bytes(8)
     stored = stored_form(leaving_record(office, record))
@@ -91,12 +97,24 @@ def make(office: Office, record: Row, key: SigningKey, progress: Progress) -> Ma
     progress("signature")
     from certapp.document.signing import sign
 
-    place = record.text("place_of_issue")
-    reason = f"Certificate {record.text('certificate_no')}"
-    pdf = sign(page, key, name=office.authority, reason=reason, place=place, at=datetime.fromtimestamp(at, UTC))
+    authority = stamp_authority(office)
+    pdf = sign(
+        page,
+        key,
+        name=office.authority,
+        reason=f"Certificate {record.text('certificate_no')}",
+        place=record.text("place_of_issue"),
+        at=datetime.fromtimestamp(at, UTC),
+        stamp_authority=authority.certificate if authority else None,
+        officer=officer if office.form.settings.get("officer_signature") is True else None,
+    )
+    unstamped = None
+    if authority is not None:
+        progress("time_stamp")
+        pdf, unstamped = stamped(pdf, authority)
     progress("check")
     _check(office, pdf, code.text, bool(pictured))
-    return Made(stored, cti, code, pdf)
+    return Made(stored, cti, code, pdf, unstamped)
 
 
 def leaving_record(office: Office, record: Row) -> Row:

@@ -52,7 +52,7 @@ class ReadApart:
 
     def pdf(self, data: bytes, trusted: Callable[[bytes], bool]) -> PdfReading:
         """As `Reader.pdf`. That the signature holds is seen here once more, without any parser of PDF."""
-        from certapp.document.integrity import holding_signer
+        from certapp.document.integrity import holding
         from certapp.document.verdict import Outcome, PdfFindings
 
         answer = self._ask(PDF, data)
@@ -62,11 +62,20 @@ class ReadApart:
             raise Refusal("FILE_BREAKS_READER")
         if outcome != "genuine":
             return PdfReading(PdfFindings(cast("Outcome", outcome), _reasons(answer)), codes)
-        if not isinstance(signer, bytes) or holding_signer(data) != signer:
+        held = holding(data)
+        if not isinstance(signer, bytes) or held is None or held.signer != signer:
             return PdfReading(PdfFindings("not_genuine", (("PDF_CHANGED", {}),)), codes)
+        found = PdfFindings(
+            *("genuine", (), signer),
+            stamped_at=held.stamped_at,
+            level=held.level,
+            archived_at=held.archived_at,
+            officer=held.officer,
+        )
         if not trusted(signer):
-            return PdfReading(PdfFindings("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer), codes)
-        return PdfReading(PdfFindings("genuine", (), signer, record if isinstance(record, bytes) else None), codes)
+            reasons: tuple[tuple[str, dict[str, object]], ...] = (("PDF_SIGNER_UNKNOWN", {}),)
+            return PdfReading(replace(found, outcome="unknown_signer", reasons=reasons), codes)
+        return PdfReading(replace(found, record=record if isinstance(record, bytes) else None), codes)
 
     def picture(self, data: bytes) -> Codes:
         """As `Reader.picture`."""

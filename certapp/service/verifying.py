@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,10 @@ def file_verdict_json(found: FileVerdict, name: str, language: str = "en") -> di
             {"code": reason.code, "text": reason.text(language)}
             for reason in (Reason(code, params) for code, params in (pdf.reasons if pdf else ()))
         ],
+        "officer": pdf.officer if pdf else "",
+        "level": pdf.level if pdf and pdf.signer else None,
+        "archived_at": datetime.fromtimestamp(pdf.archived_at, UTC).isoformat() if pdf and pdf.archived_at else None,
+        "stamped_at": datetime.fromtimestamp(pdf.stamped_at, UTC).isoformat() if pdf and pdf.stamped_at else None,
     }
     return {
         "file": name,

@@ -25,7 +25,7 @@ DAY: Final = 86400
 _EPOCH = date(1970, 1, 1)
 _ISSUER_CLAIM = 1
 _UNREAD = {"NOT_OUR_CODE": Outcome.NOT_OURS, "CODE_NEWER": Outcome.NEWER_FORMAT}
-_REVOKED: Mapping[int, str] = {
+REVOKED_SENTENCES: Mapping[int, str] = {
     RevocationReason.ERROR: "REVOKED_ERROR",
     RevocationReason.SUPERSEDED: "REPLACED",
     RevocationReason.FORM_LOST: "REVOKED_FORM_LOST",
@@ -164,7 +164,7 @@ def _grave(
     revoked = _revoked(claims, view, withdrawn)
     if revoked is not None:
         outcome = Outcome.REPLACED if revoked.reason == RevocationReason.SUPERSEDED else Outcome.REVOKED
-        code = _REVOKED.get(revoked.reason, "REVOKED")  # a newer program may know more reasons
+        code = REVOKED_SENTENCES.get(revoked.reason, "REVOKED")  # a newer program may know more reasons
         yield outcome, Colour.RED, Reason(code, {"day": _iso(revoked.day)})
     if claims.expires < surely:
         yield Outcome.EXPIRED, Colour.RED, Reason("EXPIRED", {"day": _day_of(claims.expires)})

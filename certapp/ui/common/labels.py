@@ -45,6 +45,7 @@ def heading(text: str, level: int = 1, parent: QWidget | None = None) -> QLabel:
     font.setPointSizeF(font.pointSizeF() * (1.6 if level == 1 else 1.2))
     font.setBold(True)
     label.setFont(font)
+    label.setProperty("heading", level)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label
 

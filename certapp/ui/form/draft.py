@@ -1,6 +1,5 @@
 """The draft in the window: what is typed, held as JSON, and word of every change. No rule lives here."""
 
-import copy
 import dataclasses
 import re
 import uuid
@@ -15,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from certapp.formdef.form import Field, Form, Group
 from certapp.model.findings import Finding, Weight
 from certapp.ui.form.history import Change, History, Step
-from certapp.ui.form.snapshot import Snapshots
+from certapp.ui.form.snapshot import Snapshots, copied
 
 RawRow = dict[str, Any]
 """A row as typed: right, wrong or half typed."""
@@ -58,7 +57,7 @@ def rows_in(row: RawRow, group: str) -> list[RawRow]:
 
 
 class Draft(QObject):
-    """The record being typed, its files by name and SHA-256, and its findings; the record is its own from now on."""
+    """The record being typed, its files by name and SHA-256, and its findings. The record handed in stays as it is."""
 
     edited = Signal()
     """Something was typed, added, removed or moved."""
@@ -86,8 +85,8 @@ class Draft(QObject):
         super().__init__(parent)
         self.form = form
         self.id = draft_id
-        self.record: RawRow = dict(record)
-        self._snapshots = Snapshots(self.record)
+        self.record: RawRow = copied(dict(record))
+        self._snapshots = Snapshots(self.record, record)
         self.files = dict(files)
         self.amends = ""
         """The number of the application that it corrects."""
@@ -122,7 +121,7 @@ class Draft(QObject):
         """Keep what was typed; None empties the field."""
         if row.get(field) == value and type(row.get(field)) is type(value):
             return
-        before, after = copy.deepcopy(row.get(field)), copy.deepcopy(value)
+        before, after = copied(row.get(field)), copied(value)
         self._put(row, field, value)
         back: Callable[[], None] = lambda: self._restore(row, field, before)  # noqa: E731
         again: Callable[[], None] = lambda: self._restore(row, field, after)  # noqa: E731
@@ -139,7 +138,7 @@ class Draft(QObject):
         self.edited.emit()
 
     def _restore(self, row: RawRow, field: str, value: object) -> None:
-        self._put(row, field, copy.deepcopy(value))
+        self._put(row, field, copied(value))
         self.restored.emit(row, field)
 
     def touch(self, row: RawRow, field: str) -> None:
@@ -286,7 +285,7 @@ def photograph_field(group: Group) -> Field | None:
 
 def _as_new(group: Group, row: RawRow) -> RawRow:
     kept = {field.id for field in group.fields if is_typed(field) and field.kind != "uuid"}
-    new = {key: copy.deepcopy(value) for key, value in row.items() if key in kept}
+    new = {key: copied(value) for key, value in row.items() if key in kept}
     for inner in group.groups:
         if inner.id in row:
             new[inner.id] = [_as_new(inner, each) for each in rows_in(row, inner.id)]

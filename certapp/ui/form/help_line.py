@@ -1,4 +1,4 @@
-"""The help of the field where the cursor is: in a line under the fields, and right at the field when F1 asks for it."""
+"""The help of the field where the cursor is: in a line under the fields, and right at the field with Shift+F1."""
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget

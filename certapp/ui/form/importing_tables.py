@@ -19,23 +19,23 @@ from PySide6.QtWidgets import (
 from certapp.formdef.form import Form
 from certapp.service.importing.table import Table
 from certapp.service.importing.targets import Target
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import caption, quiet, wrapped
 from certapp.ui.common.words import _
 from certapp.ui.form.codes import CodeBook, CodeBox
 
 
-class TargetBox(QComboBox):
+class TargetBox(ChoiceBox):
     """The field a column goes into, found by typing part of its label; nothing where it is left out."""
 
     changed = Signal()
 
     def __init__(self, targets: Mapping[str, Target], name: str, nothing: str) -> None:
         super().__init__()
-        self.setAccessibleName(name)
+        self.call(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(14)
         self.setMaxVisibleItems(20)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.addItem(nothing, "")
         for target in targets.values():
             self.addItem(target.label, target.id)
@@ -63,6 +63,7 @@ class ColumnsTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the boxes in it take the focus, each named by its column
+        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         for column, mode in enumerate((QHeaderView.ResizeMode.ResizeToContents, *[QHeaderView.ResizeMode.Stretch] * 2)):
             self.horizontalHeader().setSectionResizeMode(column, mode)
@@ -105,8 +106,6 @@ class SameForAll(QWidget):
     """An editor for each field that the list lacks, and for others that somebody adds."""
 
     changed = Signal()
-    asked = Signal()
-    """There is another editor."""
 
     def __init__(self, form: Form, targets: Mapping[str, Target]) -> None:
         super().__init__()
@@ -215,8 +214,7 @@ class SameForAll(QWidget):
         return named if named in self._form.code_lists else field.code_list
 
     def _choice(self, target: Target, choices: list[tuple[str, str]], kept: str) -> QComboBox:
-        box = QComboBox()
-        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box = ChoiceBox()
         for value, words in choices:
             box.addItem(words, value)
         box.setCurrentIndex(max(box.findData(kept), 0))
@@ -229,7 +227,6 @@ class SameForAll(QWidget):
         self.more.choose("")
         if target and target not in self._asks:
             self.show_lacking([*self._lacking, self._targets[target]], {})
-            self.asked.emit()
             self.editors[-1].setFocus()
 
 

@@ -69,7 +69,11 @@ class Keeper(QObject):
         """Save what is not saved yet, and come back when it is. Refusals of `save_draft`."""
         under_way = self._written < self._begun  # perhaps not even begun: the pool may be busy
         if (self._unsaved or under_way) and not self._stopped:
-            self._write(*self._begin())
+            try:
+                self._write(*self._begin())
+            except Refusal:
+                self._try_again()
+                raise
             self._saved()
 
     def take_back(self, original: OpenDraft | None) -> OpenDraft:
@@ -87,6 +91,11 @@ class Keeper(QObject):
                 save_draft(self._office, self._owner, original)
         return now
 
+    def examine_soon(self) -> None:
+        """Have the draft looked over when the window has done what it is at."""
+        self._examine_again = True
+        QTimer.singleShot(0, self, self.examine)
+
     def examine(self) -> None:
         """Have the draft looked over; while one look is under way, the next waits for it."""
         if self._stopped:
@@ -96,7 +105,7 @@ class Keeper(QObject):
         if self._examining:
             self._examine_again = True
             return
-        self._examining = True
+        self._examining, self._examine_again = True, False
         snapshot, memory = self.snapshot(), self._memory
         in_background(self, lambda: examine_draft(self._office, snapshot, memory), self._examined, self._not_examined)
 
@@ -104,7 +113,7 @@ class Keeper(QObject):
     def at_rest(self) -> bool:
         """All that was typed is saved and looked over, as far as it can be."""
         waiting = any(timer.isActive() for timer in (self._save_timer, self._examine_timer, self._latest_timer))
-        return not (self._examining or self._unsaved or waiting or self._written < self._begun)
+        return not (self._examining or self._examine_again or self._unsaved or waiting or self._written < self._begun)
 
     def stop(self) -> None:
         """Save and examine no more: the draft was handed in."""
@@ -139,17 +148,20 @@ class Keeper(QObject):
         self.saved.emit(time.time())
 
     def _not_saved(self, refusal: Refusal) -> None:
-        self._unsaved = True  # tried again soon, and when the form is closed
+        self._try_again()
+        self.refused.emit(refusal)
+
+    def _try_again(self) -> None:
+        """Soon, and when the form is closed."""
+        self._unsaved = True
         if not self._stopped:
             QTimer.singleShot(RETRY_AFTER_MS, self, self.save)
-        self.refused.emit(refusal)
 
     def _examined(self, found: Examined) -> None:
         self._examining = False
         if not self._stopped:
             self._draft.set_findings(found.findings)
         if self._examine_again:
-            self._examine_again = False
             self.examine()
 
     def _not_examined(self, refusal: Refusal) -> None:

@@ -1,5 +1,6 @@
 """The Object ID meter of an object in the window: how much is said, and a way to what is missing."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -7,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QToolButton, QWi
 
 from certapp.formdef.form import Form
 from certapp.formdef.object_id import Meter, meter
+from certapp.ui.common.order import bring_into_view
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import GroupTitle
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.draft import Draft, Place, RawRow, joined
-from certapp.ui.form.order import bring_into_view
 
 
 def meter_words(form: Form, counted: Meter) -> str:
@@ -25,6 +26,14 @@ def meter_words(form: Form, counted: Meter) -> str:
 def object_id_words(form: Form, item: RawRow) -> str:
     """The same of an object as typed."""
     return meter_words(form, meter(form, item))
+
+
+def _rows_below(item: RawRow) -> Iterator[RawRow]:
+    for value in item.values():
+        for row in value if isinstance(value, list) else ():
+            if isinstance(row, dict):
+                yield row
+                yield from _rows_below(row)
 
 
 class ObjectIdMeter(QWidget):
@@ -51,8 +60,9 @@ class ObjectIdMeter(QWidget):
         draft.rows_set.connect(self._changed)
         self.tell()
 
-    def _changed(self, _row: object, _member: str) -> None:
-        self.tell()
+    def _changed(self, row: object, _member: str) -> None:
+        if row is self._place.row or any(row is each for each in _rows_below(self._place.row)):
+            self.tell()
 
     def tell(self) -> None:
         """Count again."""

@@ -31,13 +31,13 @@ from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.service.photograph_names import PICTURE_ENDINGS
 from certapp.ui.common.choosing import choose_folder
+from certapp.ui.common.order import bring_into_view
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Card, Cards, Workshop
 from certapp.ui.form.cell import Note
 from certapp.ui.form.draft import Place, RawRow, photograph_field, rows_in
 from certapp.ui.form.files import jpeg_of
-from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.photograph_card import PhotographCard
 
 

@@ -1,9 +1,9 @@
 """The rows of a whole group, as a list beside the open row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.formdef.form import Group
+from certapp.ui.common import keys
 from certapp.ui.common.labels import quiet
+from certapp.ui.common.order import bring_into_view
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
 from certapp.ui.form.flow import Flow
 from certapp.ui.form.known_parties import offer_known_parties
 from certapp.ui.form.object_id import ObjectIdMeter
-from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.parties import RoleButtons, SameAsApplicant
 from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.row_list import RowList, RowsModel
@@ -166,21 +167,23 @@ class Rows(QWidget):
 
         self.add_button = self.title.add = QPushButton(_("&Add"))
         self.copy_button = QPushButton(_("&Copy as new"))
-        self.remove_button = QPushButton(_("Remo&ve"))
+        self.remove_button = QPushButton(_("&Remove"))
         self.up_button, self.down_button = small_button("↑", _("Move up")), small_button("↓", _("Move down"))
         self.import_button = QPushButton(_("&Import a list…"))
         self.import_button.setToolTip(_("From CSV, XLSX or LIDO; cells copied in a spreadsheet are pasted with Ctrl+V"))
         if group.id != "objects":
             self.import_button.hide()
         self.add_button.setAccessibleDescription(self.title.help_words)
+        self.for_all_button = QPushButton(_("Set in all marked…"))
+        self.for_all_button.hide()
+        self.for_all_button.clicked.connect(self.set_in_all)
         self.add_button.clicked.connect(self._add_clicked)
         self.copy_button.clicked.connect(self._copy_clicked)
         self.remove_button.clicked.connect(self._remove_clicked)
         self.up_button.clicked.connect(lambda: self._move(-1))
         self.down_button.clicked.connect(lambda: self._move(1))
         self.import_button.clicked.connect(lambda: self.import_wanted.emit(""))
-        self._shortcut(QKeySequence.StandardKey.Paste, self._paste)
-        self._shortcut(QKeySequence.StandardKey.Delete, self._remove_clicked)
+        keys.shortcut(self.list, "remove_rows", self._remove_clicked, Qt.ShortcutContext.WidgetShortcut)
         one, two = QHBoxLayout(), QHBoxLayout()
         one.addWidget(self.add_button, 1)
         one.addWidget(self.copy_button, 1)
@@ -188,6 +191,8 @@ class Rows(QWidget):
         two.addWidget(self.up_button)
         two.addWidget(self.down_button)
         left = QWidget()
+        # Beside the list too: it may be empty.
+        keys.shortcut(left, "paste_rows", self._paste, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.list, 1)
@@ -195,6 +200,7 @@ class Rows(QWidget):
             beside.addWidget(RoleButtons(draft, above, group, self._go_to, left))
         beside.addLayout(one)
         beside.addLayout(two)
+        beside.addWidget(self.for_all_button)
         beside.addWidget(self.import_button)
         self._stage = QWidget()
         self._stage_layout = QVBoxLayout(self._stage)
@@ -214,6 +220,7 @@ class Rows(QWidget):
         layout.addWidget(split, 1)
 
         self.list.current_row_changed.connect(self._row_chosen)
+        self.list.selectionModel().selectionChanged.connect(self._marked)
         draft.rows_set.connect(self._rows_set)
         draft.value_set.connect(self._value_set)
         draft.examined.connect(self._mark)
@@ -297,6 +304,18 @@ class Rows(QWidget):
         if self._open is not None:
             self._go_to(self.workshop.draft.add_copy(self.above.row, self.group, self._open))
 
+    def set_in_all(self) -> None:
+        """Ask for one field of all rows that are marked."""
+        from certapp.ui.form.for_all import ForAllDialog  # only for those who mark several
+
+        rows = [self._model.rows[index] for index in self.list.chosen()]
+        dialog = ForAllDialog(self.workshop, self.group, rows, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _marked(self) -> None:
+        self.for_all_button.setVisible(len(self.list.selectionModel().selectedIndexes()) > 1)
+
     def _remove_clicked(self) -> None:
         chosen = [self._model.rows[index] for index in self.list.chosen()]
         if len(chosen) > 1:
@@ -319,8 +338,3 @@ class Rows(QWidget):
     def _go_to(self, row: RawRow) -> None:
         self.open_row(next(index for index, each in enumerate(self._model.rows) if each is row))
         self.focus_first()
-
-    def _shortcut(self, keys: QKeySequence.StandardKey, act: Callable[[], None]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self.list)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(act)

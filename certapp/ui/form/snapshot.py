@@ -1,7 +1,6 @@
 """A record as it stands, for another thread: rows that did not change since are not copied again."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 RawRow = dict[str, Any]
@@ -13,22 +12,26 @@ class Snapshots:
     Whoever gets a copy only reads it. `changed` has to be called for every row that was changed.
     """
 
-    def __init__(self, record: RawRow) -> None:
+    def __init__(self, record: RawRow, same: Mapping[str, Any]) -> None:
+        """`same`: a copy that there is already, which nobody changes."""
         self._record = record
         self._copies: dict[int, tuple[RawRow, RawRow]] = {}
         self._last: RawRow = {}
+        for member, value in record.items():
+            if _are_rows(value):
+                self._copies.update((id(row), (row, kept)) for row, kept in zip(value, same[member], strict=True))
 
     def take(self) -> RawRow:
         """The record as it is now."""
         taken: RawRow = {}
         copies: dict[int, tuple[RawRow, RawRow]] = {}
         for member, value in self._record.items():
-            if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+            if _are_rows(value):
                 for row in value:
-                    copies[id(row)] = self._copies.get(id(row)) or (row, _copy(row))
+                    copies[id(row)] = self._copies.get(id(row)) or (row, copied(row))
                 taken[member] = [copies[id(row)][1] for row in value]
             else:
-                taken[member] = _copy(value)
+                taken[member] = copied(value)
         self._copies = copies  # they hold their rows, so that no other can have its id
         return taken
 
@@ -49,8 +52,17 @@ class Snapshots:
         yield from (row for row, _copied in self._copies.values())
 
 
-def _copy(value: Any) -> Any:
-    return json.loads(json.dumps(value))  # the record is JSON: twice as fast as walking it
+def copied(value: Any) -> Any:
+    """The same once more, for what is JSON: lists and maps are new, what cannot be changed is shared."""
+    if isinstance(value, dict):
+        return {name: copied(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [copied(each) for each in value]
+    return value
+
+
+def _are_rows(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
 def _holds(above: RawRow, row: RawRow) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -23,9 +23,11 @@ from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
 from certapp.service.templates import keep_as_template
+from certapp.ui.common import keys
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import bring_into_view, focus_beside, tab_stops
 from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Folded, GroupTitle, Workshop
@@ -40,7 +42,6 @@ from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.known_parties import KnownParties
 from certapp.ui.form.menu import FormMenu
-from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.section_page import SectionPage
 from certapp.ui.form.sections import SectionChoice, SectionList
@@ -99,6 +100,7 @@ class FormView(QWidget):
         self._owner.setWordWrap(False)
         self.notice = Notice()
         self._refusal: Refusal | None = None
+        self._in_the_way_of_saving = ""
         self.undo = UndoBar()
         self.sections = SectionList(self.draft)
         self.choice = SectionChoice(self.sections)
@@ -111,6 +113,8 @@ class FormView(QWidget):
         self._summary = QToolButton()
         self._folded_by_hand = False
         self._last_in_the_way = ""
+        self._left: QWidget | None = None
+        """The field from which somebody went to the findings."""
         self._summary.setCheckable(True)
         self._summary.setChecked(True)
         self._summary.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -132,7 +136,7 @@ class FormView(QWidget):
         self.draft.examined.connect(self._examined)
         self.draft.removed.connect(self._removed)
         self.keeper.saved.connect(self._tell_saved)
-        self.keeper.refused.connect(self.notice.show_refusal)
+        self.keeper.refused.connect(self._not_kept)
         self._files.kept.connect(self.keeper.changed)
         self._files.refused.connect(self.notice.show_refusal)
         self._summary.toggled.connect(self._fold)
@@ -144,31 +148,33 @@ class FormView(QWidget):
         self.more.take_back.triggered.connect(self.take_back)
         self.more.beside.triggered.connect(self.beside_wanted)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
-        QShortcut(QKeySequence("Ctrl+PgDown"), self, activated=lambda: self._step(1))  # type: ignore[call-overload]
-        QShortcut(QKeySequence("Ctrl+PgUp"), self, activated=lambda: self._step(-1))  # type: ignore[call-overload]
-        QShortcut(QKeySequence("Ctrl+Shift+L"), self, activated=self._add_language)  # type: ignore[call-overload]
-        QShortcut(QKeySequence("Ctrl+S"), self, activated=self.flush)  # type: ignore[call-overload]
-        for keys, act in (
-            ("Ctrl+Return", lambda: self._step(1)),
-            ("Ctrl+Enter", lambda: self._step(1)),
-            ("Ctrl+P", self.show_preview),
-            ("F1", self._show_help),
-            ("F8", lambda: self._next_in_the_way(1)),
-            ("Shift+F8", lambda: self._next_in_the_way(-1)),
-        ):
-            QShortcut(QKeySequence(keys), self, activated=act)  # type: ignore[call-overload]
+        acts: dict[str, Callable[[], object]] = {
+            "next_section": lambda: self._step(1),
+            "section_before": lambda: self._step(-1),
+            "field_help": self._show_help,
+            "findings": self._to_findings,
+            "next_open": lambda: self._next_in_the_way(1),
+            "open_before": lambda: self._next_in_the_way(-1),
+            "save": self.flush,
+            "preview": self.show_preview,
+            "language": self._add_language,
+        }
+        for name, act in acts.items():
+            keys.shortcut(self, name, act)
         self.open_section(self.form.sections[0].id)
         self._name()
-        QTimer.singleShot(0, self.keeper, self.keeper.examine)  # the form is there first
+        self.keeper.examine_soon()  # the form is there first
 
     # What the window asks of it
 
-    def flush(self) -> None:
-        """Save what is not saved yet, and come back when it is."""
+    def flush(self) -> Refusal | None:
+        """Save what is not saved yet, and come back when it is; what stood in the way is said, and given."""
         try:
             self.keeper.flush()
         except Refusal as refusal:
-            self.notice.show_refusal(refusal)
+            self._not_kept(refusal)
+            return refusal
+        return None
 
     @property
     def section(self) -> str:
@@ -240,10 +246,10 @@ class FormView(QWidget):
         """Undo and redo are those of the whole form: a text field would take the keys for itself."""
         override, press = QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress
         if event.type() in (override, press) and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
-            back, again = event.matches(QKeySequence.StandardKey.Undo), _is_redo(event)
+            back, again = _is(event, "undo"), _is(event, "redo")
             if (back or again) and self.isAncestorOf(watched):
                 if event.type() == press:
-                    self._go_back(again=again)
+                    self.go_back(again=again)
                 event.accept()
                 return True
         return super().eventFilter(watched, event)
@@ -263,7 +269,24 @@ class FormView(QWidget):
         self._last_in_the_way = paths[at % len(paths)]
         self.go_to(self._last_in_the_way)
 
-    def _go_back(self, *, again: bool) -> None:
+    def _to_findings(self) -> None:
+        """To the list of all findings, and from there back to the field."""
+        focused = QApplication.focusWidget()
+        if focused is self.findings:
+            if self._left is not None and self._left in tab_stops(self.stage):
+                self._left.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                bring_into_view(self._left)
+            else:
+                self.begin()
+            return
+        self._left = focused
+        self._summary.setChecked(True)
+        if self.findings.currentItem() is None and (first := self.findings.topLevelItem(0)) is not None:
+            self.findings.setCurrentItem(first)
+        self.findings.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def go_back(self, *, again: bool) -> None:
+        """Undo the last step of the whole form, or with `again` redo it, and go where it was."""
         step = self.draft.redo() if again else self.draft.undo()
         if step is None:
             return
@@ -309,7 +332,8 @@ class FormView(QWidget):
         if actor is None:
             self.notice.show_hint(_("Nobody is logged in. Log in first, then hand it in."))
             return
-        self.flush()
+        if self.flush() is not None:
+            return
         self._rest(True)  # what is typed now would be neither in the draft nor in the application
         self.notice.clear()
         snapshot, office = self.keeper.snapshot(), self._session.office
@@ -382,7 +406,15 @@ class FormView(QWidget):
         self._name()
         self._saved.setText(_("Not saved yet"))
 
+    def _not_kept(self, refusal: Refusal) -> None:
+        """Said until it is kept after all."""
+        self._in_the_way_of_saving = refusal.text()
+        self.notice.show_refusal(refusal)
+
     def _tell_saved(self, at: float) -> None:
+        if self._in_the_way_of_saving and self.notice.text == self._in_the_way_of_saving:
+            self.notice.clear()
+        self._in_the_way_of_saving = ""
         self._saved.setText(_("Saved {time}").format(time=f"{datetime.fromtimestamp(at):%H:%M:%S}"))
 
     def _examined(self) -> None:
@@ -510,8 +542,8 @@ class FormView(QWidget):
         )
 
     def _close_clicked(self) -> None:
-        self.flush()
-        self.closed.emit()
+        if self.flush() is None:  # else it is here only: it stays until there is room
+            self.closed.emit()
 
     def _received(self, number: str) -> None:
         self.keeper.stop()
@@ -535,9 +567,5 @@ class FormView(QWidget):
             self.notice.show_refusal(refusal)
 
 
-def _is_redo(event: QKeyEvent) -> bool:
-    keys = event.keyCombination()
-    return event.matches(QKeySequence.StandardKey.Redo) or keys in (
-        QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y),
-        QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z),
-    )
+def _is(event: QKeyEvent, name: str) -> bool:
+    return QKeySequence(event.keyCombination()) in keys.sequences(name)

@@ -22,7 +22,9 @@ class FormWindow(QWidget):
         self.resize(parent.window().size())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
-        """Keep what is typed."""
-        self.form.flush()
+        """Keep what is typed; where that cannot be, stay open."""
+        if self.form.flush() is not None:
+            event.ignore()
+            return
         super().closeEvent(event)
         self.closed.emit(self.form.draft.id)

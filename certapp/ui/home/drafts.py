@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.register.drafts import DraftLine
 from certapp.service.redrafting import copy_of, correction_of
 from certapp.service.templates import Offered, begin_with, forget_template
-from certapp.ui.common import settings
+from certapp.ui.common import keys, settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, heading, quiet
@@ -57,12 +58,10 @@ class DraftsView(QWidget):
         self.take_in.clicked.connect(self._take_in)
         self.open = button(_("&Open the draft"))
         self.open.clicked.connect(self._open_current)
-        self.delete = button(_("&Delete the draft"))
+        self.delete = button(_("De&lete the draft"))
         self.delete.clicked.connect(self._delete_current)
         self.undo = UndoBar()
-        gone = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
-        gone.setContext(Qt.ShortcutContext.WidgetShortcut)
-        gone.activated.connect(self._delete_current)
+        keys.shortcut(self.list, "delete_draft", self._delete_current, Qt.ShortcutContext.WidgetShortcut)
         self._choice = QWidget()
         bar = QHBoxLayout()
         for each in (self.begin, self.from_template, self.take_in, self.open, self.delete):
@@ -121,13 +120,14 @@ class DraftsView(QWidget):
         self._take_up(number, copy_of)
 
     def open_draft(self, draft: str, section: str = "", *, is_new: bool = False) -> None:
-        """Go on with a draft where it was left, or in a section; what was open before is kept first."""
+        """Go on with a draft where it was left, or in a section; what was open before is kept first, or stays open."""
         if draft in self._windows:
             self._windows[draft].activateWindow()
             return
         self.notice.clear()
         self.undo.hide()
-        self.flush()
+        if self.form is not None and self.form.flush() is not None:
+            return
         self._close_form()
         self.form = self._form_of(draft, is_new=is_new)
         self._stack.addWidget(self.form)
@@ -144,11 +144,10 @@ class DraftsView(QWidget):
         """The forms that have a window of their own."""
         return tuple(self._windows.values())
 
-    def flush(self) -> None:
-        """Keep at once what is being typed."""
-        for form in (self.form, *(window.form for window in self.windows)):
-            if form is not None:
-                form.flush()
+    def flush(self) -> Refusal | None:
+        """Keep at once what is being typed; gives what stood in the way of the first that could not be kept."""
+        forms = [form for form in (self.form, *(window.form for window in self.windows)) if form is not None]
+        return next(filter(None, [form.flush() for form in forms]), None)
 
     def _form_of(self, draft: str, *, is_new: bool = False) -> FormView:
         form = FormView(self._session, draft, is_new=is_new)
@@ -161,9 +160,8 @@ class DraftsView(QWidget):
     def _move_out(self, form: FormView) -> None:
         """A form into a window of its own: the next one can be opened beside it."""
         draft = form.draft.id
-        if form is not self.form:
+        if form is not self.form or form.flush() is not None:
             return
-        self.flush()
         self._close_form()
         beside = self._form_of(draft)
         window = self._windows[draft] = FormWindow(beside, self)

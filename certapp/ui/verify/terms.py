@@ -53,6 +53,16 @@ def pdf_words(outcome: str) -> str:
     }.get(outcome, outcome)
 
 
+def signed_rows(officer: str, stamped_at: int | None, archived_at: int | None) -> list[tuple[str, str]]:
+    """Who signed inside the seal, and when time stamps were given (seconds since 1970): what there is of it."""
+    rows = [(_("Officer"), officer), (_("Time stamp"), _moment(stamped_at)), (_("Archived"), _moment(archived_at))]
+    return [(label, words) for label, words in rows if words]
+
+
+def _moment(seconds: int | None) -> str:
+    return "" if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
 def record_words(matches: bool | None) -> str:
     """Whether the record inside the PDF is that of the code."""
     if matches is None:
