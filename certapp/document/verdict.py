@@ -6,7 +6,7 @@ saving, signature wrapping, shadow content). A certificate needs none of it, so 
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Literal
 
@@ -17,8 +17,9 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from certapp.document.archive import check_archive, split
 from certapp.document.finish import SIGNATURE_FIELD
-from certapp.document.integrity import check_integrity, checked_container
+from certapp.document.integrity import chain_of, check_integrity, checked_container, level_of, stamp_time
 from certapp.document.limits import MAX_ATTACHMENTS, MAX_BYTES
 from certapp.document.shape import SIGNED_MARKS, Extent, NotGenuineError, check_objects, signed_extent
 from certapp.document.signing import RECORD_NAME
@@ -50,6 +51,14 @@ class PdfFindings:
     signer: bytes | None = None
     record: bytes | None = None
     attachments: dict[str, bytes] = field(default_factory=dict)
+    stamped_at: int | None = None
+    """When a time-stamp authority that the signer named has stamped the signature, in seconds since 1970."""
+    level: str = "B-B"
+    """The PAdES level: B-B, B-T (stamped), B-LT (with lists for later), B-LTA (and stamped over all)."""
+    archived_at: int | None = None
+    """When it was stamped over all, in seconds since 1970."""
+    officer: str = ""
+    """The name of the officer who has signed inside the authority's seal; '' where nobody did."""
 
 
 def judge_pdf(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
@@ -80,8 +89,11 @@ def _not_genuine(code: str, **params: object) -> PdfFindings:
 def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     if not pdf.startswith(b"%PDF-"):
         raise NotGenuineError("PDF_DAMAGED")
+    whole = pdf
+    pdf, archive = split(whole)  # from here on the signed file alone
     extent = signed_extent(pdf)
     info, certificate = checked_container(extent)
+    archived_at = check_archive(whole, archive, info, chain_of(extent)) if archive else None
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     signatures = list(reader.embedded_signatures)
     if not signatures:  # what was one is not reached any more
@@ -92,13 +104,20 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     _check_extent(pdf, extent, reader, signature)
     _check_kind(reader, signature)
     _check_coverage(signature)
-    check_integrity(pdf, extent, info, certificate)
+    officer = check_integrity(pdf, extent, info, certificate)
     check_objects(reader)
     files = _check_content(reader)
     signer = bytes(certificate.dump())
+    found = PdfFindings(
+        *("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer),
+        stamped_at=stamp_time(info),
+        level=level_of(info, archive),
+        archived_at=archived_at,
+        officer=officer,
+    )
     if not trusted(signer):
-        return PdfFindings("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer=signer)
-    return PdfFindings("genuine", (), signer, files.get(RECORD_NAME), files)
+        return found
+    return replace(found, outcome="genuine", reasons=(), record=files.get(RECORD_NAME), attachments=files)
 
 
 def _check_extent(pdf: bytes, extent: Extent, reader: PdfFileReader, signature: EmbeddedPdfSignature) -> None:

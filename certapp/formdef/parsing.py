@@ -28,6 +28,9 @@ class Parsed:
         return not blocking(self.findings, *weights)
 
 
+_NO_RECORD = Parsed(Row({}), (Finding("RECORD_EXPECTED", "", Weight.APPLICATION),))
+
+
 def parse(form: Form, raw: object, today: date, *, from_office: bool = False, memory: Memory = NO_MEMORY) -> Parsed:
     """Read `raw` (a JSON object with the form's field ids) and ask every rule.
 
@@ -48,7 +51,7 @@ def read_only(form: Form, raw: object, *, from_office: bool = False, memory: Mem
     """Read `raw` without asking a rule: what is missing, unknown or cannot be read."""
     reader = _Reader(form, from_office, memory)
     if not isinstance(raw, Mapping):
-        return Parsed(Row({}), (Finding("RECORD_EXPECTED", "", Weight.APPLICATION),))
+        return _NO_RECORD
     record = reader.group(form.root, raw, "")
     return Parsed(record, tuple(reader.findings))
 

@@ -4,6 +4,7 @@ Window and command line choose it, every thread speaks it. What goes out of the 
 goes by it: there the language is handed in.
 """
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,8 @@ NAMES: Final = {
 }
 """Each language by its own name, by BCP 47 tag."""
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "ug", "ur", "yi"})
+_ISOLATE, _POP = "\u2068", "\u2069"
+"""What stands between them keeps its own direction, and its place in a right-to-left sentence (UAX 9, FSI and PDI)."""
 
 _chosen = DEFAULT
 
@@ -50,6 +53,25 @@ def use(language: str) -> None:
     global _chosen
     main = language.replace("_", "-").partition("-")[0].lower()
     _chosen = main if main in offered() else DEFAULT
+
+
+def nearest(wanted: str, known: Collection[str]) -> str:
+    """Which of the `known` languages stands in for `wanted`: itself, else the one it is a kind of, else none ('').
+
+    Tags are shortened from their end (RFC 4647, 3.4): zh-Hant-TW, zh-Hant, zh.
+    """
+    if wanted in known:
+        return wanted
+    by_tag = {tag.lower(): tag for tag in known}
+    tag = wanted.replace("_", "-").lower()
+    while tag and tag not in by_tag:
+        tag = tag.rpartition("-")[0]
+    return by_tag.get(tag, "")
+
+
+def isolated(words: object) -> str:
+    """Foreign words for a sentence in the language in use: from right to left they are set off to keep their place."""
+    return f"{_ISOLATE}{words}{_POP}" if is_right_to_left(_chosen) else str(words)
 
 
 def is_right_to_left(language: str) -> bool:

@@ -9,9 +9,6 @@ from functools import cache
 from certapp.model import language as spoken
 from certapp.paths import RESOURCES
 
-_ISOLATE, _POP = "\u2068", "\u2069"
-"""What stands between them keeps its own direction, and its place in a right-to-left sentence (UAX 9, FSI and PDI)."""
-
 
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
@@ -25,13 +22,15 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 
 def sentence(code: str, params: Mapping[str, object] | None = None, language: str = "") -> str:
-    """The sentence of `code` with `params` filled in, in `language` ('': that in use), or else in English.
+    """The sentence of `code` with `params` filled in, in `language` ('': that in use) or the one it is a kind of.
 
-    A code without a sentence is shown as the code itself: never a traceback in a user's face.
+    English stands in for what is missing; a code without a sentence is shown as the code itself: never a traceback in
+    a user's face.
     """
-    template = catalogue(language or spoken.in_use()).get(code) or catalogue(spoken.DEFAULT).get(code, code)
-    if not language and spoken.is_right_to_left(spoken.in_use()):  # pages set their numbers off by themselves
-        params = {name: f"{_ISOLATE}{value}{_POP}" for name, value in (params or {}).items()}
+    known = spoken.nearest(language, spoken.NAMES) if language else spoken.in_use()
+    template = catalogue(known or spoken.DEFAULT).get(code) or catalogue(spoken.DEFAULT).get(code, code)
+    if not language:  # pages set their numbers off by themselves
+        params = {name: spoken.isolated(value) for name, value in (params or {}).items()}
     return template.format_map(_Params(params or {}))
 
 

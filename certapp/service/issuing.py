@@ -43,6 +43,8 @@ class Issued:
 
     number: str
     pdf: bytes
+    unstamped: Refusal | None = None
+    """Why its signature has no time stamp, though the office has set an authority for them."""
 
 
 def preview_application(office: Office, number: str) -> bytes:
@@ -80,7 +82,7 @@ def issue(
     try:
         approver = office.official(found.approved_by or "").name
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
-        made = make(office, complete, document_signer, progress)
+        made = make(office, complete, document_signer, actor.key, progress)
         progress("register")
         pdf_sha256 = office.attachments.put(made.pdf)
         with transaction(office.register):
@@ -98,7 +100,7 @@ def issue(
     except BaseException as problem:
         _account_for(office, actor, certificate_no, problem)
         raise
-    return Issued(certificate_no, made.pdf)
+    return Issued(certificate_no, made.pdf, made.unstamped)
 
 
 def issued_pdf(office: Office, number: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import Final, cast
 from certapp.model.errors import Refusal
 from certapp.model.helper import Helper, HelperGoneError
 from certapp.seal import cbor
-from certapp.service.reading import PdfReading
+from certapp.service.reading import Codes, PdfReading
 from certapp.service.reading_worker import PDF, PICTURE
 
 _LARGEST_ANSWER: Final = 17 << 20
@@ -52,25 +52,34 @@ class ReadApart:
 
     def pdf(self, data: bytes, trusted: Callable[[bytes], bool]) -> PdfReading:
         """As `Reader.pdf`. That the signature holds is seen here once more, without any parser of PDF."""
-        from certapp.document.integrity import holding_signer
+        from certapp.document.integrity import holding
         from certapp.document.verdict import Outcome, PdfFindings
 
         answer = self._ask(PDF, data)
-        text, signer, record = _text(answer), answer.get("signer"), answer.get("record")
+        codes, signer, record = _codes(answer), answer.get("signer"), answer.get("record")
         outcome = answer.get("outcome")
         if outcome not in _OUTCOMES:
             raise Refusal("FILE_BREAKS_READER")
         if outcome != "genuine":
-            return PdfReading(PdfFindings(cast("Outcome", outcome), _reasons(answer)), text)
-        if not isinstance(signer, bytes) or holding_signer(data) != signer:
-            return PdfReading(PdfFindings("not_genuine", (("PDF_CHANGED", {}),)), text)
+            return PdfReading(PdfFindings(cast("Outcome", outcome), _reasons(answer)), codes)
+        held = holding(data)
+        if not isinstance(signer, bytes) or held is None or held.signer != signer:
+            return PdfReading(PdfFindings("not_genuine", (("PDF_CHANGED", {}),)), codes)
+        found = PdfFindings(
+            *("genuine", (), signer),
+            stamped_at=held.stamped_at,
+            level=held.level,
+            archived_at=held.archived_at,
+            officer=held.officer,
+        )
         if not trusted(signer):
-            return PdfReading(PdfFindings("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer), text)
-        return PdfReading(PdfFindings("genuine", (), signer, record if isinstance(record, bytes) else None), text)
+            reasons: tuple[tuple[str, dict[str, object]], ...] = (("PDF_SIGNER_UNKNOWN", {}),)
+            return PdfReading(replace(found, outcome="unknown_signer", reasons=reasons), codes)
+        return PdfReading(replace(found, record=record if isinstance(record, bytes) else None), codes)
 
-    def picture(self, data: bytes) -> str:
+    def picture(self, data: bytes) -> Codes:
         """As `Reader.picture`."""
-        return _text(self._ask(PICTURE, data))
+        return _codes(self._ask(PICTURE, data))
 
     def stop(self) -> None:
         """Give up the file that is being read: whoever waits for it gets FILE_READING_STOPPED."""
@@ -95,12 +104,12 @@ class ReadApart:
         return answer
 
 
-def _text(answer: dict[int | str, cbor.Item]) -> str:
-    """The code's text, which may hold anything that a code can say."""
-    text = answer.get("text")
-    if not isinstance(text, bytes):
+def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
+    """The texts, which may hold anything that a code can say."""
+    text, picture = answer.get("text"), answer.get("picture")
+    if not isinstance(text, bytes) or not isinstance(picture, bytes):
         raise Refusal("FILE_BREAKS_READER")
-    return text.decode("utf-8", "replace")
+    return Codes(text.decode("utf-8", "replace"), picture.decode("utf-8", "replace"))
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

@@ -12,7 +12,7 @@ from typing import Final
 from certapp.model.errors import Refusal
 from certapp.model.helper import serve
 from certapp.seal import cbor
-from certapp.service.reading import ReadHere
+from certapp.service.reading import Codes, ReadHere
 
 PDF, PICTURE = b"P", b"I"
 _LARGEST: Final = (200 << 20) + 100
@@ -31,7 +31,7 @@ def main(megabytes: int, seconds: int) -> None:
 
 def _answer(kind: bytes, data: bytes) -> cbor.Item:
     try:
-        return _read_pdf(data) if kind == PDF else {"text": _bytes(ReadHere().picture(data))}
+        return _read_pdf(data) if kind == PDF else _codes(ReadHere().picture(data))
     except Refusal as refusal:
         return {"refused": refusal.code, "params": _params(refusal.params)}
     except MemoryError:
@@ -43,13 +43,17 @@ def _read_pdf(data: bytes) -> cbor.Item:
     answer: dict[int | str, cbor.Item] = {
         "outcome": found.findings.outcome,
         "reasons": [[code, _params(params)] for code, params in found.findings.reasons],
-        "text": _bytes(found.code_text),
+        **_codes(found.codes),
     }
     if found.findings.signer is not None:
         answer["signer"] = found.findings.signer
     if found.findings.record is not None:
         answer["record"] = found.findings.record
     return answer
+
+
+def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
+    return {"text": _bytes(codes.text), "picture": _bytes(codes.picture)}
 
 
 def _bytes(text: str) -> bytes:

@@ -1,13 +1,16 @@
 """Verifying, offline: a text, a picture or a PDF in, one frozen verdict out."""
 
+import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor
+from certapp.seal.text import PICTURE_PREFIX
 from certapp.service.reading import Reader, ReadHere
 from certapp.trust.judge import Withdrawn, judge, signer_path
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
@@ -15,6 +18,7 @@ from certapp.trust.view import TrustView
 
 if TYPE_CHECKING:
     from certapp.document.verdict import PdfFindings
+    from certapp.service.picture_shown import ShownPicture
 
 LARGEST_FILE = 200 << 20
 LARGEST_TEXT = 100_000
@@ -31,6 +35,8 @@ class FileVerdict:
     pdf: "PdfFindings | None" = None
     record_matches: bool | None = None
     """Whether the embedded record is the one that the code commits to; None where there is nothing to compare."""
+    picture: "ShownPicture | None" = None
+    """The signed picture of an object, where a second code was read and is good."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -75,8 +81,10 @@ def verify_bytes(
         if b"%PDF-" in data[:1024]:
             return _pdf(data, view, now, withdrawn or {}, reader)
         if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-            text = reader.picture(data)
-            return verify_text(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND")
+            codes = reader.picture(data)
+            if not codes.text:
+                return unreadable("NO_CODE_FOUND")
+            return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
     except Refusal as refusal:
         return unreadable(refusal.code, **refusal.params)
     return verify_text(_decoded(data), view, now, withdrawn)
@@ -86,6 +94,8 @@ def verify_text(
     text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
 ) -> FileVerdict:
     """Judge a code's text as scanned, pasted or typed."""
+    if text[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX:
+        return unreadable("PICTURE_CODE_ALONE")
     return FileVerdict(judge(text, view, now, withdrawn or {}), text)
 
 
@@ -113,12 +123,23 @@ def file_verdict_json(found: FileVerdict, name: str, language: str = "en") -> di
             {"code": reason.code, "text": reason.text(language)}
             for reason in (Reason(code, params) for code, params in (pdf.reasons if pdf else ()))
         ],
+        "officer": pdf.officer if pdf else "",
+        "level": pdf.level if pdf and pdf.signer else None,
+        "archived_at": datetime.fromtimestamp(pdf.archived_at, UTC).isoformat() if pdf and pdf.archived_at else None,
+        "stamped_at": datetime.fromtimestamp(pdf.stamped_at, UTC).isoformat() if pdf and pdf.stamped_at else None,
     }
     return {
         "file": name,
         **verdict_json(found.verdict, language),
         "pdf_signature": signature,
         "record_matches": found.record_matches,
+        "signed_picture": found.picture
+        and {
+            "object": found.picture.number,
+            "width_px": found.picture.width_px,
+            "height_px": found.picture.height_px,
+            "png": base64.b64encode(found.picture.png).decode(),
+        },
     }
 
 
@@ -139,10 +160,26 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
         return doubt is None or doubt.code == "SIGNER_EXPIRED"
 
     read = reader.pdf(data, believed)
-    findings, text = read.findings, read.code_text
+    findings, text = read.findings, read.codes.text
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
     matches = _record_matches(code, findings)
-    return FileVerdict(_together(code, findings, matches), text, findings, matches)
+    return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)
+
+
+def _with_picture(found: FileVerdict, pictured: str) -> FileVerdict:
+    """The same with the signed picture, where there is one. A false one makes green amber, but no paper false."""
+    if not pictured or found.verdict.claims is None:
+        return found
+    from certapp.service.picture_shown import picture_shown  # the image library
+
+    try:
+        return replace(found, picture=picture_shown(pictured, found.verdict))
+    except Refusal:
+        code = found.verdict
+        colour = Colour.AMBER if code.colour is Colour.GREEN else code.colour
+        return replace(
+            found, verdict=_changed(code, code.outcome, colour, (*code.reasons, Reason("PICTURE_CODE_FALSE")))
+        )
 
 
 def _record_matches(code: Verdict, pdf: "PdfFindings") -> bool | None:

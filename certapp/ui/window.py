@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRect, QSettings, QSize, Qt, QThreadPool, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -20,11 +20,13 @@ from shiboken6 import delete
 
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
-from certapp.ui.common import settings, theme
+from certapp.ui.common import keys, settings, theme
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder
+from certapp.ui.common.editing import EditMenu
 from certapp.ui.common.labels import button, plain
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import focus_round
 from certapp.ui.common.person import ask_person
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.words import _
@@ -77,6 +79,10 @@ class MainWindow(QMainWindow):
         self._go_menu = QMenu(_("&Go"), self)
         self._menus()
         self._show_person()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
+        """Tab goes as one reads, on every page."""
+        return focus_round(self, forward=next) or super().focusNextPrevChild(next)
 
     def change_language(self, language: str) -> None:
         """Speak another language from now on; what is open stays open, where it was, and nothing typed is lost."""
@@ -195,6 +201,14 @@ class MainWindow(QMainWindow):
         if actor is not None:
             session.log_in(actor)
 
+    def show_keys(self) -> None:
+        """All keys on a sheet."""
+        from certapp.ui.common.key_sheet import KeySheet  # only for those who look
+
+        sheet = KeySheet(self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
     def place(self, room: QRect | None = None) -> None:
         """Put the window where it was last, or at its first size; never larger than most of the screen.
 
@@ -291,16 +305,14 @@ class MainWindow(QMainWindow):
         office = self.menuBar().addMenu(_("Offic&e"))
         acts: tuple[tuple[str, str, Callable[[], object]], ...] = (
             (_("Open the &training office"), "", self.open_training_office),
-            (_("&Open an office folder…"), "Ctrl+O", self._choose_office),
+            (_("&Open an office folder…"), "open", self._choose_office),
             (_("&Close this office"), "", self.leave),
-            (_("Change &person…"), "Ctrl+L", self.change_person),
-            (_("&Quit"), "Ctrl+Q", self.close),
+            (_("Change &person…"), "person", self.change_person),
+            (_("&Quit"), "quit", self.close),
         )
-        for words, keys, act in acts:
-            action = QAction(words, self)
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda checked=False, act=act: act())
-            office.addAction(action)
+        for words, name, act in acts:
+            office.addAction(keys.action(words, name, act, self))
+        self.menuBar().addMenu(EditMenu(self))
         self.menuBar().addMenu(self._go_menu)
         self._go_menu.menuAction().setVisible(False)
         look = self.menuBar().addMenu(_("Displa&y"))
@@ -318,6 +330,7 @@ class MainWindow(QMainWindow):
             look.addAction(action)
         look.addSeparator()
         self._languages(look.addMenu(_("L&anguage")))
+        look.addAction(keys.action(_("All ke&ys…"), "sheet", self.show_keys, self))
 
     def _languages(self, menu: QMenu) -> None:
         """Each by its own name, so that who took a wrong one finds back."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
 
 from certapp.model.errors import Refusal
+from certapp.ui.common import keys
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 
@@ -61,13 +63,16 @@ class Workspace(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._pages = (
-            Page("home", _("Home"), self._home),
-            Page("apply", _("New application"), self._apply),
-            Page("register", _("Register"), self._register),
-            Page("verify", _("Verify"), self._verify),
-            Page("decide", _("Approve and issue"), self._decide),
-            Page("supervise", _("Supervisor"), self._supervise),
+        builders = {
+            "home": self._home,
+            "apply": self._apply,
+            "register": self._register,
+            "verify": self._verify,
+            "decide": self._decide,
+            "supervise": self._supervise,
+        }
+        self._pages = tuple(
+            Page(name, title, build) for (name, build), title in zip(builders.items(), keys.pages(), strict=True)
         )
         self._built: dict[str, QWidget] = {}
         self.navigation = QListWidget()
@@ -216,18 +221,12 @@ class Workspace(QWidget):
         page.show_application(number)
 
     def _actions(self) -> list[QAction]:
-        made = []
-        for index, page in enumerate(self._pages, 1):
-            action = QAction(page.title, self)
-            action.setShortcut(QKeySequence(f"Ctrl+{index}"))
-            action.triggered.connect(lambda checked=False, name=page.name: self.open_page(name))
-            made.append(action)
-        begin = QAction(_("Begin a new application"), self)
-        begin.setShortcut(QKeySequence(QKeySequence.StandardKey.New))
-        begin.triggered.connect(self.new_application)
-        search = QAction(_("Search the register"), self)
-        search.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
-        search.triggered.connect(self.search)
+        made = [
+            keys.action(page.title, f"page_{index}", partial(self.open_page, page.name), self)
+            for index, page in enumerate(self._pages, 1)
+        ]
+        begin = keys.action(_("Begin a new application"), "new", self.new_application, self)
+        search = keys.action(_("Search the register"), "find", self.search, self)
         return [*made, begin, search]
 
     def _fit(self) -> None:

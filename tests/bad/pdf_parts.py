@@ -24,7 +24,7 @@ class Signed:
     @classmethod
     def of(cls, pdf: bytes) -> "Signed":
         """Taken apart by its own byte range."""
-        (found,) = _RANGE.finditer(pdf)
+        found = next(_RANGE.finditer(pdf))
         before, resume, _ = (int(number) for number in found.groups())
         return cls(pdf[:before], pdf[before + 1 : resume - 1], pdf[resume:])
 
@@ -45,7 +45,7 @@ class Signed:
 
 def with_range(pdf: bytes, written: bytes) -> bytes:
     """The file with something else where its byte range stood, in the same room where it fits."""
-    (found,) = _RANGE.finditer(pdf)
+    found = next(_RANGE.finditer(pdf))
     room = found.end() - found.start()
     return pdf[: found.start()] + written.ljust(room) + pdf[found.end() :]
 

@@ -12,15 +12,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
+from certapp.document.archive import archived
 from certapp.document.rendering import render
 from certapp.document.signing import sign
+from certapp.document.timestamp import with_time_stamp
 from certapp.document.verdict import judge_pdf
 from certapp.formdef.printed import PrintedCertificate
 from tests.bad.make import FILES
 from tests.bad.pdf_parts import Signed
 from tests.document.conftest import AT, make_key, sign_with
 from tests.document.making import arabic, english, many_objects, photograph
+from tests.stamps import Stamper
 
 MUTATIONS = int(os.environ.get("CERTAPP_MUTATIONS", "600"))
 GENUINE = int(os.environ.get("CERTAPP_GENUINE", "12"))
@@ -117,15 +121,28 @@ KINDS: tuple[Mutation, ...] = (
 )
 
 
+def _files() -> list[bytes]:
+    """The kept one, and one of each level: B-B by P-256 and by RSA, B-T, B-LT, B-LTA."""
+    unsigned, key, stamper = render(english()), make_key(), Stamper(at=AT)
+    authority = stamper.key.certificate
+    by_rsa = sign_with(make_key(private=rsa.generate_private_key(65537, 2048)), unsigned)
+    signed = sign(unsigned, key, name="A", reason="B", place="C", at=AT, stamp_authority=authority)
+    stamped = with_time_stamp(signed, authority, stamper)
+    certificates = (key.certificate, *key.issuers, authority, *stamper.key.issuers)
+    lists = (key.crl, stamper.key.crl)
+    lasting = [archived(stamped, certificates, lists), archived(stamped, certificates, lists, stamper, authority)]
+    return [(FILES / "good.pdf").read_bytes(), sign_with(key, unsigned), by_rsa, stamped, signed, *lasting]
+
+
 def test_no_random_damage_is_ever_genuine() -> None:
     dice = random.Random(SEED)
-    files = [(FILES / "good.pdf").read_bytes(), sign_with(make_key(), render(english()))]
+    files = _files()
     found: Counter[str] = Counter()
     while found.total() < MUTATIONS:
         whole = dice.choice(files)
         kind = dice.choice(KINDS)
         damaged = kind(whole, dice)
-        if damaged == whole:
+        if damaged in files:  # an archive cut off to the letter leaves the signed file
             continue
         findings = judge_pdf(damaged, lambda certificate: True)
         if findings.outcome == "genuine":

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
@@ -21,6 +22,7 @@ from tests.document.making import english
 GENUINE = {
     "kept": (FILES / "good.pdf").read_bytes(),
     "made now": sign_with(make_key(), render(english())),
+    "signed by RSA": sign_with(make_key(private=rsa.generate_private_key(65537, 2048)), render(english())),
 }
 
 

@@ -177,3 +177,22 @@ def test_signing_later_the_same_day_changes_nothing_but_the_signature(key: MadeK
 
     later = sign(render(english()), key, name="A", reason="", place="", at=AT + timedelta(hours=3))
     assert judge_pdf(later, trusted).outcome == "genuine"
+
+
+@pytest.mark.parametrize("written", ["2.25.1", "1.2.840.113549.1.9.5"])
+def test_a_signed_attribute_that_we_do_not_write_is_refused_even_under_a_good_signature(
+    written: str, unsigned: bytes, key: MadeKey, trusted: Trusted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from asn1crypto import core
+
+    from certapp.document import signing
+
+    class More(signing._NamedAuthority):
+        attribute_type = written
+
+        async def build_attr_value(self, dry_run: bool = False) -> object:
+            return core.UTCTime(AT) if written.endswith(".5") else core.OctetString(b"more")
+
+    monkeypatch.setattr(signing, "_NamedAuthority", More)
+    pdf = signing.sign(unsigned, key, name="A", reason="", place="", at=AT, stamp_authority=b"any")
+    assert judge_pdf(pdf, trusted).reasons == (("PDF_SIGNATURE_KIND", {}),)

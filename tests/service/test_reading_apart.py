@@ -11,7 +11,7 @@ import pytest
 from certapp.model.errors import Refusal
 from certapp.model.language import NAMES
 from certapp.model.sentences import sentence
-from certapp.service.reading import ReadHere
+from certapp.service.reading import Codes, ReadHere
 from certapp.service.reading_apart import Bounds, ReadApart
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Colour, Outcome
@@ -40,19 +40,19 @@ def refused(reader: ReadApart, data: bytes) -> str:
 def test_a_file_is_read_apart_as_here(apart: ReadApart) -> None:
     for believed in (True, False):
         here, there = (reader.pdf(GOOD, lambda _, it=believed: it) for reader in (ReadHere(), apart))
-        assert there.code_text == here.code_text
+        assert there.codes == here.codes
         assert there.findings.outcome == here.findings.outcome
         assert there.findings.reasons == here.findings.reasons
         assert (there.findings.signer, there.findings.record) == (here.findings.signer, here.findings.record)
     for name in ("bit-flip", "appended-newline", "printed-again", "cut-off"):
         data = (FILES / f"{name}.pdf").read_bytes()
         here, there = (reader.pdf(data, lambda _: True) for reader in (ReadHere(), apart))
-        assert (there.findings, there.code_text) == (here.findings, here.code_text)
+        assert (there.findings, there.codes) == (here.findings, here.codes)
 
 
 def test_refusals_of_a_picture_come_through(apart: ReadApart) -> None:
     assert refused(apart, (FILES / "500-megapixels.png").read_bytes()) == "PICTURE_TOO_LARGE"
-    assert apart.picture((FILES / "no-code.jpg").read_bytes()) == ""
+    assert apart.picture((FILES / "no-code.jpg").read_bytes()) == Codes()
 
 
 @limits
@@ -96,7 +96,14 @@ def test_a_reader_that_lies_about_the_signature_is_not_believed(monkeypatch: pyt
     """As if a file had taken over the process that reads it."""
     with ReadApart() as reader:
         honest = reader.pdf(GOOD, lambda certificate: True).findings
-        lie = {"outcome": "genuine", "reasons": [], "text": b"", "signer": honest.signer, "record": b"\xa0"}
+        lie = {
+            "outcome": "genuine",
+            "reasons": [],
+            "text": b"",
+            "picture": b"",
+            "signer": honest.signer,
+            "record": b"\xa0",
+        }
         monkeypatch.setattr(ReadApart, "_ask", lambda *_: lie)
         altered = (FILES / "bit-flip.pdf").read_bytes()
         assert reader.pdf(altered, lambda certificate: True).findings.outcome == "not_genuine"

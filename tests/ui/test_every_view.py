@@ -1,15 +1,13 @@
-"""What holds for every view: it can be used without a mouse and without seeing it."""
+"""What holds for every view; how it is used without a mouse and without seeing it is in tests/access."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QThreadPool
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shiboken6 import delete
 
 from certapp.register import drafts
@@ -30,7 +28,6 @@ from certapp.ui.window import MainWindow
 from tests.ui.conftest import move_machine
 
 PAGES = ("home", "apply", "register", "verify", "decide", "supervise")
-_MNEMONIC = re.compile(r"&(\w)")
 
 
 def _page(session: Session, page: str) -> QWidget:
@@ -93,52 +90,6 @@ def _settle(qapp: QApplication) -> None:
         QTest.qWait(60)  # timers of the views may begin more
         QThreadPool.globalInstance().waitForDone()
     qapp.processEvents()
-
-
-def _reachable(view: QWidget) -> list[QWidget]:
-    """What Tab leads to; Qt's own parts of a widget (its scroll bars, headers, viewports) are the widget's matter."""
-    return [
-        widget
-        for widget in view.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and widget.isVisibleTo(view)
-        and widget.focusProxy() is None
-        and not widget.objectName().startswith("qt_spinbox")
-    ]
-
-
-def _named(widget: QWidget, view: QWidget) -> bool:
-    if any(label.buddy() is widget for label in view.window().findChildren(QLabel)):
-        return True
-    interface = QAccessible.queryAccessibleInterface(widget)
-    return interface is not None and bool(interface.text(QAccessible.Text.Name).strip())
-
-
-def test_everything_that_tab_leads_to_has_a_name(view: QWidget) -> None:
-    assert [f"{type(each).__name__} {each.objectName()}" for each in _reachable(view) if not _named(each, view)] == []
-
-
-def test_tab_is_never_caught_in_a_field(view: QWidget) -> None:
-    assert [each for each in view.findChildren(QPlainTextEdit) if not each.tabChangesFocus()] == []
-
-
-def test_a_letter_leads_to_one_place_on_a_page(view: QWidget) -> None:
-    seen: dict[str, list[str]] = {}
-    for each in view.findChildren(QWidget):
-        if isinstance(each, QLabel | QAbstractButton) and each.isVisibleTo(view):
-            if isinstance(each, QLabel) and each.buddy() is None:
-                continue
-            _note(seen, each.text())
-    if isinstance(view, MainWindow):
-        for menu in view.menuBar().actions():
-            if menu.isVisible():
-                _note(seen, menu.text())
-    assert {letter: texts for letter, texts in seen.items() if len(texts) > 1} == {}
-
-
-def _note(seen: dict[str, list[str]], words: str) -> None:
-    for letter in _MNEMONIC.findall(words.replace("&&", "")):
-        seen.setdefault(letter.lower(), []).append(words)
 
 
 def test_words_from_data_are_never_markup(view: QWidget) -> None:

@@ -1,5 +1,7 @@
 """Labels: what comes from data is shown as plain text, never as markup."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
@@ -29,6 +31,11 @@ def quiet(text: str = "", parent: QWidget | None = None) -> QLabel:
     return label
 
 
+def wrapped(words: str) -> str:
+    """Words for a tooltip: Qt breaks the lines of marked text only."""
+    return f"<p>{escape(words)}</p>" if words else ""
+
+
 def heading(text: str, level: int = 1, parent: QWidget | None = None) -> QLabel:
     """A heading: level 1 of a page, 2 of a part of it."""
     label = QLabel(text, parent)
@@ -38,6 +45,7 @@ def heading(text: str, level: int = 1, parent: QWidget | None = None) -> QLabel:
     font.setPointSizeF(font.pointSizeF() * (1.6 if level == 1 else 1.2))
     font.setBold(True)
     label.setFont(font)
+    label.setProperty("heading", level)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label
 

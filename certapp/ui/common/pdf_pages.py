@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
+from certapp.ui.common import keys
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, quiet
 from certapp.ui.common.notice import Notice
@@ -42,9 +43,9 @@ class PdfPages(QWidget):
         self.larger = button(_("&Larger"))
         self.smaller.clicked.connect(lambda: self.zoom(-1))
         self.larger.clicked.connect(lambda: self.zoom(1))
-        for keys, step in ((QKeySequence.StandardKey.ZoomIn, 1), (QKeySequence.StandardKey.ZoomOut, -1)):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda step=step: self.zoom(step))
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        keys.shortcut(self, "zoom_in", lambda: self.zoom(1), within)
+        keys.shortcut(self, "zoom_out", lambda: self.zoom(-1), within)
         bar = QHBoxLayout()
         bar.addWidget(self.state, 1)
         bar.addWidget(self.smaller)

@@ -15,7 +15,6 @@ from PySide6.QtMultimedia import (
 )
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.ui.common.labels import caption, grow, quiet
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cell import Note
 from certapp.ui.form.larger import PictureArea
@@ -35,7 +35,7 @@ from certapp.ui.form.larger import PictureArea
 _SMALL: Final = QSize(96, 72)
 
 
-class CameraDialog(QDialog):
+class CameraDialog(Dialog):
     """The live picture; Space takes one, Enter hands over all that were taken.
 
     What goes wrong is said in the dialog and the pictures taken so far stay.
@@ -189,6 +189,7 @@ class CameraDialog(QDialog):
 
     def _say(self, words: str) -> None:
         self.problem.write(f"▲ {words}" if words else "", "wrong")
+        self.live.setAccessibleDescription(words or _("Space takes a picture."))
         self.live.waiting.setVisible(not words and self.live.image.isNull())
         grow(self)
 

@@ -1,12 +1,13 @@
 """Code lists on screen: their words to choose from, by typing part of the words or the code."""
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
 
 from certapp.formdef.form import Form
 from certapp.formdef.matching import Spellings
 from certapp.formdef.standards import STANDARD_LISTS
+from certapp.ui.common.choice import ChoiceBox
 
 WORDS_ROLE = Qt.ItemDataRole.DisplayRole
 CODE_ROLE = Qt.ItemDataRole.UserRole
@@ -42,7 +43,7 @@ class CodeBook:
         return f"{code}  {words}" if code.isdigit() and words != code else words
 
 
-class CodeBox(QComboBox):
+class CodeBox(ChoiceBox):
     """Choose from a list or type to find; what is in no list is kept as typed."""
 
     def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
@@ -53,7 +54,6 @@ class CodeBox(QComboBox):
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(16)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_model(model)
         line = self.lineEdit()
         assert line is not None
@@ -91,10 +91,6 @@ class CodeBox(QComboBox):
         view = self.view()
         view.setMinimumWidth(min(view.sizeHintForColumn(0) + 40, WIDEST_LIST))
         super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
-        """Scrolling the page must not change what stands in a box that passes under the mouse."""
-        event.ignore()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
         """Tab with the list open takes what can only be meant."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -23,6 +22,7 @@ from certapp.model.findings import Finding
 from certapp.service.comparing import SideBySide, side_by_side
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.theme import verdict_colours
 from certapp.ui.common.words import _
 
@@ -73,7 +73,7 @@ def show_comparison(
     in_background(view, work, done, refused)
 
 
-class CompareDialog(QDialog):
+class CompareDialog(Dialog):
     """Pictures above, then line by line; what differs is marked in colour and by a sign."""
 
     def __init__(

@@ -4,10 +4,11 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from certapp.imaging.framing import AS_IT_CAME, LEAST, WHOLE, Edges
 from certapp.ui.common.labels import caption, quiet
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 
@@ -154,7 +155,7 @@ class CropArea(QWidget):
         return near if any(near) else (True, True, True, True)
 
 
-class CropDialog(QDialog):
+class CropDialog(Dialog):
     """Shows the whole picture, turned as it is; `edges` is what was chosen."""
 
     def __init__(self, image: QImage, edges: Edges, parent: QWidget) -> None:

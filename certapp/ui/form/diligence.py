@@ -26,7 +26,7 @@ class Diligence(QObject):
 
     def equip(self, rows: Rows) -> None:
         """Give the registers consulted their button, and put the provenance of the objects below them."""
-        check = button(_("Check a&gainst the lists"))
+        check = button(_("Check against &the lists"))
         check.clicked.connect(lambda: self.check(rows))
         rows.title.acts.addWidget(check)
         overview = ProvenanceOverview(rows.workshop.draft, rows)

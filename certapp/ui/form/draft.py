@@ -275,7 +275,7 @@ def _path_of(above: RawRow, row: RawRow, where: str) -> str | None:
 
 def is_typed(field: Field) -> bool:
     """Whether people fill this field: not the program, and it is not hidden."""
-    return not field.by_program and not field.attributes.get("hidden")
+    return field.is_typed
 
 
 def photograph_field(group: Group) -> Field | None:

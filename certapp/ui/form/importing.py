@@ -1,14 +1,12 @@
 """Taking a list of objects into a draft: matched, looked over dry, and only then taken in, whole or not at all."""
 
 import threading
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -32,6 +30,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_folder
 from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.draft import Draft, rows_in
 from certapp.ui.form.importing_tables import ColumnsTable, SameForAll
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 LOOK_AFTER_MS = 400
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """One list for one draft."""
 
     taken_in = Signal(str)
@@ -87,7 +86,6 @@ class ImportDialog(QDialog):
         self.named.toggled.connect(self._named_toggled)
         self.columns.changed.connect(self._columns_changed)
         self.same.changed.connect(self._later)
-        self.same.asked.connect(self._order)
         self.go.clicked.connect(self._take_in)
         self.give_up.clicked.connect(self.reject)
         self._timer = QTimer(self)
@@ -234,18 +232,10 @@ class ImportDialog(QDialog):
         matching = remembered(self._office.folder.path, self._draft.form, table.header)
         self.columns.show_table(table, self._targets, matching.columns)
         self.same.show_lacking(lacking(self._draft.form, matching), matching.same)
-        self._order()
 
     def _columns_changed(self) -> None:
         self.same.show_lacking(lacking(self._draft.form, self._matching()), {})
-        self._order()
         self._later()
-
-    def _order(self) -> None:
-        """Tab goes as one reads: what was built again would otherwise come last."""
-        stops = (self.choose, self.folder, self.named, *self.columns.boxes, *self.same.editors, self.same.more)
-        for before, after in pairwise((*stops, self.remarks, self.give_up, self.go)):
-            self.setTabOrder(before, after)
 
     def _begin(self) -> None:
         """Where there is something to do first: a column without a field, else what the list lacks, else taking in."""

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.words import _
 
 
@@ -38,7 +39,7 @@ class PictureArea(QWidget):
         painter.drawImage(QRectF(left, top, size.width(), size.height()), self.image)
 
 
-class LargerView(QDialog):
+class LargerView(Dialog):
     """Closed by Escape or Enter."""
 
     def __init__(self, image: QImage, name: str, parent: QWidget) -> None:

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QToolButton, QWi
 
 from certapp.formdef.form import Form
 from certapp.formdef.object_id import Meter, meter
+from certapp.ui.common.order import bring_into_view
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import GroupTitle
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.draft import Draft, Place, RawRow, joined
-from certapp.ui.form.order import bring_into_view
 
 
 def meter_words(form: Form, counted: Meter) -> str:

@@ -26,6 +26,11 @@ _SHOWN_OTHERWISE = ("is_principal", "turned", "crop")
 _KEYS: dict[int, str] = {Qt.Key.Key_L: "left", Qt.Key.Key_R: "right", Qt.Key.Key_C: "crop", Qt.Key.Key_P: "principal"}
 
 
+def picture_keys() -> str:
+    """What the letters do on a picture."""
+    return _("L turns left, R turns right, C crops, P makes it the principal photograph.")
+
+
 class PictureButton(QToolButton):
     """The picture of a card: Enter, Space or a click shows it larger; single letters do the rest."""
 
@@ -39,8 +44,8 @@ class PictureButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, PICTURE_PX))
         self.setAccessibleName(_("{name}: show larger").format(name=name))
-        self.setAccessibleDescription(_("L turns left, R turns right, C crops, P makes it the principal photograph."))
-        self.setToolTip(f"{escape(name)}<br>{escape(self.accessibleDescription())}")
+        self.setAccessibleDescription(picture_keys())
+        self.setToolTip(f"{escape(name)}<br>{escape(picture_keys())}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Enter as Space; letters are told."""
@@ -102,6 +107,7 @@ class PhotographCard(Card):
         path = self.place.path
         shown = (self._file_field, *_SHOWN_OTHERWISE)
         self.note.say(tuple(found for field in shown for found in self._draft.findings_at(joined(path, field))))
+        self.picture.setAccessibleDescription(" ".join(filter(None, (self.note.text(), picture_keys()))))
 
     def set_position(self, index: int, count: int) -> None:
         """The buttons say which photograph they mean."""

@@ -31,13 +31,13 @@ from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.service.photograph_names import PICTURE_ENDINGS
 from certapp.ui.common.choosing import choose_folder
+from certapp.ui.common.order import bring_into_view
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Card, Cards, Workshop
 from certapp.ui.form.cell import Note
 from certapp.ui.form.draft import Place, RawRow, photograph_field, rows_in
 from certapp.ui.form.files import jpeg_of
-from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.photograph_card import PhotographCard
 
 
@@ -57,12 +57,15 @@ class Photographs(Cards):
             (_("Paste"), _("Take the picture or the files that were copied elsewhere"), self._paste_clicked),
             (_("Add folder…"), _("Add all photographs in a folder"), self._folder_clicked),
         )
-        for index, (words, help_words, act) in enumerate(acts):
+        other_ways = QHBoxLayout()  # in a line of their own: in one with the heading they are wider than the page
+        for words, help_words, act in acts:
             button = QPushButton(words, self.title)
             button.setToolTip(help_words)
             button.setAccessibleName(f"{self.title.words}: {words}")
             button.clicked.connect(act)
-            self.title.acts.insertWidget(index, button)
+            other_ways.addWidget(button)
+        other_ways.addStretch(1)
+        self.title.add_line(other_ways)
         self.hint = DropHint(
             _("Drop photographs or folders here (JPEG, PNG or HEIC), paste them, or add them from files."), self
         )

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from certapp.ui.common.labels import button, quiet
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.words import _
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(Dialog):
     """Shows the PDF that `source` makes; it is called in the background. Closed by Escape."""
 
     def __init__(self, title: str, source: Callable[[], bytes], parent: QWidget) -> None:

@@ -1,9 +1,9 @@
 """The rows of a whole group, as a list beside the open row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,13 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.formdef.form import Group
+from certapp.ui.common import keys
 from certapp.ui.common.labels import quiet
+from certapp.ui.common.order import bring_into_view
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
 from certapp.ui.form.flow import Flow
+from certapp.ui.form.known_parties import offer_known_parties
 from certapp.ui.form.object_id import ObjectIdMeter
-from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.parties import RoleButtons, SameAsApplicant
 from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.row_list import RowList, RowsModel
@@ -113,6 +115,8 @@ class RowPage(QWidget):
             some = typed[start : start + FIELDS_AT_ONCE]
             flow = Flow(workshop.draft, workshop.desk, self.place, some, self._page)
             self._first = self._first or flow
+            if group.id == "parties":
+                offer_known_parties(workshop.known, flow.cells, workshop.draft, self.place, group)
             yield self._add(flow, _("Particulars") if start == 0 else "")
         for inner in group.groups:
             if inner not in pictures:
@@ -154,6 +158,7 @@ class Rows(QWidget):
         self.title = GroupTitle(draft, above, group, self)
         self._model = RowsModel(workshop, above, group, self)
         self.list = RowList(self._model, self.title.words)
+        self.list.setAccessibleDescription(self.title.help_words)
         self._picture_group = next((inner for inner in group.groups if photograph_field(inner)), None)
         self._open: RawRow | None = None
         self._page: RowPage | None = None
@@ -162,12 +167,13 @@ class Rows(QWidget):
 
         self.add_button = self.title.add = QPushButton(_("&Add"))
         self.copy_button = QPushButton(_("&Copy as new"))
-        self.remove_button = QPushButton(_("Remo&ve"))
+        self.remove_button = QPushButton(_("&Remove"))
         self.up_button, self.down_button = small_button("↑", _("Move up")), small_button("↓", _("Move down"))
         self.import_button = QPushButton(_("&Import a list…"))
         self.import_button.setToolTip(_("From CSV, XLSX or LIDO; cells copied in a spreadsheet are pasted with Ctrl+V"))
         if group.id != "objects":
             self.import_button.hide()
+        self.add_button.setAccessibleDescription(self.title.help_words)
         self.for_all_button = QPushButton(_("Set in all marked…"))
         self.for_all_button.hide()
         self.for_all_button.clicked.connect(self.set_in_all)
@@ -177,8 +183,7 @@ class Rows(QWidget):
         self.up_button.clicked.connect(lambda: self._move(-1))
         self.down_button.clicked.connect(lambda: self._move(1))
         self.import_button.clicked.connect(lambda: self.import_wanted.emit(""))
-        self._shortcut(QKeySequence.StandardKey.Paste, self._paste)
-        self._shortcut(QKeySequence.StandardKey.Delete, self._remove_clicked)
+        keys.shortcut(self.list, "remove_rows", self._remove_clicked, Qt.ShortcutContext.WidgetShortcut)
         one, two = QHBoxLayout(), QHBoxLayout()
         one.addWidget(self.add_button, 1)
         one.addWidget(self.copy_button, 1)
@@ -186,6 +191,8 @@ class Rows(QWidget):
         two.addWidget(self.up_button)
         two.addWidget(self.down_button)
         left = QWidget()
+        # Beside the list too: it may be empty.
+        keys.shortcut(left, "paste_rows", self._paste, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.list, 1)
@@ -331,8 +338,3 @@ class Rows(QWidget):
     def _go_to(self, row: RawRow) -> None:
         self.open_row(next(index for index, each in enumerate(self._model.rows) if each is row))
         self.focus_first()
-
-    def _shortcut(self, keys: QKeySequence.StandardKey, act: Callable[[], None]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self.list)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(act)

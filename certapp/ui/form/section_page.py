@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Field, Group, Section
+from certapp.ui.common.order import bring_into_view
 from certapp.ui.form.cards import Workshop
 from certapp.ui.form.draft import is_typed
 from certapp.ui.form.flow import Flow
-from certapp.ui.form.order import bring_into_view
 from certapp.ui.form.rows import WIDEST_PAGE, Rows
 
 

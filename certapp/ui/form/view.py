@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -23,9 +23,11 @@ from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
 from certapp.service.templates import keep_as_template
+from certapp.ui.common import keys
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import bring_into_view, focus_beside, tab_stops
 from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Folded, GroupTitle, Workshop
@@ -36,9 +38,10 @@ from certapp.ui.form.draft import Draft, joined
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
+from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
+from certapp.ui.form.known_parties import KnownParties
 from certapp.ui.form.menu import FormMenu
-from certapp.ui.form.order import bring_into_view, focus_beside
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.section_page import SectionPage
 from certapp.ui.form.sections import SectionChoice, SectionList
@@ -88,7 +91,9 @@ class FormView(QWidget):
             choose_file=self._choose_document,
             keep_file=self._files.keep_document,
         )
-        self._workshop = Workshop(self.draft, desk, Pictures(office, self.draft), self._files)
+        self._workshop = Workshop(
+            self.draft, desk, Pictures(office, self.draft), self._files, KnownParties(office, self.draft)
+        )
 
         self._title = heading("", 2)
         self._owner = quiet(name_of(office, opened.owner))
@@ -101,14 +106,15 @@ class FormView(QWidget):
         self.choice = SectionChoice(self.sections)
         self.stage = QStackedWidget()
         self._pages: dict[str, SectionPage] = {}
-        self._help = quiet()
-        self._help.setMinimumHeight(self._help.fontMetrics().lineSpacing())
+        self.help = HelpLine()
         self.findings = FindingsList(self.form)
         self._diligence = Diligence(session, self.keeper, self.notice, self)
         self.findings.compare.connect(self._diligence.compare)
         self._summary = QToolButton()
         self._folded_by_hand = False
         self._last_in_the_way = ""
+        self._left: QWidget | None = None
+        """The field from which somebody went to the findings."""
         self._summary.setCheckable(True)
         self._summary.setChecked(True)
         self._summary.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -142,18 +148,19 @@ class FormView(QWidget):
         self.more.take_back.triggered.connect(self.take_back)
         self.more.beside.triggered.connect(self.beside_wanted)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
-        QShortcut(QKeySequence("Ctrl+PgDown"), self, activated=lambda: self._step(1))  # type: ignore[call-overload]
-        QShortcut(QKeySequence("Ctrl+PgUp"), self, activated=lambda: self._step(-1))  # type: ignore[call-overload]
-        QShortcut(QKeySequence("Ctrl+Shift+L"), self, activated=self._add_language)  # type: ignore[call-overload]
-        QShortcut(QKeySequence("Ctrl+S"), self, activated=self.flush)  # type: ignore[call-overload]
-        for keys, act in (
-            ("Ctrl+Return", lambda: self._step(1)),
-            ("Ctrl+Enter", lambda: self._step(1)),
-            ("Ctrl+P", self.show_preview),
-            ("F8", lambda: self._next_in_the_way(1)),
-            ("Shift+F8", lambda: self._next_in_the_way(-1)),
-        ):
-            QShortcut(QKeySequence(keys), self, activated=act)  # type: ignore[call-overload]
+        acts: dict[str, Callable[[], object]] = {
+            "next_section": lambda: self._step(1),
+            "section_before": lambda: self._step(-1),
+            "field_help": self._show_help,
+            "findings": self._to_findings,
+            "next_open": lambda: self._next_in_the_way(1),
+            "open_before": lambda: self._next_in_the_way(-1),
+            "save": self.flush,
+            "preview": self.show_preview,
+            "language": self._add_language,
+        }
+        for name, act in acts.items():
+            keys.shortcut(self, name, act)
         self.open_section(self.form.sections[0].id)
         self._name()
         self.keeper.examine_soon()  # the form is there first
@@ -239,10 +246,10 @@ class FormView(QWidget):
         """Undo and redo are those of the whole form: a text field would take the keys for itself."""
         override, press = QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress
         if event.type() in (override, press) and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
-            back, again = event.matches(QKeySequence.StandardKey.Undo), _is_redo(event)
+            back, again = _is(event, "undo"), _is(event, "redo")
             if (back or again) and self.isAncestorOf(watched):
                 if event.type() == press:
-                    self._go_back(again=again)
+                    self.go_back(again=again)
                 event.accept()
                 return True
         return super().eventFilter(watched, event)
@@ -262,7 +269,24 @@ class FormView(QWidget):
         self._last_in_the_way = paths[at % len(paths)]
         self.go_to(self._last_in_the_way)
 
-    def _go_back(self, *, again: bool) -> None:
+    def _to_findings(self) -> None:
+        """To the list of all findings, and from there back to the field."""
+        focused = QApplication.focusWidget()
+        if focused is self.findings:
+            if self._left is not None and self._left in tab_stops(self.stage):
+                self._left.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                bring_into_view(self._left)
+            else:
+                self.begin()
+            return
+        self._left = focused
+        self._summary.setChecked(True)
+        if self.findings.currentItem() is None and (first := self.findings.topLevelItem(0)) is not None:
+            self.findings.setCurrentItem(first)
+        self.findings.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def go_back(self, *, again: bool) -> None:
+        """Undo the last step of the whole form, or with `again` redo it, and go where it was."""
         step = self.draft.redo() if again else self.draft.undo()
         if step is None:
             return
@@ -337,7 +361,7 @@ class FormView(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.undo)
         column.addWidget(self.stage, 1)
-        column.addWidget(self._help)
+        column.addWidget(self.help)
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.setChildrenCollapsible(False)
         beside.addWidget(self.sections)
@@ -441,7 +465,12 @@ class FormView(QWidget):
             self.keeper.save()
         if entered is not None:
             self.draft.place = entered.path
-        self._help.setText("" if entered is None else entered.help_words)
+        self.help.tell(entered)
+
+    def _show_help(self) -> None:
+        cell = self._cell_around(QApplication.focusWidget())
+        if cell is not None:
+            show_at(cell)
 
     def _add_language(self) -> None:
         widget = QApplication.focusWidget()
@@ -538,9 +567,5 @@ class FormView(QWidget):
             self.notice.show_refusal(refusal)
 
 
-def _is_redo(event: QKeyEvent) -> bool:
-    keys = event.keyCombination()
-    return event.matches(QKeySequence.StandardKey.Redo) or keys in (
-        QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y),
-        QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z),
-    )
+def _is(event: QKeyEvent, name: str) -> bool:
+    return QKeySequence(event.keyCombination()) in keys.sequences(name)

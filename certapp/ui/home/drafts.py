@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
@@ -13,7 +13,7 @@ from certapp.register import drafts
 from certapp.register.drafts import DraftLine
 from certapp.service.redrafting import copy_of, correction_of
 from certapp.service.templates import Offered, begin_with, forget_template
-from certapp.ui.common import settings
+from certapp.ui.common import keys, settings
 from certapp.ui.common.background import in_background, tidy_soon
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, heading, quiet
@@ -58,12 +58,10 @@ class DraftsView(QWidget):
         self.take_in.clicked.connect(self._take_in)
         self.open = button(_("&Open the draft"))
         self.open.clicked.connect(self._open_current)
-        self.delete = button(_("&Delete the draft"))
+        self.delete = button(_("De&lete the draft"))
         self.delete.clicked.connect(self._delete_current)
         self.undo = UndoBar()
-        gone = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
-        gone.setContext(Qt.ShortcutContext.WidgetShortcut)
-        gone.activated.connect(self._delete_current)
+        keys.shortcut(self.list, "delete_draft", self._delete_current, Qt.ShortcutContext.WidgetShortcut)
         self._choice = QWidget()
         bar = QHBoxLayout()
         for each in (self.begin, self.from_template, self.take_in, self.open, self.delete):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QListWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QTabWidget, QVBoxLayout, QWidget
 
 from certapp.model.signing import SigningKey
 from certapp.service.clocks import TO_DECIDE, TO_ISSUE
@@ -47,7 +47,7 @@ class DetailPanel(QWidget):
         self.open = button(_("S&how the PDF"), primary=True)
         self.save = button(_("&Save the PDF as…"))
         self.decide = button(_("&Approve or issue…"))
-        self.letters = button(_("&Letters…"))
+        self.letters = button(_("Le&tters…"))
         self.copy = button(_("&Copy as a new application"))
         self.revoke = button(_("Re&voke…"))
         self.open.clicked.connect(self.show_pdf)
@@ -57,8 +57,10 @@ class DetailPanel(QWidget):
         self.copy.clicked.connect(self._copy)
         self.revoke.clicked.connect(self._revoke)
         self._facts = QWidget()
-        self._form = QFormLayout(self._facts)
-        self._form.setHorizontalSpacing(20)
+        self._labels: list[QLabel] = []
+        self._grid = QGridLayout(self._facts)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setColumnStretch(1, 1)
         self.history = QListWidget()
         self.history.setAccessibleName(_("History"))
         self.history.setWordWrap(True)
@@ -124,10 +126,13 @@ class DetailPanel(QWidget):
         self._shown = found
         self.title.setText(found.certificate.number if found.certificate else found.application)
         self._empty()
-        for label, words in found.facts:
-            value = plain(words)
+        for row, (label, words) in enumerate(found.facts):
+            name, value = quiet(label), plain(words)
+            name.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
             value.setAccessibleName(f"{label}: {words}")
-            self._form.addRow(quiet(label), value)
+            for column, each in enumerate((name, value)):
+                self._grid.addWidget(each, row, column)
+                self._labels.append(each)
         self.history.addItems(found.acts)
         if other:
             self.notice.clear()
@@ -242,8 +247,11 @@ class DetailPanel(QWidget):
         return scrolled(inner, _("Facts"))
 
     def _empty(self) -> None:
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        for label in self._labels:
+            self._grid.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._labels.clear()
         self.history.clear()
 
 

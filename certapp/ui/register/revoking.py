@@ -18,6 +18,7 @@ from certapp.service.exchanging import sign_next_bulletin
 from certapp.service.office import Actor, Office
 from certapp.service.revoking import LONGEST_TEXT, revoke
 from certapp.ui.common.labels import caption, grow, plain
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.terms import REASON_LIST
 from certapp.ui.common.words import _
 
@@ -30,7 +31,7 @@ class Grounds:
     text: str
 
 
-class RevokeDialog(QDialog):
+class RevokeDialog(Dialog):
     """Asks for the reason before an act that nobody can undo."""
 
     def __init__(self, parent: QWidget | None, form: Form, number: str) -> None:

@@ -187,7 +187,7 @@ class CreateView(QWidget):
         for words, edit in (
             (_("&Country (two letters)"), self.country),
             (_("Name of the &authority, as printed"), self.authority),
-            (_("Office co&de (two characters, stands in every number)"), self.office),
+            (_("Office code (&two characters, stands in every number)"), self.office),
         ):
             column.addWidget(caption(words, edit))
             column.addWidget(edit)

@@ -61,7 +61,7 @@ class CasePanel(QWidget):
         self.ask = self._act(_("As&k the applicant…"), looked_at, self._ask)
         self.propose = self._act(_("Pr&opose…"), (*looked_at, "DECISION_PROPOSED"), self._propose)
         self.answer = self._act(
-            _("Answer &received…"), ("INCOMPLETE",), self._in_words(casework.take_answer, _("What came?"))
+            _("A&nswer received…"), ("INCOMPLETE",), self._in_words(casework.take_answer, _("What came?"))
         )
         self.send_back = self._act(
             _("Send &back…"),
@@ -74,7 +74,7 @@ class CasePanel(QWidget):
             before,
             self._in_words(casework.withdraw, _("Why does the applicant take the application back?")),
         )
-        self.letters, self.experts = button(_("&Letters…")), button(_("&Experts…"))
+        self.letters, self.experts = button(_("Le&tters…")), button(_("E&xperts…"))
         self.letters.clicked.connect(self._letters)
         self.experts.clicked.connect(self._experts)
         self.correct = button(_("Co&rrect…"))

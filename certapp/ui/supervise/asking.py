@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLineEdit,
@@ -16,14 +14,16 @@ from PySide6.QtWidgets import (
 
 from certapp.formdef.form import Form
 from certapp.register.cases import Asked, ObjectDecision
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import grow, plain, scrolled
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.words import _
 
 MOST_WORDS = 1000
 ITEMS, REASONS, RESULTS = "REQUEST_ITEM", "REFUSAL_REASON", "OBJECT_DECISION"
 
 
-class GridDialog(QDialog):
+class GridDialog(Dialog):
     """A line for each thing, below them what is wrong, and the act."""
 
     def __init__(self, parent: QWidget | None, title: str, told: str, act: str) -> None:
@@ -70,16 +70,16 @@ class AskDialog(GridDialog):
     def __init__(self, parent: QWidget | None, form: Form, objects: Sequence[str]) -> None:
         told = _("Tick what is lacking. The clock of the case stands until the answer is there.")
         super().__init__(parent, _("Ask the applicant"), told, _("As&k"))
-        self.lines: list[tuple[str, QCheckBox, QComboBox, QLineEdit]] = []
+        self.lines: list[tuple[str, QCheckBox, ChoiceBox, QLineEdit]] = []
         for row, code in enumerate(form.code_lists[ITEMS]):
             name = form.code_name(ITEMS, code)
-            tick, about, words = QCheckBox(name), QComboBox(), QLineEdit()
+            tick, about, words = QCheckBox(name), ChoiceBox(), QLineEdit()
             about.addItem(_("The whole application"), 0)
             for number, title in enumerate(objects, 1):
                 about.addItem(f"{number}. {title}", number)
-            about.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            about.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             about.setMinimumContentsLength(18)
-            about.setAccessibleName(_("{name}: of which object").format(name=name))
+            about.call(_("{name}: of which object").format(name=name))
             words.setMaxLength(MOST_WORDS)
             words.setPlaceholderText(_("in words"))
             words.setAccessibleName(_("{name}: in words").format(name=name))
@@ -113,12 +113,12 @@ class ProposeDialog(GridDialog):
     def __init__(self, parent: QWidget | None, form: Form, objects: Sequence[str]) -> None:
         told = _("Choose a decision for each object. A refusal needs a reason and words; both stand in the letter.")
         super().__init__(parent, _("Propose a decision"), told, _("Pr&opose"))
-        self.lines: list[tuple[QComboBox, QComboBox, QLineEdit]] = []
+        self.lines: list[tuple[ChoiceBox, ChoiceBox, QLineEdit]] = []
         for row, title in enumerate(objects):
             name = f"{row + 1}. {title}"
             result, reason, words = _choice(form, RESULTS), _choice(form, REASONS), QLineEdit()
-            result.setAccessibleName(_("{name}: decision").format(name=name))
-            reason.setAccessibleName(_("{name}: reason").format(name=name))
+            result.call(_("{name}: decision").format(name=name))
+            reason.call(_("{name}: reason").format(name=name))
             reason.setPlaceholderText(_("Choose the reason"))
             reason.setCurrentIndex(-1)
             words.setMaxLength(MOST_WORDS)
@@ -161,10 +161,10 @@ class ProposeDialog(GridDialog):
         self.accept()
 
 
-def _choice(form: Form, code_list: str) -> QComboBox:
-    box = QComboBox()
+def _choice(form: Form, code_list: str) -> ChoiceBox:
+    box = ChoiceBox()
     for code in form.code_lists[code_list]:
         box.addItem(form.code_name(code_list, code), code)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(16)
     return box

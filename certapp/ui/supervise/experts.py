@@ -40,6 +40,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of
 from certapp.ui.common.words import _
@@ -56,7 +57,7 @@ class _Read:
     answered: dict[int, Answer]
 
 
-class ExpertsDialog(QDialog):
+class ExpertsDialog(Dialog):
     """One line for each question; below it what can be done with it."""
 
     def __init__(self, parent: QWidget, session: Session, number: str, objects: Sequence[str], open_case: bool) -> None:

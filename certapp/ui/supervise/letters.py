@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
@@ -24,6 +23,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, plain
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _
@@ -32,7 +32,7 @@ from certapp.ui.session import Session
 _OCCASION = Qt.ItemDataRole.UserRole
 
 
-class LettersDialog(QDialog):
+class LettersDialog(Dialog):
     """Looking at a letter leaves no trace; saving it makes it, once and for good."""
 
     def __init__(self, parent: QWidget, session: Session, number: str) -> None:
@@ -49,7 +49,7 @@ class LettersDialog(QDialog):
         for tag in languages():
             self.language.addItem(NAMES[tag], tag)
         self.pages = PdfPages()
-        self.save = button(_("&Make and save…"), primary=True)
+        self.save = button(_("Make &and save…"), primary=True)
         self.save.setEnabled(False)
         self._lay_out()
         self.list.currentRowChanged.connect(lambda row: self._draw())

@@ -16,6 +16,7 @@ from certapp.model.findings import Finding
 from certapp.service.stops import LONGEST_GROUND, ROLE
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, plain, quiet
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
@@ -34,7 +35,7 @@ class StopBar(QFrame):
         self._number = ""
         self._stop: Finding | None = None
         self._words = plain()
-        self.open = button(_("Open with a written &ground…"))
+        self.open = button(_("Open wit&h a written ground…"))
         self.open.clicked.connect(self.open_now)
         layout = QHBoxLayout(self)
         layout.addWidget(self._words, 1)
@@ -82,7 +83,7 @@ class StopBar(QFrame):
         self.open.setAccessibleDescription(self._stop.text())
 
 
-class GroundDialog(QDialog):
+class GroundDialog(Dialog):
     """The ground, in words; it is written into the journal."""
 
     def __init__(self, stop: str, parent: QWidget | None = None) -> None:

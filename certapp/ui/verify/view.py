@@ -198,7 +198,7 @@ class VerifyView(QWidget):
         if self.trust is not None:
             column.addWidget(self.trust)
         column.addWidget(self.notice)
-        column.addWidget(caption(_("Sc&an, type or paste a code here; drop files anywhere on this page"), self.field))
+        column.addWidget(caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field))
         column.addWidget(self.field)
         column.addLayout(acts)
         column.addWidget(self.card)

@@ -95,3 +95,9 @@ def test_words_follow_the_language_in_use(monkeypatch: pytest.MonkeyPatch) -> No
         assert "{n}" not in ngettext("{n} thing to mend", "{n} things to mend", 7).format(n=7)
     monkeypatch.setattr(language, "_chosen", "en")
     assert _("Home") == "Home"
+
+
+@every_language
+def test_no_translation_holds_a_piece_of_the_file_around_it(tag: str) -> None:
+    texts = [words for message in messages(tag) for _english, words in forms(message)]
+    assert [words for words in texts if "msgstr" in words or "msgid" in words] == []

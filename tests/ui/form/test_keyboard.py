@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from certapp.service.drafting import new_draft
+from certapp.ui.common.order import SETTLED_MS
 from certapp.ui.form.codes import CodeBox
-from certapp.ui.form.order import SETTLED_MS
 from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.several import LanguagesEditor
 from certapp.ui.form.view import FormView

@@ -1,0 +1,38 @@
+"""A list that drops down, told by its name even where no label stands beside it."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+
+class ChoiceBox(QComboBox):
+    """On Linux, Qt gives the chosen words as the name of such a box; what it is for is told only by what labels it.
+
+    So `call` ties a label to it that nobody sees. Where a label is seen beside it, `caption` is enough.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._told: QLabel | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def call(self, words: str) -> None:
+        """What screen readers call it."""
+        self.setAccessibleName(words)
+        if self._told is None:
+            self._told = QLabel(self.parentWidget())
+            self._told.setTextFormat(Qt.TextFormat.PlainText)
+            self._told.setBuddy(self)
+            self._told.hide()
+        self._told.setText(words.replace("&", "&&"))
+
+    def event(self, event: QEvent) -> bool:
+        """A label is only looked for among the box's siblings."""
+        if event.type() == QEvent.Type.ParentChange and self._told is not None:
+            self._told.setParent(self.parentWidget())
+            self._told.hide()
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
+        """Scrolling the page must not change what stands in a box that passes under the mouse."""
+        event.ignore()

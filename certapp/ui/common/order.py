@@ -1,0 +1,150 @@
+"""The way of the keyboard and of the eye: Tab goes as one reads, also where parts are built while they are used.
+
+Qt's own order is that of building: what is built late would come after everything else of the window, and a field that
+takes the focus for its page would be passed over on the way back. So the window and its dialogs ask the layout.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLayout,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QStatusBar,
+    QTableWidget,
+    QTabWidget,
+    QWidget,
+)
+
+SETTLED_MS = 80
+
+
+class Dialog(QDialog):
+    """The base of the program's dialogs: Tab goes through them as one reads."""
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
+        """The next place as one reads; round at the ends."""
+        return focus_round(self, forward=next) or super().focusNextPrevChild(next)
+
+
+def tab_stops(widget: QWidget | None) -> Iterator[QWidget]:
+    """What Tab stops at, in the order in which it is laid out; an area that scrolls comes before what is in it."""
+    if widget is None or widget.isHidden() or not widget.isEnabled():
+        return
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+        yield widget
+    for part in _parts(widget):
+        yield from tab_stops(part)
+
+
+def _parts(widget: QWidget) -> Iterable[QWidget | None]:
+    """What is in a widget, in the order in which it is laid out."""
+    match widget:
+        case QMainWindow():
+            return (widget.centralWidget(), widget.statusBar())
+        case QTabWidget():
+            return (widget.tabBar(), widget.currentWidget())
+        case QStackedWidget():
+            return (widget.currentWidget(),)
+        case QSplitter():
+            return map(widget.widget, range(widget.count()))
+        case QScrollArea():
+            return (widget.widget(),)
+        case QTableWidget():
+            cells = product(range(widget.rowCount()), range(widget.columnCount()))
+            return (widget.cellWidget(row, column) for row, column in cells)
+        case QStatusBar() | QDialogButtonBox():  # Qt lays them out by itself, and anew when it likes
+            return _along(widget)
+        case _ if (layout := widget.layout()) is not None:
+            return _laid_out(layout, _inside(widget))
+        case _:
+            return ()
+
+
+def _laid_out(layout: QLayout, widgets: list[QWidget]) -> Iterator[QWidget]:
+    """Which of the widgets are in a layout, in its order.
+
+    Its items are not asked for (`itemAt`): Python would keep them when Qt has long deleted them, and take what comes
+    to lie in their place for them.
+    """
+    here: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(each), each) for each in widgets]
+    here += [(layout.indexOf(each), each) for each in layout.children() if isinstance(each, QLayout)]
+    for at, each in sorted(here, key=lambda placed: placed[0]):
+        if at < 0:
+            continue
+        if isinstance(each, QWidget):
+            yield each
+        else:
+            yield from _laid_out(each, widgets)
+
+
+def _along(widget: QWidget) -> list[QWidget]:
+    """From where a line begins to its end."""
+    right_to_left = widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return sorted(_inside(widget), key=lambda each: -each.x() if right_to_left else each.x())
+
+
+def _inside(widget: QWidget) -> list[QWidget]:
+    return widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
+def focus_beside(page: QWidget, *, forward: bool) -> bool:
+    """Move the focus to the next stop of a page, or the one before; False at its ends, and where the focus is none."""
+    stops = list(tab_stops(page))
+    to = _next(page, stops, forward)
+    if to is None or not 0 <= to < len(stops):
+        return False
+    _go(stops[to], forward)
+    return True
+
+
+def focus_round(window: QWidget, *, forward: bool) -> bool:
+    """The same in a whole window: after the last stop comes the first. False where the focus is at no stop."""
+    stops = list(tab_stops(window))
+    to = _next(window, stops, forward)
+    if to is None:
+        return False
+    _go(stops[to % len(stops)], forward)
+    return True
+
+
+def _next(page: QWidget, stops: list[QWidget], forward: bool) -> int | None:
+    """The place among the stops to go to; perhaps beyond their ends."""
+    focused = page.window().focusWidget()
+    if focused is None or not stops:
+        return None
+    inner = max((at for at, stop in enumerate(stops) if _holds(stop, focused)), default=None)
+    if inner is not None:
+        return inner + (1 if forward else -1)
+    # Between the stops, where the mouse put it.
+    below = next((at for at, stop in enumerate(stops) if focused.isAncestorOf(stop)), None)
+    return None if below is None else below if forward else below - 1
+
+
+def _go(target: QWidget, forward: bool) -> None:
+    target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    bring_into_view(target)
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll to a widget, and once more when what was just built has found its place."""
+    _scroll_to(widget)
+    QTimer.singleShot(SETTLED_MS, widget, lambda: _scroll_to(widget))
+
+
+def _scroll_to(widget: QWidget) -> None:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget, 0, 60)
+        above = above.parentWidget()
+
+
+def _holds(stop: QWidget, focused: QWidget) -> bool:
+    return stop is focused or stop.isAncestorOf(focused)

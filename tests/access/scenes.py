@@ -1,0 +1,274 @@
+"""Every page and dialog of the program, one after the other, in the language that is spoken."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QThreadPool
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
+
+from certapp.formdef.fees import FeeDue
+from certapp.model.errors import Refusal
+from certapp.register import drafts
+from certapp.service.comparing import Difference, SideBySide
+from certapp.service.founding import Founded
+from certapp.ui.common.key_sheet import KeySheet
+from certapp.ui.common.passphrase import PassphraseDialog
+from certapp.ui.common.person import PersonDialog
+from certapp.ui.common.words import _
+from certapp.ui.form.camera import CameraDialog
+from certapp.ui.form.cards import Folded
+from certapp.ui.form.compare import CompareDialog
+from certapp.ui.form.crop import CropDialog
+from certapp.ui.form.importing import ImportDialog
+from certapp.ui.form.larger import LargerView
+from certapp.ui.form.preview import PreviewDialog
+from certapp.ui.form.several import LanguagesEditor
+from certapp.ui.form.view import FormView
+from certapp.ui.home.drafts import DraftsView
+from certapp.ui.register.revoking import RevokeDialog
+from certapp.ui.register.view import RegisterView
+from certapp.ui.start.border import BorderView
+from certapp.ui.start.create import CreatedView, CreateView
+from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.decide import DecideView
+from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
+from certapp.ui.supervise.fee import FeeDialog
+from certapp.ui.supervise.letters import LettersDialog
+from certapp.ui.supervise.stops import GroundDialog
+from certapp.ui.supervise.view import SuperviseView
+from certapp.ui.verify.trusting import Ceremony
+from certapp.ui.verify.view import VerifyView
+from certapp.ui.window import MainWindow
+from tests.offices import EXAMPLES
+
+Shown = tuple[str, QWidget]
+
+
+def settle(app: QApplication) -> None:
+    """Until what was begun in the background has ended and is shown."""
+    for _round in range(3):
+        app.processEvents()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QThreadPool.globalInstance().waitForDone()
+    app.processEvents()
+
+
+def wait(app: QApplication, holds: Callable[[], object]) -> None:
+    """Until something holds that comes after a pause."""
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        QTest.qWait(10)
+    settle(app)
+
+
+class Program:
+    """The window and an open office; each method shows some of its pages, the last one shown stays."""
+
+    def __init__(self, app: QApplication, window: MainWindow, papers: tuple[Path, ...], stopped: str) -> None:
+        self.app, self.window, self.papers, self.stopped = app, window, papers, stopped
+
+    def beginning(self) -> Iterator[Shown]:
+        """What is there without an office."""
+        window = self.window
+        yield self._page("start")
+        window._create()
+        created = window._stack.currentWidget()
+        assert isinstance(created, CreateView)
+        yield self._page("create an office")
+        created.create_now()
+        created.more.click()
+        yield self._page("create an office, refused")
+        created.created.emit(Founded(Path("office"), "XA", "12345 " * 8))
+        assert isinstance(window._stack.currentWidget(), CreatedView)
+        yield self._page("an office is created")
+        window.verify_only()
+        assert isinstance(window._stack.currentWidget(), BorderView)
+        yield self._page("verify without an office")
+        window._home()
+
+    def pages(self) -> Iterator[Shown]:
+        """The pages of an open office but the form."""
+        for name in ("home", "apply", "register", "verify", "decide", "supervise"):
+            self._workspace.open_page(name)
+            yield self._page(name)
+        yield from self._dialog("keys", KeySheet(self.window))
+
+    def register(self) -> Iterator[Shown]:
+        """A certificate of the register and its pages."""
+        page = self._workspace.open_page("register")
+        assert isinstance(page, RegisterView)
+        wait(self.app, lambda: page.model.rowCount())
+        for row in range(page.model.rowCount()):
+            page.table.selectRow(row)
+            yield self._page(f"register, line {row + 1}")
+        page.detail.show_pdf()
+        wait(self.app, page.detail.pages.pictures)
+        yield self._page("register, PDF")
+        page.detail.tabs.setCurrentIndex(0)
+        revoking = RevokeDialog(self.window, self._office.form, "XA-2026-01-000001-O")
+        yield from self._dialog("revoke", revoking, revoking._check)
+
+    def deciding(self) -> Iterator[Shown]:
+        """An application that waits, each of its tabs, and what is asked of who decides."""
+        page = self._workspace.open_page("decide")
+        assert isinstance(page, DecideView)
+        wait(self.app, lambda: page.record.tree.topLevelItemCount())
+        for index in range(page.tabs.count()):
+            page.tabs.setCurrentIndex(index)
+            settle(self.app)
+            yield self._page(f"decide, tab {index + 1}")
+        page.show_application(self.stopped)
+        wait(self.app, page.stops.isVisible)
+        yield self._page("decide, stopped")
+        yield from self._dialog("ground", GroundDialog("This is stopped.", self.window))
+        form, objects = self._office.form, ["A vessel", "A coin"]
+        ask = AskDialog(self.window, form, objects)
+        yield from self._dialog("ask", ask, ask.check)
+        propose = ProposeDialog(self.window, form, objects)
+        propose.lines[0][0].setCurrentIndex(propose.lines[0][0].findData("REFUSED"))
+        yield from self._dialog("propose", propose, propose.check)
+        yield from self._case_dialogs(page)
+        otherwise = (_("Revoke, sign the bulletin &later"), None)
+        unlock = PassphraseDialog(self.window, "document_signer", "Confirm.", str, True, otherwise)
+        yield from self._dialog("passphrase", unlock, unlock._try)
+        who = PersonDialog(self.window, self._office, "Confirm.")
+        yield from self._dialog("person", who, lambda: who._refused(Refusal("PASSPHRASE_WRONG")))
+
+    def _case_dialogs(self, page: DecideView) -> Iterator[Shown]:
+        session, form, objects = self._workspace.session, self._office.form, ("A vessel", "A coin")
+        yield from self._dialog("letters", LettersDialog(page, session, self.stopped))
+        yield from self._dialog("experts", ExpertsDialog(page, session, self.stopped, objects, True))
+        expert = AskExpertDialog(page, objects, date(2026, 3, 14))
+        yield from self._dialog("ask an expert", expert, expert.check)
+        opinion = OpinionDialog(page, form)
+        yield from self._dialog("opinion", opinion, opinion.check)
+        fee = FeeDialog(page, form, FeeDue(Decimal(20), "EUR"), ())
+        yield from self._dialog("fee", fee, fee.check)
+
+    def verifying(self) -> Iterator[Shown]:
+        """Verdicts, the lists they rest on, and an authority that is new."""
+        page = self._workspace.open_page("verify")
+        assert isinstance(page, VerifyView)
+        page.verify_files(list(self.papers))
+        wait(self.app, lambda: page.history.count() >= len(self.papers))
+        yield self._page("verify, verdict")
+        page.trust_button.setChecked(True)
+        settle(self.app)
+        assert page.trust is not None
+        page.trust._begin(Path("file"), "XB", "12345 " * 8)
+        assert isinstance(page.trust.ceremony, Ceremony)
+        yield self._page("verify, trust and ceremony")
+        page.trust._end()
+        page.trust_button.setChecked(False)
+
+    def supervising(self) -> Iterator[Shown]:
+        """A restored office, and a journal with faults."""
+        page = self._workspace.open_page("supervise")
+        assert isinstance(page, SuperviseView)
+        settle(self.app)
+        page._resuming.show()
+        page.faults.addItems(["Entry 7 was changed."])
+        page.faults.show()
+        page.notice.show_hint("Please wait.")
+        yield self._page("supervise, restored, with faults")
+
+    def form(self) -> Iterator[Shown]:
+        """Each section of a filled form, all of it open, with things to mend; then its dialogs."""
+        lines = drafts.lines(self._office.drafts)
+        self._workspace.open_draft(next(line.id for line in lines if line.title.startswith("Hills")))
+        page = self._workspace.page
+        assert isinstance(page, DraftsView) and page.form is not None
+        view = page.form
+        _spoil(view, self.app)
+        for section in view.form.sections:
+            view.open_section(section.id)
+            self._build(view)
+            yield self._page(f"form, {section.id}")
+        yield from self._dialogs_of(view)
+        page._closed()
+        settle(self.app)
+
+    def _dialogs_of(self, view: FormView) -> Iterator[Shown]:
+        image = QImage(str(EXAMPLES / "coins-temporary-loan" / "coins-obverse.jpg"))
+        yield from self._dialog("crop", CropDialog(image, (100, 100, 900, 900), self.window))
+        yield from self._dialog("larger", LargerView(image, "coins.jpg", self.window))
+        yield from self._dialog("camera", CameraDialog(view))
+        preview = PreviewDialog("Hills", lambda: self.papers[0].read_bytes(), view)
+        preview.draw()
+        yield from self._dialog("preview", preview)
+        sides = SideBySide("Another", (Difference("Title", "One", "Two"),), (), ())
+        yield from self._dialog("compare", CompareDialog("Both are alike.", sides, (image,), (), self.window))
+        importing = ImportDialog(self._office, view.draft, "", view)
+        yield from self._dialog("import, empty", importing, close=False)
+        importing.open_list(EXAMPLES / "museum-loan-34-objects" / "objects.csv")
+        wait(self.app, lambda: importing.plan is not None and importing.go.isEnabled())
+        yield from self._dialog("import, list", importing)
+
+    def _build(self, view: FormView) -> None:
+        page = view._pages[view.section]
+        for group in page.groups.values():
+            if group.page is not None:
+                group.page.build_all()
+        for folded in page.findChildren(Folded):
+            folded.findChildren(QToolButton)[0].setChecked(True)
+        for editor in page.findChildren(LanguagesEditor)[:1]:
+            editor.show_value({"en": "one", "fr": "un"})
+        view._show_beside_fields()
+
+    def _dialog(
+        self, name: str, dialog: QDialog, refuse: Callable[[], object] | None = None, *, close: bool = True
+    ) -> Iterator[Shown]:
+        """A dialog as it opens, and again with what it says is wrong."""
+        dialog.open()
+        yield name, self._ready(dialog)
+        if refuse is not None:
+            refuse()
+            yield f"{name}, refused", self._ready(dialog)
+        if close:
+            dialog.reject()
+            dialog.deleteLater()
+            self._ready(self.window)
+
+    def _page(self, name: str) -> Shown:
+        return name, self._ready(self.window)
+
+    def _ready(self, window: QWidget) -> QWidget:
+        settle(self.app)
+        window.activateWindow()
+        wait(self.app, window.isActiveWindow)
+        return window
+
+    @property
+    def _workspace(self):  # type: ignore[no-untyped-def]  # Workspace
+        assert self.window.workspace is not None
+        return self.window.workspace
+
+    @property
+    def _office(self):  # type: ignore[no-untyped-def]  # Office
+        return self._workspace.session.office
+
+
+def _spoil(view: FormView, app: QApplication) -> None:
+    """Make some of it wrong, and have all said of it that there is to say."""
+    draft = view.draft
+    item = draft.record["objects"][0]
+    for row, field, value in (
+        (draft.record, "planned_exit_on", "soon"),
+        (draft.record, "country_of_destination", "Nowhere"),
+        (item, "object_type_l1", "Z"),
+        (item, "title", None),
+        (item, "quantity", "some"),
+        (item["measurements"][0], "value", "wide"),
+        (item["photographs"][0], "view", "inside out"),
+    ):
+        draft.set_value(row, field, value)
+    draft.tried = True
+    view.keeper.examine()
+    settle(app)
+    view.keeper.stop()  # the draft is as it was when it is opened again
