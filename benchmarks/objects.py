@@ -39,6 +39,7 @@ from certapp.service.office import Office, open_office
 from certapp.service.training import PREPARER, create_training_office, passphrase
 from certapp.ui.common import theme
 from certapp.ui.common.background import let_the_window_first
+from certapp.ui.form.for_all import ForAllDialog
 from certapp.ui.form.rows import Rows
 from certapp.ui.form.view import FormView
 from certapp.ui.session import Session
@@ -225,8 +226,18 @@ def measured(app: QApplication, heart: Heart, session: Session, draft_id: str) -
     with heart.during("removing three marked", pauses, settled):
         _mark(rows, range(3))
         rows.remove_button.click()
-    with heart.during("undo", pauses, settled):
-        view._go_back(again=False)
+    with heart.during("a field set in all", pauses, settled):
+        rows.list.selectAll()
+        rows.set_in_all()
+        (dialog,) = rows.findChildren(ForAllDialog)
+        dialog.choose("place_of_discovery")
+        assert dialog.editor is not None
+        dialog.editor.show_value("Athens")
+        dialog.accept()
+    with heart.during("undo of that", pauses, settled):
+        view.go_back(again=False)
+    with heart.during("undo of a removal", pauses, settled):
+        view.go_back(again=False)
     with heart.during("moving down", pauses, settled):
         rows.open_row(0)
         rows.down_button.click()
