@@ -20,6 +20,7 @@ SAVE_AFTER_MS = 600
 RETRY_AFTER_MS = 3000
 """After a save that failed: the disk may have room again."""
 EXAMINE_AFTER_MS = 400
+FIRST_LOOK_AFTER_MS = 150
 EXAMINE_AT_LATEST_MS = 2000
 """After the first key that is not looked at yet, for people who type without a pause."""
 
@@ -92,9 +93,9 @@ class Keeper(QObject):
         return now
 
     def examine_soon(self) -> None:
-        """Have the draft looked over when the window has done what it is at."""
+        """Have the draft looked over when the window is there: what works beside it would be in its way."""
         self._examine_again = True
-        QTimer.singleShot(0, self, self.examine)
+        QTimer.singleShot(FIRST_LOOK_AFTER_MS, self, self.examine)
 
     def examine(self) -> None:
         """Have the draft looked over; while one look is under way, the next waits for it."""

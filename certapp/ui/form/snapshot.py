@@ -39,7 +39,9 @@ class Snapshots:
         """Something in this row is otherwise, wherever it stands in the record."""
         if row is self._record:
             return
-        if not _holds(self._last, row):  # who types goes on in the same object
+        if any(row is each for each in self._rows()):  # the whole list may be gone through, row by row
+            self._last = row
+        elif not _holds(self._last, row):  # who types goes on in the same object
             self._last = next((each for each in self._rows() if _holds(each, row)), {})
         if self._last:
             self._copies.pop(id(self._last), None)

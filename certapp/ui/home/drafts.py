@@ -14,7 +14,7 @@ from certapp.register.drafts import DraftLine
 from certapp.service.redrafting import copy_of, correction_of
 from certapp.service.templates import Offered, begin_with, forget_template
 from certapp.ui.common import keys, settings
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import in_background, tidy_soon
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
@@ -173,6 +173,7 @@ class DraftsView(QWidget):
         window = self._windows.pop(draft, None)
         if window is not None:
             window.deleteLater()
+            tidy_soon(self)
             self.refresh()
 
     def _take_up(self, number: str, take: "Callable[[Office, Actor, str], OpenDraft]") -> None:
@@ -283,6 +284,7 @@ class DraftsView(QWidget):
             form, self.form = self.form, None
             self._stack.removeWidget(form)
             form.deleteLater()
+            tidy_soon(self)
             settings.remember_draft(self._session.office.folder.path, "")
             self.refresh()
 
