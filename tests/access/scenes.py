@@ -24,6 +24,7 @@ from certapp.ui.form.camera import CameraDialog
 from certapp.ui.form.cards import Folded
 from certapp.ui.form.compare import CompareDialog
 from certapp.ui.form.crop import CropDialog
+from certapp.ui.form.for_all import ForAllDialog
 from certapp.ui.form.importing import ImportDialog
 from certapp.ui.form.larger import LargerView
 from certapp.ui.form.preview import PreviewDialog
@@ -40,6 +41,7 @@ from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, Opinion
 from certapp.ui.supervise.fee import FeeDialog
 from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.stops import GroundDialog
+from certapp.ui.supervise.tokens import TokensDialog
 from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.verify.trusting import Ceremony
 from certapp.ui.verify.view import VerifyView
@@ -177,6 +179,7 @@ class Program:
         page.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
+        yield from self._dialog("tokens", TokensDialog(self._workspace.session, lambda: None, page))
 
     def form(self) -> Iterator[Shown]:
         """Each section of a filled form, all of it open, with things to mend; then its dialogs."""
@@ -204,6 +207,10 @@ class Program:
         yield from self._dialog("preview", preview)
         sides = SideBySide("Another", (Difference("Title", "One", "Two"),), (), ())
         yield from self._dialog("compare", CompareDialog("Both are alike.", sides, (image,), (), self.window))
+        rows = view._pages["objects"].groups["objects"]
+        yield from self._dialog(
+            "set in all", ForAllDialog(rows.workshop, rows.group, view.draft.record["objects"], view)
+        )
         importing = ImportDialog(self._office, view.draft, "", view)
         yield from self._dialog("import, empty", importing, close=False)
         importing.open_list(EXAMPLES / "museum-loan-34-objects" / "objects.csv")

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Field, Group
-from certapp.ui.common.labels import caption, quiet
+from certapp.ui.common.labels import caption, plain, quiet
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cards import Workshop
 from certapp.ui.form.draft import RawRow, is_typed
@@ -14,7 +15,7 @@ from certapp.ui.form.several import editor_for
 from certapp.ui.form.snapshot import copied
 
 
-class ForAllDialog(QDialog):
+class ForAllDialog(Dialog):
     """Asks which field and what it is to say; accepted, all the rows have it, in one step of undo."""
 
     def __init__(self, workshop: Workshop, group: Group, rows: Sequence[RawRow], parent: QWidget) -> None:
@@ -30,13 +31,14 @@ class ForAllDialog(QDialog):
         words = ngettext(
             "What stands there in {n} row is replaced.", "What stands there in {n} rows is replaced.", count
         )
-        self._place = QVBoxLayout()
+        self._label, self._place = plain(), QVBoxLayout()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(caption(_("&Field"), self.choice))
         layout.addWidget(self.choice)
+        layout.addWidget(self._label)
         layout.addLayout(self._place)
         layout.addWidget(quiet(words.format(n=count)))
         layout.addWidget(buttons)
@@ -73,6 +75,8 @@ class ForAllDialog(QDialog):
         self.editor.show_value(None)
         self.editor.name(self._workshop.draft.form.label(field.path))
         self.editor.setToolTip(self._workshop.draft.form.help(field.path))
+        self._label.setText(self._workshop.draft.form.label(field.path))
+        self._label.setBuddy(self.editor.target)
         self._place.addWidget(self.editor)
 
 

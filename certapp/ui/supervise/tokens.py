@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.service.office import Actor
@@ -14,6 +14,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, caption, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.terms import refusal_words
 from certapp.ui.common.words import _
@@ -22,7 +23,7 @@ from certapp.ui.session import Session
 _PLACE = Qt.ItemDataRole.UserRole
 
 
-class TokensDialog(QDialog):
+class TokensDialog(Dialog):
     """The libraries of tokens, below each the tokens it sees, below each the keys on it."""
 
     def __init__(self, session: Session, actor: Callable[[], Actor | None], parent: QWidget | None = None) -> None:
