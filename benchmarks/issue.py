@@ -33,7 +33,7 @@ from certapp.seal import cbor, fitting
 from certapp.seal.claims import Claims
 from certapp.seal.matrix import modules
 from certapp.service import issuing, making
-from certapp.service.verifying import READING_DPI
+from certapp.service.reading import READING
 
 ROUNDS = 9
 
@@ -91,6 +91,11 @@ def _issue(made: Scene, objects: int) -> Table:
     return Table(title, lines, target, notes)
 
 
+def given(made: Scene, objects: int) -> "_Given":
+    """What one issue hands to each library."""
+    return _Given(made, made.approved(objects))
+
+
 class _Given:
     """What one issue hands to each library, so that each can be asked for the same again."""
 
@@ -130,7 +135,7 @@ class _Given:
         assert judge_pdf(self.pdf, lambda certificate: True).outcome == "genuine"
 
     def read_back(self) -> None:
-        assert any(self.code in read_codes(page) for page in raster_pages(self.pdf, READING_DPI[0]))
+        assert any(self.code in read_codes(page) for page in raster_pages(self.pdf, READING[0][0]))
 
     def keep(self) -> None:
         write_atomically(self._files / os.urandom(8).hex(), self.pdf)

@@ -49,7 +49,10 @@ def issue_command(options: Namespace, output: Output) -> int:
         actor = office.log_in(options.user, passphrase)
         issued = issue(office, actor, options.application, office.unlock("document_signer", passphrase))
     pdf = save_pdf(issued.pdf, issued.number, options.out)
-    output.say([f"Certificate {issued.number} issued: {pdf}"], {"number": issued.number, "pdf": str(pdf)})
+    lines = [f"Certificate {issued.number} issued: {pdf}"]
+    lines += [str(issued.unstamped)] if issued.unstamped else []
+    unstamped = issued.unstamped.code if issued.unstamped else None
+    output.say(lines, {"number": issued.number, "pdf": str(pdf), "unstamped": unstamped})
     return DONE
 
 

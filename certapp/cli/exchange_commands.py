@@ -2,14 +2,17 @@
 
 from argparse import Namespace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from certapp.cli.folders import trust_folder
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
+from certapp.service.archiving import archive
 from certapp.service.clock import Clock
-from certapp.service.exchanging import export_bulletin, export_package, import_trust
+from certapp.service.exchanging import export_bulletin, export_package, import_trust, write_out
 from certapp.service.office import open_office
+from certapp.service.verifying import LARGEST_FILE
 from certapp.trust.store import TrustStore
 
 
@@ -69,6 +72,30 @@ def trust_list(options: Namespace, output: Output) -> int:
             lines.append(f"   bulletin no. {each.bulletin_sequence} of {day}, {each.revoked} revoked")
     output.say(lines or ["No country's authority is trusted yet: certapp trust import FILE"], answer)
     return DONE
+
+
+def archive_command(options: Namespace, output: Output) -> int:
+    """certapp archive"""
+    files = [_read_file(path) for path in (options.file, *(options.add or ()))]
+    with open_office(options.office, write=False) as office:
+        made = archive(office, files[0], tuple(files[1:]))
+    write_out(options.out, made.pdf)
+    lines = [f"Written: {options.out} (PAdES {made.level})"]
+    lines += [str(made.unstamped)] if made.unstamped else []
+    unstamped = made.unstamped.code if made.unstamped else None
+    output.say(lines, {"file": str(options.out), "level": made.level, "unstamped": unstamped})
+    return DONE
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except OSError:
+        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
+    if len(data) > LARGEST_FILE:
+        raise Refusal("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
+    return data
 
 
 def bulletin_export(options: Namespace, output: Output) -> int:

@@ -4,15 +4,19 @@ import json
 from argparse import Namespace
 
 from certapp.cli.output import DONE, REFUSED, Output
-from certapp.formdef.lint import lint, untranslated
+from certapp.formdef.lint import Fault, lint, untranslated
 from certapp.formdef.loading import load_form, profiles
 from certapp.formdef.schema import json_schema
+from certapp.formdef.templates import load_templates, template_faults
 
 
 def forms_check(options: Namespace, output: Output) -> int:
     """certapp forms check: what is wrong, and which words a language lacks (English stands in: no fault)."""
     forms = [(profile, load_form(profile)) for profile in ("", *profiles())]
     wrong = [(profile, fault) for profile, form in forms for fault in lint(form)]
+    templates = load_templates()
+    for profile, form in forms:
+        wrong += [(profile, Fault(where, what)) for where, what in template_faults(form, templates)]
     said = [*wrong, *((profile, lacking) for profile, form in forms for lacking in untranslated(form))]
     lines = [f"{profile or 'model'}: {fault.where}: {fault.what}" for profile, fault in said]
     if not wrong:

@@ -95,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     _exported(_leaf(package, "export", "exchange_commands:package_export", "write the authority package"))
     _trust(_group(commands, "trust", "the countries that a verifier trusts"))
     _keeping(commands)
+    kept = _leaf(commands, "archive", "exchange_commands:archive_command", "a copy of a certificate that lasts")
+    kept.add_argument("file", type=Path, help="the certificate's PDF")
+    kept.add_argument("--office", type=Path, required=True, metavar="DIR")
+    kept.add_argument("--out", type=Path, required=True, metavar="FILE")
+    kept.add_argument("--add", type=Path, nargs="+", metavar="FILE", help="certificates and lists of the time stamps")
+    _token(_group(commands, "token", "hardware tokens (PKCS#11)"))
     lists = _group(commands, "lists", "lists of stolen objects that new objects are compared with")
     take_in = _leaf(lists, "import", "list_commands:lists_import", "take in a list (CSV in the order of Object ID)")
     take_in.add_argument("file", type=Path)
@@ -113,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     blank.add_argument("--profile", default="", help="a national profile, such as xa")
     handed = _leaf(intake, "schema", "form_commands:schema", "print the JSON Schema of application.json")
     handed.add_argument("--profile", default="", help="a national profile, such as xa")
+    _papers(commands)
     tour = _leaf(commands, "tour", "tour:tour", "the main job, shown step by step in a training office")
     tour.add_argument("folder", nargs="?", type=Path, help="where to make it (default: a temporary folder)")
     return parser
@@ -167,6 +174,14 @@ def _office(office: "_Commands[argparse.ArgumentParser]") -> None:
     create.add_argument("--ca-key-to", type=Path, metavar="DIR", help="keep the country CA's key elsewhere")
     demo = _leaf(office, "demo", "office_commands:demo", "make a training office with the examples")
     demo.add_argument("folder", type=Path)
+    stamps = _leaf(
+        office, "time-stamps", "office_commands:time_stamps", "have signatures stamped by an authority's server"
+    )
+    stamps.add_argument("folder", type=Path)
+    stamps.add_argument("--url", help="where the authority answers (RFC 3161 over HTTP)")
+    stamps.add_argument("--certificate", type=Path, metavar="FILE", help="the certificate it signs stamps with")
+    stamps.add_argument("--none", action="store_true", help="no time stamps any more")
+    _person(stamps)
     resume = _leaf(office, "resume", "office_commands:resume_office", "let a restored office issue again")
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")
@@ -213,12 +228,35 @@ def _casework(case: "_Commands[argparse.ArgumentParser]") -> None:
     add_case_acts(acting)
 
 
+def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    paper = _group(commands, "paper", "papers around a certificate, as PDF")
+
+    def leaf(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        made = _leaf(paper, name, f"paper_commands:{function}", help_text)
+        made.add_argument("file", type=Path, help="the PDF to write")
+        made.add_argument("--language", default="en", metavar="TAG", help="en (default), fr, es, ar, ru, zh")
+        return made
+
+    border = leaf("leaflet", "leaflet_command", "what the border will ask, to hand out with a certificate")
+    border.add_argument("--office", type=Path, required=True, metavar="DIR")
+    leaf("test-sheet", "test_sheet_command", "codes of three sizes to try printers and scanners with")
+    notice = leaf("notice", "notice_command", "notice of a revocation, to publish or send out")
+    notice.add_argument("--number", required=True, help="the certificate's number")
+    notice.add_argument("--office", type=Path, required=True, metavar="DIR")
+    copy = leaf("copy", "copy_command", "certified copy of an issued certificate, the kept file attached")
+    copy.add_argument("--number", required=True, help="the certificate's number")
+    _acting(copy)
+
+
 def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
     verify = _leaf(commands, "verify", "verify_command:verify_command", "verify PDF, picture or text files, offline")
     verify.add_argument("files", nargs="+", metavar="FILE", help="files or folders, - for standard input")
     believed = verify.add_mutually_exclusive_group()
     believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
     believed.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
+    verify.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="save signed pictures of objects there, to compare"
+    )
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
 
 
@@ -233,6 +271,23 @@ def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
         trust, "list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"
     )
     listing.add_argument("--trust", type=Path, metavar="DIR")
+
+
+def _token(token: "_Commands[argparse.ArgumentParser]") -> None:
+    def on_token(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        leaf = _leaf(token, name, f"token_commands:{function}", help_text)
+        leaf.add_argument("--module", type=Path, required=True, metavar="FILE", help="the library of the token's maker")
+        leaf.add_argument("--token", required=True, metavar="SERIAL", help="the token's serial number")
+        leaf.add_argument("--key", required=True, metavar="HEX", help="the id of the key on it")
+        return leaf
+
+    shown = _leaf(token, "list", "token_commands:token_list", "the tokens there are, and the keys on them")
+    shown.add_argument("--module", type=Path, metavar="FILE", help="the library of the token's maker")
+    test = on_token("test", "token_test", "log in, sign something and verify it")
+    test.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file, mode 0600; without it you are asked")
+    enrol = on_token("enrol", "token_enrol", "make a key on a token the office's document signer")
+    _acting(enrol)
+    enrol.add_argument("--ca-keys", type=Path, metavar="DIR", help="where the country CA's key is, if elsewhere")
 
 
 def _keeping(commands: "_Commands[argparse.ArgumentParser]") -> None:

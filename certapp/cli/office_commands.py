@@ -13,7 +13,9 @@ from certapp.service.founding import Founded, create_office, read_users
 from certapp.service.intake import read_json_value
 from certapp.service.keeping import make_backup, restore_backup, resume
 from certapp.service.office import open_office
+from certapp.service.stamping import drop_stamp_authority, set_stamp_authority
 from certapp.service.training import PASSPHRASES_FILE, create_training_office
+from certapp.trust.certificate import LARGEST
 
 
 def create(options: Namespace, output: Output) -> int:
@@ -44,6 +46,26 @@ def resume_office(options: Namespace, output: Output) -> int:
         actor = office.log_in(options.user, passphrase_source(options.passphrases))
         skipped = resume(office, actor, options.last_number)
     output.say([f"The office issues again. Numbers made void: {len(skipped)}."], {"void": list(skipped)})
+    return DONE
+
+
+def time_stamps(options: Namespace, output: Output) -> int:
+    """certapp office time-stamps"""
+    with open_office(options.folder) as office:
+        actor = office.log_in(options.user, passphrase_source(options.passphrases))
+        if options.none:
+            drop_stamp_authority(office, actor)
+            output.say(["Signatures get no time stamp any more."], {"url": ""})
+            return DONE
+        if options.url is None or options.certificate is None:
+            raise Refusal("STAMP_URL_WRONG", url="")
+        try:
+            with options.certificate.open("rb") as stream:
+                certificate = stream.read(LARGEST + 1)
+        except OSError:
+            raise Refusal("FILE_NOT_THERE", file=str(options.certificate)) from None
+        authority = set_stamp_authority(office, actor, options.url, certificate)
+    output.say([f"Signatures are stamped by {authority.url} from now on."], {"url": authority.url})
     return DONE
 
 

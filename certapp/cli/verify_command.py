@@ -1,5 +1,6 @@
 """certapp verify: what a border officer asks. Loads neither register nor forms: it answers at once."""
 
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
@@ -10,6 +11,8 @@ from pathlib import Path
 from certapp.cli.folders import trust_folder
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model.errors import Refusal
+from certapp.model.files import write_atomically
+from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import (
     LARGEST_FILE,
     FileVerdict,
@@ -49,13 +52,17 @@ def verify_command(options: Namespace, output: Output) -> int:
     if options.at:  # asked for on purpose: that day is no sign of a wrong clock
         view = replace(view, latest=0)
     found: list[tuple[str, FileVerdict]] = []
-    for name in options.files:
-        if name == "-":
-            data = sys.stdin.buffer.read(LARGEST_FILE + 1)
-            found.append(("-", verify_bytes(data, view, now, withdrawn)))
-        else:
-            inside = [(str(path), verify_file(path, view, now, withdrawn)) for path in files_in((Path(name),))]
-            found += inside or [(name, unreadable("NOTHING_TO_VERIFY", file=name))]
+    with ReadApart() as reader:
+        for name in options.files:
+            if name == "-":
+                data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+                found.append(("-", verify_bytes(data, view, now, withdrawn, reader)))
+            else:
+                paths = files_in((Path(name),))
+                inside = [(str(path), verify_file(path, view, now, withdrawn, reader)) for path in paths]
+                found += inside or [(name, unreadable("NOTHING_TO_VERIFY", file=name))]
+    if options.pictures:
+        _save_pictures(options.pictures, found)
     lines = [line for name, verdict in found for line in verdict_lines(name, verdict)]
     output.say(lines, [file_verdict_json(verdict, name) for name, verdict in found])
     return _worst([EXIT_STATUS[verdict.verdict.outcome] for _, verdict in found])
@@ -100,7 +107,27 @@ def verdict_lines(name: str, found: FileVerdict) -> list[str]:
     if found.pdf is not None:
         matches = {True: "agrees with the code", False: "differs from the code", None: "not compared"}
         lines.append(f"   Signature of the file: {found.pdf.outcome}; embedded record: {matches[found.record_matches]}")
+        if found.pdf.officer:
+            lines.append(f"   Signed by officer {found.pdf.officer}, within the authority's seal")
+        if found.pdf.stamped_at is not None:
+            lines.append(f"   Time stamp: {datetime.fromtimestamp(found.pdf.stamped_at, UTC):%Y-%m-%d %H:%M:%S} UTC")
+    if found.picture is not None:
+        size = f"{found.picture.width_px} x {found.picture.height_px} pixels"
+        lines.append(f"   Signed picture of object {found.picture.number}: {size}; compare it with the object")
     return lines
+
+
+def _save_pictures(folder: Path, found: list[tuple[str, FileVerdict]]) -> None:
+    """Each signed picture as NUMBER-object-N.png. Refusal OUTPUT_NOT_WRITABLE."""
+    for _, verdict in found:
+        if verdict.picture is not None and verdict.verdict.claims is not None:
+            number = re.sub(r"[^0-9A-Za-z-]", "_", verdict.verdict.claims.number)  # a foreign one may hold anything
+            path = folder / f"{number}-object-{verdict.picture.number}.png"
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                write_atomically(path, verdict.picture.png)
+            except OSError as problem:
+                raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=problem.strerror or "") from None
 
 
 def _worst(statuses: list[int]) -> int:

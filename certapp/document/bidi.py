@@ -7,7 +7,10 @@ import re
 import unicodedata
 
 LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
+LRM = "\u200e"
+"""After a bracket that ends left-to-right words among others: without it readers of the file take it away from them."""
 
+_NO_CONTROLS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 _RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 _OPENING = {"(": ")", "[": "]"}
 _FIXED_FORM = re.compile(
@@ -50,6 +53,11 @@ def isolate_right_to_left(text: str) -> str:
     In a left-to-right paragraph the full stop would otherwise be drawn at their beginning.
     """
     return text if PDI in text else _RIGHT_STRETCH.sub(lambda match: f"{RLI}{match.group()}{PDI}", text)
+
+
+def without_controls(text: str) -> str:
+    """`text` without the characters that set a part of it off: for readers who do not see it."""
+    return text.translate(_NO_CONTROLS)
 
 
 def levels(text: str, right_to_left: bool) -> list[int]:

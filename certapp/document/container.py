@@ -3,7 +3,30 @@
 Otherwise a file could be changed in a few places, harmless or not, and still be called genuine.
 """
 
+from hashlib import sha256
+
 from asn1crypto import cms, x509
+
+from certapp.document.officer import OFFICER
+from certapp.document.timestamp import NAMED_AUTHORITY, named_authority, stamped_at, token_in
+
+_RSA_BITS = range(2048, 4097)
+
+
+_ATTRIBUTES = frozenset(
+    {"1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.16.2.47", NAMED_AUTHORITY, OFFICER}
+)
+"""content-type, message-digest, signing-certificate-v2, and our own."""
+
+
+def is_rsa(certificate: x509.Certificate) -> bool:
+    """Whether a certificate has an RSA key of 2048 to 4096 bits; else its key is on P-256. ValueError for others."""
+    key = certificate.public_key
+    if key.algorithm == "rsa" and key.bit_size in _RSA_BITS:
+        return True
+    if key.algorithm == "ec" and key.curve == ("named", "secp256r1"):
+        return False
+    raise ValueError("another kind of key")
 
 
 def named_certificates(info: cms.SignerInfo) -> list[bytes]:
@@ -18,14 +41,29 @@ def named_certificates(info: cms.SignerInfo) -> list[bytes]:
     return [each["cert_hash"].native for each in value["certs"]]
 
 
+def signer_of(container: bytes) -> x509.Certificate:
+    """The certificate of the one signer (DER of a ContentInfo). ValueError and others where there is none."""
+    signed = cms.ContentInfo.load(container, strict=True)["content"]
+    (info,) = signed["signer_infos"]
+    wanted = info["sid"].chosen
+    (found,) = (
+        each.chosen
+        for each in signed["certificates"]
+        if each.chosen.issuer == wanted["issuer"] and each.chosen.serial_number == wanted["serial_number"].native
+    )
+    return found
+
+
 def is_as_we_write_it(container: bytes, signer: x509.Certificate) -> bool:
     """Whether a container (DER) is byte for byte what we would make of its certificates, attributes and signature.
 
-    The certificates must be those that the signed attributes name.
+    The certificates must be those that the signed attributes name, a time stamp by the authority named there.
     """
     signed = cms.ContentInfo.load(container, strict=True)["content"]
     info = signed["signer_infos"][0]
     certificates = [each.chosen for each in signed["certificates"]]
+    token = token_in(info)
+    stamp = {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token or b"")]} if token else None
     expected = cms.ContentInfo(
         {
             "content_type": "signed_data",
@@ -45,14 +83,20 @@ def is_as_we_write_it(container: bytes, signer: x509.Certificate) -> bool:
                                 ),
                             ),
                             "digest_algorithm": {"algorithm": "sha256"},
-                            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+                            "signature_algorithm": {"algorithm": "sha256_rsa" if is_rsa(signer) else "sha256_ecdsa"},
                             "signed_attrs": info["signed_attrs"],
                             "signature": info["signature"],
+                            "unsigned_attrs": None if stamp is None else cms.CMSAttributes([cms.CMSAttribute(stamp)]),
                         }
                     ],
                 }
             ),
         }
     )
+    if token is not None:
+        stamped_at(token, sha256(info["signature"].native).digest(), named_authority(info) or b"")
+    types = [each["type"].dotted for each in info["signed_attrs"]]
+    if len(set(types)) != len(types) or not set(types) <= _ATTRIBUTES:
+        return False
     named = sorted(named_certificates(info))
     return bool(expected.dump() == container and sorted(each.sha256 for each in certificates) == named)

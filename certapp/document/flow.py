@@ -41,7 +41,7 @@ class Entry:
 
 
 def entries(fields: Iterable[PrintedField], language: PageLanguage, run_on: bool = False) -> list[Entry]:
-    """The fields that hold text; with labels where there are several of them to tell apart.
+    """The fields that hold text; with labels, in the first language, where there are several of them to tell apart.
 
     `run_on` sets the lines of a field one after the other, parted by semicolons.
     """
@@ -50,7 +50,7 @@ def entries(fields: Iterable[PrintedField], language: PageLanguage, run_on: bool
     parting = "؛ " if language.right_to_left else "; "
     return [
         Entry(
-            language.line(field.label) if labelled and field.label else None,
+            language.line(field.label.split("\n")[0]) if labelled and field.label else None,
             tuple(language.paragraphs(parting.join(field.text.split("\n")) if run_on else field.text)),
         )
         for field in filled

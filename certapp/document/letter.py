@@ -1,17 +1,19 @@
 """A letter of the authority as a PDF: head, address, subject, text, lists, signature; as many pages as it needs.
 
-The file is of the same kind as a certificate (PDF/A-3a and PDF/UA-1), but it carries no code and no signature field.
+The file is of the same kind as a certificate (PDF/A-3a and PDF/UA-1), but it carries no code of a certificate and no
+signature field. Without addressee, salutation and signer it is a notice or a leaflet: its text begins below the head.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
+from certapp.document.code import Symbol, draw_code, side_of
 from certapp.document.finish import finish
 from certapp.document.flow import Piece, Row, draw_at_side, draw_rows, height_of, set_paragraph
-from certapp.document.frame import draw_watermark
+from certapp.document.frame import draw_ruler, draw_watermark
 from certapp.document.language import PageLanguage
-from certapp.document.pen import INK, LABEL, RULE, WIDTH, Pen
+from certapp.document.pen import INK, LABEL, RULE, WIDTH, Pen, Rect
 from certapp.document.structure import Element
 from certapp.formdef.printed import Attachment
 
@@ -57,7 +59,29 @@ class Facts:
     rows: tuple[tuple[str, str], ...]
 
 
-Part = Heading | Words | Points | Facts
+@dataclass(frozen=True)
+class PrintedCode:
+    """A code to try a printer or scanner with: its modules, the side of one in mm, words below it and words for it."""
+
+    symbol: Symbol
+    module: float
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Codes beside each other."""
+
+    codes: tuple[PrintedCode, ...]
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """The line of 50 mm that says whether a page was printed at 100 %."""
+
+
+Part = Heading | Words | Points | Facts | Codes | Ruler
 
 
 @dataclass(frozen=True)
@@ -118,16 +142,19 @@ class _Pages:
 
     def lay_out(self, letter: Letter) -> None:
         self._head(letter)
-        self._y = _ADDRESS_TOP + _ADDRESS_HEIGHT
-        self._addressee(letter)
+        if letter.addressee or letter.facts:
+            self._y = _ADDRESS_TOP + _ADDRESS_HEIGHT
+            self._addressee(letter)
         self._y += 8.0
         self._block("H1", letter.title, 12.5, bold=True)
         self._y += 4.5
-        self._block("P", letter.salutation)
-        self._y += 2.6
+        if letter.salutation:
+            self._block("P", letter.salutation)
+            self._y += 2.6
         for part in letter.parts:
             self._part(part)
-        self._close(letter)
+        if letter.closing or letter.signer:
+            self._close(letter)
 
     def _head(self, letter: Letter) -> None:
         self._y = 15.0
@@ -141,7 +168,8 @@ class _Pages:
         end = self._y
         y = _ADDRESS_TOP
         rows = self._rows(letter.addressee, _ADDRESS_WIDTH, _BODY)
-        self._say(self.structure.add("P"), rows, self._side(LEFT, _ADDRESS_WIDTH), y, _ADDRESS_WIDTH)
+        if rows:
+            self._say(self.structure.add("P"), rows, self._side(LEFT, _ADDRESS_WIDTH), y, _ADDRESS_WIDTH)
         end = max(end, y + height_of(rows))
         for label, words in letter.facts:
             label_rows = self._rows(label, _FACTS_WIDTH, 7.0, grey=True)
@@ -169,6 +197,37 @@ class _Pages:
                 for label, words in part.rows:
                     self._fact(label, words)
                 self._y += 1.6
+            case Codes():
+                self._codes(part)
+            case Ruler():
+                self._need(8.0)
+                start, y = self._side(LEFT, 50.0), self._y + 3.0
+                self._add(lambda pen: draw_ruler(pen, start, y))
+                self._y += 8.0
+
+    def _codes(self, part: Codes) -> None:
+        sides = [side_of(len(code.symbol), code.module) for code in part.codes]
+        below = [self._rows(code.caption, side, _SMALL) for code, side in zip(part.codes, sides, strict=True)]
+        height = max(sides) + 1.0 + max(map(height_of, below))
+        self._need(height)
+        gap = (_COLUMN - sum(sides)) / max(1, len(sides) - 1)
+        x, y = LEFT, self._y
+        for code, side, rows in zip(part.codes, sides, below, strict=True):
+            left = self._side(x, side)
+            self._code(code, Rect(left, y + max(sides) - side, side, side))
+            self._say(self.structure.add("P"), rows, left, y + max(sides) + 1.0, side)
+            x += side + gap
+        self._y += height + 3.0
+
+    def _code(self, code: PrintedCode, place: Rect) -> None:
+        figure = self.structure.add("Figure", code.alt)
+
+        def draw(pen: Pen) -> None:
+            figure.bounds = pen.corners(place)
+            with pen.marked(figure):
+                draw_code(pen, code.symbol, place, "", code.module)
+
+        self._add(draw)
 
     def _points(self, part: Points) -> None:
         listed = self.structure.add("L")

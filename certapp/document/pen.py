@@ -42,6 +42,20 @@ class Rect(NamedTuple):
         return Rect(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
 
 
+class Segment(NamedTuple):
+    """A step of an outline as PDF has it: m (move), l (line), c (cubic curve), h (close); points in mm."""
+
+    operator: str
+    points: tuple[tuple[float, float], ...]
+
+
+class Shape(NamedTuple):
+    """An outline filled with one colour."""
+
+    fill: Colour
+    segments: list[Segment]
+
+
 @dataclass(eq=False)
 class FaceUse:
     """What a document uses of one face: a character id (CID) per glyph and text, at first use."""
@@ -199,6 +213,12 @@ class Pen:
             second = (there[0] - (after[0] - here[0]) / 6, there[1] - (after[1] - here[1]) / 6)
             parts.append(f"{self._at(*first)} {self._at(*second)} {self._at(*there)} c")
         self._emit(" ".join([*parts, "S"]))
+
+    def shapes(self, shapes: Sequence[Shape]) -> None:
+        """Filled outlines, one over the other."""
+        for shape in shapes:
+            steps = (" ".join([*(self._at(*point) for point in points), step]) for step, points in shape.segments)
+            self._emit(" ".join([_paint(shape.fill, "rg"), *steps, "f"]))
 
     def begin_pattern(self, name: str) -> None:
         """Starts a drawing that pages repeat by `pattern(name)`."""

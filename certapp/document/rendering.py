@@ -2,14 +2,15 @@
 
 from contextlib import nullcontext
 
+from certapp.document.code import symbols_of
 from certapp.document.finish import SignaturePlace, finish
 from certapp.document.frame import define_background, draw_background, draw_foot, draw_head, draw_watermark
 from certapp.document.language import PageLanguage
+from certapp.document.page_foot import PageFoot
 from certapp.document.pen import Pen
 from certapp.document.sheets import FilledBox, draw_boxes, fill_boxes, overflowing, signature_place
 from certapp.document.supplement import SupplementaryPages
 from certapp.formdef.printed import PrintedBox, PrintedCertificate
-from certapp.seal.matrix import modules
 
 
 def render(printed: PrintedCertificate) -> bytes:
@@ -21,7 +22,7 @@ def render(printed: PrintedCertificate) -> bytes:
     Raises Refusal: GLYPH_MISSING (character, name, code), TEXT_DOES_NOT_FIT (box, label), LINE_DOES_NOT_FIT (text),
     CODE_DOES_NOT_FIT (box, needed).
     """
-    language = PageLanguage(printed.language)
+    language = PageLanguage(printed.language, printed.second_language)
     # Copies differ in the head only: their boxes are filled once.
     different = dict.fromkeys(sheet.boxes for sheet in printed.sheets)
     by_boxes = {boxes: fill_boxes(boxes, language) for boxes in different}
@@ -30,14 +31,17 @@ def render(printed: PrintedCertificate) -> bytes:
     for boxes in filled:
         for box in overflowing(boxes):
             overflow.setdefault((box.number, "\n".join(field.text for field in box.fields)), box)
-    layout = SupplementaryPages(language, first_page=len(filled) + 1)
+    symbols = symbols_of(printed)
+    foot = PageFoot(symbols, language)
+    layout = SupplementaryPages(language, len(filled) + 1, foot.height)
     supplement = layout.lay_out(printed, overflow.values())
     signature = None if printed.preview else _signature(filled)
     pages = len(filled) + len(layout.pages)
 
-    symbol = modules(printed.code_text) if printed.code_text and not printed.preview else ()
     pen = Pen()
     define_background(pen)
+    if layout.pages:
+        foot.define(pen)
     for index, (sheet, boxes) in enumerate(zip(printed.sheets, filled, strict=True)):
         draw_background(pen)
         with pen.part("Sect"):
@@ -46,8 +50,8 @@ def render(printed: PrintedCertificate) -> bytes:
                 draw_watermark(pen, printed, language, outline=False)
             draw_head(pen, printed, sheet, language)
             signed_on = signature.page + 1 if signature and signature.page != index else None
-            draw_boxes(pen, boxes, printed, symbol, supplement, language, signed_on)
-            draw_foot(pen, printed, index + 1, pages, language, notes=index == 0)
+            draw_boxes(pen, boxes, printed, symbols, supplement, language, signed_on)
+            draw_foot(pen, printed, index + 1, pages, language, sheet.notes)
         pen.new_page()
     pen.document.kids.append(layout.structure)
     for number, draws in enumerate(layout.pages, start=len(filled) + 1):
@@ -55,7 +59,8 @@ def render(printed: PrintedCertificate) -> bytes:
         for draw in draws:
             draw(pen)
         draw_watermark(pen, printed, language, outline=True)  # photographs would hide it
-        draw_foot(pen, printed, number, pages, language, notes=False)
+        foot.draw(pen)
+        draw_foot(pen, printed, number, pages, language)
         pen.new_page()
     return finish(pen.finish(), printed, signature)
 

@@ -6,7 +6,7 @@ Nothing is ever cut off.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from certapp.document.code import Symbol, draw_code
+from certapp.document.code import Symbols, draw_code
 from certapp.document.flow import (
     Entry,
     Piece,
@@ -22,6 +22,7 @@ from certapp.document.flow import (
 from certapp.document.language import PageLanguage
 from certapp.document.pen import FAINT, INK, LABEL, MM, RULE, WIDTH, Colour, Pen, Rect
 from certapp.formdef.printed import PrintedBox, PrintedCertificate, PrintedObject, PrintedPhotograph
+from certapp.formdef.wording import in_each
 from certapp.model.errors import Refusal
 
 TEXT_SIZE, COMFORTABLE, FLOOR = 9.0, 7.5, 6.5
@@ -93,7 +94,7 @@ def draw_boxes(
     pen: Pen,
     filled: Sequence[FilledBox],
     printed: PrintedCertificate,
-    symbol: Symbol,
+    symbols: Symbols,
     supplement: Supplement,
     language: PageLanguage,
     signed_on: int | None,
@@ -111,7 +112,7 @@ def draw_boxes(
             inside = each.inside
             with pen.tag("P"):
                 draw_rows(pen, each.rows, inside.x, inside.y, inside.width, language)
-        _draw_special(pen, each, printed, symbol, supplement, language, signed_on)
+        _draw_special(pen, each, printed, symbols, supplement, language, signed_on)
 
 
 def _fill(box: PrintedBox, language: PageLanguage) -> FilledBox:
@@ -132,7 +133,7 @@ def _fill(box: PrintedBox, language: PageLanguage) -> FilledBox:
             if rows is None:
                 rows = _fit(entries(box.fields, language, run_on=True), room, TEXT_SIZE, FLOOR)
     if rows is None and (box.special or box.overflow != "SUPPLEMENT"):
-        raise Refusal("TEXT_DOES_NOT_FIT", box=box.number, label=box.label)
+        raise Refusal("TEXT_DOES_NOT_FIT", box=box.number, label=in_each(box.label.split("\n")))
     return FilledBox(box, place, empty.label, rows)
 
 
@@ -164,9 +165,13 @@ def _label_rows(box: PrintedBox, language: PageLanguage) -> list[Row]:
     if not box.label:
         return [row_of(Piece(number, 0.0, _LABEL_SIZE, INK))] if number else []
     indent = number.width * _LABEL_SIZE / MM + 1.2 if number else 0.0
+    room = (width - indent) * MM / _LABEL_SIZE
     rows: list[Row] = []
-    for paragraph in language.paragraphs(box.label):
-        for line in paragraph.lines((width - indent) * MM / _LABEL_SIZE):
+    paragraphs = language.paragraphs(language.on_one_line(box.label))
+    if len(paragraphs[0].lines(room)) > 1:
+        paragraphs = language.paragraphs(box.label)
+    for paragraph in paragraphs:
+        for line in paragraph.lines(room):
             pieces = [Piece(number, 0.0, _LABEL_SIZE, INK)] if number and not rows else []
             pieces.append(Piece(line, indent, _LABEL_SIZE, LABEL))
             rows.append(row_of(*pieces))
@@ -191,7 +196,7 @@ def _draw_special(
     pen: Pen,
     each: FilledBox,
     printed: PrintedCertificate,
-    symbol: Symbol,
+    symbols: Symbols,
     supplement: Supplement,
     language: PageLanguage,
     signed_on: int | None,
@@ -200,13 +205,16 @@ def _draw_special(
     match box.special:
         case "photograph":
             _draw_photograph(pen, each, printed.objects, supplement, language)
-        case "code" if not symbol:
+        case "code" | "picture_code" if printed.preview or not symbols.code:
             _draw_placeholder(pen, language.words("PRINT_NO_CODE"), room, language)
-        case "code":
-            # The code may use the whole width of the box: the box's own lines lie outside of its quiet zone.
+        case "picture_code" if not symbols.picture:
+            strike(pen, room)
+        case "code" | "picture_code":
+            # A code may use the whole width of the box: the box's own lines lie outside of its quiet zone.
             wide = Rect(each.place.x + 0.3, room.y, each.place.width - 0.6, room.height + 0.7)
-            with pen.tag("Figure", language.words("PRINT_CODE_IN_WORDS", number=printed.number), wide):
-                draw_code(pen, symbol, wide, box.number)
+            said = "PRINT_CODE_IN_WORDS" if box.special == "code" else "PRINT_PICTURE_CODE_IN_WORDS"
+            with pen.tag("Figure", language.first_words(said, number=printed.number), wide):
+                draw_code(pen, symbols.code if box.special == "code" else symbols.picture, wide, box.number)
         case "signature" if printed.preview:
             _draw_placeholder(pen, language.words("PRINT_NOT_SIGNED"), room, language)
         case "signature" if signed_on:

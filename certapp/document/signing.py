@@ -3,12 +3,13 @@
 Needs no network. Sign in a worker thread or process: pyHanko runs an event loop of its own.
 """
 
+import hashlib
 import io
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import tsp, x509
+from asn1crypto import core, tsp, x509
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.attributes import CMSAttributeProvider
@@ -20,7 +21,10 @@ from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certapp.document.appearance import draw_appearance
+from certapp.document.container import is_rsa
 from certapp.document.finish import SIGNATURE_FIELD, written
+from certapp.document.officer import OFFICER, officer_value
+from certapp.document.timestamp import NAMED_AUTHORITY, ROOM
 from certapp.model.signing import SigningKey
 
 RECORD_NAME = "record.cbor"
@@ -29,16 +33,30 @@ _DIGEST = "sha256"
 _LARGEST_ECDSA_P256 = 72
 """Bytes of a DER SEQUENCE of two 256-bit integers (RFC 3279, 2.2.3)."""
 
-_ROOM_FOR_SIGNATURE = 8192
-"""Hexadecimal digits kept free for the container; ours has about 4,400. Said beforehand, it need not be tried."""
+_ROOM, _ROOM_RSA = 8192, 16384
+"""Hexadecimal digits kept free for the container; ours has about 4,400, with RSA more. None need be tried so."""
 
 
-def sign(pdf: bytes, key: SigningKey, *, name: str, reason: str, place: str, at: datetime) -> bytes:
+def sign(
+    pdf: bytes,
+    key: SigningKey,
+    *,
+    name: str,
+    reason: str,
+    place: str,
+    at: datetime,
+    stamp_authority: bytes | None = None,
+    officer: SigningKey | None = None,
+) -> bytes:
     """`pdf`, as `rendering.render` made it, with its signature field filled and shown.
 
-    `at` must know its time zone; it is the claimed time of signing. ValueError when `pdf` has no signature
-    field of ours (a preview, or a file from elsewhere): only what this program made itself is signed.
-    Refusals of the key (a token pulled out, say) pass through; GLYPH_MISSING when a word cannot be drawn.
+    `at` must know its time zone; it is the claimed time of signing. `stamp_authority`: the certificate (DER) of the
+    time-stamp authority that may stamp this signature afterwards (`timestamp.with_time_stamp`); room is left for
+    its stamp, without one none may come. `officer`: who signs the same document inside (`document/officer.py`).
+
+    ValueError when `pdf` has no signature field of ours (a preview, or a file from elsewhere): only what this program
+    made itself is signed. Refusals of the keys (a token pulled out, say) pass through; GLYPH_MISSING when a word
+    cannot be drawn.
     """
     if at.tzinfo is None:
         raise ValueError("the time of signing must know its zone")
@@ -55,8 +73,10 @@ def sign(pdf: bytes, key: SigningKey, *, name: str, reason: str, place: str, at:
         subfilter=SigSeedSubFilter.PADES,
     )
     output = io.BytesIO()
-    signer = _Certifier(metadata, KeySigner(key), at)
-    signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=_ROOM_FOR_SIGNATURE, output=output)
+    signer = _Certifier(metadata, KeySigner(key, stamp_authority, officer), at)
+    room = _ROOM_RSA if is_rsa(x509.Certificate.load(key.certificate)) else _ROOM
+    room += ROOM if stamp_authority else 0
+    signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=room, output=output)
     return output.getvalue()
 
 
@@ -70,29 +90,68 @@ class _QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
 class KeySigner(Signer):  # type: ignore[misc]
     """pyHanko's signer on top of a key that never leaves its own room."""
 
-    def __init__(self, key: SigningKey) -> None:
+    def __init__(
+        self, key: SigningKey, stamp_authority: bytes | None = None, officer: SigningKey | None = None
+    ) -> None:
         chain = SimpleCertificateStore()
         chain.register_multiple([x509.Certificate.load(issuer) for issuer in key.issuers])
         super().__init__(signing_cert=x509.Certificate.load(key.certificate), cert_registry=chain, embed_roots=True)
-        self.signed_attr_prov_spec = _WholeChain(key)
+        self.signed_attr_prov_spec = _OurAttributes(key, stamp_authority, officer)
         self._key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if digest_algorithm != _DIGEST:
             raise ValueError(f"the key signs with {_DIGEST} only")
-        return bytes(_LARGEST_ECDSA_P256) if dry_run else self._key.sign_der(data)
+        if dry_run:
+            return bytes(self.signing_cert.public_key.byte_size if is_rsa(self.signing_cert) else _LARGEST_ECDSA_P256)
+        return self._key.sign_der(data)
 
 
-class _WholeChain(SignedAttributeProviderSpec, CMSAttributeProvider):  # type: ignore[misc]
+class _OurAttributes(SignedAttributeProviderSpec):  # type: ignore[misc]
+    """What we say in the signed attributes beside what every signature says."""
+
+    def __init__(self, key: SigningKey, stamp_authority: bytes | None, officer: SigningKey | None) -> None:
+        self._officer = officer
+        self._providers: list[CMSAttributeProvider] = [_WholeChain(key)]
+        if stamp_authority is not None:
+            self._providers.append(_NamedAuthority(stamp_authority))
+
+    def signed_attr_providers(self, data_digest: bytes, digest_algorithm: str) -> Iterable[CMSAttributeProvider]:
+        inside = [] if self._officer is None else [_OfficerInside(self._officer, data_digest)]
+        return [*self._providers, *inside]
+
+
+class _OfficerInside(CMSAttributeProvider):  # type: ignore[misc]
+    """The officer's own signature over the same document."""
+
+    attribute_type = OFFICER
+
+    def __init__(self, officer: SigningKey, data_digest: bytes) -> None:
+        self._officer, self._digest = officer, data_digest
+
+    async def build_attr_value(self, dry_run: bool = False) -> core.OctetString:
+        return core.OctetString(officer_value(self._officer, self._digest))
+
+
+class _NamedAuthority(CMSAttributeProvider):  # type: ignore[misc]
+    """Names the one authority whose time stamp may be added."""
+
+    attribute_type = NAMED_AUTHORITY
+
+    def __init__(self, certificate: bytes) -> None:
+        self._digest = hashlib.sha256(certificate).digest()
+
+    async def build_attr_value(self, dry_run: bool = False) -> core.OctetString:
+        return core.OctetString(self._digest)
+
+
+class _WholeChain(CMSAttributeProvider):  # type: ignore[misc]
     """Names every certificate in the container, not the signer's alone: then a bit changed in any is seen."""
 
     attribute_type = "signing_certificate_v2"
 
     def __init__(self, key: SigningKey) -> None:
         self._certificates = [x509.Certificate.load(each) for each in (key.certificate, *key.issuers)]
-
-    def signed_attr_providers(self, data_digest: bytes, digest_algorithm: str) -> Iterable[CMSAttributeProvider]:
-        return [self]
 
     async def build_attr_value(self, dry_run: bool = False) -> tsp.SigningCertificateV2:
         named = [as_signing_certificate_v2(each)["certs"][0] for each in self._certificates]

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
+from certapp.document import bidi
+
 
 class Content(NamedTuple):
     """A marked piece of a page: `page` counts from 0, `mcid` from 0 on each page."""
@@ -86,7 +88,7 @@ def write_structure(pdf: Pdf, document: Element, widget: Object | None) -> None:
 def _write(pdf: Pdf, element: Element, parent: Object, owners: list[dict[int, Object]]) -> Object:
     written = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{element.role}"), P=parent))
     if element.alt:
-        written.Alt = element.alt
+        written.Alt = bidi.without_controls(element.alt)
     if element.bounds:
         corners = Array([round(corner, 2) for corner in element.bounds])
         written.A = Dictionary(O=Name.Layout, BBox=corners, Placement=Name.Block)

@@ -28,6 +28,7 @@ _SHORT_SIDE, _LONG_SIDE = 90.0, 120.0
 
 _CAPTION_GAP, _BETWEEN = 1.0, 3.0
 _WORTH_STRIKING = 12.0
+_TALLEST_FOOT = 66.0
 
 _ITEM = re.compile(r"^\d+: ")
 
@@ -37,16 +38,18 @@ Draw = Callable[[Pen], None]
 class SupplementaryPages:
     """Lays texts and pictures out one after the other, a new page whenever one is full.
 
-    `first_page` is the number that the first supplementary page will have in the whole document.
+    `first_page` is the number that the first supplementary page will have in the whole document, `foot` the height that
+    each page keeps free for what `PageFoot` draws.
     """
 
-    def __init__(self, language: PageLanguage, first_page: int) -> None:
+    def __init__(self, language: PageLanguage, first_page: int, foot: float) -> None:
         self._language = language
+        self._bottom = BOTTOM - foot
         self._first_page = first_page
         self._pages: list[list[Draw]] = []
         self.structure = Element("Sect")
         """What the pages say, in reading order; filled with content as they are drawn."""
-        self._y = BOTTOM
+        self._y = self._bottom
         self._places: dict[str, int] = {}
         self._pictured: list[int] = []
         self._heading_page = 0
@@ -88,6 +91,7 @@ class SupplementaryPages:
             self._photographs(each)
 
     def _heading(self, words: str, keep: float = 14.0) -> None:
+        words = self._language.on_one_line(words)
         rows = [row for part in self._language.paragraphs(words, "Bold") for row in set_paragraph(part, _COLUMN, 11.0)]
         self._need(height_of(rows) + keep + 4.0)
         if self._y > TOP:
@@ -122,7 +126,7 @@ class SupplementaryPages:
         words = self.structure.add("P")
         after_label = start + height_of(label_rows) + 1.0
         for row in rows:
-            if self._y + row.height > BOTTOM:
+            if self._y + row.height > self._bottom:
                 self._new_page()
                 after_label = TOP
             self._say(words, [row], text_x, self._y + 0.3, width)
@@ -186,12 +190,12 @@ class SupplementaryPages:
         self._add(draw)
 
     def _need(self, height: float) -> None:
-        if self._y + height > BOTTOM:
+        if self._y + height > self._bottom:
             self._strike_rest()
             self._new_page()
 
     def _strike_rest(self) -> None:
-        rest = BOTTOM - self._y
+        rest = self._bottom - self._y
         if self._pages and rest > _WORTH_STRIKING:
             unused = Rect(MARGIN, self._y + 3.0, _COLUMN, rest - 4.0)
             self._add(lambda pen: strike(pen, unused))
@@ -229,6 +233,6 @@ def printed_size(width_px: int, height_px: int) -> tuple[float, float]:
     """
     long, short = max(width_px, height_px), min(width_px, height_px)
     scale = max(_LONG_SIDE / long, _SHORT_SIDE / short)
-    tallest = BOTTOM - TOP - 10.0
+    tallest = BOTTOM - TOP - 10.0 - _TALLEST_FOOT
     scale = min(scale, _COLUMN / width_px, tallest / height_px)
     return width_px * scale, height_px * scale

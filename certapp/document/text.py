@@ -200,5 +200,7 @@ def _glyph_run(line: str, run: _Run, offset: int) -> GlyphRun:
         words = "".join(c for c in words if c not in _STEERING)
         if run.level % 2:
             words = words.translate(_MIRRORED)
+        elif run.level and info.cluster == clusters[-1] and words and not words[-1].isalnum():
+            words += bidi.LRM
         glyphs.append(Glyph(info.codepoint, words, position.x_advance, position.x_offset, position.y_offset))
     return GlyphRun(run.face, tuple(glyphs))

@@ -5,24 +5,23 @@ saving, signature wrapping, shadow content). A certificate needs none of it, so 
 """
 
 import logging
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Literal
 
-from asn1crypto import parser
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, Reference, StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from certapp.document.container import is_as_we_write_it
+from certapp.document.archive import check_archive, split
 from certapp.document.finish import SIGNATURE_FIELD
+from certapp.document.integrity import chain_of, check_integrity, checked_container, level_of, stamp_time
 from certapp.document.limits import MAX_ATTACHMENTS, MAX_BYTES
+from certapp.document.shape import SIGNED_MARKS, Extent, NotGenuineError, check_objects, signed_extent
 from certapp.document.signing import RECORD_NAME
 
 Outcome = Literal["genuine", "not_genuine", "unknown_signer", "absent"]
@@ -38,8 +37,6 @@ _WIDGET = frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Rect", "/P
 # What the reader complains of in a hostile file is in the verdict; it need not be on the screen as well.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
-_HEX = re.compile(rb"<([0-9A-F]+)>")
-
 
 @dataclass(frozen=True)
 class PdfFindings:
@@ -54,6 +51,14 @@ class PdfFindings:
     signer: bytes | None = None
     record: bytes | None = None
     attachments: dict[str, bytes] = field(default_factory=dict)
+    stamped_at: int | None = None
+    """When a time-stamp authority that the signer named has stamped the signature, in seconds since 1970."""
+    level: str = "B-B"
+    """The PAdES level: B-B, B-T (stamped), B-LT (with lists for later), B-LTA (and stamped over all)."""
+    archived_at: int | None = None
+    """When it was stamped over all, in seconds since 1970."""
+    officer: str = ""
+    """The name of the officer who has signed inside the authority's seal; '' where nobody did."""
 
 
 def judge_pdf(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
@@ -66,21 +71,15 @@ def judge_pdf(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     """
     if len(pdf) > MAX_BYTES:
         return _not_genuine("PDF_TOO_LARGE", limit=MAX_BYTES // 1024 // 1024)
-    if b"/ByteRange" not in pdf:
+    if not any(mark in pdf for mark in SIGNED_MARKS):
         return PdfFindings("absent", (("PDF_NOT_SIGNED", {}),))
     try:
         return _judge(pdf, trusted)
-    except _NotGenuineError as finding:
+    except NotGenuineError as finding:
         return _not_genuine(finding.code, **finding.params)
     except (Exception, RecursionError):
         # Hostile files make parsers raise almost anything; every such file is simply not one of ours.
         return _not_genuine("PDF_DAMAGED")
-
-
-class _NotGenuineError(Exception):
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
 
 
 def _not_genuine(code: str, **params: object) -> PdfFindings:
@@ -89,44 +88,47 @@ def _not_genuine(code: str, **params: object) -> PdfFindings:
 
 def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     if not pdf.startswith(b"%PDF-"):
-        raise _NotGenuineError("PDF_DAMAGED")
+        raise NotGenuineError("PDF_DAMAGED")
+    whole = pdf
+    pdf, archive = split(whole)  # from here on the signed file alone
+    extent = signed_extent(pdf)
+    info, certificate = checked_container(extent)
+    archived_at = check_archive(whole, archive, info, chain_of(extent)) if archive else None
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     signatures = list(reader.embedded_signatures)
-    if not signatures:
-        return PdfFindings("absent", (("PDF_NOT_SIGNED", {}),))
+    if not signatures:  # what was one is not reached any more
+        raise NotGenuineError("PDF_CHANGED")
     if len(signatures) > 1:
-        raise _NotGenuineError("PDF_EXTENDED")
+        raise NotGenuineError("PDF_EXTENDED")
     signature: EmbeddedPdfSignature = signatures[0]
-    container = _check_extent(pdf, reader, signature)
+    _check_extent(pdf, extent, reader, signature)
     _check_kind(reader, signature)
-    certificate = _check_cryptography(signature, container)
-    files = _check_content(reader, signature)
-    if not trusted(certificate):
-        return PdfFindings("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer=certificate)
-    return PdfFindings("genuine", (), certificate, files.get(RECORD_NAME), files)
+    _check_coverage(signature)
+    officer = check_integrity(pdf, extent, info, certificate)
+    check_objects(reader)
+    files = _check_content(reader)
+    signer = bytes(certificate.dump())
+    found = PdfFindings(
+        *("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer),
+        stamped_at=stamp_time(info),
+        level=level_of(info, archive),
+        archived_at=archived_at,
+        officer=officer,
+    )
+    if not trusted(signer):
+        return found
+    return replace(found, outcome="genuine", reasons=(), record=files.get(RECORD_NAME), attachments=files)
 
 
-def _check_extent(pdf: bytes, reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bytes:
-    """The signature covers every byte but its own digits. Returns the CMS container, unpadded."""
+def _check_extent(pdf: bytes, extent: Extent, reader: PdfFileReader, signature: EmbeddedPdfSignature) -> None:
+    """The signature that the reader found is the one that covers every byte but its own digits."""
     numbers = [int(number) for number in signature.byte_range]
-    if len(numbers) != 4 or numbers[0] != 0 or min(numbers) < 0:
-        raise _NotGenuineError("PDF_CHANGED")
-    _, before, resume, after = numbers
-    if resume + after != len(pdf):
-        raise _NotGenuineError("PDF_EXTENDED")
-    gap = _HEX.fullmatch(pdf, before, resume)
-    if gap is None:
-        raise _NotGenuineError("PDF_CHANGED")
-    contents = bytes.fromhex(gap.group(1).decode("ascii"))
-    if contents != signature.pkcs7_content:
-        raise _NotGenuineError("PDF_CHANGED")
-    *_, header, content, trailer = parser.parse(contents)
-    container = bytes(header + content + trailer)
-    if any(contents[len(container) :]):
-        raise _NotGenuineError("PDF_CHANGED")
+    if numbers != [0, extent.before, extent.resume, len(pdf) - extent.resume]:
+        raise NotGenuineError("PDF_CHANGED")
+    if extent.contents != signature.pkcs7_content:
+        raise NotGenuineError("PDF_CHANGED")
     if signature.signed_revision != reader.xrefs.total_revisions - 1 or reader.xrefs.total_revisions != 2:
-        raise _NotGenuineError("PDF_EXTENDED")
-    return container
+        raise NotGenuineError("PDF_EXTENDED")
 
 
 def _check_kind(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> None:
@@ -143,55 +145,43 @@ def _check_kind(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> None:
         and certified.raw_get("/DocMDP").reference == signature.sig_field.raw_get("/V").reference
     )
     if not fits:
-        raise _NotGenuineError("PDF_SIGNATURE_KIND")
+        raise NotGenuineError("PDF_SIGNATURE_KIND")
 
 
-def _check_cryptography(signature: EmbeddedPdfSignature, container: bytes) -> bytes:
-    """Digest and signature hold, and nothing in the container is left unsigned. Returns the certificate."""
+def _check_coverage(signature: EmbeddedPdfSignature) -> None:
+    """Nothing came after signing, by pyHanko's own account."""
     signature.compute_integrity_info()
     unchanged = signature.diff_result.modification_level == ModificationLevel.NONE
     if signature.coverage != SignatureCoverageLevel.ENTIRE_FILE or not unchanged:
-        raise _NotGenuineError("PDF_EXTENDED")
-    certificate = signature.signer_cert
-    if not is_as_we_write_it(container, certificate):
-        raise _NotGenuineError("PDF_SIGNATURE_KIND")
-    intact, valid = validate_sig_integrity(
-        signature.signer_info,
-        certificate,
-        expected_content_type="data",
-        actual_digest=signature.compute_digest(),
-    )
-    if not (intact and valid):
-        raise _NotGenuineError("PDF_CHANGED")
-    return bytes(certificate.dump())
+        raise NotGenuineError("PDF_EXTENDED")
 
 
-def _check_content(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> dict[str, bytes]:
+def _check_content(reader: PdfFileReader) -> dict[str, bytes]:
     """Only parts that this program makes: no scripts, other fields, layers or files. Returns the files."""
     root = reader.root
     _allow_only(root, _CATALOGUE)
     _allow_only(root["/AcroForm"], _FORM)
     if len(root["/AcroForm"]["/Fields"]) != 1:
-        raise _NotGenuineError("PDF_FOREIGN_CONTENT", part="/Fields")
+        raise NotGenuineError("PDF_FOREIGN_CONTENT", part="/Fields")
     widget = root["/AcroForm"]["/Fields"].raw_get(0).reference
     _allow_only(widget.get_object(), _WIDGET)
     for page in _pages(root["/Pages"]):
         _allow_only(page, _PAGE)
         for index in range(len(page.get("/Annots", ()))):
             if page["/Annots"].raw_get(index).reference != widget:
-                raise _NotGenuineError("PDF_FOREIGN_CONTENT", part="/Annots")
+                raise NotGenuineError("PDF_FOREIGN_CONTENT", part="/Annots")
     return _attachments(root)
 
 
 def _allow_only(dictionary: DictionaryObject, keys: frozenset[str]) -> None:
     for key in dictionary:
         if key not in keys:
-            raise _NotGenuineError("PDF_FOREIGN_CONTENT", part=str(key))
+            raise NotGenuineError("PDF_FOREIGN_CONTENT", part=str(key))
 
 
 def _pages(node: DictionaryObject, depth: int = 0) -> Iterator[DictionaryObject]:
     if depth > 20:
-        raise _NotGenuineError("PDF_DAMAGED")
+        raise NotGenuineError("PDF_DAMAGED")
     for child in _items(node["/Kids"]):
         if child["/Type"] == "/Pages":
             yield from _pages(child, depth + 1)
@@ -207,14 +197,14 @@ def _attachments(root: DictionaryObject) -> dict[str, bytes]:
     _allow_only(names, frozenset({"/EmbeddedFiles"}))
     listed = sorted(_named(names["/EmbeddedFiles"]), key=_order) if "/EmbeddedFiles" in names else []
     if listed != sorted(references, key=_order) or len(references) > MAX_ATTACHMENTS:
-        raise _NotGenuineError("PDF_FOREIGN_CONTENT", part="/EmbeddedFiles")
+        raise NotGenuineError("PDF_FOREIGN_CONTENT", part="/EmbeddedFiles")
     files: dict[str, bytes] = {}
     for reference in references:
         specification = reference.get_object()
         stream: Any = specification["/EF"]["/F"]
         name = str(specification["/UF"])
         if not isinstance(stream, StreamObject) or name in files:
-            raise _NotGenuineError("PDF_FOREIGN_CONTENT", part="/EmbeddedFiles")
+            raise NotGenuineError("PDF_FOREIGN_CONTENT", part="/EmbeddedFiles")
         files[name] = bytes(stream.data)
     return files
 
@@ -222,7 +212,7 @@ def _attachments(root: DictionaryObject) -> dict[str, bytes]:
 def _named(node: DictionaryObject, depth: int = 0) -> Iterator[Reference]:
     """The values of a name tree (ISO 32000-1, 7.9.6)."""
     if depth > 20:
-        raise _NotGenuineError("PDF_DAMAGED")
+        raise NotGenuineError("PDF_DAMAGED")
     leaves = node.get("/Names", ArrayObject())
     for index in range(1, len(leaves), 2):
         yield leaves.raw_get(index).reference

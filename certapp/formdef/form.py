@@ -10,6 +10,9 @@ from certapp.formdef.standards import STANDARD_LISTS, standard_name
 from certapp.model import language as spoken
 from certapp.model.findings import Weight
 
+PICTURE_CODE = "picture_code"
+"""The box that holds the code with the signed picture."""
+
 
 class Need(StrEnum):
     """How a stage needs a field: mandatory, conditional (a rule says when), optional."""
@@ -43,6 +46,11 @@ class Field:
     kept: bool = False
     """True for what never leaves the office: neither printed nor in the record inside the PDF."""
     attributes: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether people see and fill it: not the program, and it is not hidden."""
+        return not self.by_program and not self.attributes.get("hidden")
 
     def need(self, stage: str) -> Need:
         """How the field is needed at stage A, I, X or T."""
@@ -165,6 +173,22 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """One way of printing a form: its sheets, and sets of copies by name, one of which a profile may choose."""
+
+    sheets: tuple[Sheet, ...]
+    copy_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Arms:
+    """The arms of a national profile: an SVG or PNG file, whichever it is."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Words:
     """A form's words in one language: labels, help, code names, rule sentences, box and sheet titles, by key."""
 
@@ -210,10 +234,18 @@ class Form:
     rules: tuple[Rule, ...]
     thresholds: tuple[Threshold, ...]
     sheets: tuple[Sheet, ...]
+    layouts: Mapping[str, Layout]
+    """All ways of printing there are; `sheets` are of the one that the profile names, with its boxes and copies."""
+    arms: Arms | None
     settings: Mapping[str, object]
     words: Mapping[str, Words]
     digest: str
     """SHA-256 over the files it was made from: which form a certificate was made on."""
+
+    @property
+    def prints_signed_picture(self) -> bool:
+        """Whether its sheets have room for a second code, which holds the first object's picture."""
+        return any(box.special == PICTURE_CODE for sheet in self.sheets for box in sheet.boxes)
 
     @property
     def stops(self) -> frozenset[str]:
@@ -240,11 +272,11 @@ class Form:
         return self._word(table, key, language) or key
 
     def page_language(self, wanted: str) -> str:
-        """The language the labels are printed in: `wanted` where the form has words in it, else English."""
-        return wanted if wanted in self.words else "en"
+        """The language the labels are printed in: `wanted`, the one it is a kind of (fr for fr-CA), else English."""
+        return spoken.nearest(wanted, self.words) or spoken.DEFAULT
 
     def _word(self, table: str, key: str, language: str) -> str:
-        for known in (language or spoken.in_use(), spoken.DEFAULT):
+        for known in (spoken.nearest(language or spoken.in_use(), self.words), spoken.DEFAULT):
             if known in self.words and (word := self.words[known].word(table, key)):
                 return word
         return ""

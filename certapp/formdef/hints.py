@@ -1,13 +1,17 @@
 """Findings that no expression can say: protected materials, provenance, Red Lists, registers to consult, validity."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from certapp.formdef.form import Form
-from certapp.formdef.materials import protected_material
+from certapp.formdef.materials import protected_material, protected_names
+from certapp.formdef.memory import NO_MEMORY, Memory
 from certapp.formdef.provenance import Gap, former_country_later, gaps, papers_not_listed, undocumented
 from certapp.formdef.rules import filled, sentences_of
 from certapp.formdef.validity import valid_until
+from certapp.formdef.walking import at_path
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Row
 
@@ -24,9 +28,9 @@ GAP_YEARS = 20
 _MOST_NUMBERS = 12
 
 
-def ask_hints(form: Form, record: Row, today: date) -> tuple[Finding, ...]:
+def ask_hints(form: Form, record: Row, today: date, memory: Memory = NO_MEMORY) -> tuple[Finding, ...]:
     """Every such finding of a record."""
-    return (*_validity(form, record, today), *_of_objects(form, record), *_checks(form, record))
+    return (*_validity(form, record, today), *_of_objects(form, record, memory), *_checks(form, record))
 
 
 def _validity(form: Form, record: Row, today: date) -> Iterator[Finding]:
@@ -36,17 +40,29 @@ def _validity(form: Form, record: Row, today: date) -> Iterator[Finding]:
         yield _look(form, "PLANNED_EXIT_AFTER_VALIDITY", "planned_exit_on", {"until": until.isoformat()})
 
 
-def _of_objects(form: Form, record: Row) -> Iterator[Finding]:
-    least = form.settings.get("provenance_gap_years", GAP_YEARS)
+def _of_objects(form: Form, record: Row, memory: Memory) -> Iterator[Finding]:
+    documents, has_permit = record.rows("documents"), record.get("cites_required") is True
+    names = protected_names(form)
+
+    def of(item: Row) -> tuple[Finding, ...]:
+        return tuple(_of_object(form, item, documents, None if has_permit else names))
+
+    context = (has_permit, repr(documents))
     for index, item in enumerate(record.rows("objects")):
-        at = f"objects[{index}]"
-        if record.get("cites_required") is not True and (material := protected_material(form, item)):
-            yield _look(form, "CITES_LOOKS_PROTECTED", f"{at}.materials", {"material": material})
-        for gap in gaps(item.rows("provenance"), least if isinstance(least, int) else GAP_YEARS):
-            yield _gap(form, f"{at}.provenance[{gap.index}].earliest", gap)
-        yield from _papers(form, record, item, at)
-        for title in _red_lists(form, item):
-            yield _look(form, "RED_LIST_HINT", f"{at}.origin_country", {"title": title})
+        found = memory.of_row("hints", item, context, partial(of, item))
+        yield from at_path(found, f"objects[{index}]")
+
+
+def _of_object(form: Form, item: Row, documents: Sequence[Row], protected: re.Pattern[str] | None) -> Iterator[Finding]:
+    """What is to be said of an object; paths begin there. `protected`: the names of materials to look for."""
+    least = form.settings.get("provenance_gap_years", GAP_YEARS)
+    if protected is not None and (material := protected_material(protected, item)):
+        yield _look(form, "CITES_LOOKS_PROTECTED", "materials", {"material": material})
+    for gap in gaps(item.rows("provenance"), least if isinstance(least, int) else GAP_YEARS):
+        yield _gap(form, f"provenance[{gap.index}].earliest", gap)
+    yield from _papers(form, item, documents)
+    for title in _red_lists(form, item):
+        yield _look(form, "RED_LIST_HINT", "origin_country", {"title": title})
 
 
 def _gap(form: Form, path: str, gap: Gap) -> Finding:
@@ -57,20 +73,20 @@ def _gap(form: Form, path: str, gap: Gap) -> Finding:
     return Finding("PROVENANCE_GAP_YEARS", path, Weight.LOOK, words=words)
 
 
-def _papers(form: Form, record: Row, item: Row, at: str) -> Iterator[Finding]:
+def _papers(form: Form, item: Row, documents: Sequence[Row]) -> Iterator[Finding]:
     """Of the steps of a provenance: their evidence among the documents, and countries that were no more."""
     steps = item.rows("provenance")
-    for index, paper in papers_not_listed(steps, record.rows("documents")):
-        yield _look(form, "PROVENANCE_PAPER_NOT_LISTED", f"{at}.provenance[{index}].evidence", {"paper": paper})
+    for index, paper in papers_not_listed(steps, documents):
+        yield _look(form, "PROVENANCE_PAPER_NOT_LISTED", f"provenance[{index}].evidence", {"paper": paper})
     if without := undocumented(steps):
         numbers = ", ".join(str(index + 1) for index in without)
-        yield _look(form, "PROVENANCE_PAPER_MISSING", f"{at}.provenance[{without[0]}].evidence", {"steps": numbers})
+        yield _look(form, "PROVENANCE_PAPER_MISSING", f"provenance[{without[0]}].evidence", {"steps": numbers})
     for index, code, until in former_country_later(steps, form.hints.get("former_country", ())):
         words = {}
         for language, known in form.words.items():
             said = {"country": form.code_name("COUNTRY_EVER", code, language), "until": until}
             words[language] = filled(known.word("rule", "FORMER_COUNTRY_LATER"), said)
-        yield Finding("FORMER_COUNTRY_LATER", f"{at}.provenance[{index}].country", Weight.LOOK, words=words)
+        yield Finding("FORMER_COUNTRY_LATER", f"provenance[{index}].country", Weight.LOOK, words=words)
 
 
 def _red_lists(form: Form, item: Row) -> Iterator[str]:

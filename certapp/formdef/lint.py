@@ -8,7 +8,7 @@ from datetime import date
 import rule_engine
 
 from certapp.formdef.case_settings import case_setting_faults
-from certapp.formdef.form import Field, Form, Group
+from certapp.formdef.form import PICTURE_CODE, Field, Form, Group, Sheet
 from certapp.formdef.hints import CODES as HINTS
 from certapp.formdef.kinds import KINDS
 from certapp.formdef.object_id import CATEGORIES as OBJECT_ID
@@ -18,9 +18,9 @@ from certapp.formdef.standards import STANDARD_LISTS, standard_name
 from certapp.model.findings import Weight
 from certapp.model.record import Row
 
-SPECIALS = frozenset({"", "photograph", "code", "signature", "supplement", "declaration", "customs"})
+SPECIALS = frozenset({"", "photograph", "code", PICTURE_CODE, "signature", "supplement", "declaration", "customs"})
 OVERFLOWS = frozenset({"SUPPLEMENT", "SHRINK", "ERROR"})
-ATTRIBUTES = frozenset({"hidden", "list_by", "positive", "attachment", "object_id"})
+ATTRIBUTES = frozenset({"hidden", "list_by", "positive", "attachment", "object_id", "once"})
 """What a field may say beside what the engine itself reads; the screen, the import and the manual use these."""
 A4_MM = (210.0, 297.0)
 _CODE = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -147,7 +147,7 @@ def _boxes(form: Form) -> Iterator[Fault]:
     paths = {field.path for field in form.root.field_paths()}
     paths |= {group.path for group in form.root.group_paths()}
     paths |= {f"parties.{role}" for role in form.code_lists.get("PARTY_ROLE", ())}
-    for sheet in form.sheets:
+    for sheet in (*form.sheets, *_other_sheets(form)):
         if not sheet.copies:
             yield Fault("sheet", "is printed in no copy: name copies")
         for index, box in enumerate(sheet.boxes):
@@ -169,6 +169,12 @@ def _boxes(form: Form) -> Iterator[Fault]:
                     yield Fault(where, f"overlaps box {other.number or other.special}")
 
 
+def _other_sheets(form: Form) -> Iterator[Sheet]:
+    """Those of layouts that the profile does not print."""
+    for layout in form.layouts.values():
+        yield from (sheet for sheet in layout.sheets if sheet not in form.sheets)
+
+
 def _words(form: Form) -> Iterator[Fault]:
     english = form.words["en"]
     paths = {field.path for field in form.root.field_paths()}
@@ -176,16 +182,23 @@ def _words(form: Form) -> Iterator[Fault]:
     for path in sorted(paths):
         if not english.word("label", path):
             yield Fault(path, "has no label in English")
+    sheets = (*form.sheets, *_other_sheets(form))
+    for path in helped(form):
+        if not english.word("help", path):
+            yield Fault(path, "has no words in English under [help]: say in a sentence what to write there")
     wanted: dict[str, set[str]] = {
         "label": paths,
         "help": paths,
         "rule": {rule.code for rule in form.rules} | {threshold.code for threshold in form.thresholds} | HINTS,
         "object_id": set(OBJECT_ID),
         "form": {"title"},
-        "text": set(TEXTS),
+        "text": set(TEXTS) | ({"arms"} if form.arms else set()),
         "section": {section.id for section in form.sections},
-        "sheet": {copy for sheet in form.sheets for copy in sheet.copies},
-        "box": {box.number for sheet in form.sheets for box in sheet.boxes if box.number},
+        "sheet": {
+            *(copy for sheet in sheets for copy in sheet.copies),
+            *(copy for layout in form.layouts.values() for copies in layout.copy_sets.values() for copy in copies),
+        },
+        "box": {box.number for sheet in sheets for box in sheet.boxes if box.number},
     }
     for table in ("form", "text", "rule", "object_id", "section", "sheet", "box"):
         for key in sorted(wanted[table]):
@@ -206,6 +219,12 @@ def _words(form: Form) -> Iterator[Fault]:
             named = bool(english.word(f"code.{name}", code)) or name.startswith("CATEGORY.")
             if not named and not (name in STANDARD_LISTS and standard_name(name, code, "en")):
                 yield Fault(f"{name} {code}", "has no words in English")
+
+
+def helped(form: Form) -> tuple[str, ...]:
+    """The paths of what people see and fill, fields and groups: each has a help text."""
+    fields = [field.path for field in form.root.field_paths() if field.is_typed]
+    return (*fields, *(group.path for group in form.root.group_paths() if group.path))
 
 
 def _placeholders(words: str) -> list[str]:
@@ -231,8 +250,12 @@ def _settings(form: Form) -> Iterator[Fault]:
             yield Fault("settings validity_days", f"there is no export type '{export_type}'")
         if not isinstance(days, int) or isinstance(days, bool) or days < 1:
             yield Fault("settings validity_days", f"{export_type}: a number of days is expected")
+    if form.settings.get("second_language", "en") not in form.words:
+        yield Fault("settings second_language", "the form has no words in this language")
     if form.settings.get("object_checks", "look") not in ("A", "I", "look"):
         yield Fault("settings object_checks", '"A", "I" or "look" is expected')
+    if not isinstance(form.settings.get("officer_signature", False), bool):
+        yield Fault("settings officer_signature", "true or false is expected")
     years = form.settings.get("provenance_gap_years", 1)
     if not isinstance(years, int) or isinstance(years, bool) or years < 1:
         yield Fault("settings provenance_gap_years", "a number of years is expected")

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from certapp.formdef.form import (
     AgeKind,
+    Arms,
     Box,
     Field,
     Form,
     Group,
+    Layout,
     Need,
     Rule,
     Section,
@@ -68,12 +70,11 @@ class _Loader:
             ruled = self._read(model / "rules.toml")
             _known_keys(ruled, frozenset({"rule"}), "rules")
             rules = tuple(_rule(rule) for rule in _tables(ruled, "rule"))
-        with self._shaped(model / "sheets.toml"):
-            printed = self._read(model / "sheets.toml")
-            _known_keys(printed, frozenset({"sheet"}), "sheets")
-            sheets = tuple(_sheet(sheet) for sheet in _tables(printed, "sheet"))
+        layouts = {path.stem: self._layout(path) for path in sorted(model.glob("sheets*.toml"))}
         with self._shaped(national / "profile.toml"):
-            _known_keys(over, frozenset({"country", "settings", "add", "threshold", "rule", "zones"}), "profile")
+            _known_keys(over, _PROFILE_KEYS, "profile")
+            sheets = _sheets_of(layouts, over)
+            arms = self._arms(national, over)
             rules += tuple(_rule(rule) for rule in _tables(over, "rule"))
             zones = {name: frozenset(map(str, _list(zone))) for name, zone in _table(over, "zones").items()}
             thresholds = tuple(_threshold(threshold, zones) for threshold in _tables(over, "threshold"))
@@ -92,6 +93,8 @@ class _Loader:
             rules=rules,
             thresholds=thresholds,
             sheets=sheets,
+            layouts=layouts,
+            arms=arms,
             settings=_table(over, "settings"),
             words={language: self._words(language, model, national) for language in languages},
             digest=self.digest.hexdigest(),
@@ -118,6 +121,26 @@ class _Loader:
             raise Refusal("FORM_BROKEN", file=name, detail=str(problem)) from problem
         self.digest.update(content)
         return table
+
+    def _layout(self, path: Path) -> Layout:
+        with self._shaped(path):
+            printed = self._read(path)
+            _known_keys(printed, frozenset({"sheet", "copy_sets"}), "sheets")
+            sets = {name: tuple(map(str, _list(copies))) for name, copies in _table(printed, "copy_sets").items()}
+            return Layout(tuple(_sheet(sheet) for sheet in _tables(printed, "sheet")), sets)
+
+    def _arms(self, national: Path, over: Table) -> Arms | None:
+        if "arms" not in over:
+            return None
+        name = str(over["arms"])
+        if Path(name).name != name:
+            raise ValueError("arms: the name of a file in the profile's own folder is expected")
+        try:
+            content = (national / name).read_bytes()
+        except OSError as problem:
+            raise ValueError(f"arms: {name}: {problem.strerror}") from problem
+        self.digest.update(content)
+        return Arms(name, content)
 
     def _codes(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[Table, ...]]]:
         """Code lists, and tables of hints about codes ([[red_list]]), by name."""
@@ -332,6 +355,31 @@ def _box(table: Table) -> Box:
         strike_if_empty=bool(table.get("strike_if_empty", True)),
         special=str(table.get("special", "")),
     )
+
+
+_PROFILE_KEYS = frozenset({"country", "settings", "add", "threshold", "rule", "zones", "sheets", "box", "arms"})
+
+
+def _sheets_of(layouts: Mapping[str, Layout], over: Table) -> tuple[Sheet, ...]:
+    """The sheets of the layout that a profile names, in the copies it asks for, with its boxes in them.
+
+    A box of a number that is there already takes its place; else it is one more.
+    """
+    name = str(over.get("sheets", "sheets"))
+    if name not in layouts:
+        raise ValueError(f"there is no layout '{name}'")
+    layout = layouts[name]
+    sets = str(_table(over, "settings").get("copies", ""))
+    if sets and sets not in layout.copy_sets:
+        raise ValueError(f"there is no set of copies '{sets}'")
+    own = {str(box["number"]): _box(box) for box in _tables(over, "box")}
+    sheets = []
+    for sheet in layout.sheets:
+        boxes = [own.get(box.number, box) if box.number else box for box in sheet.boxes]
+        known = {box.number for box in sheet.boxes}
+        boxes += [box for number, box in own.items() if number not in known]
+        sheets.append(Sheet(layout.copy_sets[sets] if sets else sheet.copies, tuple(boxes)))
+    return tuple(sheets)
 
 
 def _list(value: object) -> list[object]:

@@ -11,9 +11,13 @@ _ENDINGS = 3
 """So many letters may follow a word: plurals and cases."""
 
 
-def protected_material(form: Form, item: Row) -> str:
+def protected_names(form: Form) -> re.Pattern[str]:
+    """What finds the name of a protected material, in every language there is, in folded words."""
+    return _pattern(_phrases(form))
+
+
+def protected_material(pattern: re.Pattern[str], item: Row) -> str:
     """The first material or technique of an object that looks like a protected species, as typed; '' for none."""
-    pattern = _pattern(_phrases(form))
     for field in ("materials", "techniques"):
         value = item.get(field)
         for each in value if isinstance(value, tuple) else ():

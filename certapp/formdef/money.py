@@ -7,13 +7,19 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from certapp.formdef.form import Field, Form, Group
+from certapp.formdef.standards import currency_called
+
 _SIGNS = {
     **{"us$": "USD", "c$": "CAD", "a$": "AUD", "hk$": "HKD", "nz$": "NZD", "s$": "SGD", "r$": "BRL", "cn¥": "CNY"},
     **{"€": "EUR", "£": "GBP", "₽": "RUB", "₺": "TRY", "₹": "INR", "₪": "ILS", "₩": "KRW", "₴": "UAH", "₫": "VND"},
     **{"₦": "NGN", "₱": "PHP", "₸": "KZT", "฿": "THB", "元": "CNY", "円": "JPY", "руб.": "RUB", "руб": "RUB"},
     **{"euros": "EUR", "euro": "EUR", "евро": "EUR", "يورو": "EUR", "欧元": "EUR", "zł": "PLN", "kč": "CZK"},
 }
-"""Signs and words that mean one currency; $ and ¥ alone mean several and are not among them."""
+"""Signs and words that mean one currency; $ and ¥ alone mean several and are not among them.
+
+The full names ("US dollars", "دولار أمريكي") are those of Unicode CLDR."""
+_AMOUNT = "amount"
 _BLANKS = re.compile(r"(?<=\d)[\s'’](?=\d)")
 
 
@@ -46,7 +52,7 @@ def understand(text: str, currencies: tuple[str, ...]) -> Money | None:
 def _currency(named: str, currencies: tuple[str, ...]) -> str | None:
     if named.upper() in currencies:
         return named.upper()
-    return _SIGNS.get(named)
+    return _SIGNS.get(named) or currency_called(named, currencies) or None
 
 
 def _amount(written: str) -> str | None:
@@ -71,3 +77,22 @@ def _amount(written: str) -> str | None:
 
 def _in_thousands(number: str, sign: str) -> bool:
     return re.fullmatch(rf"\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+", number) is not None
+
+
+def two_readings(text: str) -> tuple[str, str] | None:
+    """How a sum like "1.200" can be read: as thousands and with decimals; None where it has one reading or none."""
+    match = re.fullmatch(r"\s*(\d{1,3})[.,](\d{3})\s*", text[:40], re.ASCII)
+    return None if match is None else (match[1] + match[2], f"{match[1]}.{match[2].rstrip('0') or '0'}")
+
+
+def currency_beside(form: Form, field: Field) -> str:
+    """The id of the field that says an amount's currency; '' where the field is no amount, or has none."""
+    above, _dot, name = field.path.rpartition(".")
+    if field.kind != "decimal" or not name.endswith(_AMOUNT):
+        return ""
+    group: object = form.root
+    for part in above.split(".") if above else ():
+        group = group.member(part) if isinstance(group, Group) else None
+    wanted = name.removesuffix(_AMOUNT) + "currency"
+    member = group.member(wanted) if isinstance(group, Group) else None
+    return wanted if isinstance(member, Field) and member.code_list == "CURRENCY" else ""

@@ -7,8 +7,9 @@ from datetime import date
 from certapp.formdef.form import Field, Form, Group, LabelWord, Need
 from certapp.formdef.hints import ask_hints
 from certapp.formdef.kinds import KINDS, KindError, shown
+from certapp.formdef.memory import NO_MEMORY, Memory
 from certapp.formdef.rules import ask_rules
-from certapp.formdef.walking import joined
+from certapp.formdef.walking import at_path, joined
 from certapp.model.findings import Finding, Weight, blocking
 from certapp.model.record import Row, Value
 
@@ -27,26 +28,39 @@ class Parsed:
         return not blocking(self.findings, *weights)
 
 
-def parse(form: Form, raw: object, today: date, *, from_office: bool = False) -> Parsed:
+_NO_RECORD = Parsed(Row({}), (Finding("RECORD_EXPECTED", "", Weight.APPLICATION),))
+
+
+def parse(form: Form, raw: object, today: date, *, from_office: bool = False, memory: Memory = NO_MEMORY) -> Parsed:
     """Read `raw` (a JSON object with the form's field ids) and ask every rule.
 
     `from_office`: the record comes back from the register, so fields that only the program fills are welcome.
+    `memory`: of earlier looks at this record, which then has to be JSON; the findings are the same without it.
     """
-    reader = _Reader(form, from_office)
+    read = read_only(form, raw, from_office=from_office, memory=memory)
     if not isinstance(raw, Mapping):
-        return Parsed(Row({}), (Finding("RECORD_EXPECTED", "", Weight.APPLICATION),))
-    record = reader.group(form.root, raw, "")
+        return read
     # Rules speak of values; where values could not be read, the reading findings come first and alone at that place.
-    unread = {finding.path for finding in reader.findings}
-    asked = (*ask_rules(form, record, today), *ask_hints(form, record, today))
+    unread = {finding.path for finding in read.findings}
+    asked = (*ask_rules(form, read.record, today, memory), *ask_hints(form, read.record, today, memory))
     ruled = [finding for finding in asked if finding.path not in unread]
-    return Parsed(record, (*reader.findings, *ruled))
+    return Parsed(read.record, (*read.findings, *ruled))
+
+
+def read_only(form: Form, raw: object, *, from_office: bool = False, memory: Memory = NO_MEMORY) -> Parsed:
+    """Read `raw` without asking a rule: what is missing, unknown or cannot be read."""
+    reader = _Reader(form, from_office, memory)
+    if not isinstance(raw, Mapping):
+        return _NO_RECORD
+    record = reader.group(form.root, raw, "")
+    return Parsed(record, tuple(reader.findings))
 
 
 class _Reader:
-    def __init__(self, form: Form, from_office: bool) -> None:
+    def __init__(self, form: Form, from_office: bool, memory: Memory) -> None:
         self.form = form
         self.from_office = from_office
+        self.memory = memory
         self.findings: list[Finding] = []
 
     def group(self, group: Group, raw: Mapping[object, object], where: str) -> Row:
@@ -85,10 +99,21 @@ class _Reader:
         for index, row in enumerate(rows):
             at = f"{where}[{index}]"
             if isinstance(row, Mapping):
-                read.append(self.group(group, row, at))
+                read.append(self._top_row(group, row, at) if group.path == group.id else self.group(group, row, at))
             else:
                 self._find("ROWS_EXPECTED", at)
         return tuple(read)
+
+    def _top_row(self, group: Group, raw: Mapping[object, object], at: str) -> Row:
+        """A row of the record itself, with all below it; as it was read the last time, where it is the same."""
+
+        def read() -> tuple[Row, tuple[Finding, ...]]:
+            reader = _Reader(self.form, self.from_office, self.memory)
+            return reader.group(group, raw, ""), tuple(reader.findings)
+
+        row, findings = self.memory.of_typed(group.path, raw, read)
+        self.findings.extend(at_path(findings, at))
+        return row
 
     def _field(self, field: Field, raw: object, where: str) -> "Value | None":
         if raw is None or raw == "" or raw == []:

@@ -11,7 +11,10 @@ Overflow = Literal["SUPPLEMENT", "SHRINK", "ERROR"]
 
 @dataclass(frozen=True)
 class PrintedField:
-    """One field's words: `label` in the page's language, `text` as printed (may hold line breaks; may be '')."""
+    """One field's words: `label` in each of the page's languages, a line each, `text` as printed.
+
+    `text` may hold line breaks and may be ''.
+    """
 
     id: str
     label: str
@@ -20,7 +23,10 @@ class PrintedField:
 
 @dataclass(frozen=True)
 class PrintedBox:
-    """One box of a sheet. `special` names what is drawn instead of text: 'photograph', 'code', 'signature'."""
+    """One box of a sheet: `label` in each of the page's languages, a line each.
+
+    `special` names what is drawn instead of text: 'photograph', 'code', 'picture_code', 'signature'.
+    """
 
     number: str
     label: str
@@ -36,11 +42,15 @@ class PrintedBox:
 
 @dataclass(frozen=True)
 class PrintedSheet:
-    """One page of the certificate proper: `addressee` says who keeps this copy."""
+    """One page of the certificate proper: `addressee` says who keeps this copy.
+
+    Title and addressee in each of the page's languages, a line each; `notes` (how to verify) in one of them.
+    """
 
     title: str
     addressee: str
     boxes: tuple[PrintedBox, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,10 @@ class PrintedPhotograph:
 
 @dataclass(frozen=True)
 class PrintedObject:
-    """The supplementary pages of one object: its fields in full, then its photographs."""
+    """The supplementary pages of one object: its fields in full, then its photographs.
+
+    `heading` in each of the page's languages, a line each.
+    """
 
     seq: int
     heading: str
@@ -73,6 +86,15 @@ class Attachment:
     mime: str
     relationship: Literal["Data", "Source"]
     description: str
+
+
+@dataclass(frozen=True)
+class PrintedArms:
+    """The arms of the issuing State: an SVG or PNG file, its name, and in words what it shows."""
+
+    name: str
+    content: bytes
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -97,5 +119,8 @@ class PrintedCertificate:
     preview: bool
     watermark: str
     """Words across every page: 'PREVIEW - NOT A CERTIFICATE', 'TEST - NOT A CERTIFICATE', or ''."""
-    notes: tuple[str, ...]
-    """Small print at the foot of the first sheet (how to verify)."""
+    second_language: str = ""
+    """The other language of labels and codes, or ''."""
+    picture_text: str = ""
+    """The second code, with the signed picture, or ''."""
+    arms: PrintedArms | None = None

@@ -1,7 +1,7 @@
 """From record to page: which words go into which box, and what follows on supplementary pages."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import cast
 
@@ -9,6 +9,7 @@ from certapp.formdef.form import Box, Field, Form, Group
 from certapp.formdef.printed import (
     Attachment,
     Overflow,
+    PrintedArms,
     PrintedBox,
     PrintedCertificate,
     PrintedField,
@@ -16,7 +17,8 @@ from certapp.formdef.printed import (
     PrintedPhotograph,
     PrintedSheet,
 )
-from certapp.formdef.wording import group_words, languages_of, row_words, words_of
+from certapp.formdef.wording import group_words, in_each, languages_of, row_words, words_of
+from certapp.model import language as spoken
 from certapp.model.record import Row
 
 TEXTS = frozenset(
@@ -34,13 +36,16 @@ def printed_certificate(
     photograph: PhotographSource,
     *,
     code_text: str,
+    picture_text: str = "",
     dated: int,
     watermark: str = "",
     attachments: tuple[Attachment, ...] = (),
     preview: bool = False,
 ) -> PrintedCertificate:
     """Everything that is drawn. `dated`: Unix seconds of issue, which the file takes as its own date."""
-    return _Printer(form, record, photograph).certificate(code_text, dated, watermark, attachments, preview)
+    return _Printer(form, record, photograph).certificate(
+        code_text, picture_text, dated, watermark, attachments, preview
+    )
 
 
 class _Printer:
@@ -52,24 +57,36 @@ class _Printer:
         languages = languages_of(record)
         self.page_language = form.page_language(languages[0] if languages else "en")
         self.languages = (self.page_language, *(each for each in languages if each != self.page_language))
+        self.second_language = spoken.nearest(languages[1], form.words) if len(languages) > 1 else ""
+        if self.second_language == self.page_language:
+            self.second_language = ""
+        self.label_languages = tuple(filter(None, (self.page_language, self.second_language)))
+        """Those that labels and codes are printed in; texts stand in whatever languages they were given."""
         member = form.root.member("objects")
         assert isinstance(member, Group)
         self.object_group = member
 
     def certificate(
-        self, code_text: str, dated: int, watermark: str, attachments: tuple[Attachment, ...], preview: bool
+        self,
+        code_text: str,
+        picture_text: str,
+        dated: int,
+        watermark: str,
+        attachments: tuple[Attachment, ...],
+        preview: bool,
     ) -> PrintedCertificate:
         sheets = tuple(
             PrintedSheet(
                 title=self._text("title", "form"),
                 addressee=self._text(copy, "sheet"),
-                boxes=tuple(self._box(box) for box in sheet.boxes),
+                boxes=boxes,
+                # Sheets take turns: each reader of a language finds it on one that lies before them.
+                notes=self._notes(self.label_languages[index % len(self.label_languages)]),
             )
-            for sheet in self.form.sheets
-            for copy in sheet.copies
+            for index, (copy, boxes) in enumerate(self._copies())
         )
         return PrintedCertificate(
-            title=self._text("title", "form"),
+            title=self.form.title("form", "title", self.page_language),
             authority=self.record.text("issuing_authority"),
             language=self.page_language,
             number=self.record.text("certificate_no"),
@@ -81,11 +98,41 @@ class _Printer:
             attachments=attachments,
             preview=preview,
             watermark=watermark,
-            notes=(self._text("verify_1"), self._text("verify_2")),
+            second_language=self.second_language,
+            picture_text=picture_text,
+            arms=self._arms(),
         )
 
+    def _arms(self) -> PrintedArms | None:
+        arms = self.form.arms
+        if arms is None:
+            return None
+        return PrintedArms(arms.name, arms.content, self.form.title("text", "arms", self.page_language))
+
+    def _copies(self) -> Iterator[tuple[str, tuple[PrintedBox, ...]]]:
+        for sheet in self.form.sheets:
+            boxes = tuple(self._box(box) for box in sheet.boxes)
+            for copy in sheet.copies:
+                yield copy, boxes
+
+    def _notes(self, language: str) -> tuple[str, ...]:
+        return tuple(self.form.title("text", key, language) for key in ("verify_1", "verify_2"))
+
     def _text(self, key: str, table: str = "text") -> str:
-        return self.form.title(table, key, self.page_language)
+        """In each language of the labels, a line each."""
+        return "\n".join(dict.fromkeys(self.form.title(table, key, language) for language in self.label_languages))
+
+    def _label(self, path: str) -> str:
+        return "\n".join(dict.fromkeys(self.form.label(path, language) for language in self.label_languages))
+
+    def _group_words(self, group: Group, rows: tuple[Row, ...]) -> str:
+        return group_words(self.form, group, rows, self.languages, self.label_languages)
+
+    def _row_words(self, group: Group, row: Row) -> str:
+        return row_words(self.form, group, row, self.languages, self.label_languages)
+
+    def _code_name(self, code_list: str, code: str) -> str:
+        return in_each(self.form.code_name(code_list, code, language) for language in self.label_languages)
 
     # boxes
 
@@ -109,7 +156,7 @@ class _Printer:
         )
 
     def _box_field(self, path: str) -> PrintedField:
-        label = self.form.label(path, self.page_language)
+        label = self._label(path)
         if path.startswith("parties."):
             return PrintedField(path, "", self._parties(path.removeprefix("parties.")))
         if path == "objects.valuation" and len(self.objects) > 1:
@@ -118,17 +165,19 @@ class _Printer:
             return PrintedField(path, label, self._of_objects(path.removeprefix("objects.")))
         member = self.form.root.member(path)
         if isinstance(member, Group):
-            return PrintedField(path, "", group_words(self.form, member, self.record.rows(path), self.languages))
+            return PrintedField(path, "", self._group_words(member, self.record.rows(path)))
         return PrintedField(path, label, self._words(member, self.record))
 
     def _words(self, field: Field | None, row: Row) -> str:
-        return words_of(self.form, field, row.get(field.id), self.languages) if field and field.printed else ""
+        if not field or not field.printed:
+            return ""
+        return words_of(self.form, field, row.get(field.id), self.languages, self.label_languages)
 
     def _parties(self, role: str) -> str:
         group = self.form.root.member("parties")
         assert isinstance(group, Group)
         rows = [row for row in self.record.rows("parties") if row.text("role") == role]
-        return "\n".join(row_words(self.form, group, row, self.languages) for row in rows)
+        return "\n".join(self._row_words(group, row) for row in rows)
 
     def _of_objects(self, member_id: str) -> str:
         """One object: its words. Several: each with its item number."""
@@ -140,7 +189,7 @@ class _Printer:
     def _member_words(self, member_id: str, row: Row) -> str:
         member = self.object_group.member(member_id)
         if isinstance(member, Group):
-            return group_words(self.form, member, row.rows(member_id), self.languages)
+            return self._group_words(member, row.rows(member_id))
         return self._words(member, row)
 
     def _total_value(self) -> str:
@@ -172,15 +221,14 @@ class _Printer:
             if group.id == "parties":
                 words = self._parties_in_no_box(group, boxed_roles)
             else:
-                words = group_words(self.form, group, self.record.rows(group.id), self.languages)
-            found.append(PrintedField(group.id, self.form.label(group.path, self.page_language), words))
+                words = self._group_words(group, self.record.rows(group.id))
+            found.append(PrintedField(group.id, self._label(group.path), words))
         return tuple(field for field in found if field.text)
 
     def _parties_in_no_box(self, group: Group, boxed_roles: set[str]) -> str:
         """Each with its role, which elsewhere the box's label says."""
         return "\n".join(
-            f"{self.form.code_name('PARTY_ROLE', row.text('role'), self.page_language)}: "
-            + _on_one_line(row_words(self.form, group, row, self.languages))
+            f"{self._code_name('PARTY_ROLE', row.text('role'))}: {_on_one_line(self._row_words(group, row))}"
             for row in self.record.rows(group.id)
             if row.text("role") not in boxed_roles
         )
@@ -189,19 +237,19 @@ class _Printer:
         fields = [self._printed(field, row) for field in self.object_group.fields if field.printed]
         for group in self.object_group.groups:
             if group.printed:
-                words = group_words(self.form, group, row.rows(group.id), self.languages)
-                fields.append(PrintedField(group.path, self.form.label(group.path, self.page_language), words))
+                words = self._group_words(group, row.rows(group.id))
+                fields.append(PrintedField(group.path, self._label(group.path), words))
         seq = index + 1
         heading = self._text("object").format(seq=seq, count=len(self.objects))
         photographs = tuple(map(self._photograph, _principal_first(row)))
         return PrintedObject(seq, heading, tuple(field for field in fields if field.text), photographs)
 
     def _printed(self, field: Field, row: Row) -> PrintedField:
-        return PrintedField(field.path, self.form.label(field.path, self.page_language), self._words(field, row))
+        return PrintedField(field.path, self._label(field.path), self._words(field, row))
 
     def _photograph(self, photo: Row) -> PrintedPhotograph:
         jpeg, width, height = self.photograph(photo.text("sha256"))
-        view = self.form.code_name("PHOTO_VIEW", photo.text("view"), self.page_language)
+        view = self._code_name("PHOTO_VIEW", photo.text("view"))
         words = photo.text("caption", self.languages)
         caption = f"{view}. {words}" if words else view
         return PrintedPhotograph(photo.text("sha256"), jpeg, caption, width, height)

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from certapp.formdef.form import AgeKind, Form, Group, Rule, Threshold
+from certapp.formdef.memory import NO_MEMORY, Memory
+from certapp.formdef.walking import at_path
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Row, Text, Value
 
@@ -36,29 +38,55 @@ def _context() -> "rule_engine.Context":
     return rule_engine.Context(resolver=rule_engine.resolve_item)
 
 
-def ask_rules(form: Form, record: Row, today: date) -> list[Finding]:
-    """Every finding of the form's rules and thresholds."""
+def ask_rules(form: Form, record: Row, today: date, memory: Memory = NO_MEMORY) -> list[Finding]:
+    """Every finding of the form's rules and thresholds, in the order of the rules."""
+    certificate = facts(form.root, record, memory)
+    found = _asked(form, _rules_of(form, ""), certificate, certificate, today)
+    for group in form.root.groups:
+        rules = _rules_of(form, group.id)
+        # Only what the rules ask of it: the engine copies a value whenever it is named, once for each row.
+        named = {name for _number, rule in rules for name in of_certificate(rule)}
+        above = {name: certificate[name] for name in sorted(named) if name in certificate}
+        context = (today, repr(above))
+        for index, row in enumerate(record.rows(group.id) if rules else ()):
+            fact = _rows(certificate[group.id])[index]
+            said = memory.of_row("rules", row, context, partial(_asked, form, rules, fact, above, today))
+            found.extend((number, each) for number, one in said for each in at_path((one,), f"{group.id}[{index}]"))
+    found.sort(key=lambda each: each[0])
+    return [*(finding for _number, finding in found), *_thresholds(form, record, today)]
+
+
+_Numbered = tuple[int, Rule]
+
+
+def _rules_of(form: Form, group: str) -> tuple[_Numbered, ...]:
+    """The rules that are asked of a group's rows and of what is below them, '' of the record, each with its place."""
+    return tuple((number, rule) for number, rule in enumerate(form.rules) if rule.each.partition(".")[0] == group)
+
+
+def _asked(
+    form: Form, rules: tuple[_Numbered, ...], top: Facts, certificate: Facts, today: date
+) -> list[tuple[int, Finding]]:
+    """What rules have to say of a row of the record, or of the record itself; paths begin there."""
     from rule_engine.errors import EngineError
 
-    certificate = facts(form.root, record)
-    findings: list[Finding] = []
-    for rule in form.rules:
-        # Only what the rule asks of it: the engine copies a value whenever it is named, once for each row.
+    found = []
+    for number, rule in rules:
         above = {name: fact for name, fact in certificate.items() if name in of_certificate(rule)}
-        for where, row in _subjects(form.root, certificate, rule.each):
+        for where, row in _subjects(top, rule.each.partition(".")[2]):
             path = ".".join(part for part in (where, rule.at) if part)
             try:
                 holds = _holds(rule, {**row, "certificate": above, "today": today})
             except EngineError:  # values of an unforeseen shape: said, and as grave as the rule itself
-                findings.append(Finding("RULE_NOT_ASKED", path, rule.weight, {"rule": rule.code}))
+                found.append((number, Finding("RULE_NOT_ASKED", path, rule.weight, {"rule": rule.code})))
                 continue
             if not holds:
                 words = sentences_of(form, rule.code, row)
-                findings.append(Finding(rule.code, path, rule.weight, words=words))
-    findings.extend(_thresholds(form, record, today))
-    return findings
+                found.append((number, Finding(rule.code, path, rule.weight, words=words)))
+    return found
 
 
+@cache
 def of_certificate(rule: Rule) -> frozenset[str]:
     """The fields and groups that a rule asks of the whole record: `certificate["field id"]`."""
     return frozenset(re.findall(r'certificate\["(\w+)"\]', f"{rule.when} {rule.check}"))
@@ -70,15 +98,15 @@ def _holds(rule: Rule, asked: Facts) -> bool:
     return bool(expression(rule.check).matches(asked))
 
 
-def facts(group: Group, row: Row) -> Facts:
+def facts(group: Group, row: Row, memory: Memory = NO_MEMORY) -> Facts:
     """A record as rules see it: every field there is, None or an empty list where it is not filled."""
     seen: Facts = {field.id: [] if field.many else None for field in group.fields}
-    seen.update({inner.id: [] for inner in group.groups})
     for field in group.fields:
         if field.id in row:
             seen[field.id] = _fact(row[field.id])
     for inner in group.groups:
-        seen[inner.id] = [facts(inner, each) for each in row.rows(inner.id)]
+        rows = row.rows(inner.id)
+        seen[inner.id] = [memory.of_row("facts", each, (), partial(facts, inner, each)) for each in rows]
     return seen
 
 
@@ -90,10 +118,10 @@ def _fact(value: Value) -> object:
     return value
 
 
-def _subjects(root: Group, certificate: Facts, each: str) -> Iterator[tuple[str, Facts]]:
-    """The rows a rule is asked of, with the path of each."""
-    found: list[tuple[str, Facts]] = [("", certificate)]
-    for step in each.split(".") if each else []:
+def _subjects(top: Facts, below: str) -> Iterator[tuple[str, Facts]]:
+    """The rows `below` a row that a rule is asked of, with the path of each from there; '' is the row itself."""
+    found: list[tuple[str, Facts]] = [("", top)]
+    for step in below.split(".") if below else []:
         found = [
             (f"{where}.{step}[{index}]" if where else f"{step}[{index}]", row)
             for where, above in found

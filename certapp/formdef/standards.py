@@ -3,6 +3,9 @@
 from datetime import date
 from functools import cache
 
+from certapp.model.folding import words
+from certapp.model.language import NAMES
+
 STANDARD_LISTS = frozenset({"COUNTRY", "COUNTRY_EVER", "CURRENCY"})
 
 
@@ -17,6 +20,36 @@ def standard_name(code_list: str, code: str, language: str) -> str:
         locale = Locale.parse("en")
     names = locale.currencies if code_list == "CURRENCY" else locale.territories
     return str(names.get(code, ""))
+
+
+def currency_called(name: str, codes: tuple[str, ...]) -> str:
+    """Which of the ISO 4217 `codes` is called so, in the singular or plural of any language of the program.
+
+    '' where none or several are.
+    """
+    return _currencies_by_name(codes).get(_folded(name), "")
+
+
+@cache
+def _currencies_by_name(codes: tuple[str, ...]) -> dict[str, str]:
+    from babel import Locale
+    from babel.numbers import get_currency_name
+
+    locales = [Locale.parse(language) for language in NAMES]
+    named = {
+        (get_currency_name(code, count=count, locale=locale), code)
+        for locale in locales
+        for code in codes
+        for count in (None, 1.5, 2, 5, 100)  # one for each kind of plural that the languages have
+    }
+    known: dict[str, set[str]] = {}
+    for name, code in named:
+        known.setdefault(_folded(name), set()).add(code)
+    return {name: found.pop() for name, found in known.items() if len(found) == 1}
+
+
+def _folded(name: str) -> str:
+    return " ".join(words(name))
 
 
 def day_in_words(day: date, language: str) -> str:

@@ -1,8 +1,10 @@
 """Every row of a record with the group it belongs to and its path, from the top down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from certapp.formdef.form import Group
+from certapp.model.findings import Finding
 from certapp.model.record import Row
 
 
@@ -17,3 +19,9 @@ def rows_with_paths(group: Group, row: Row, where: str = "") -> Iterator[tuple[G
 def joined(where: str, name: str) -> str:
     """The path of `name` in the row at `where`; either may be ''."""
     return f"{where}.{name}" if where and name else name or where
+
+
+def at_path(findings: Iterable[Finding], where: str) -> Iterator[Finding]:
+    """Findings about a row and what is below it, said of the row at `where`."""
+    for finding in findings:
+        yield replace(finding, path=joined(where, finding.path))

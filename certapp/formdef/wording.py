@@ -1,6 +1,7 @@
 """A value in words: how a field, a row, a group reads on paper and on screen."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
@@ -23,33 +24,57 @@ def languages_of(record: Row) -> tuple[str, ...]:
     return tuple(language for language in wanted if language)
 
 
-def words_of(form: Form, field: Field, value: "Value | None", languages: tuple[str, ...]) -> str:
-    """`value` of `field` as it reads on paper; codes in words of the first language, '' where it is not filled."""
+BETWEEN_LANGUAGES = " / "
+"""Parts the same words in several languages on one line."""
+_SHORT = 70
+"""Characters that a text may have in all its languages together to stand on one line."""
+
+
+def words_of(
+    form: Form,
+    field: Field,
+    value: "Value | None",
+    languages: tuple[str, ...],
+    codes_in: tuple[str, ...] = (),
+) -> str:
+    """`value` of `field` as it reads on paper, '' where it is not filled.
+
+    Codes are put in words of each language of `codes_in`, or of the first of `languages` where that is empty.
+    """
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return "; ".join(words_of(form, field, item, languages) for item in value)
-    language = languages[0] if languages else "en"
+        return "; ".join(words_of(form, field, item, languages, codes_in) for item in value)
+    spoken = codes_in or languages[:1] or ("en",)
     match value:
         case bool():
-            return form.title("text", "yes" if value else "no", language)
+            return in_each(form.title("text", "yes" if value else "no", language) for language in spoken)
         case Decimal():
             return format(value, "f")
         case date():
             return value.isoformat()
         case Text():
-            return " / ".join(_in_languages(value, languages))
+            return _beside_or_below(_in_languages(value, languages))
         case str() if field.kind == "code" and field.code_list not in _CODE_ALONE:
-            name = form.code_name(field.code_list, value, language)
+            name = in_each(form.code_name(field.code_list, value, language) for language in spoken)
             return f"{value} {name}" if field.code_list in _CODE_AND_WORDS and name != value else name
         case _:
             return str(value)
 
 
-def row_words(form: Form, group: Group, row: Row, languages: tuple[str, ...]) -> str:
+def in_each(words: Iterable[str]) -> str:
+    """The same words in several languages on one line; what reads alike in two of them stands once."""
+    return BETWEEN_LANGUAGES.join(dict.fromkeys(words))
+
+
+def row_words(form: Form, group: Group, row: Row, languages: tuple[str, ...], codes_in: tuple[str, ...] = ()) -> str:
     """One row of a group by its template; lines and brackets of fields that are not filled fall away."""
     template = group.template or "; ".join(f"{{{field.id}}}" for field in group.fields if field.printed)
-    words = {field.id: words_of(form, field, row.get(field.id), languages) for field in group.fields if field.printed}
+    words = {
+        field.id: words_of(form, field, row.get(field.id), languages, codes_in)
+        for field in group.fields
+        if field.printed
+    }
     lines = []
     for line in template.strip("\n").split("\n"):
         named = _PLACEHOLDER.findall(line)
@@ -61,10 +86,18 @@ def row_words(form: Form, group: Group, row: Row, languages: tuple[str, ...]) ->
     return "\n".join(line for line in lines if line)
 
 
-def group_words(form: Form, group: Group, rows: tuple[Row, ...], languages: tuple[str, ...]) -> str:
+def group_words(
+    form: Form, group: Group, rows: tuple[Row, ...], languages: tuple[str, ...], codes_in: tuple[str, ...] = ()
+) -> str:
     """All rows of a group that the paper shows, a row a line."""
     shown = [row for row in rows if not any(row.get(name) in values for name, values in group.unprinted_rows.items())]
-    return "\n".join(filter(None, (row_words(form, group, row, languages) for row in shown)))
+    return "\n".join(filter(None, (row_words(form, group, row, languages, codes_in) for row in shown)))
+
+
+def _beside_or_below(words: tuple[str, ...]) -> str:
+    """A text in several languages: short ones on one line, long ones each in a paragraph of its own direction."""
+    beside = BETWEEN_LANGUAGES.join(words)
+    return beside if len(beside) <= _SHORT else "\n".join(words)
 
 
 def _in_languages(text: Text, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -75,7 +108,8 @@ def _in_languages(text: Text, languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _tidy(line: str) -> str:
-    """`line` without what an empty field leaves behind: '( )', '(, ', ', ,', a lone colon, double blanks."""
+    """`line` without what an empty field leaves behind: a dash, '( )', '(, ', ', ,', a lone colon, double blanks."""
+    line = re.sub(rf"(?<!{_FILLED} )–|–(?! {_FILLED})", "", line)
     line = re.sub(r"\([\s,;:]*\)", "", line)
     line = re.sub(r"\([\s,;:]+", "(", line)
     line = re.sub(r"[\s,;:]+\)", ")", line)

@@ -1,6 +1,8 @@
 """How alike two photographs are, and how sharp one is: what is worth a look, never proof."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import sub
 from typing import Final
 
 import dhash
@@ -54,8 +56,15 @@ def near_equal(one: Impression, other: Impression) -> bool:
     """Whether two photographs may be the same picture, saved again or scaled."""
     if (one.hash ^ other.hash).bit_count() > NEAR:
         return False
-    apart = sum(abs(a - b) for a, b in zip(one.colours, other.colours, strict=True))
-    return apart <= NEAR_COLOURS * len(one.colours)
+    return _apart(one.colours, other.colours) <= NEAR_COLOURS * len(one.colours)
+
+
+@lru_cache(maxsize=20_000)
+def _apart(one: bytes, other: bytes) -> int:
+    """The sum of all differences. Remembered: the photographs of a series are compared again while one types."""
+    if len(one) != len(other):
+        raise ValueError("grids of different size")
+    return sum(map(abs, map(sub, one, other)))
 
 
 def _hash(picture: Image.Image) -> int:

@@ -4,7 +4,10 @@ from typing import Protocol
 
 
 class SigningKey(Protocol):
-    """An unlocked P-256 key with its certificate, for one act or one login."""
+    """An unlocked key with its certificate, for one act or one login: P-256, or for PDFs alone RSA.
+
+    Every method may refuse where the key is on a token: pulled out (TOKEN_GONE), silent, or of another kind.
+    """
 
     @property
     def certificate(self) -> bytes:
@@ -22,4 +25,5 @@ class SigningKey(Protocol):
         """ES256 over `data`: r || s, 64 bytes (RFC 9053 section 2.1)."""
 
     def sign_der(self, data: bytes) -> bytes:
-        """ecdsa-with-SHA256 over `data`: DER SEQUENCE of r and s (RFC 3279)."""
+        """The signature over `data` as CMS carries it: ecdsa-with-SHA256 in DER (RFC 3279); of an RSA key
+        RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017)."""

@@ -13,10 +13,11 @@ from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.folding import words
+from certapp.register import known_parties
 from certapp.register.connection import Connection, DatabaseError, open_drafts_connection, transaction
 
 FILE: Final = "lookups.db"
-VERSION: Final = 1
+VERSION: Final = 2
 OFFICE: Final = "office"
 """The source of what this office took in itself."""
 
@@ -94,6 +95,11 @@ class Lookups:
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+
+    @property
+    def connection(self) -> Connection:
+        """Its database, for what else is derived in it."""
+        return self._db
 
     @property
     def folder(self) -> Path:
@@ -285,18 +291,25 @@ def open_lookups(office: Path) -> Iterator[Lookups]:
 def _opened(path: Path) -> Connection:
     connection = open_drafts_connection(path)
     try:
-        version = connection.value("PRAGMA user_version")
-        if version != VERSION:
+        if connection.value("PRAGMA user_version") != VERSION:
             with transaction(connection):
-                for (name,) in connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
-                    connection.execute(f'DROP TABLE "{name}"')
-                for statement in _SCHEMA:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {VERSION}")
+                _bring_up_to_date(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    version = connection.value("PRAGMA user_version")  # once more: another thread may have been quicker
+    if version == VERSION:
+        return
+    if version != 1:  # of version 1 all stays, and with it the lists that were imported
+        for (name,) in connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+            connection.execute(f'DROP TABLE "{name}"')
+    for statement in (*(_SCHEMA if version != 1 else ()), *known_parties.SCHEMA):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def is_closed(register: Connection) -> bool:

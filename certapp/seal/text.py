@@ -12,6 +12,8 @@ from typing import Final, NoReturn
 from certapp.model.errors import Refusal
 
 CODE_PREFIX: Final = "XCERT"
+PICTURE_PREFIX: Final = "XCPIC"
+"""Of the second code, which holds a signed picture (`signed_picture`)."""
 VERSION: Final = "B"
 LONGEST: Final = 1600
 """Characters, white space not counted."""
@@ -24,9 +26,9 @@ _DIGITS = bytes.maketrans(_ALPHABET, b"0123456789ABCDEFGHIJKLMNOPQRSTUV")
 _ZLIB_WINDOW_15 = 0x78
 
 
-def to_text(cose: bytes) -> str:
+def to_text(cose: bytes, prefix: str = CODE_PREFIX) -> str:
     """The text of a signed message, upper case, without padding."""
-    return from_compressed(compress(cose))
+    return from_compressed(compress(cose), prefix)
 
 
 def compress(cose: bytes) -> bytes:
@@ -34,20 +36,20 @@ def compress(cose: bytes) -> bytes:
     return zlib.compress(cose, 9)
 
 
-def from_compressed(compressed: bytes) -> str:
+def from_compressed(compressed: bytes, prefix: str = CODE_PREFIX) -> str:
     """The text of an already compressed message."""
-    return CODE_PREFIX + VERSION + base64.b32encode(compressed).decode().rstrip("=")
+    return prefix + VERSION + base64.b32encode(compressed).decode().rstrip("=")
 
 
-def from_text(text: str) -> bytes:
+def from_text(text: str, prefix: str = CODE_PREFIX) -> bytes:
     """The signed message in a text as scanned, typed or pasted: case and ASCII white space do not matter.
 
     Refusals: NOT_OUR_CODE (another prefix), CODE_NEWER (another version letter), CODE_TOO_LONG (over 1600
     characters), CODE_DAMAGED (anything that `to_text` cannot have written).
     """
     body = text.translate(_WHITE_SPACE)
-    opening = body[: len(CODE_PREFIX) + 1]
-    if opening[:-1].upper() != CODE_PREFIX:
+    opening = body[: len(prefix) + 1]
+    if opening[:-1].upper() != prefix:
         raise Refusal("NOT_OUR_CODE")
     if not body.isascii():  # or upper-casing would make letters of ours: "ı" becomes "I"
         _refuse("characters that are not ASCII")

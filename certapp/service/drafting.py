@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from certapp.formdef.memory import NO_MEMORY, Memory
 from certapp.imaging.picture import inspect
 from certapp.model.record import Row
 from certapp.register import drafts
 from certapp.register.attachments import Attachment
+from certapp.service.casework import amend
 from certapp.service.importing.handed_in import with_list
 from certapp.service.intake import Intake
 from certapp.service.office import Actor, Office
@@ -19,17 +21,27 @@ from certapp.service.receiving import Examined, as_received, examine, receive
 
 @dataclass(frozen=True)
 class OpenDraft:
-    """A draft as the window holds it: the record as typed, and the SHA-256 of each file by its name."""
+    """A draft as the window holds it: the record as typed, and the SHA-256 of each file by its name.
+
+    `amends` is the number of the application that it corrects, `place` the path of the field last typed in.
+    """
 
     id: str
     record: Mapping[str, Any]
     files: Mapping[str, str]
     owner: str = ""
+    amends: str = ""
+    place: str = ""
 
 
 def new_draft(office: Office, actor: Actor) -> OpenDraft:
     """An empty draft with what the office always fills in alike."""
-    record = {
+    return begin_draft(office, actor, beginning(office))
+
+
+def beginning(office: Office) -> dict[str, Any]:
+    """What the office always fills in alike."""
+    return {
         "form": office.form.id,
         "document_kind": "STANDARD",
         "source_channel": "COUNTER",
@@ -38,7 +50,13 @@ def new_draft(office: Office, actor: Actor) -> OpenDraft:
         "previous_application_refused": False,
         "cites_required": False,
     }
-    draft = OpenDraft(str(uuid.uuid4()), record, {})
+
+
+def begin_draft(
+    office: Office, actor: Actor, record: Mapping[str, Any], files: Mapping[str, str] | None = None, amends: str = ""
+) -> OpenDraft:
+    """A draft that begins with a record and its files."""
+    draft = OpenDraft(str(uuid.uuid4()), dict(record), dict(files or {}), actor.id, amends)
     save_draft(office, actor.id, draft)
     return draft
 
@@ -66,14 +84,15 @@ def save_draft(office: Office, owner: str, draft: OpenDraft) -> None:
     stored = drafts.Draft(
         draft.id, office.form.id, dict(draft.record), title_of(draft.record), owner, office.clock.milliseconds
     )
-    drafts.save(office.drafts, replace(stored, attachments=attachments))
+    stored = replace(stored, attachments=attachments, amends=draft.amends, place=draft.place)
+    drafts.save(office.drafts, stored)
 
 
 def open_draft(office: Office, draft_id: str) -> OpenDraft:
     """A draft to go on with. Refusal DRAFT_UNKNOWN."""
     stored = drafts.load(office.drafts, draft_id)
     files = {file.name: file.sha256 for file in stored.attachments}
-    return OpenDraft(stored.id, stored.record, files, stored.owner)
+    return OpenDraft(stored.id, stored.record, files, stored.owner, stored.amends, stored.place)
 
 
 def delete_draft(office: Office, draft_id: str) -> OpenDraft:
@@ -104,9 +123,9 @@ def add_file(office: Office, draft: OpenDraft, name: str, content: bytes, *, pho
     return replace(draft, files={**draft.files, candidate: sha256}), candidate
 
 
-def examine_draft(office: Office, draft: OpenDraft) -> Examined:
-    """Every finding of a draft, files included."""
-    return examine(office, _intake(office, draft))
+def examine_draft(office: Office, draft: OpenDraft, memory: Memory = NO_MEMORY) -> Examined:
+    """Every finding of a draft, files included; `memory` of the looks at it before."""
+    return examine(office, _intake(office, draft), memory)
 
 
 def preview_draft(office: Office, draft: OpenDraft, prepared_by: str) -> bytes:
@@ -123,8 +142,14 @@ def preview_draft(office: Office, draft: OpenDraft, prepared_by: str) -> bytes:
 
 
 def receive_draft(office: Office, actor: Actor, draft: OpenDraft) -> str:
-    """Take a draft in as an application and give its number; the draft stays, marked. Raises what `receive` does."""
-    number = receive(office, actor, _intake(office, draft))
+    """Take a draft in, as an application or as the correction of one, and give its number; the draft stays, marked.
+
+    Raises what `receive` and `amend` do.
+    """
+    if number := draft.amends:
+        amend(office, actor, number, _intake(office, draft))
+    else:
+        number = receive(office, actor, _intake(office, draft))
     stored = drafts.load(office.drafts, draft.id)
     drafts.save(office.drafts, replace(stored, application=number))
     return number

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from certapp.formdef.form import Form
+from certapp.formdef.form import Field, Form, Group
+from certapp.formdef.memory import NO_MEMORY, Memory
 from certapp.formdef.walking import joined, rows_with_paths
 from certapp.imaging.framing import AS_IT_CAME, Framing, framing_of
 from certapp.imaging.picture import handed_out, inspect
@@ -46,16 +47,17 @@ class TakenIn:
 
 
 def look(
-    form: Form, record: Row, intake: Intake, shelf: PhotographShelf
+    form: Form, record: Row, intake: Intake, shelf: PhotographShelf, memory: Memory = NO_MEMORY
 ) -> tuple[tuple[Enclosure, ...], tuple[Finding, ...]]:
     """Every file that `record` names, and what is to be said of them. Photographs are prepared on the way, once."""
     found: list[Enclosure] = []
     photographs: list[Framed] = []
     findings: list[Finding] = []
+    naming = {group.path: _naming_files(group) for group in form.root.group_paths()}
     for group, row, where in rows_with_paths(form.root, record):
-        for field in group.fields:
+        for field in naming[group.path]:
             name = row.text(field.id)
-            if "attachment" not in field.attributes or not name:
+            if not name:
                 continue
             try:
                 enclosure = Enclosure(
@@ -63,15 +65,27 @@ def look(
                 )
                 if enclosure.photograph:
                     enclosure = replace(enclosure, framing=framing_of(row.get("turned"), row.get("crop")))
-                    photographs.append(_seen(enclosure, intake.digest(name), shelf))
+                    photographs.append(_seen(enclosure, intake.digest(name), shelf, memory))
                     enclosure = replace(enclosure, likeness=photographs[-1].seen.likeness.hash)
                 else:
-                    mime_of(enclosure.read())
+                    _require_known(enclosure, intake.digest(name), memory)
                 found.append(enclosure)
             except Refusal as refusal:
                 at = joined(where, _FRAMING_AT.get(refusal.code, field.id))
                 findings.append(Finding(refusal.code, at, Weight.APPLICATION, {"name": name, **refusal.params}))
     return tuple(found), (*findings, *said_of(photographs))
+
+
+def _naming_files(group: Group) -> tuple[Field, ...]:
+    return tuple(field for field in group.fields if "attachment" in field.attributes)
+
+
+def _require_known(enclosure: Enclosure, digest: str | None, memory: Memory) -> None:
+    """A document's kind is one we know, read once where its digest is known. Refusals of `mime_of` and `read`."""
+    if digest is None:
+        mime_of(enclosure.read())
+    else:
+        memory.recall(("mime", digest), lambda: mime_of(enclosure.read()))
 
 
 def take_in(enclosure: Enclosure) -> TakenIn:
@@ -126,10 +140,11 @@ def _reader(intake: Intake, name: str) -> Callable[[], bytes]:
     return read
 
 
-def _seen(enclosure: Enclosure, digest: str | None, shelf: PhotographShelf) -> Framed:
+def _seen(enclosure: Enclosure, digest: str | None, shelf: PhotographShelf, memory: Memory) -> Framed:
     read = enclosure.read
     if digest is None:
         content = read()
         digest, read = sha256(content), lambda: content
-    seen = shelf.looked_at(digest, enclosure.framing, read)
+    known, framing = digest, enclosure.framing
+    seen = memory.recall(("seen", known, framing), lambda: shelf.looked_at(known, framing, read))
     return Framed(enclosure.row_path, enclosure.name, digest, enclosure.framing, seen)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
+from certapp.model.signing import SigningKey
 from certapp.register.certificates import withdrawn
 from certapp.register.connection import transaction
 from certapp.register.journal import last_entry
@@ -14,7 +15,6 @@ from certapp.trust.bulletin import Entry, sign_bulletin
 from certapp.trust.judge import Withdrawn
 from certapp.trust.package import build_package
 from certapp.trust.store import LARGEST, Imported, TrustStore
-from certapp.trust.unlocked import UnlockedKey
 
 BULLETIN_LIFE = 30 * 86400
 """Seconds until the next bulletin is due."""
@@ -29,7 +29,7 @@ class SignedBulletin:
     content: bytes
 
 
-def sign_next_bulletin(office: Office, actor: Actor, status_signer: UnlockedKey) -> SignedBulletin:
+def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) -> SignedBulletin:
     """Sign the next full bulletin and take it into the office's own trust folder.
 
     A bulletin is first noted in the journal, then kept: a sequence number, once used, is not used again.
@@ -51,7 +51,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: UnlockedKey)
     return SignedBulletin(sequence, len(listed), content)
 
 
-def export_bulletin(office: Office, actor: Actor, status_signer: UnlockedKey, path: Path) -> SignedBulletin:
+def export_bulletin(office: Office, actor: Actor, status_signer: SigningKey, path: Path) -> SignedBulletin:
     """Sign the next bulletin and write it to `path`."""
     signed = sign_next_bulletin(office, actor, status_signer)
     write_out(path, signed.content)
@@ -68,9 +68,10 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
     view = office.trust.view()
     bulletin = view.bulletins.get(office.country)
     trust = office.folder.trust
+    ca = (trust / CA_CERTIFICATE).read_bytes()
     package = build_package(
-        (trust / CA_CERTIFICATE).read_bytes(),
-        (office.keys.certificate("document_signer"),),
+        ca,
+        _with_earlier(office, ca, office.keys.certificate("document_signer")),
         (office.keys.certificate("status_signer"),),
         (trust / CRL).read_bytes(),
         None if bulletin is None else bulletin.raw,
@@ -113,6 +114,11 @@ def write_out(path: Path, content: bytes) -> None:
         write_atomically(path, content)
     except (OSError, ValueError) as problem:  # ValueError: a path without a name, such as "."
         raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=str(problem)) from None
+
+
+def _with_earlier(office: Office, ca: bytes, signer: bytes) -> tuple[bytes, ...]:
+    """The document signer, and those before it: what they signed stays believed where a post begins anew."""
+    return (signer, *sorted(each.der for each in office.trust.signers_under(ca) if each.der != signer))
 
 
 def _last_sequence(office: Office) -> int:

@@ -18,6 +18,7 @@ from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.model.record import Row
+from certapp.model.signing import SigningKey
 from certapp.register.applications import Application, application
 from certapp.register.certificates import certificate
 from certapp.register.connection import transaction
@@ -32,7 +33,6 @@ from certapp.service.office import Actor, Office
 from certapp.service.stops import standing
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import office_of, signs_until
-from certapp.trust.unlocked import UnlockedKey
 
 FREE_BYTES = 200 << 20
 
@@ -43,6 +43,8 @@ class Issued:
 
     number: str
     pdf: bytes
+    unstamped: Refusal | None = None
+    """Why its signature has no time stamp, though the office has set an authority for them."""
 
 
 def preview_application(office: Office, number: str) -> bytes:
@@ -51,7 +53,7 @@ def preview_application(office: Office, number: str) -> bytes:
 
 
 def issue(
-    office: Office, actor: Actor, number: str, document_signer: UnlockedKey, progress: Progress = lambda step: None
+    office: Office, actor: Actor, number: str, document_signer: SigningKey, progress: Progress = lambda step: None
 ) -> Issued:
     """Issue the certificate of an approved application.
 
@@ -80,7 +82,7 @@ def issue(
     try:
         approver = office.official(found.approved_by or "").name
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
-        made = make(office, complete, document_signer, progress)
+        made = make(office, complete, document_signer, actor.key, progress)
         progress("register")
         pdf_sha256 = office.attachments.put(made.pdf)
         with transaction(office.register):
@@ -98,7 +100,7 @@ def issue(
     except BaseException as problem:
         _account_for(office, actor, certificate_no, problem)
         raise
-    return Issued(certificate_no, made.pdf)
+    return Issued(certificate_no, made.pdf, made.unstamped)
 
 
 def issued_pdf(office: Office, number: str) -> bytes:
@@ -138,7 +140,7 @@ def _ready(office: Office, found: Application) -> Row:
     return granted(office, found.number, parsed.record)
 
 
-def _signer_may_sign(office: Office, key: UnlockedKey, until: date) -> None:
+def _signer_may_sign(office: Office, key: SigningKey, until: date) -> None:
     if office_of(key.certificate) != office.code:
         raise Refusal("SIGNER_OF_OTHER_OFFICE", office=office.code)
     signer = read_certificate(key.certificate)

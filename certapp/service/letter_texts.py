@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from certapp.model import language as spoken
+from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
 
 
@@ -41,6 +42,13 @@ def texts_of(kind: LetterKind, language: str) -> Texts:
     known = language if language in languages() else spoken.DEFAULT
     tables = _tables(known)
     return Texts(known, {**tables["common"], **tables[kind.value]})
+
+
+def paper_texts(language: str) -> Texts:
+    """The texts of the papers beside a certificate. Refusal PAPER_LANGUAGE_UNKNOWN."""
+    if language not in languages():
+        raise Refusal("PAPER_LANGUAGE_UNKNOWN", typed=language[:20], known=", ".join(languages()))
+    return Texts(language, _tables(language)["papers"])
 
 
 def kind_name(kind: LetterKind) -> str:

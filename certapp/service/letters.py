@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.register.applications import application
 from certapp.register.cases import history
@@ -74,8 +75,7 @@ def letter_kind(typed: str) -> LetterKind:
 def letter_language(office: Office, number: str) -> str:
     """The language of the application where letters are written in it, else English."""
     record = office.stored_record(application(office.register, number).record)
-    wanted = record.text("primary_language").partition("-")[0].lower()
-    return wanted if wanted in languages() else "en"
+    return spoken.nearest(record.text("primary_language"), languages()) or spoken.DEFAULT
 
 
 def preview_letter(office: Office, number: str, kind: LetterKind, language: str = "", about: int = 0) -> bytes:

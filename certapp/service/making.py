@@ -13,13 +13,15 @@ from certapp.formdef.printing import printed_certificate
 from certapp.formdef.validity import valid_until
 from certapp.model.errors import Refusal
 from certapp.model.record import Row, Value
+from certapp.model.signing import SigningKey
 from certapp.seal.fitting import SealedCode, seal
 from certapp.service.office import Office
 from certapp.service.photographs import shelf_of
+from certapp.service.picturing import picture_code
 from certapp.service.receiving import stored_form
 from certapp.service.sealing import claims_of
+from certapp.service.stamping import stamp_authority, stamped
 from certapp.service.verifying import verify_bytes
-from certapp.trust.unlocked import UnlockedKey
 from certapp.trust.verdict import Outcome
 
 RECORD_NAME = "record.cbor"
@@ -27,7 +29,7 @@ TEST_WATERMARK = "TEST - NOT A CERTIFICATE"
 PREVIEW_WATERMARK = "PREVIEW - NOT A CERTIFICATE"
 
 Progress = Callable[[str], None]
-"""Told the name of each step as it begins: 'number', 'page', 'signature', 'check', 'register'."""
+"""Told the name of each step as it begins: 'number', 'page', 'signature', 'time_stamp', 'check', 'register'."""
 
 
 def preview(office: Office, record: Row) -> bytes:
@@ -44,6 +46,8 @@ class Made:
     cti: bytes
     code: SealedCode
     pdf: bytes
+    unstamped: Refusal | None = None
+    """Why there is no time stamp, though the office has set an authority for them."""
 
 
 def issued_record(office: Office, record: Row, number: str, approved_by: str, issued_by: str, today: date) -> Row:
@@ -69,11 +73,17 @@ def issued_record(office: Office, record: Row, number: str, approved_by: str, is
     for name in ("legal_basis", "place_of_issue"):
         if name not in record and isinstance(settings.get(name), str):
             filled[name] = settings[name]
+    second = settings.get("second_language")
+    if "second_language" not in record and isinstance(second, str) and second != record.text("primary_language"):
+        filled["second_language"] = second
     return record.with_values(**filled)  # type: ignore[arg-type]  # all of them record values
 
 
-def make(office: Office, record: Row, key: UnlockedKey, progress: Progress) -> Made:
-    """The signed code and PDF of `record`, checked as the border will. Refusal CODE_NOT_READABLE and of the page."""
+def make(office: Office, record: Row, key: SigningKey, officer: SigningKey, progress: Progress) -> Made:
+    """The signed code and PDF of `record`, checked as the border will. Refusal CODE_NOT_READABLE and of the page.
+
+    `officer`: the key of who issues, which signs inside where the profile asks for it.
+    """
     at = office.clock.seconds
     cti = secrets.token_bytes(8)
     stored = stored_form(leaving_record(office, record))
@@ -82,16 +92,29 @@ def make(office: Office, record: Row, key: UnlockedKey, progress: Progress) -> M
     code = seal(claims, key.kid, key.sign_raw)
     progress("page")
     watermark = TEST_WATERMARK if office.training else ""
-    page = _render(office, record, code.text, _attachments(office, record, stored), watermark, dated=at)
+    pictured = picture_code(office, record, cti, key)
+    page = _render(office, record, code.text, _attachments(office, record, stored), watermark, pictured, dated=at)
     progress("signature")
     from certapp.document.signing import sign
 
-    place = record.text("place_of_issue")
-    reason = f"Certificate {record.text('certificate_no')}"
-    pdf = sign(page, key, name=office.authority, reason=reason, place=place, at=datetime.fromtimestamp(at, UTC))
+    authority = stamp_authority(office)
+    pdf = sign(
+        page,
+        key,
+        name=office.authority,
+        reason=f"Certificate {record.text('certificate_no')}",
+        place=record.text("place_of_issue"),
+        at=datetime.fromtimestamp(at, UTC),
+        stamp_authority=authority.certificate if authority else None,
+        officer=officer if office.form.settings.get("officer_signature") is True else None,
+    )
+    unstamped = None
+    if authority is not None:
+        progress("time_stamp")
+        pdf, unstamped = stamped(pdf, authority)
     progress("check")
-    _check(office, pdf, code.text)
-    return Made(stored, cti, code, pdf)
+    _check(office, pdf, code.text, bool(pictured))
+    return Made(stored, cti, code, pdf, unstamped)
 
 
 def leaving_record(office: Office, record: Row) -> Row:
@@ -127,6 +150,7 @@ def _render(
     code_text: str,
     attachments: tuple[Attachment, ...],
     watermark: str,
+    picture_text: str = "",
     *,
     dated: int = 0,
     preview: bool = False,
@@ -138,6 +162,7 @@ def _render(
         record,
         shelf_of(office).for_page,
         code_text=code_text,
+        picture_text=picture_text,
         dated=dated or office.clock.seconds,
         watermark=watermark,
         attachments=attachments,
@@ -157,10 +182,11 @@ def _attachments(office: Office, record: Row, stored: bytes) -> tuple[Attachment
     return tuple(found)
 
 
-def _check(office: Office, pdf: bytes, code_text: str) -> None:
-    """The finished file, as a border officer's computer sees it: the printed code read back, all verdicts good."""
+def _check(office: Office, pdf: bytes, code_text: str, pictured: bool) -> None:
+    """The finished file, as a border officer's computer sees it: the printed codes read back, all verdicts good."""
     found = verify_bytes(pdf, office.trust.view(), office.clock.seconds)
     good = found.verdict.outcome is Outcome.GENUINE and found.code_text == code_text
+    good &= bool(found.picture) == pictured
     if not good or found.pdf is None or found.pdf.outcome != "genuine" or not found.record_matches:
         codes = ", ".join(reason.code for reason in found.reasons)
         raise Refusal("CODE_NOT_READABLE", detail=codes or "another code was read")

@@ -18,6 +18,7 @@ from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
 from certapp.service.casework import DESK
+from certapp.service.copying import COPY_MADE, COPY_ROLES
 from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE, LETTER_ROLES
 from certapp.service.making import leaving_record
@@ -34,6 +35,7 @@ _ROLES = {
     "APPLICATION_NOT_REQUIRED": ("APPROVER",),
     "PROPOSAL_RETURNED": ("APPROVER",),
     LETTER_MADE: LETTER_ROLES,
+    COPY_MADE: COPY_ROLES,
     "REVIEW_BEGUN": DESK,
     "INFORMATION_REQUESTED": DESK,
     "INFORMATION_ANSWERED": DESK,
@@ -52,8 +54,10 @@ _ROLES = {
     "BULLETIN_SIGNED": ("SUPERVISOR",),
     "PACKAGE_EXPORTED": ("SUPERVISOR", "ADMIN"),
     "OFFICE_RESUMED": ("SUPERVISOR",),
+    "SIGNER_ENROLLED": ("SUPERVISOR", "ADMIN"),
+    "TIME_STAMPS_SET": ("SUPERVISOR", "ADMIN"),
 }
-_CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue"})
+_CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"})
 """Filled from the profile where the application left them open."""
 
 

@@ -11,6 +11,7 @@ from certapp.formdef.loading import load_form
 from certapp.formdef.parsing import parse
 from certapp.model.errors import Refusal
 from certapp.model.record import Row
+from certapp.model.signing import SigningKey
 from certapp.register import office as office_table
 from certapp.register.attachments import AttachmentStore
 from certapp.register.connection import Connection, transaction
@@ -23,7 +24,6 @@ from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.keyring import KeyRing, personal
 from certapp.trust.roster import Official, Roster, read_roster
 from certapp.trust.store import TrustStore
-from certapp.trust.unlocked import UnlockedKey
 
 ROSTER = "roster.xcroster"
 CA_CERTIFICATE = "country-ca.der"
@@ -38,7 +38,7 @@ class Actor:
     """An official who has unlocked the personal key: whoever acts signs."""
 
     official: Official
-    key: UnlockedKey = field(repr=False)
+    key: SigningKey = field(repr=False)
 
     @property
     def id(self) -> str:
@@ -115,7 +115,7 @@ class Office:
             Refusal: USER_UNKNOWN, PASSPHRASE_WRONG, PASSPHRASE_WAIT.
         """
         official = self.official(user)
-        key = self.keys.unlock(personal(user), passphrase(user), self.clock.wall())
+        key = self.keys.open(personal(user), passphrase(user), self.clock.wall())
         if key.certificate != official.certificate:
             raise Refusal("KEY_NOT_IN_ROSTER", name=official.name)
         return Actor(official, key)
@@ -127,9 +127,9 @@ class Office:
             raise Refusal("USER_UNKNOWN", user=user[:40])
         return found
 
-    def unlock(self, name: str, passphrase: Passphrase) -> UnlockedKey:
-        """One of the office's keys: 'document_signer' or 'status_signer'."""
-        return self.keys.unlock(name, passphrase(name), self.clock.wall())
+    def unlock(self, name: str, passphrase: Passphrase) -> SigningKey:
+        """One of the office's keys, 'document_signer' or 'status_signer', from its file or on its token."""
+        return self.keys.open(name, passphrase(name), self.clock.wall())
 
     def record(self, actor: Actor, act: str, subject: str, facts: dict[str, Any]) -> None:
         """Append an act to the journal; inside a transaction of `self.register`."""

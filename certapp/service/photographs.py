@@ -134,14 +134,13 @@ def said_of(photographs: Iterable[Framed]) -> Iterator[Finding]:
 
 def _doubled(photograph: Framed, before: list[Framed]) -> Iterator[Finding]:
     """The first of the earlier ones that is the same file or looks the same."""
-    path, likeness = f"{photograph.row_path}.file", photograph.seen.likeness
+    likeness = photograph.seen.likeness
     for other in before:
-        params = {"name": photograph.name, "other": other.name, "place": _place(other.row_path)}
-        if (other.sha256, other.framing) == (photograph.sha256, photograph.framing):
-            yield Finding("PHOTOGRAPH_TWICE", path, Weight.LOOK, params)
-            return
-        if near_equal(other.seen.likeness, likeness):
-            yield Finding("PHOTOGRAPH_ALIKE", path, Weight.LOOK, params)
+        same = (other.sha256, other.framing) == (photograph.sha256, photograph.framing)
+        if same or near_equal(other.seen.likeness, likeness):
+            params = {"name": photograph.name, "other": other.name, "place": _place(other.row_path)}
+            code = "PHOTOGRAPH_TWICE" if same else "PHOTOGRAPH_ALIKE"
+            yield Finding(code, f"{photograph.row_path}.file", Weight.LOOK, params)
             return
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from certapp.formdef.form import Field, Group
+from certapp.formdef.memory import NO_MEMORY, Memory
 from certapp.formdef.parsing import parse
 from certapp.formdef.wording import languages_of
 from certapp.model.errors import Refusal
@@ -32,16 +33,24 @@ class Examined:
     enclosures: tuple[Enclosure, ...]
 
 
-def examine(office: Office, intake: Intake) -> Examined:
-    """Read `intake` and find everything that is to be said of it, its files included. Stores nothing."""
-    parsed = parse(office.form, intake.raw, office.clock.today)
-    enclosures, findings = look(office.form, parsed.record, intake, shelf_of(office))
+def examine(office: Office, intake: Intake, memory: Memory = NO_MEMORY) -> Examined:
+    """Read `intake` and find everything that is to be said of it, its files included. Stores nothing.
+
+    `memory`: of earlier looks at the same record while it is typed. What is taken in is looked at without.
+    """
+    with memory.look():
+        return _examine(office, intake, memory)
+
+
+def _examine(office: Office, intake: Intake, memory: Memory) -> Examined:
+    parsed = parse(office.form, intake.raw, office.clock.today, memory=memory)
+    enclosures, findings = look(office.form, parsed.record, intake, shelf_of(office), memory)
     said = (
         *parsed.findings,
         *findings,
-        *illegible(office.form, parsed.record),
+        *illegible(office.form, parsed.record, memory),
         *_of_this_office(office, parsed.record),
-        *look_back(office, parsed.record, enclosures),
+        *look_back(office, parsed.record, enclosures, memory=memory),
     )
     return Examined(parsed.record, said, enclosures)
 

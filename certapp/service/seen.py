@@ -7,12 +7,13 @@ Two objects are compared by identifier, inventory number, photographs (differenc
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 from rapidfuzz import fuzz
 
+from certapp.formdef.memory import NO_MEMORY, Memory
 from certapp.imaging.likeness import picture_hash
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
@@ -58,14 +59,22 @@ class Match:
     other: Thing
 
 
-def look_back(office: Office, record: Row, enclosures: Sequence[Enclosure] = (), own: str = "") -> tuple[Finding, ...]:
+def look_back(
+    office: Office,
+    record: Row,
+    enclosures: Sequence[Enclosure] = (),
+    own: str = "",
+    memory: Memory = NO_MEMORY,
+) -> tuple[Finding, ...]:
     """Findings about objects that the office has seen, or that a list names; `own` is the record's own application."""
-    if not record.rows("objects"):
+    objects = record.rows("objects")
+    if not objects:
         return ()
+    plain = [memory.of_row("plain", item, (), partial(plain_row, item)) for item in objects]
     try:
         with open_lookups(office.folder.path) as lookups:
             catch_up(office, lookups)
-            things = things_of(office, lookups, own, plain_row(record), enclosures)
+            things = things_of(office, lookups, own, {"objects": plain}, enclosures)
             found = matches(lookups, things)
             return tuple(finding for match in found for finding in _said(office, match))
     except DatabaseError:

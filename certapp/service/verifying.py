@@ -1,26 +1,29 @@
 """Verifying, offline: a text, a picture or a PDF in, one frozen verdict out."""
 
+import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor
-from certapp.seal.text import CODE_PREFIX
+from certapp.seal.text import PICTURE_PREFIX
+from certapp.service.reading import Reader, ReadHere
 from certapp.trust.judge import Withdrawn, judge, signer_path
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
 from certapp.trust.view import TrustView
 
 if TYPE_CHECKING:
     from certapp.document.verdict import PdfFindings
+    from certapp.service.picture_shown import ShownPicture
 
 LARGEST_FILE = 200 << 20
 LARGEST_TEXT = 100_000
 MOST_FILES = 20_000
-READING = ((150, 10), (300, 3))
-"""Resolutions tried, and how many pages at each: the code stands on the first sheets, and time is bounded."""
+HERE = ReadHere()
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class FileVerdict:
     pdf: "PdfFindings | None" = None
     record_matches: bool | None = None
     """Whether the embedded record is the one that the code commits to; None where there is nothing to compare."""
+    picture: "ShownPicture | None" = None
+    """The signed picture of an object, where a second code was read and is good."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -40,9 +45,16 @@ class FileVerdict:
 
 
 def verify_file(
-    path: Path, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
+    path: Path,
+    view: TrustView,
+    now: int,
+    withdrawn: Mapping[bytes, Withdrawn] | None = None,
+    reader: Reader = HERE,
 ) -> FileVerdict:
-    """Judge one file. Nothing raised for what is in it: what cannot be read is a verdict too."""
+    """Judge one file. Nothing raised for what is in it: what cannot be read is a verdict too.
+
+    Files from anybody want a bounded reader (`reading_apart.ReadApart`).
+    """
     try:
         if not path.exists():
             return unreadable("FILE_NOT_THERE", file=str(path)[:200])
@@ -52,19 +64,29 @@ def verify_file(
         return unreadable("FILE_NOT_READABLE", file=str(path)[:200])
     if len(data) > LARGEST_FILE:
         return unreadable("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
-    return verify_bytes(data, view, now, withdrawn)
+    return verify_bytes(data, view, now, withdrawn, reader)
 
 
 def verify_bytes(
-    data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
+    data: bytes,
+    view: TrustView,
+    now: int,
+    withdrawn: Mapping[bytes, Withdrawn] | None = None,
+    reader: Reader = HERE,
 ) -> FileVerdict:
-    """Judge a file's content: PDF, JPEG, PNG or text, told apart by what it holds."""
+    """Judge a file's content: PDF, JPEG, PNG or text, told apart by what it holds. As `verify_file`."""
     if not data:
         return unreadable("FILE_EMPTY")
-    if b"%PDF-" in data[:1024]:
-        return _pdf(data, view, now, withdrawn or {})
-    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        return _picture(data, view, now, withdrawn or {})
+    try:
+        if b"%PDF-" in data[:1024]:
+            return _pdf(data, view, now, withdrawn or {}, reader)
+        if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+            codes = reader.picture(data)
+            if not codes.text:
+                return unreadable("NO_CODE_FOUND")
+            return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
+    except Refusal as refusal:
+        return unreadable(refusal.code, **refusal.params)
     return verify_text(_decoded(data), view, now, withdrawn)
 
 
@@ -72,6 +94,8 @@ def verify_text(
     text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
 ) -> FileVerdict:
     """Judge a code's text as scanned, pasted or typed."""
+    if text[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX:
+        return unreadable("PICTURE_CODE_ALONE")
     return FileVerdict(judge(text, view, now, withdrawn or {}), text)
 
 
@@ -99,12 +123,23 @@ def file_verdict_json(found: FileVerdict, name: str, language: str = "en") -> di
             {"code": reason.code, "text": reason.text(language)}
             for reason in (Reason(code, params) for code, params in (pdf.reasons if pdf else ()))
         ],
+        "officer": pdf.officer if pdf else "",
+        "level": pdf.level if pdf and pdf.signer else None,
+        "archived_at": datetime.fromtimestamp(pdf.archived_at, UTC).isoformat() if pdf and pdf.archived_at else None,
+        "stamped_at": datetime.fromtimestamp(pdf.stamped_at, UTC).isoformat() if pdf and pdf.stamped_at else None,
     }
     return {
         "file": name,
         **verdict_json(found.verdict, language),
         "pdf_signature": signature,
         "record_matches": found.record_matches,
+        "signed_picture": found.picture
+        and {
+            "object": found.picture.number,
+            "width_px": found.picture.width_px,
+            "height_px": found.picture.height_px,
+            "png": base64.b64encode(found.picture.png).decode(),
+        },
     }
 
 
@@ -118,52 +153,33 @@ def _decoded(data: bytes) -> str:
     return data[: LARGEST_TEXT + 1].decode("utf-8", "replace").lstrip("\ufeff").strip()
 
 
-def _picture(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
-    from certapp.scan.reader import read_codes_from_picture
-
-    try:
-        codes = read_codes_from_picture(data)
-    except Refusal as refusal:
-        return unreadable(refusal.code, **refusal.params)
-    text = _ours(codes)
-    return verify_text(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND")
-
-
-def _ours(codes: tuple[str, ...]) -> str:
-    """The first text that looks like ours, else the first there is."""
-    return next((code for code in codes if code.upper().startswith(CODE_PREFIX)), codes[0] if codes else "")
-
-
-def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
-    from certapp.document.verdict import judge_pdf
-
+def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn], reader: Reader) -> FileVerdict:
     def believed(certificate: bytes) -> bool:
         # That a signer's time is over the code's verdict says; the signature stays what it was.
         doubt = signer_path(certificate, view, now)
         return doubt is None or doubt.code == "SIGNER_EXPIRED"
 
-    findings = judge_pdf(data, believed)
-    text = _printed_code(data)
+    read = reader.pdf(data, believed)
+    findings, text = read.findings, read.codes.text
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
     matches = _record_matches(code, findings)
-    return FileVerdict(_together(code, findings, matches), text, findings, matches)
+    return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)
 
 
-def _printed_code(pdf: bytes) -> str:
-    from certapp.document.raster import raster_pages
-    from certapp.scan.reader import read_codes
+def _with_picture(found: FileVerdict, pictured: str) -> FileVerdict:
+    """The same with the signed picture, where there is one. A false one makes green amber, but no paper false."""
+    if not pictured or found.verdict.claims is None:
+        return found
+    from certapp.service.picture_shown import picture_shown  # the image library
 
-    found = ""
-    for dpi, pages in READING:
-        try:
-            for page in raster_pages(pdf, dpi, 0, pages):
-                text = _ours(read_codes(page))
-                if text.upper().startswith(CODE_PREFIX):
-                    return text
-                found = found or text
-        except Refusal:
-            return found
-    return found
+    try:
+        return replace(found, picture=picture_shown(pictured, found.verdict))
+    except Refusal:
+        code = found.verdict
+        colour = Colour.AMBER if code.colour is Colour.GREEN else code.colour
+        return replace(
+            found, verdict=_changed(code, code.outcome, colour, (*code.reasons, Reason("PICTURE_CODE_FALSE")))
+        )
 
 
 def _record_matches(code: Verdict, pdf: "PdfFindings") -> bool | None:

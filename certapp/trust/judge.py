@@ -9,6 +9,7 @@ from typing import Final
 from certapp.model.errors import Refusal
 from certapp.seal import cbor, cose
 from certapp.seal.claims import Claims, read_claims
+from certapp.seal.signed_picture import SignedPicture, decode_picture, parse_picture
 from certapp.seal.text import from_text
 from certapp.trust.bulletin import Policy, RevocationReason
 from certapp.trust.certificate import Certificate, read_certificate
@@ -24,7 +25,7 @@ DAY: Final = 86400
 _EPOCH = date(1970, 1, 1)
 _ISSUER_CLAIM = 1
 _UNREAD = {"NOT_OUR_CODE": Outcome.NOT_OURS, "CODE_NEWER": Outcome.NEWER_FORMAT}
-_REVOKED: Mapping[int, str] = {
+REVOKED_SENTENCES: Mapping[int, str] = {
     RevocationReason.ERROR: "REVOKED_ERROR",
     RevocationReason.SUPERSEDED: "REPLACED",
     RevocationReason.FORM_LOST: "REVOKED_FORM_LOST",
@@ -88,6 +89,24 @@ def judge(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdr
     return Verdict(outcome, colour, reasons, claims, ages, signer.der)
 
 
+def judge_picture(text: str, verdict: Verdict) -> SignedPicture:
+    """The picture in the text of a second code, which must be by the signer and for the certificate of `verdict`.
+
+    Refusals: PICTURE_CODE_FALSE (signed by another, altered, or of another certificate; also where the first code is
+    not believed), CODE_NEWER, CODE_TOO_LONG, CODE_DAMAGED, NOT_OUR_CODE.
+    """
+    message, kid = parse_picture(text)
+    if verdict.claims is None or verdict.signer is None:
+        raise Refusal("PICTURE_CODE_FALSE")
+    signer = read_certificate(verdict.signer)
+    if kid != signer.kid or not verifies(signer.key, message.signature, message.to_be_signed()):
+        raise Refusal("PICTURE_CODE_FALSE")
+    picture = decode_picture(message.payload)
+    if picture.id != verdict.claims.id or picture.number > verdict.claims.object_count:
+        raise Refusal("PICTURE_CODE_FALSE")
+    return picture
+
+
 def signer_path(certificate: bytes, view: TrustView, now: int) -> Reason | None:
     """Why a document signer (DER) that a file brought along is not believed; None when it is.
 
@@ -145,7 +164,7 @@ def _grave(
     revoked = _revoked(claims, view, withdrawn)
     if revoked is not None:
         outcome = Outcome.REPLACED if revoked.reason == RevocationReason.SUPERSEDED else Outcome.REVOKED
-        code = _REVOKED.get(revoked.reason, "REVOKED")  # a newer program may know more reasons
+        code = REVOKED_SENTENCES.get(revoked.reason, "REVOKED")  # a newer program may know more reasons
         yield outcome, Colour.RED, Reason(code, {"day": _iso(revoked.day)})
     if claims.expires < surely:
         yield Outcome.EXPIRED, Colour.RED, Reason("EXPIRED", {"day": _day_of(claims.expires)})

@@ -1,5 +1,6 @@
 """The private keys of one folder, each with its certificate; the CA's may lie in another, taken away."""
 
+import hashlib
 import json
 import math
 import re
@@ -15,6 +16,7 @@ from certapp.model.files import write_atomically
 from certapp.trust import es256, keyfile
 from certapp.trust.certificate import read_certificate
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost, key_id, spki
+from certapp.trust.token import TokenKey, TokenPlace, open_token_key
 from certapp.trust.unlocked import UnlockedKey
 
 CA: Final = "ca"
@@ -36,7 +38,10 @@ def personal(user: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """`<name>.key`, `<name>.pem` (the certificate, then its issuers), `<name>.tries` (wrong passphrases)."""
+    """`<name>.key`, `<name>.pem` (the certificate, then its issuers), `<name>.tries` (wrong passphrases).
+
+    In place of `<name>.key` there may be `<name>.token`: where the key is on a token. It holds nothing secret.
+    """
 
     folder: Path
 
@@ -93,6 +98,44 @@ class KeyRing:
         if chain and spki(read_certificate(chain[0]).key) != spki(key.public_key()):
             raise Refusal("CERTIFICATE_OF_OTHER_KEY", name=name)
         return UnlockedKey(name, key, chain)
+
+    def place(self, name: str, place: TokenPlace, certificate: bytes, issuers: tuple[bytes, ...]) -> None:
+        """Say that the key is on a token, with its certificate (all DER). A key file of that name is set aside.
+
+        Refusals: KEY_NAME_UNUSABLE, CERTIFICATE_DAMAGED.
+        """
+        chain = [read_certificate(der) for der in (certificate, *issuers)]
+        written = {"module": str(place.module), "serial": place.serial, "id": place.key_id.hex()}
+        key = self._path(name, ".key")
+        if key.exists():
+            before = hashlib.sha256(self.certificate(name)).hexdigest()[:16]
+            self._path(name, ".pem").replace(self.folder / f"{name}-{before}.pem")
+            key.replace(self.folder / f"{name}-{before}.key")
+        write_atomically(self._path(name, ".pem"), b"".join(each.pem() for each in chain))
+        write_atomically(self._path(name, ".token"), json.dumps(written).encode(), private=True)
+
+    def placed(self, name: str) -> TokenPlace | None:
+        """Where the key is on a token, or None. Refusal TOKEN_PLACE_DAMAGED."""
+        try:
+            written = json.loads(_read(self._path(name, ".token")))
+            return TokenPlace(Path(written["module"]), str(written["serial"]), bytes.fromhex(written["id"]))
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError):
+            raise Refusal("TOKEN_PLACE_DAMAGED", name=name) from None
+
+    def open(self, name: str, secret: str, now: float) -> UnlockedKey | TokenKey:
+        """The key, ready to sign, from its file by its passphrase or on its token by its PIN.
+
+        Refusals as of `unlock` and `open_token_key`.
+        """
+        place = self.placed(name)
+        if place is None:
+            return self.unlock(name, secret, now)
+        chain = self._chain(name)
+        if not chain:
+            raise Refusal("KEY_NOT_CERTIFIED", name=name)
+        return open_token_key(name, place, secret, chain, spki(read_certificate(chain[0]).key))
 
     def names(self) -> tuple[str, ...]:
         """The keys that are here, sorted."""

@@ -126,6 +126,11 @@ class TrustStore:
         latest = self._state().latest
         return view_of(packages, bulletins, latest=latest, in_training=self.in_training, damaged=tuple(damaged))
 
+    def signers_under(self, ca: bytes) -> tuple[Certificate, ...]:
+        """The document signers known of a country CA (DER)."""
+        known = next((each for each in self._packages([]) if each.anchor.certificate.der == ca), None)
+        return known.signers if known is not None else ()
+
     def listing(self) -> tuple[Listed, ...]:
         """The believed country CAs, by country. Refusal TRUST_STATE_DAMAGED."""
         bulletins, state = self.view().bulletins, self._state()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from certapp import __version__
 from certapp.ui.common import faults, settings, theme
+from certapp.ui.common.background import let_the_window_first
 from certapp.ui.common.speaking import speak
 from certapp.ui.window import MainWindow
 
@@ -28,6 +29,7 @@ def run(arguments: list[str]) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName(settings.APPLICATION)
     app.setApplicationVersion(__version__)
+    let_the_window_first()
     hook = faults.install(settings.log_folder())
     kept = settings.load()
     speak(app, kept.language or QLocale.system().bcp47Name())

@@ -6,7 +6,16 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QSettings, QSize, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import delete
 
 from certapp.model import language as spoken
@@ -79,12 +88,13 @@ class MainWindow(QMainWindow):
         """Speak another language from now on; what is open stays open, where it was, and nothing typed is lost."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        if not self._may_leave():
+            return
         settings.remember(language=language)
         workspace, self.workspace = self.workspace, None
         place = workspace.place() if workspace else None
         session = workspace.session if workspace else None
         if workspace is not None:
-            workspace.flush()
             QThreadPool.globalInstance().waitForDone()  # an act that has begun is brought to its end
             delete(workspace)
         speak(app, language)
@@ -125,6 +135,8 @@ class MainWindow(QMainWindow):
         if opened.warning:
             self.notice.show_fault(opened.warning)
         workspace.navigation.setFocus()
+        if draft := settings.last_draft(opened.office.folder.path):
+            workspace.go_on(draft)
 
     def _show_office(self, session: Session) -> Workspace:
         self.workspace = Workspace(session)
@@ -137,6 +149,17 @@ class MainWindow(QMainWindow):
         session.person_changed.connect(self._show_person, Qt.ConnectionType.UniqueConnection)
         self._show_person()
         return self.workspace
+
+    def _may_leave(self) -> bool:
+        """Whether all that was typed is kept, or somebody says that it may be lost."""
+        refusal = self.workspace.flush() if self.workspace is not None else None
+        if refusal is None:
+            return True
+        asked = _("{reason}\n\nWhat was typed last is only in this window. Go all the same, and lose it?")
+        buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+        words = asked.format(reason=refusal.text())
+        answer = QMessageBox.question(self, _("Not saved yet"), words, buttons, QMessageBox.StandardButton.No)
+        return answer == QMessageBox.StandardButton.Yes
 
     def leave(self) -> None:
         """Close the open office, what is being typed kept first; show the first page."""
@@ -212,11 +235,16 @@ class MainWindow(QMainWindow):
         """Keep what is being typed, let the office go, remember the window's place."""
         placed = QSettings(str(settings.window_file()), QSettings.Format.IniFormat)
         placed.setValue("geometry", self.saveGeometry())
+        if not self._may_leave():
+            event.ignore()
+            return
         self.leave()
         super().closeEvent(event)
 
     def _begin(self, words: str, work: Callable[[], Opened]) -> None:
         """Open something; the office open until now is let go first, as one process opens a folder once."""
+        if not self._may_leave():
+            return
         self.leave()
         self.start.work(words)
 

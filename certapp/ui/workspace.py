@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
 
+from certapp.model.errors import Refusal
 from certapp.ui.common import keys
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
@@ -134,6 +135,21 @@ class Workspace(QWidget):
         """Open a draft's form."""
         self._drafts().open_draft(draft)
 
+    def go_on(self, draft: str) -> None:
+        """Open the form that was open when the program ended, where its draft is still there."""
+        from certapp.register.drafts import lines
+
+        if any(line.id == draft for line in lines(self.session.office.drafts, open_only=True)):
+            self._drafts().open_draft(draft)
+
+    def correct(self, number: str) -> None:
+        """Correct an application."""
+        self._drafts().correct(number)
+
+    def copy(self, number: str) -> None:
+        """Begin a new application with what an earlier one says."""
+        self._drafts().copy(number)
+
     def search(self) -> None:
         """Open the register with the keyboard in its search field."""
         from certapp.ui.register.view import RegisterView
@@ -142,10 +158,9 @@ class Workspace(QWidget):
         assert isinstance(page, RegisterView)
         page.begin_search()
 
-    def flush(self) -> None:
-        """Keep at once what is being typed."""
-        if "apply" in self._built:
-            self._drafts(show=False).flush()
+    def flush(self) -> Refusal | None:
+        """Keep at once what is being typed; gives what stood in the way."""
+        return self._drafts(show=False).flush() if "apply" in self._built else None
 
     def _drafts(self, *, show: bool = True) -> "DraftsView":
         from certapp.ui.home.drafts import DraftsView
@@ -172,6 +187,7 @@ class Workspace(QWidget):
 
         view = RegisterView(self.session)
         view.decision_wanted.connect(self._decide_about)
+        view.copy_wanted.connect(self.copy)
         return view
 
     def _verify(self) -> QWidget:
@@ -188,7 +204,9 @@ class Workspace(QWidget):
     def _decide(self) -> QWidget:
         from certapp.ui.supervise.decide import DecideView
 
-        return DecideView(self.session)
+        view = DecideView(self.session)
+        view.case.correction_wanted.connect(self.correct)
+        return view
 
     def _supervise(self) -> QWidget:
         from certapp.ui.supervise.view import SuperviseView

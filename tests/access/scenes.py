@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
 
 from certapp.formdef.fees import FeeDue
+from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.service.comparing import Difference, SideBySide
@@ -24,6 +25,7 @@ from certapp.ui.form.camera import CameraDialog
 from certapp.ui.form.cards import Folded
 from certapp.ui.form.compare import CompareDialog
 from certapp.ui.form.crop import CropDialog
+from certapp.ui.form.for_all import ForAllDialog
 from certapp.ui.form.importing import ImportDialog
 from certapp.ui.form.larger import LargerView
 from certapp.ui.form.preview import PreviewDialog
@@ -40,6 +42,7 @@ from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, Opinion
 from certapp.ui.supervise.fee import FeeDialog
 from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.stops import GroundDialog
+from certapp.ui.supervise.tokens import TokensDialog
 from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.verify.trusting import Ceremony
 from certapp.ui.verify.view import VerifyView
@@ -177,6 +180,7 @@ class Program:
         page.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
+        yield from self._dialog("tokens", TokensDialog(self._workspace.session, lambda: None, page))
 
     def form(self) -> Iterator[Shown]:
         """Each section of a filled form, all of it open, with things to mend; then its dialogs."""
@@ -191,10 +195,14 @@ class Program:
             self._build(view)
             yield self._page(f"form, {section.id}")
         yield from self._dialogs_of(view)
-        page._closed()
+        page.form.closed.emit()
         settle(self.app)
 
     def _dialogs_of(self, view: FormView) -> Iterator[Shown]:
+        objects = view.form.root.member("objects")
+        assert isinstance(objects, Group)
+        for_all = ForAllDialog(view._workshop, objects, view.draft.record["objects"], self.window)
+        yield from self._dialog("for all", for_all)
         image = QImage(str(EXAMPLES / "coins-temporary-loan" / "coins-obverse.jpg"))
         yield from self._dialog("crop", CropDialog(image, (100, 100, 900, 900), self.window))
         yield from self._dialog("larger", LargerView(image, "coins.jpg", self.window))

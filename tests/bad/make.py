@@ -138,7 +138,7 @@ def _other_record(pdf: pikepdf.Pdf) -> None:
 
 def _without_signature(pdf: pikepdf.Pdf) -> None:
     """As a printer driver leaves it: the pages, and nothing else."""
-    for key in ("/AcroForm", "/Perms", "/AF", "/Names"):
+    for key in ("/AcroForm", "/Perms", "/AF", "/Names", "/StructTreeRoot"):
         if key in pdf.Root:
             del pdf.Root[key]
     for page in pdf.pages:

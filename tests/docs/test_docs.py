@@ -81,12 +81,18 @@ def _name(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
+SAID_OF_A_PDF = ("document/verdict.py", "document/shape.py", "document/integrity.py")
+
+
 def verdict_codes() -> set[str]:
     """Every reason of a verdict on a code, and every one that the verdicts on files add."""
     codes = set(tomllib.loads((RESOURCES / "sentences" / "en" / "verdict.toml").read_text("utf-8")))
-    for module in ("service/verifying.py", "document/verdict.py"):
+    saying = {"Reason", "unreadable", "NotGenuineError"}
+    for module in ("service/verifying.py", "service/reading_apart.py", *SAID_OF_A_PDF):
         for node in ast.walk(ast.parse((ROOT / "certapp" / module).read_text("utf-8"))):
-            if isinstance(node, ast.Call) and _name(node.func) in {"Reason", "unreadable", "_NotGenuineError"}:
+            if isinstance(node, ast.Call) and _name(node.func) in saying | (
+                {"Refusal"} if "apart" in module else set()
+            ):
                 codes |= {str(each.value) for each in node.args[:1] if isinstance(each, ast.Constant)}
     return codes
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from certapp.document.rendering import render
@@ -19,13 +19,19 @@ DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
+Private = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Public = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+
 @dataclass(frozen=True)
 class MadeKey:
     """A SigningKey in memory."""
 
     certificate: bytes
     issuers: tuple[bytes, ...]
-    private: ec.EllipticCurvePrivateKey
+    private: Private
+    crl: bytes = b""
+    """The list of revoked certificates of its CA: nothing stands on it."""
 
     @property
     def kid(self) -> bytes:
@@ -36,6 +42,8 @@ class MadeKey:
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
     def sign_der(self, data: bytes) -> bytes:
+        if isinstance(self.private, rsa.RSAPrivateKey):
+            return self.private.sign(data, padding.PKCS1v15(), hashes.SHA256())
         return self.private.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
@@ -43,11 +51,19 @@ def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "XA"), x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
-def make_key(office: str = "Office 01", authority: str = "Exampleland CA") -> MadeKey:
-    ca_private, private = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+def make_key(
+    office: str = "Office 01",
+    authority: str = "Exampleland CA",
+    private: Private | None = None,
+    usages: tuple[x509.ObjectIdentifier, ...] = (DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION),
+    critical: bool = False,
+) -> MadeKey:
+    """A signer under a new CA. `private`: its key, else a new one on P-256."""
+    ca_private = ec.generate_private_key(ec.SECP256R1())
+    private = private or ec.generate_private_key(ec.SECP256R1())
     start = datetime(2026, 1, 1, tzinfo=UTC)
 
-    def builder(common: str, public: ec.EllipticCurvePublicKey, years: int) -> x509.CertificateBuilder:
+    def builder(common: str, public: Public, years: int) -> x509.CertificateBuilder:
         return (
             x509.CertificateBuilder()
             .subject_name(_name(common))
@@ -70,12 +86,20 @@ def make_key(office: str = "Office 01", authority: str = "Exampleland CA") -> Ma
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         # Without e-mail protection, readers that use NSS (poppler) call the certificate unfit.
-        .add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage(usages), critical=critical)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_private.public_key()), critical=False)
         .sign(ca_private, hashes.SHA256())
     )
     der = serialization.Encoding.DER
-    return MadeKey(signer.public_bytes(der), (ca.public_bytes(der),), private)
+    crl = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(_name(authority))
+        .last_update(start)
+        .next_update(start + timedelta(days=365))
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .sign(ca_private, hashes.SHA256())
+    )
+    return MadeKey(signer.public_bytes(der), (ca.public_bytes(der),), private, crl.public_bytes(der))
 
 
 def _usage(signs_certificates: bool) -> x509.KeyUsage:

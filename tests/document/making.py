@@ -20,6 +20,10 @@ from certapp.formdef.printed import (
 NUMBER = "XA-2026-01-000123-K"
 CODE = "XCERTB" + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[(i * 7 + i // 5) % 32] for i in range(960))
 DATED = 1795392000
+NOTES = (
+    "To verify: scan the code with the verification program, or hand it this file. No network is needed.",
+    "The printed sheet is genuine only if the program says so.",
+)
 
 
 def jpeg(width: int, height: int, shade: int = 120) -> bytes:
@@ -132,8 +136,10 @@ def english() -> PrintedCertificate:
         code_text=CODE,
         dated=DATED,
         sheets=(
-            PrintedSheet("Export certificate for cultural objects", "Sheet 1 – for the holder", boxes),
-            PrintedSheet("Export certificate for cultural objects", "Sheet 2 – for the issuing authority", boxes),
+            PrintedSheet("Export certificate for cultural objects", "Sheet 1 – for the holder", boxes, NOTES),
+            PrintedSheet(
+                "Export certificate for cultural objects", "Sheet 2 – for the issuing authority", boxes, NOTES
+            ),
         ),
         supplement=(PrintedField("provenance", "Provenance", "Acquired 1951 by exchange; since then in one family."),),
         objects=(PrintedObject(1, "Object 1 – Λιμήν – The Harbour at Dusk", fields, (front, back)),),
@@ -143,10 +149,6 @@ def english() -> PrintedCertificate:
         ),
         preview=False,
         watermark="",
-        notes=(
-            "To verify: scan the code with the verification program, or hand it this file. No network is needed.",
-            "The printed sheet is genuine only if the program says so.",
-        ),
     )
 
 
@@ -192,7 +194,14 @@ def arabic() -> PrintedCertificate:
         title="شهادة تصدير الممتلكات الثقافية",
         authority="جمهورية المثال · إدارة الآثار",
         language="ar",
-        sheets=(PrintedSheet("شهادة تصدير الممتلكات الثقافية", "الورقة ١ – لحامل الشهادة", tuple(renamed)),),
+        sheets=(
+            PrintedSheet(
+                "شهادة تصدير الممتلكات الثقافية",
+                "الورقة ١ – لحامل الشهادة",
+                tuple(renamed),
+                ("للتحقق: امسح الرمز ضوئياً.",),
+            ),
+        ),
         supplement=(),
         objects=(
             PrintedObject(
@@ -206,7 +215,6 @@ def arabic() -> PrintedCertificate:
                 (photograph(caption="الصفحة الأولى"),),
             ),
         ),
-        notes=("للتحقق: امسح الرمز ضوئياً.",),
     )
 
 

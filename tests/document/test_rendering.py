@@ -104,8 +104,8 @@ def test_accents_and_arabic_come_out_as_text_in_logical_order(tmp_path: Path) ->
     for expected in ("مكتبة المخطوطات الوطنية", "وزارة الأوقاف", "24.5 x 17 x 3.2 cm; 3.5 kg", "2027-03-31"):
         assert expected in semitic
     assert "القرن الرابع عشر" in semitic
-    assert "1301-1400" in semitic  # on a page that runs from the right Poppler sets the brackets apart
-    assert "(1301-1400)" in words(render(arabic()))
+    assert "(1301-1400)" in semitic
+    assert "1301-1400" in words(render(arabic()))  # pdfium turns the brackets, unless Poppler is to part them
 
 
 def test_the_code_is_read_from_the_page_at_150_dpi() -> None:
@@ -277,7 +277,7 @@ def test_an_object_without_fields_or_photographs_needs_no_page() -> None:
 
 def test_notes_that_take_more_than_their_lines_are_refused() -> None:
     with pytest.raises(Refusal, match="LINE_DOES_NOT_FIT"):
-        render(replace(english(), notes=("note",) * 4))
+        render(replace(english(), sheets=(replace(english().sheets[0], notes=("note",) * 4),)))
 
 
 def test_title_language_and_dates_are_those_of_the_record() -> None:

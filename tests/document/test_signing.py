@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from certapp.document.raster import page_png
 from certapp.document.rendering import render
 from certapp.document.signing import sign
-from tests.document.conftest import AT, MadeKey, sign_with
+from certapp.document.verdict import judge_pdf
+from tests.document.conftest import AT, MadeKey, make_key, sign_with
 from tests.document.making import arabic, english, preview
 
 
@@ -126,3 +128,33 @@ def extent(signed: bytes) -> tuple[int, int]:
     start = signed.rindex(b"/ByteRange [") + len(b"/ByteRange [")
     _, before, resume, _ = (int(part) for part in signed[start : signed.index(b"]", start)].split())
     return before, resume
+
+
+@pytest.fixture(scope="module")
+def rsa_key() -> MadeKey:
+    return make_key(private=rsa.generate_private_key(65537, 3072))
+
+
+@pytest.fixture(scope="module")
+def signed_by_rsa(rsa_key: MadeKey, unsigned: bytes) -> bytes:
+    return sign_with(rsa_key, unsigned)
+
+
+def test_an_rsa_signature_is_genuine(signed_by_rsa: bytes, rsa_key: MadeKey) -> None:
+    findings = judge_pdf(signed_by_rsa, lambda certificate: certificate == rsa_key.certificate)
+    assert (findings.outcome, findings.reasons) == ("genuine", ())
+
+
+@needs("openssl", "pdfsig", "qpdf", "certutil")
+def test_others_find_an_rsa_signature_good(signed_by_rsa: bytes, rsa_key: MadeKey, tmp_path: Path) -> None:
+    path = tmp_path / "signed.pdf"
+    path.write_bytes(signed_by_rsa)
+    test_qpdf_finds_nothing_wrong_after_signing(path)
+    (tmp_path / "nss").mkdir()
+    test_pdfsig_finds_signature_valid_and_certificate_trusted(path, rsa_key, tmp_path / "nss")
+    test_openssl_verifies_the_detached_signature(signed_by_rsa, rsa_key, tmp_path)
+
+
+def test_a_weak_rsa_key_does_not_sign(unsigned: bytes) -> None:
+    with pytest.raises(ValueError, match="another kind of key"):
+        sign_with(make_key(private=rsa.generate_private_key(65537, 1024)), unsigned)

@@ -161,6 +161,7 @@ def test_lines_lose_no_character_and_never_run_over(words: list[str], width: flo
     text = " ".join(words)
     lines = Paragraph(text, page_right_to_left=rtl).lines(width)
     drawn = "".join("".join(glyph.text for glyph in run.glyphs) for line in lines for run in line.runs)
+    drawn = drawn.replace("\u200e", "")  # said to readers of the file alone
     mirrored = str.maketrans("()", "((")
     assert sorted(drawn.replace(" ", "").translate(mirrored)) == sorted(text.replace(" ", "").translate(mirrored))
     # An Arabic letter parted from its neighbour changes its form and may become wider.

@@ -25,6 +25,7 @@ def test_a_field_more_is_read_published_and_printed(forms: Path, form: Form) -> 
     new = '  { id = "insurer", kind = "multilingual", max = 20, A = "M", I = "M" },\n'
     edit(forms / FORM, '  { id = "fee_amount"', new + '  { id = "fee_amount"')
     edit(forms / LABELS, 'fee_amount = "Fee"', 'insurer = "Insured by"\nfee_amount = "Fee"')
+    edit(forms / LABELS, "[help]\n", '[help]\ninsurer = "The company, as the policy names it."\n')
     grown = load_form("", forms)
 
     assert lint(grown) == ()
@@ -48,6 +49,7 @@ def test_a_field_more_in_an_object_is_printed_with_the_object(forms: Path) -> No
         '  { id = "frame", kind = "boolean", A = "O" },\n  { id = "national_tariff_code"',
     )
     edit(forms / LABELS, '"objects.hs_code" = "HS code"', '"objects.frame" = "Framed"\n"objects.hs_code" = "HS code"')
+    edit(forms / LABELS, "[help]\n", '[help]\n"objects.frame" = "Yes if it leaves with its frame."\n')
     grown = load_form("", forms)
     assert lint(grown) == ()
     assert "Framed\nYes" in paper(grown, example(PAINTING, at("objects.0.frame", True)))
@@ -70,6 +72,8 @@ fields = [
     edit(forms / FORM, 'groups = ["documents"]', 'groups = ["documents", "escorts"]')
     labels = 'escorts = "Escorts"\n"escorts.name" = "Name"\n"escorts.number" = "Number"\n'
     edit(forms / LABELS, '"documents.doc_uuid"', labels + '"documents.doc_uuid"')
+    helps = '[help]\nescorts = "Who travels along."\n"escorts.name" = "In full."\n"escorts.number" = "Of the badge."\n'
+    edit(forms / LABELS, "[help]\n", helps)
     grown = load_form("", forms)
     assert lint(grown) == ()
     assert ("ROWS_TOO_FEW", "escorts") in of_reading(read(grown, example(PAINTING)).findings)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from certapp.formdef.form import Form
-from certapp.formdef.lint import lint, untranslated
+from certapp.formdef.lint import helped, lint, untranslated
 from certapp.formdef.loading import load_form, profiles
 from certapp.model.errors import Refusal
 from tests.formdef.making import edit
@@ -74,7 +74,7 @@ SLIPS = (
     Slip(FORM, 'id = "import_date"', 'id = "documents"', "documents", "a field and a group"),
     Slip(FORM, 'list = "PURPOSE"', 'list = "PURPOSES"', "purpose_code", "no code list 'PURPOSES'"),
     Slip(FORM, 'list_by = "scheme"', 'list_by = "schem"', "objects.category.code", "list_by names the unknown field"),
-    Slip(FORM, "{from_on} to", "{from} to", "itinerary", "the template names the unknown field 'from'"),
+    Slip(FORM, "{from_on} –", "{from} –", "itinerary", "the template names the unknown field 'from'"),
     Slip(FORM, "{contact_person}\n", "{contact_person} {phone}\n", "parties", "'phone', which the paper never shows"),
     Slip(FORM, 'type = ["ID_COPY"]', 'typ = ["ID_COPY"]', "documents", "unprinted_rows names the unknown field 'typ'"),
     Slip(FORM, "min = 1\nmax = 20\n", "min = 30\nmax = 20\n", "parties", "min is greater than max"),
@@ -147,6 +147,8 @@ SLIPS = (
         "labels/en",
         "'purpose_cod'",
     ),
+    Slip(LABELS, 'itinerary = "For temporary', '# itinerary = "For temporary', "itinerary", "under [help]"),
+    Slip(LABELS, '"parties.city" = "Town', '# "parties.city" = "Town', "parties.city", "what to write there"),
     Slip(LABELS, 'UNDER_CLAIM = "', 'UNDER_CLAIMS = "', "UNDER_CLAIM", "no words in English under [rule]"),
     Slip(LABELS, "verify_1 = ", "verify_one = ", "verify_1", "no words in English under [text]"),
     Slip(LABELS, "[help]", "[hlep]", "labels/en", "[hlep] has words for the unknown"),
@@ -198,7 +200,7 @@ BROKEN = (
     (FORM, "min = 1\nmax = 20\n", "min = = 1\nmax = 20\n", "Invalid value"),
     (FORM, 'version = "2026.1"\n', "", "'version' is missing"),
     (FORM, 'id = "applicant_ref", kind', 'ident = "applicant_ref", kind', "'id' is missing"),
-    (FORM, '35, A = "O", I = "O" },\n  { id = "source', '35, A = "X" },\n  { id = "source', "'X'"),
+    (FORM, '35, A = "O", I = "O", once = true },\n  { id = "source', '35, A = "X" },\n  { id = "source', "'X'"),
     (FORM, 'template = "{type}', 'templat = "{type}', "group documents: there is no key 'templat'"),
     (FORM, "public = [false]", "public = false", "a list is expected"),
     (RULES, 'check = "return_due_on > today"', 'checks = "return_due_on > today"', "checks"),
@@ -250,3 +252,19 @@ def test_the_forms_as_they_are_lack_no_word_in_any_language() -> None:
         form = load_form(profile)
         assert set(form.words) == {"en", "fr", "es", "ar", "ru", "zh"}
         assert untranslated(form) == ()
+
+
+@pytest.mark.parametrize("language", sorted(load_form().words))
+def test_every_field_and_group_that_people_see_has_a_help_text_in_every_language(language: str) -> None:
+    for profile in ("", *profiles()):
+        form = load_form(profile)
+        assert [path for path in helped(form) if not form.words[language].word("help", path)] == []
+
+
+def test_a_help_text_says_more_than_the_label() -> None:
+    form = load_form("xa")
+    for language, words in form.words.items():
+        for path in helped(form):
+            said = words.word("help", path)
+            assert said.endswith((".", "。")), (language, path)
+            assert said.rstrip(".。").casefold() != words.word("label", path).casefold(), (language, path)

@@ -46,7 +46,7 @@ def xb(forms: Path) -> Form:
 
 
 def test_every_example_is_followed() -> None:
-    assert len(EXAMPLE.findall(MANUAL)) == MANUAL.count("```toml") == 10
+    assert len(EXAMPLE.findall(MANUAL)) == MANUAL.count("```toml") == 11
 
 
 def test_the_field_the_code_and_the_rule_do_what_they_say(xb: Form) -> None:

@@ -104,7 +104,8 @@ def test_no_word_of_the_form_is_missing(form: Form, name: str) -> None:
         assert not set(text.split()) & codes, text
         assert "{" not in text, text
     texts = [each.text for sheet in certificate.sheets for box in sheet.boxes for each in box.fields]
-    assert not keys & {*texts, *certificate.notes, *(each.heading for each in certificate.objects)}
+    notes = {note for sheet in certificate.sheets for note in sheet.notes}
+    assert not keys & {*texts, *notes, *(each.heading for each in certificate.objects)}
 
 
 def test_measurements_and_inscriptions_read_as_a_person_would_write_them(form: Form) -> None:
@@ -233,3 +234,20 @@ def test_the_principal_photograph_comes_first(form: Form) -> None:
 
 def test_the_same_record_prints_the_same(form: Form) -> None:
     assert printed(form, COINS) == printed(form, COINS)
+
+
+@pytest.mark.parametrize(("tag", "main"), [("fr-CA", "fr"), ("zh-Hant", "zh")])
+def test_a_kind_of_a_language_has_the_labels_of_the_language(form: Form, tag: str, main: str) -> None:
+    of_kind = printed(form, PAINTING, at("primary_language", tag))
+    assert of_kind.language == main
+    assert (
+        box_with(of_kind, "purpose_code").label
+        == box_with(printed(form, PAINTING, at("primary_language", main)), "purpose_code").label
+    )
+    second = printed(form, PAINTING, at("primary_language", "en"), at("second_language", tag))
+    assert second.second_language == main
+
+
+def test_the_label_of_a_kind_of_a_language_is_that_of_the_language(form: Form) -> None:
+    assert form.label("purpose_code", "fr-CA") == form.label("purpose_code", "fr") != form.label("purpose_code", "en")
+    assert form.label("purpose_code", "de") == form.label("purpose_code", "en")

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from certapp.formdef.form import Form
+from certapp.formdef.form import PICTURE_CODE, Form, Sheet
+from certapp.formdef.lint import lint
 from certapp.formdef.loading import load_form, profiles
 from certapp.formdef.parsing import parse
+from certapp.formdef.printing import printed_certificate
 from certapp.formdef.schema import json_schema
 from certapp.model.errors import Refusal
 from certapp.model.findings import Weight
@@ -99,8 +101,75 @@ def test_the_validity_is_a_setting_for_each_type_of_export(form: Form, xa: Form)
 def test_the_model_form_is_whole_in_a_profile(form: Form, xa: Form) -> None:
     assert {field.path for field in form.root.field_paths()} < {field.path for field in xa.root.field_paths()}
     assert set(form.rules) < set(xa.rules)
-    assert (form.sheets, form.code_lists) == (xa.sheets, xa.code_lists)
+    assert (form.layouts, form.code_lists) == (xa.layouts, xa.code_lists)
+    assert _printed(form.sheets) == _printed(xa.sheets)
     assert form.digest != xa.digest
+
+
+def _printed(sheets: tuple[Sheet, ...]) -> set[tuple[tuple[str, ...], str]]:
+    """What the boxes hold, but the picture's code."""
+    boxes = (box for sheet in sheets for box in sheet.boxes if box.special != PICTURE_CODE)
+    return {(box.fields, box.special) for box in boxes}
+
+
+def test_a_profile_chooses_its_layout_and_its_copies(forms: Path, xa: Form) -> None:
+    assert xa.prints_signed_picture
+    assert not load_form("", forms).prints_signed_picture
+    profile = forms / "profiles/xa/profile.toml"
+    edit(profile, 'sheets = "sheets-picture"\n', "")
+    edit(profile, "[settings]\n", '[settings]\ncopies = "five"\n')
+    five = load_form("xa", forms)
+    assert lint(five) == ()
+    assert not five.prints_signed_picture
+    assert five.sheets[0].copies == ("authority", "holder", "returned", "export", "import")
+    assert len({five.title("sheet", copy, "en") for copy in five.sheets[0].copies}) == 5
+
+
+def test_a_profile_adds_a_box_and_puts_another_in_the_place_of_one(forms: Path) -> None:
+    profile = forms / "profiles/xa/profile.toml"
+    edit(profile, 'sheets = "sheets-picture"\n', "")
+    boxes = """
+[[box]]
+number = "16"
+fields = ["objects.features", "objects.condition_code"]
+place = [73, 164, 60, 11]
+
+[[box]]
+number = "30"
+fields = ["objects.heritage_board_ref"]
+place = [73, 175, 60, 11]
+"""
+    profile.write_text(profile.read_text("utf-8") + boxes, "utf-8")
+    labels = forms / "profiles/xa/labels/en.toml"
+    labels.write_text(labels.read_text("utf-8") + '\n[box]\n30 = "Heritage Board"\n', "utf-8")
+    xa = load_form("xa", forms)
+    assert lint(xa) == ()
+    by_number = {box.number: box for box in xa.sheets[0].boxes}
+    assert (by_number["16"].height, by_number["30"].fields) == (11.0, ("objects.heritage_board_ref",))
+    certificate = printed_certificate(
+        xa,
+        read(xa, example(PAINTING, at("objects.0.heritage_board_ref", "HB 2026/4"))).record,
+        lambda sha256: (b"", 1, 1),
+        code_text="",
+        dated=0,
+    )
+    box = next(box for box in certificate.sheets[0].boxes if box.number == "30")
+    assert (box.label, box.fields[0].text) == ("Heritage Board", "HB 2026/4")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('sheets = "sheets-picture"', 'sheets = "no-such"'),
+        ("[settings]\n", '[settings]\ncopies = "seven"\n'),
+        ('sheets = "sheets-picture"', 'arms = "../secret.png"'),
+        ('sheets = "sheets-picture"', 'arms = "missing.png"'),
+    ],
+)
+def test_a_layout_set_of_copies_or_file_that_is_not_there_is_named(forms: Path, old: str, new: str) -> None:
+    edit(forms / "profiles/xa/profile.toml", old, new)
+    with pytest.raises(Refusal, match="FORM_BROKEN"):
+        load_form("xa", forms)
 
 
 def test_a_field_may_be_added_to_a_section_too(forms: Path) -> None:

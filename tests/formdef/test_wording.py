@@ -1,6 +1,7 @@
 """A row in words: what is not filled leaves nothing behind, and nobody's own words are tidied."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -95,3 +96,15 @@ def test_values_read_as_words(form: Form) -> None:
     assert words_of(form, fields["guarantee_amount"], Decimal("1E+3"), ("en",)) == "1000"
     assert words_of(form, fields["objects.subject"], Text.of({"ar": "خ", "en": "x", "fr": "x"}), ("en",)) == "x / خ"
     assert words_of(form, fields["export_type"], None, ("en",)) == ""
+
+
+@pytest.mark.parametrize(("first", "last"), [("2027-04-01", None), (None, "2027-09-30"), (None, None)])
+def test_a_dash_stands_between_two_days_only(first: str | None, last: str | None) -> None:
+    days = {name: date.fromisoformat(day) for name, day in (("from_on", first), ("to_on", last)) if day}
+    words = row_words(FORM, group_at("itinerary"), Row({"venue_name": "Museum – East", **days}), ("en",))
+    assert words == ": ".join(filter(None, ("Museum – East", first or last)))
+
+
+def test_an_itinerary_reads_without_words_of_one_language() -> None:
+    said = {"venue_name": "Museum", "from_on": date(2027, 4, 1), "to_on": date(2027, 9, 30)}
+    assert row_words(FORM, group_at("itinerary"), Row(said), ("fr",)) == "Museum: 2027-04-01 – 2027-09-30"

@@ -27,6 +27,33 @@ def test_the_first_part_of_a_tag_counts() -> None:
         assert language.in_use() == "en"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("fr-CA", "fr"),
+        ("zh-Hant-TW", "zh"),
+        ("zh_Hant", "zh"),
+        ("AR-eg", "ar"),
+        ("en", "en"),
+        ("de", ""),
+        ("", ""),
+        ("f", ""),
+    ],
+)
+def test_a_kind_of_a_language_is_stood_in_for_by_the_language(wanted: str, found: str) -> None:
+    assert language.nearest(wanted, language.NAMES) == found
+
+
+def test_the_nearer_kind_of_a_language_comes_first() -> None:
+    assert language.nearest("zh-Hant-TW", ("zh", "zh-Hant")) == "zh-Hant"
+
+
+def test_a_sentence_in_a_kind_of_a_language_is_in_that_language() -> None:
+    assert sentence("PRINT_NO_CODE", language="fr-CA") == sentence("PRINT_NO_CODE", language="fr")
+    assert sentence("PRINT_NO_CODE", language="fr-CA") != sentence("PRINT_NO_CODE", language="en")
+    assert sentence("PRINT_NO_CODE", language="de") == sentence("PRINT_NO_CODE", language="en")
+
+
 def test_some_languages_are_written_from_the_right() -> None:
     assert language.is_right_to_left("ar-EG")
     assert not language.is_right_to_left("ru")

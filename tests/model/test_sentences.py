@@ -13,6 +13,7 @@ import pytest
 import certapp
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight, blocking
+from certapp.model.language import NAMES
 from certapp.model.sentences import catalogue, sentence
 from certapp.paths import RESOURCES
 
@@ -21,6 +22,16 @@ CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 SAYING = {"Refusal", "RecordRefused", "KindError", "Finding", "Reason", "sentence", "_find", "__init__"}
 """Names of what is called with a code first; `__init__`: an exception that always has the same one."""
 WITH_CODE_SECOND = {"_matching"}
+WITH_SENTENCE = {
+    "LIST_AT_CELL": "what",
+    "LIST_AT_ROW": "what",
+    "LIST_AT_RECORD": "what",
+    "LIST_PICTURE_WRONG": "what",
+    "LIST_SAME_FOR_ALL_WRONG": "what",
+    "LIST_HAS_PROBLEMS": "first",
+}
+"""What ends in another sentence, and by which name; those at a place of a list are filled in table.py, tested there."""
+ENDS = (".", "?", "!", "。", "？", "！", "؟")
 
 
 @cache
@@ -86,10 +97,46 @@ def test_no_code_stands_in_two_files() -> None:
 def test_a_sentence_is_whole_and_its_placeholders_have_names(file: Path) -> None:
     for code, words in sentences_of(file).items():
         assert CODE.fullmatch(code)
-        # Headings on paper are no sentences, and {what} and {first} are some themselves.
-        assert words.endswith((".", "?", "!", "{what}", "{first}")) or code.startswith("PRINT_"), code
+        assert words.endswith((".", "?", "!")) or code in WITH_SENTENCE or code.startswith("PRINT_"), code
         names = [name for _, name, _, _ in string.Formatter().parse(words) if name is not None]
         assert all(name.isidentifier() for name in names), code
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_what_ends_in_another_sentence_names_it_last_and_is_whole_with_it(language: str) -> None:
+    for code, param in WITH_SENTENCE.items():
+        words = catalogue(language)[code]
+        assert words.endswith(f"{{{param}}}"), code
+        inner = sentence("LIST_NOT_A_NUMBER", {"typed": "x"}, language)
+        whole = sentence(code, {param: inner}, language)
+        assert whole.endswith(inner), code
+        assert inner.endswith(ENDS), code
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_a_sentence_is_whole_in_every_language(language: str) -> None:
+    for code, words in catalogue(language).items():
+        assert words.endswith(ENDS) or code in WITH_SENTENCE or code.startswith("PRINT_"), code
+
+
+def test_what_stands_at_the_end_of_another_sentence_is_one_itself() -> None:
+    """The place in the source that fills it hands in a `text()`, a `sentence()` or what was made of one."""
+    found = set()
+    for tree in sources().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                codes = [
+                    each.value for each in node.args if isinstance(each, ast.Constant) and each.value in WITH_SENTENCE
+                ]
+                for keyword in node.keywords if codes else ():
+                    if keyword.arg == WITH_SENTENCE[str(codes[0])]:
+                        assert isinstance(keyword.value, ast.Call), ast.unparse(node)
+                        called = keyword.value.func
+                        assert getattr(called, "id", getattr(called, "attr", "")) in {"text", "sentence"}, ast.unparse(
+                            node
+                        )
+                        found.add(codes[0])
+    assert found == {code for code in WITH_SENTENCE if not code.startswith("LIST_AT_")}
 
 
 def test_a_sentence_is_filled_in_and_what_was_not_given_stays_to_be_seen() -> None:

@@ -52,7 +52,7 @@ def test_drafts_survive_closing(register: Register) -> None:
 
 
 def test_two_thousand_drafts_are_listed_the_last_touched_first(register: Register) -> None:
-    insert = "INSERT INTO draft VALUES (?, 'model-certificate', '{}', ?, ?, ?, NULL)"
+    insert = "INSERT INTO draft VALUES (?, 'model-certificate', '{}', ?, ?, ?, NULL, NULL, '')"
     with transaction(register.drafts):
         for number in range(2_000):
             owner = "clerk" if number % 2 else "other"
@@ -83,7 +83,7 @@ def test_any_typing_survives(scratch: Connection, record: dict[str, object]) -> 
 
 
 @pytest.mark.parametrize(
-    ("pragma", "code"), [("application_id = 7", "DRAFTS_NOT_OURS"), ("user_version = 2", "DRAFTS_NEWER")]
+    ("pragma", "code"), [("application_id = 7", "DRAFTS_NOT_OURS"), ("user_version = 99", "DRAFTS_NEWER")]
 )
 def test_another_file_is_left_alone(tmp_path: Path, pragma: str, code: str) -> None:
     path = tmp_path / "drafts.db"

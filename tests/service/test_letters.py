@@ -121,7 +121,7 @@ def test_every_letter_is_written_in_every_language(tmp_path: Path, language: str
 def test_each_language_has_the_texts_of_english_with_the_same_names() -> None:
     texts = {tag: tomllib.loads((RESOURCES / "letters" / f"{tag}.toml").read_text("utf-8")) for tag in languages()}
     assert set(texts) == {"en", "fr", "es", "ar", "ru", "zh"}
-    assert set(texts["en"]) == {"common", *LetterKind}
+    assert set(texts["en"]) == {"common", "papers", *LetterKind}
     names = {
         tag: {
             (table, key, name)

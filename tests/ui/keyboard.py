@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 
 MOST_TABS = 400
+Until = Callable[[Callable[[], bool]], None]
 
 
 @dataclass
 class Keyboard:
     """`keys`: pressed so far, a chord of several as one."""
 
-    until: Callable[[Callable[[], bool]], None]
+    until: Until
     keys: int = 0
     passed: list[str] = field(default_factory=list)
     """The names of what the last walk went through."""
@@ -64,3 +66,44 @@ class Keyboard:
         """The window may answer before the next key, as it may between the keys of a person."""
         self.keys += 1
         QApplication.processEvents()
+
+
+def choose_by_keyboard(keys: Keyboard, folder: Path, name: str) -> None:
+    """Types a name into the dialog for files as soon as it takes one; it shows the folder of the last time."""
+
+    def type_it() -> None:
+        dialog = QApplication.activeModalWidget()
+        line = dialog.findChild(QLineEdit, "fileNameEdit") if isinstance(dialog, QFileDialog) else None
+        if not isinstance(dialog, QFileDialog) or line is None or not line.hasFocus():
+            QTimer.singleShot(20, type_it)
+            return
+        dialog.setDirectory(str(folder))
+        keys.until(line.hasFocus)
+        keys.type(name)
+        assert line.text() == name
+        keys.press(Qt.Key.Key_Return)
+
+    QTimer.singleShot(20, type_it)
+
+
+def come_back_to(window: QWidget, until: Until) -> None:
+    """What a window manager does when a dialog is opened, or the one above a window is closed."""
+
+    def is_active() -> bool:
+        window.activateWindow()
+        return window.isActiveWindow() and QApplication.focusWidget() is not None
+
+    until(is_active)
+
+
+def answer(dialog: type[QDialog], act: Callable[[], None]) -> None:
+    """As soon as a dialog of this kind waits for keys, `act` presses them."""
+
+    def look() -> None:
+        found = QApplication.activeModalWidget()
+        if isinstance(found, dialog) and found.isActiveWindow() and QApplication.focusWidget() is not None:
+            act()
+        else:
+            QTimer.singleShot(20, look)
+
+    QTimer.singleShot(20, look)

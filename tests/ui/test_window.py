@@ -11,6 +11,7 @@ from certapp.service.office import open_office
 from certapp.service.training import APPROVER, passphrase
 from certapp.ui import window as module
 from certapp.ui.common import settings
+from certapp.ui.form import keeping
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.register.view import RegisterView
 from certapp.ui.start.border import BorderView
@@ -177,3 +178,39 @@ def test_leaving_waits_for_an_act_that_has_begun(window: MainWindow, workspace: 
 def test_a_fault_is_told_in_the_window_once(window: MainWindow) -> None:
     window.show_fault()
     assert str(settings.log_folder()) in window.notice.text
+
+
+@pytest.mark.parametrize("answer", ["stay", "lose it"])
+def test_what_cannot_be_kept_is_lost_only_where_somebody_says_so(
+    window: MainWindow, workspace: Workspace, until: Until, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    workspace.new_application()
+    drafts = workspace.page
+    assert isinstance(drafts, DraftsView)
+    until(lambda: drafts.form is not None)
+    form = drafts.form
+    assert form is not None
+    asked: list[str] = []
+    buttons = module.QMessageBox.StandardButton
+
+    def question(_parent: object, _title: str, words: str, *_more: object) -> object:
+        asked.append(words)
+        return buttons.Yes if answer == "lose it" else buttons.No
+
+    def no_room(*_what: object) -> None:
+        raise Refusal("DISK_FULL", path="drafts.db")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keeping, "save_draft", no_room)
+        patched.setattr(module.QMessageBox, "question", question)
+        form.draft.set_value(form.draft.record, "applicant_ref", "typed on a full disk")
+        window.close()
+        assert asked[0].startswith("The disk is full")
+        assert (window.workspace is None) == (answer == "lose it")
+        if answer == "stay":
+            drafts.open_draft(form.draft.id + "x")  # neither is it lost for another draft
+            assert drafts.form is form
+            window.change_language("fr")
+            assert window.workspace is workspace
+    if answer == "stay":
+        assert form.flush() is None

@@ -140,8 +140,8 @@ class _Planner:
     def _below(self, row: RawRow, target: Target, words: str) -> None:
         assert target.group is not None
         assert target.field is not None
-        currency = ""
-        if target.id == "valuation.amount":
+        currency, beside = "", money.currency_beside(self.form, target.field)
+        if beside:
             known = money.understand(words, self.form.code_lists["CURRENCY"])
             if known is not None:
                 words, currency = known.amount, known.currency
@@ -150,7 +150,7 @@ class _Planner:
         for each in rows if target.group.id == "photographs" else rows[:1]:
             each[target.field.id] = value
         if currency:
-            rows[0].setdefault("currency", currency)
+            rows[0].setdefault(beside, currency)
 
     def _measurements(self, target: Target, words: str, number: int, column: str) -> list[RawRow]:
         if not target.dimension:

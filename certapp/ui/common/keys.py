@@ -63,6 +63,7 @@ def _of_the_window() -> Iterator[Key]:
 def _of_the_form() -> Iterator[Key]:
     yield Key("next_section", "form", ("Ctrl+Return", "Ctrl+Enter", "Ctrl+PgDown"), _("Next section"))
     yield Key("section_before", "form", ("Ctrl+PgUp",), _("Section before"))
+    yield Key("field_help", "form", ("Shift+F1",), _("Help of the field, beside it"))
     yield Key("findings", "form", ("F6",), _("To the list of findings, and back to the field"))
     yield Key("next_open", "form", ("F8",), _("Next field that stands in the way of handing in"))
     yield Key("open_before", "form", ("Shift+F8",), _("Field before that stands in the way"))
@@ -72,7 +73,7 @@ def _of_the_form() -> Iterator[Key]:
     yield Key("preview", "form", ("Ctrl+P",), _("Preview of the pages"))
     yield Key("language", "form", ("Ctrl+Shift+L",), _("The same text in another language"))
     yield Key("calendar", "date", ("Alt+Down", "F4"), _("Calendar of a date"))
-    yield Key("paste_rows", "rows", ("Ctrl+V",), _("In the list of objects: take in cells copied in a spreadsheet"))
+    yield Key("paste_rows", "rows", ("Ctrl+V",), _("At the list of objects: take in cells copied in a spreadsheet"))
     yield Key("remove_rows", "rows", ("Del",), _("In a list: remove what is marked"))
     yield Key("larger", "photograph", ("Return", "Space"), _("Photograph: show it larger"))
     yield Key("turn_left", "photograph", ("L",), _("Photograph: turn left"))

@@ -1,5 +1,7 @@
 """Labels: what comes from data is shown as plain text, never as markup."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
@@ -43,6 +45,11 @@ def quiet(text: str = "", parent: QWidget | None = None) -> QLabel:
     label.setProperty("quiet", True)
     begin_with_the_page(label)
     return label
+
+
+def wrapped(words: str) -> str:
+    """Words for a tooltip: Qt breaks the lines of marked text only."""
+    return f"<p>{escape(words)}</p>" if words else ""
 
 
 def heading(text: str, level: int = 1, parent: QWidget | None = None) -> QLabel:

@@ -22,13 +22,17 @@ def ask_and_try(
     *,
     training: bool = False,
     otherwise: tuple[str, T] | None = None,
+    pin: bool = False,
 ) -> T | None:
     """Ask, then run `attempt` with what was typed in the background; a refusal of it is shown and asked again.
 
     Gives what `attempt` gave, None where the user gave up. `otherwise`: the words of one more button, which goes on
-    without a passphrase, and what is given then.
+    without a passphrase, and what is given then. `pin`: it is the PIN of a token.
     """
     dialog = PassphraseDialog(parent, name, label, attempt, training, otherwise)
+    if pin:
+        dialog.setWindowTitle(_("PIN"))
+        dialog.field.ask_for_pin()
     try:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         return dialog.result_of_attempt if accepted else None  # type: ignore[return-value]  # what `attempt` gave
@@ -50,9 +54,15 @@ class PassphraseField(QWidget):
         self.fill.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(caption(_("&Passphrase"), self.edit))
+        self._caption = caption(_("&Passphrase"), self.edit)
+        layout.addWidget(self._caption)
         layout.addWidget(self.edit)
         layout.addWidget(self.fill)
+
+    def ask_for_pin(self) -> None:
+        """Call it the PIN of a token."""
+        self._caption.setText(_("&PIN"))
+        self.edit.setAccessibleName(_("PIN"))
 
     def offer(self, name: str, training: bool) -> None:
         """Offer the training passphrase of the key `name`, where there is one."""

@@ -20,13 +20,15 @@ APPLICATION = "certapp"
 class Settings:
     """`office`: folder of the last office, '' where none. `backups`: office folder to ISO 8601 time of the last.
 
-    `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one.
+    `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one. `drafts`: office
+    folder to the draft whose form was open last, '' where it was closed.
     """
 
     office: str = ""
     scheme: Scheme = "system"
     backups: dict[str, str] = field(default_factory=dict)
     language: str = ""
+    drafts: dict[str, str] = field(default_factory=dict)
 
 
 def load() -> Settings:
@@ -39,8 +41,13 @@ def load() -> Settings:
                 "backups": dict(backups),
             } as kept:
                 language = kept.get("language", "")
-                known = {str(key): str(value) for key, value in backups.items()}
-                return Settings(office, scheme, known, language if isinstance(language, str) else "")
+                return Settings(
+                    office,
+                    scheme,
+                    _by_office(backups),
+                    language if isinstance(language, str) else "",
+                    _by_office(kept.get("drafts")),
+                )
     return Settings()
 
 
@@ -62,6 +69,17 @@ def last_backup(office: Path) -> str:
     return load().backups.get(str(office), "")
 
 
+def remember_draft(office: Path, draft: str) -> None:
+    """Keep which draft's form is open in an office, '' where none is: after a crash it is opened again."""
+    if last_draft(office) != draft:
+        remember(drafts={**load().drafts, str(office): draft})
+
+
+def last_draft(office: Path) -> str:
+    """The draft whose form was open in an office when the program ended, '' where none was."""
+    return load().drafts.get(str(office), "")
+
+
 def window_file() -> Path:
     """Where the window's place and size are kept."""
     return user_config_path(APPLICATION, appauthor=False) / "window.ini"
@@ -80,6 +98,10 @@ def training_folder() -> Path:
 def trust_folder() -> Path:
     """The verifier's own folder of this machine."""
     return user_data_path(APPLICATION, appauthor=False) / "trust"
+
+
+def _by_office(kept: object) -> dict[str, str]:
+    return {str(key): str(value) for key, value in kept.items()} if isinstance(kept, dict) else {}
 
 
 def _file() -> Path:

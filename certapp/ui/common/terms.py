@@ -49,6 +49,7 @@ def act_words(act: str) -> str:
         "APPLICATION_WITHDRAWN": _("Application withdrawn"),
         "APPLICATION_LAPSED": _("Application lapsed"),
         "LETTER_MADE": _("Letter made"),
+        "COPY_CERTIFIED": _("Copy certified"),
         "FEE_RECEIVED": _("Fee received"),
         "NUMBER_RESERVED": _("Number reserved"),
         "NUMBER_VOID": _("Number made void"),
@@ -57,6 +58,8 @@ def act_words(act: str) -> str:
         "CERTIFICATE_REVOKED": _("Certificate revoked"),
         "BULLETIN_SIGNED": _("Bulletin signed"),
         "PACKAGE_EXPORTED": _("Package exported"),
+        "TIME_STAMPS_SET": _("Time stamps set"),
+        "SIGNER_ENROLLED": _("Signing key taken into use"),
     }.get(act, act)
 
 
@@ -120,6 +123,7 @@ def step_words(step: str) -> str:
         "number": _("Reserving the number"),
         "page": _("Drawing the pages"),
         "signature": _("Signing"),
+        "time_stamp": _("Asking for the time stamp"),
         "check": _("Reading the finished page back"),
         "register": _("Writing it into the register"),
     }.get(step, step)
@@ -128,7 +132,7 @@ def step_words(step: str) -> str:
 REASON_LIST = "REVOKE_REASON"
 """The form's list of reasons for a revocation."""
 
-ISSUE_STEPS = ("number", "page", "signature", "check", "register")
+ISSUE_STEPS = ("number", "page", "signature", "time_stamp", "check", "register")
 
 
 def day_of(days: int) -> str:

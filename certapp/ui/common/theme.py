@@ -90,7 +90,8 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
     shown = [window for window in app.topLevelWidgets() if window.isVisible() and window.updatesEnabled()]
     for window in shown:
         window.setUpdatesEnabled(False)  # or each of the three steps would paint everything
-    app.setStyle("Fusion")
+    if not app.styleSheet():  # once: every widget would be polished twice
+        app.setStyle("Fusion")
     app.setPalette(_palette(colours))
     for name in EDGED:
         app.setPalette(_edged(colours), name)  # type: ignore[arg-type]  # the stubs want bytes, Qt takes text

@@ -1,11 +1,13 @@
 """The rows of a small group, as cards under each other; and what every part of the page is built with."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +25,9 @@ from certapp.ui.form.flow import Flow
 from certapp.ui.form.quick_line import QuickLine
 from certapp.ui.form.several import small_button
 
+if TYPE_CHECKING:
+    from certapp.ui.form.known_parties import KnownParties
+
 TITLES = ("title", "name_legal", "subject")
 """Fields a row is called by, where it has one of them; else its first text."""
 
@@ -35,6 +40,7 @@ class Workshop:
     desk: Desk
     pictures: Pictures
     files: Files
+    known: "KnownParties"
 
 
 def row_title(draft: Draft, group: Group, row: RawRow) -> tuple[str, str]:
@@ -77,10 +83,16 @@ class GroupTitle(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addLayout(top)
-        help_words = draft.form.help(group.path)
-        if help_words:
-            layout.addWidget(quiet(help_words, self))
+        self.help_words = draft.form.help(group.path)
+        if self.help_words:
+            layout.addWidget(quiet(self.help_words, self))
         layout.addWidget(self.note)
+
+    def add_line(self, line: QLayout) -> None:
+        """A line more, right under the heading."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertLayout(1, line)
 
     @property
     def path(self) -> str:
@@ -108,6 +120,7 @@ class Cards(QWidget):
         self._list.setSpacing(6)
         self.add_button = QPushButton(self.add_words(), self.title)
         self.add_button.setAccessibleName(f"{self.title.words}: {self.add_words()}")
+        self.add_button.setAccessibleDescription(self.title.help_words)
         self.add_button.clicked.connect(self._add_clicked)
         self.title.acts.addWidget(self.add_button)
         self.title.add = self.add_button

@@ -7,14 +7,16 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPain
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Field, Need
+from certapp.formdef.money import currency_beside
 from certapp.model.findings import Finding, Weight
-from certapp.ui.common.labels import as_the_page_goes, begin_with_the_page
+from certapp.ui.common.labels import as_the_page_goes, begin_with_the_page, wrapped
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, Place, joined
-from certapp.ui.form.editors import Desk
+from certapp.ui.form.editors import Desk, TextEditor
 from certapp.ui.form.several import editor_for
 from certapp.ui.form.understood import UnderstoodLine, has_range
+from certapp.ui.form.understood_sum import UnderstoodSum
 
 CALM: Final = frozenset({"FIELD_MISSING", "ROWS_TOO_FEW", "DOCUMENT_MISSING"})
 """What a form not yet filled says everywhere: shown beside a field only after the user was there."""
@@ -101,25 +103,26 @@ class Cell(QWidget):
         super().__init__(parent)
         self.draft, self.place, self.field = draft, place, field
         self.state = ""
-        self._words = draft.form.label(field.path)
+        self.words = draft.form.label(field.path)
         self._help = draft.form.help(field.path)
         self.editor = editor_for(field, desk, self, self._code_list())
         self.editor.show_value(place.row.get(field.id))
-        self.editor.name(self._words)
-        self.editor.setToolTip(self._help)
+        self.editor.name(self.words)
+        self.editor.describe(self._help)
+        self.editor.setToolTip(wrapped(self._help))
         self.editor.edited.connect(self._typed)
-        self.label = QLabel(self._words.replace("&", "&&") + ("\u00a0*" if self.is_needed else ""), parent)
+        self.label = QLabel(self.words.replace("&", "&&") + ("\u00a0*" if self.is_needed else ""), parent)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setContentsMargins(INDENT, 0, 0, 0)
-        self.label.setToolTip(self._help)
+        self.label.setToolTip(wrapped(self._help))
         self.label.setBuddy(self.editor.target)
         self.note = Note(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(INDENT, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(self.editor)
-        self.understood = UnderstoodLine(draft, place.row, self) if has_range(draft.form, field) else None
+        self.understood = self._understood()
         if self.understood is not None:
             layout.addWidget(self.understood)
         layout.addWidget(self.note)
@@ -161,7 +164,7 @@ class Cell(QWidget):
         found = self.draft.findings_at(self.path)
         touched = self.draft.was_touched(self.place.row, self.field.id)
         said = tuple(finding for finding in found if touched or finding.code not in CALM)
-        state = self.note.say(said, self._words)
+        state = self.note.say(said, self.words)
         if not state and any(finding.weight is Weight.APPLICATION for finding in found):
             state = "awaited"
         if state != self.state:
@@ -184,6 +187,25 @@ class Cell(QWidget):
         if self.state:
             painter = QPainter(self)
             painter.fillRect(0, 1, _BAR, self.height() - 2, ink(self.state, self.palette()))
+
+    def _understood(self) -> UnderstoodLine | UnderstoodSum | None:
+        """What says how the words typed here are understood, and fills what follows from them."""
+        form, row = self.draft.form, self.place.row
+        if has_range(form, self.field):
+            return UnderstoodLine(self.draft, row, self)
+        currency = currency_beside(form, self.field)
+        if not currency or not isinstance(self.editor, TextEditor) or self.editor.line is None:
+            return None
+        self.editor.line.editingFinished.connect(self._show_amount)
+        return UnderstoodSum(self.draft, row, self.field, currency, self)
+
+    def _show_amount(self) -> None:
+        """Once the cursor is gone, the amount stands alone: its currency has a field of its own."""
+        kept = self.place.row.get(self.field.id)
+        if self.editor.value() != kept:
+            self.editor.show_value(kept)
+        if self.understood is not None:
+            self.understood.tell()
 
     def _typed(self) -> None:
         if self.understood is not None:

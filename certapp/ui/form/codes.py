@@ -155,12 +155,15 @@ class _Meant(QSortFilterProxyModel):
     def __init__(self, model: QAbstractItemModel, parent: QObject) -> None:
         super().__init__(parent)
         self._typed = ""
-        self.setSourceModel(model)
+        self._model = model
 
     def choose(self, typed: str) -> None:
-        """Keep the entries that match."""
+        """Keep the entries that match. None is looked at before somebody types: a page has dozens of lists."""
         self._typed = typed
-        self.invalidate()
+        if self.sourceModel() is None:
+            self.setSourceModel(self._model)
+        else:
+            self.invalidate()
 
     def filterAcceptsRow(self, row: int, above: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802  # Qt's name
         """Whether an entry may be meant."""

@@ -1,12 +1,12 @@
 """The draft in the window: what is typed, held as JSON, and word of every change. No rule lives here."""
 
-import copy
 import dataclasses
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from certapp.formdef.form import Field, Form, Group
 from certapp.model.findings import Finding, Weight
 from certapp.ui.form.history import Change, History, Step
+from certapp.ui.form.snapshot import Snapshots, copied
 
 RawRow = dict[str, Any]
 """A row as typed: right, wrong or half typed."""
@@ -56,7 +57,7 @@ def rows_in(row: RawRow, group: str) -> list[RawRow]:
 
 
 class Draft(QObject):
-    """The record being typed, its files by name and SHA-256, and its findings."""
+    """The record being typed, its files by name and SHA-256, and its findings. The record handed in stays as it is."""
 
     edited = Signal()
     """Something was typed, added, removed or moved."""
@@ -84,8 +85,13 @@ class Draft(QObject):
         super().__init__(parent)
         self.form = form
         self.id = draft_id
-        self.record: RawRow = copy.deepcopy(dict(record))
+        self.record: RawRow = copied(dict(record))
+        self._snapshots = Snapshots(self.record, record)
         self.files = dict(files)
+        self.amends = ""
+        """The number of the application that it corrects."""
+        self.place = ""
+        """The path of the field in which somebody last typed."""
         self.findings: tuple[Finding, ...] = ()
         self.tried = False
         """Whether handing in was tried: then nothing that is missing is passed over in silence."""
@@ -99,6 +105,10 @@ class Draft(QObject):
         """The record as the place where all begins."""
         return Place(self.record)
 
+    def snapshot(self) -> RawRow:
+        """The record as it stands, to be read by another thread."""
+        return self._snapshots.take()
+
     @property
     def primary_language(self) -> str:
         """The language in which texts are typed first."""
@@ -111,7 +121,7 @@ class Draft(QObject):
         """Keep what was typed; None empties the field."""
         if row.get(field) == value and type(row.get(field)) is type(value):
             return
-        before, after = copy.deepcopy(row.get(field)), copy.deepcopy(value)
+        before, after = copied(row.get(field)), copied(value)
         self._put(row, field, value)
         back: Callable[[], None] = lambda: self._restore(row, field, before)  # noqa: E731
         again: Callable[[], None] = lambda: self._restore(row, field, after)  # noqa: E731
@@ -122,12 +132,13 @@ class Draft(QObject):
             row.pop(field, None)
         else:
             row[field] = value
+        self._snapshots.changed(row)
         self.touch(row, field)
         self.value_set.emit(row, field)
         self.edited.emit()
 
     def _restore(self, row: RawRow, field: str, value: object) -> None:
-        self._put(row, field, copy.deepcopy(value))
+        self._put(row, field, copied(value))
         self.restored.emit(row, field)
 
     def touch(self, row: RawRow, field: str) -> None:
@@ -198,6 +209,7 @@ class Draft(QObject):
             above[group] = rows
         else:
             above.pop(group, None)
+        self._snapshots.changed(above)
         self.rows_set.emit(above, group)
         self.edited.emit()
 
@@ -263,7 +275,7 @@ def _path_of(above: RawRow, row: RawRow, where: str) -> str | None:
 
 def is_typed(field: Field) -> bool:
     """Whether people fill this field: not the program, and it is not hidden."""
-    return not field.by_program and not field.attributes.get("hidden")
+    return field.is_typed
 
 
 def photograph_field(group: Group) -> Field | None:
@@ -273,7 +285,7 @@ def photograph_field(group: Group) -> Field | None:
 
 def _as_new(group: Group, row: RawRow) -> RawRow:
     kept = {field.id for field in group.fields if is_typed(field) and field.kind != "uuid"}
-    new = {key: copy.deepcopy(value) for key, value in row.items() if key in kept}
+    new = {key: copied(value) for key, value in row.items() if key in kept}
     for inner in group.groups:
         if inner.id in row:
             new[inner.id] = [_as_new(inner, each) for each in rows_in(row, inner.id)]
@@ -286,10 +298,15 @@ def _counted_below(findings: tuple[Finding, ...]) -> dict[tuple[str, Weight], in
     """How many findings of a weight there are at each path and below it."""
     counts: dict[tuple[str, Weight], int] = {}
     for finding in findings:
-        ends = [match.start() for match in _STEP_ENDS.finditer(finding.path)]
-        for path in {finding.path, *(finding.path[:end] for end in ends)}:
+        for path in _above(finding.path):
             counts[path, finding.weight] = counts.get((path, finding.weight), 0) + 1
     return counts
+
+
+@lru_cache(maxsize=20_000)
+def _above(path: str) -> frozenset[str]:
+    """A path and all above it: the same ones are asked for with every look at a record."""
+    return frozenset({path, *(path[: match.start()] for match in _STEP_ENDS.finditer(path))})
 
 
 _STEP_ENDS = re.compile(r"[.\[]")

@@ -204,6 +204,11 @@ class YesNoEditor(Editor):
             button.setAccessibleName(f"{label}: {button.text()}")
             button.setToolTip(_("Choose it again to take the answer back."))
 
+    def describe(self, words: str) -> None:
+        """Of each answer."""
+        for button in (self._yes, self._no):
+            button.setAccessibleDescription(words)
+
     def show_value(self, raw: object) -> None:
         """Neither, where it is no answer."""
         self._other = raw if raw is not None and not isinstance(raw, bool) else None

@@ -14,6 +14,61 @@ from certapp.ui.common.words import _, ngettext
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")
 _WEIGHTS: Final = (Weight.APPLICATION, Weight.ISSUE, Weight.LOOK)
+_MEASURED: Final = 50
+"""Lines that are measured to find how wide the first column has to be."""
+
+
+class _Heading(QTreeWidgetItem):
+    """A weight, above its findings."""
+
+    def __init__(self, weight: Weight) -> None:
+        super().__init__()
+        self.weight = weight
+        self.lines: list[_Line] = []
+        self.count = 0
+        self.setData(0, Qt.ItemDataRole.UserRole, weight.value)
+        font = self.font(0)
+        font.setBold(True)
+        self.setFont(0, font)
+
+    def tell(self, count: int) -> None:
+        """How many there are; nobody sees the heading of none."""
+        words = f"{weight_words(self.weight)} ({count})"
+        if words != self.text(0):
+            self.setText(0, words)
+        if count != self.count:
+            self.count = count
+            self.setHidden(not count)
+
+
+class _Line(QTreeWidgetItem):
+    """A finding; its words are put together when somebody looks at them."""
+
+    def __init__(self, form_list: "FindingsList", finding: Finding) -> None:
+        super().__init__()
+        self._list = form_list
+        self.finding = finding
+
+    def data(self, column: int, role: int) -> object:
+        """Where it is, what it says, and what is done with it."""
+        finding, can_compare = self.finding, self.finding.code in COMPARABLE
+        match column, role:
+            case 0, Qt.ItemDataRole.DisplayRole:
+                return self._list.where(finding.path)
+            case 0, Qt.ItemDataRole.UserRole:
+                return finding.path
+            case 1, Qt.ItemDataRole.DisplayRole:
+                return f"⇄ {finding.text()}" if can_compare else finding.text()
+            case 1, Qt.ItemDataRole.UserRole if can_compare:
+                return finding
+            case 1, Qt.ItemDataRole.AccessibleTextRole if can_compare:
+                return _("{finding} Enter compares the two.").format(finding=finding.text())
+            case 1, Qt.ItemDataRole.ToolTipRole if can_compare:
+                return escape(_("{finding} A double click compares the two.").format(finding=finding.text()))
+            case 1, Qt.ItemDataRole.ToolTipRole:
+                return escape(finding.text())
+            case _:
+                return super().data(column, role)
 
 
 class FindingsList(QTreeWidget):
@@ -28,53 +83,50 @@ class FindingsList(QTreeWidget):
         super().__init__(parent)
         self._form = form
         self._sections = {member: section.id for section in form.sections for member in section.members}
+        self._groups = {group.path for group in form.root.group_paths()}
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setAccessibleName(_("Findings"))
         self.setRootIsDecorated(True)
         self.setUniformRowHeights(True)
         self.setStyleSheet("QTreeWidget::item { padding: 2px 0; }")
+        self.header().setResizeContentsPrecision(_MEASURED)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self._headings: dict[Weight, _Heading] = {}
         self.itemActivated.connect(self._activated)
         self.itemClicked.connect(self._clicked)
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
-        """Other findings; where the list was scrolled to stays."""
+        """Other findings; where the list was scrolled to stays, and lines that are there already are used again."""
         scrolled = self.verticalScrollBar().value()
-        closed = {
-            item.data(0, Qt.ItemDataRole.UserRole)
-            for item in map(self.topLevelItem, range(self.topLevelItemCount()))
-            if item is not None and not item.isExpanded()
-        }
-        self.clear()
-        for weight in _WEIGHTS:
-            found = [finding for finding in in_form_order(self._form, findings) if finding.weight is weight]
-            if not found:
-                continue
-            top = QTreeWidgetItem([f"{weight_words(weight)} ({len(found)})"])
-            top.setData(0, Qt.ItemDataRole.UserRole, weight.value)
-            top.setFirstColumnSpanned(True)
-            font = top.font(0)
-            font.setBold(True)
-            top.setFont(0, font)
-            for finding in found:
-                item = QTreeWidgetItem([self.where(finding.path), finding.text()])
-                item.setData(0, Qt.ItemDataRole.UserRole, finding.path)
-                item.setToolTip(1, escape(finding.text()))
-                if finding.code in COMPARABLE:
-                    item.setData(1, Qt.ItemDataRole.UserRole, finding)
-                    item.setText(1, f"⇄ {finding.text()}")
-                    told = _("{finding} Enter compares the two.").format(finding=finding.text())
-                    item.setData(1, Qt.ItemDataRole.AccessibleTextRole, told)
-                    item.setToolTip(
-                        1, escape(_("{finding} A double click compares the two.").format(finding=finding.text()))
-                    )
-                top.addChild(item)
-            self.addTopLevelItem(top)
-            top.setFirstColumnSpanned(True)
-            top.setExpanded(weight.value not in closed)
+        ordered = in_form_order(self._form, findings)
+        for at, weight in enumerate(_WEIGHTS):
+            self._show(weight, [finding for finding in ordered if finding.weight is weight], at)
         self.verticalScrollBar().setValue(scrolled)
+
+    def _show(self, weight: Weight, found: list[Finding], at: int) -> None:
+        heading = self._headings.get(weight)
+        if heading is None:
+            if not found:
+                return
+            heading = self._headings[weight] = _Heading(weight)
+            before = sum(known in self._headings for known in _WEIGHTS[:at])
+            self.insertTopLevelItem(before, heading)
+            heading.setFirstColumnSpanned(True)
+            heading.setExpanded(True)
+        lines = heading.lines
+        for line, finding in zip(lines, found, strict=False):
+            line.finding = finding
+        for line in lines[len(found) :]:
+            heading.removeChild(line)
+        more = [_Line(self, finding) for finding in found[len(lines) :]]
+        heading.addChildren(more)
+        heading.lines = [*lines[: len(found)], *more]
+        heading.tell(len(found))
+        if found:
+            first, last = self.indexFromItem(heading.lines[0]), self.indexFromItem(heading.lines[-1], 1)
+            self.model().dataChanged.emit(first, last)
 
     def where(self, path: str) -> str:
         """`objects[2].measurements[0].value` in words: Objects 3, Measurements 1."""
@@ -82,15 +134,12 @@ class FindingsList(QTreeWidget):
         words, known = [], ""
         for name, index in steps:
             known = f"{known}.{name}" if known else name
-            if index != "" and self._is_group(known):
+            if index != "" and known in self._groups:
                 words.append(f"{self._form.label(known)} {int(index) + 1}")
         if words:
             return " › ".join(words)
         section = self._sections.get(steps[0][0], "") if steps else ""
         return self._form.title("section", section) if section else ""
-
-    def _is_group(self, path: str) -> bool:
-        return any(group.path == path for group in self._form.root.group_paths())
 
     def _activated(self, item: QTreeWidgetItem) -> None:
         """Enter or a double click: two objects are compared, else one goes to the field."""

@@ -20,7 +20,7 @@ from certapp.formdef.form import Form
 from certapp.service.importing.table import Table
 from certapp.service.importing.targets import Target
 from certapp.ui.common.choice import ChoiceBox
-from certapp.ui.common.labels import caption, quiet
+from certapp.ui.common.labels import caption, quiet, wrapped
 from certapp.ui.common.words import _
 from certapp.ui.form.codes import CodeBook, CodeBox
 
@@ -112,6 +112,9 @@ class SameForAll(QWidget):
         self._form, self._targets, self._codes = form, targets, CodeBook(form)
         self._kept: dict[str, str] = {}
         self._asks: dict[str, Callable[[], str]] = {}
+        self._followers: dict[str, tuple[CodeBox, str]] = {}
+        """Boxes whose list another field names, with the list they show."""
+        self.changed.connect(self._follow)
         self.editors: list[QWidget] = []
         """One for each field that is asked for, in their order."""
         self._added: list[str] = []
@@ -142,13 +145,18 @@ class SameForAll(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._asks, self.editors = {}, []
+        self._asks, self._followers, self.editors = {}, {}, []
         for row, target in enumerate(wanted):
             editor = self._editor(target)
             label = QLabel(target.label.replace("&", "&&"))
             label.setWordWrap(True)
             label.setBuddy(editor)
             editor.setAccessibleName(target.label)
+            if target.field is not None:
+                said = self._form.help(target.field.path)
+                editor.setAccessibleDescription(said)
+                editor.setToolTip(wrapped(said))
+                label.setToolTip(wrapped(said))
             self.editors.append(editor)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(editor, row, 1)
@@ -164,18 +172,46 @@ class SameForAll(QWidget):
         if field is not None and field.kind == "boolean":
             return self._choice(target, [("", ""), ("yes", _("Yes")), ("no", _("No"))], kept)
         if field is not None and field.kind == "code":
-            box = CodeBox(self._codes.model(field.code_list))
-            box.show_code(kept or None)
-            self._asks[target.id] = lambda: box.code() or ""
-            line = box.lineEdit()
-            assert line is not None
-            line.textChanged.connect(self.changed)
-            return box
+            return self._code_box(target, field.code_list, kept)
+        if field is not None and "list_by" in field.attributes:
+            return self._follower(target, kept)
         edit = QLineEdit(kept)
         edit.setPlaceholderText(_example(target))
         edit.textChanged.connect(self.changed)
         self._asks[target.id] = edit.text
         return edit
+
+    def _code_box(self, target: Target, code_list: str, kept: str) -> CodeBox:
+        box = CodeBox(self._codes.model(code_list))
+        box.show_code(kept or None)
+        self._asks[target.id] = lambda: box.code() or ""
+        line = box.lineEdit()
+        assert line is not None
+        line.textChanged.connect(self.changed)
+        return box
+
+    def _follower(self, target: Target, kept: str) -> CodeBox:
+        """A code of the list that another field names, as the categories of a scheme."""
+        shown = self._list_of(target)
+        box = self._code_box(target, shown, kept)
+        self._followers[target.id] = box, shown
+        return box
+
+    def _follow(self) -> None:
+        """Show the list that the other field names now; what is typed stays."""
+        for target, (box, shown) in list(self._followers.items()):
+            wanted = self._list_of(self._targets[target])
+            if wanted != shown:
+                self._followers[target] = box, wanted
+                box.set_model(self._codes.model(wanted))
+
+    def _list_of(self, target: Target) -> str:
+        field = target.field
+        assert field is not None
+        by = target.id.removesuffix(field.id) + str(field.attributes["list_by"])
+        ask = self._asks.get(by)
+        named = f"{field.code_list}.{ask() if ask is not None else self._kept.get(by, '')}"
+        return named if named in self._form.code_lists else field.code_list
 
     def _choice(self, target: Target, choices: list[tuple[str, str]], kept: str) -> QComboBox:
         box = ChoiceBox()

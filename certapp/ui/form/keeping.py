@@ -1,14 +1,14 @@
 """Keeping a draft while it is typed, and having it looked over: beside the window, never in its way."""
 
-import json
 import threading
 import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from certapp.formdef.memory import Memory
 from certapp.model.errors import Refusal
-from certapp.service.drafting import OpenDraft, examine_draft, save_draft
+from certapp.service.drafting import OpenDraft, delete_draft, examine_draft, save_draft
 from certapp.service.receiving import Examined
 from certapp.ui.common.background import in_background
 from certapp.ui.form.draft import Draft
@@ -38,6 +38,7 @@ class Keeper(QObject):
         self._begun = 0
         self._written = 0
         self._unsaved = False
+        self._memory = Memory()
         self._examining = False
         self._examine_again = False
         self._stopped = False
@@ -55,8 +56,7 @@ class Keeper(QObject):
     def snapshot(self) -> OpenDraft:
         """The draft as it stands, safe to hand to another thread."""
         draft = self._draft
-        # The record is JSON: so it is copied twice as fast as by walking it, and the window waits for it.
-        return OpenDraft(draft.id, json.loads(json.dumps(draft.record)), dict(draft.files))
+        return OpenDraft(draft.id, draft.snapshot(), dict(draft.files), self._owner, draft.amends, draft.place)
 
     def save(self) -> None:
         """Begin to save what is not saved yet."""
@@ -69,8 +69,32 @@ class Keeper(QObject):
         """Save what is not saved yet, and come back when it is. Refusals of `save_draft`."""
         under_way = self._written < self._begun  # perhaps not even begun: the pool may be busy
         if (self._unsaved or under_way) and not self._stopped:
-            self._write(*self._begin())
+            try:
+                self._write(*self._begin())
+            except Refusal:
+                self._try_again()
+                raise
             self._saved()
+
+    def take_back(self, original: OpenDraft | None) -> OpenDraft:
+        """Keep the draft as it was, or nothing of it, and no more from now on; gives what it was now.
+
+        Refusals of `save_draft`.
+        """
+        self.stop()
+        now = self.snapshot()
+        with self._writing:
+            self._written = self._begun  # what is under way comes too late
+            if original is None:
+                delete_draft(self._office, now.id)
+            else:
+                save_draft(self._office, self._owner, original)
+        return now
+
+    def examine_soon(self) -> None:
+        """Have the draft looked over when the window has done what it is at."""
+        self._examine_again = True
+        QTimer.singleShot(0, self, self.examine)
 
     def examine(self) -> None:
         """Have the draft looked over; while one look is under way, the next waits for it."""
@@ -81,9 +105,15 @@ class Keeper(QObject):
         if self._examining:
             self._examine_again = True
             return
-        self._examining = True
-        snapshot = self.snapshot()
-        in_background(self, lambda: examine_draft(self._office, snapshot), self._examined, self._not_examined)
+        self._examining, self._examine_again = True, False
+        snapshot, memory = self.snapshot(), self._memory
+        in_background(self, lambda: examine_draft(self._office, snapshot, memory), self._examined, self._not_examined)
+
+    @property
+    def at_rest(self) -> bool:
+        """All that was typed is saved and looked over, as far as it can be."""
+        waiting = any(timer.isActive() for timer in (self._save_timer, self._examine_timer, self._latest_timer))
+        return not (self._examining or self._examine_again or self._unsaved or waiting or self._written < self._begun)
 
     def stop(self) -> None:
         """Save and examine no more: the draft was handed in."""
@@ -118,17 +148,20 @@ class Keeper(QObject):
         self.saved.emit(time.time())
 
     def _not_saved(self, refusal: Refusal) -> None:
-        self._unsaved = True  # tried again soon, and when the form is closed
+        self._try_again()
+        self.refused.emit(refusal)
+
+    def _try_again(self) -> None:
+        """Soon, and when the form is closed."""
+        self._unsaved = True
         if not self._stopped:
             QTimer.singleShot(RETRY_AFTER_MS, self, self.save)
-        self.refused.emit(refusal)
 
     def _examined(self, found: Examined) -> None:
         self._examining = False
         if not self._stopped:
             self._draft.set_findings(found.findings)
         if self._examine_again:
-            self._examine_again = False
             self.examine()
 
     def _not_examined(self, refusal: Refusal) -> None:

@@ -1,5 +1,6 @@
 """The Object ID meter of an object in the window: how much is said, and a way to what is missing."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -27,6 +28,14 @@ def object_id_words(form: Form, item: RawRow) -> str:
     return meter_words(form, meter(form, item))
 
 
+def _rows_below(item: RawRow) -> Iterator[RawRow]:
+    for value in item.values():
+        for row in value if isinstance(value, list) else ():
+            if isinstance(row, dict):
+                yield row
+                yield from _rows_below(row)
+
+
 class ObjectIdMeter(QWidget):
     """A bar and its words; the button lists what is missing, and choosing one goes there."""
 
@@ -47,9 +56,13 @@ class ObjectIdMeter(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.words)
         layout.addStretch(1)
-        draft.value_set.connect(lambda row, field: self.tell())
-        draft.rows_set.connect(lambda above, group: self.tell())
+        draft.value_set.connect(self._changed)
+        draft.rows_set.connect(self._changed)
         self.tell()
+
+    def _changed(self, row: object, _member: str) -> None:
+        if row is self._place.row or any(row is each for each in _rows_below(self._place.row)):
+            self.tell()
 
     def tell(self) -> None:
         """Count again."""

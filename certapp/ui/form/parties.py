@@ -1,8 +1,8 @@
 """The parties of an application: one button for each of the usual roles, and the applicant's words for another role."""
 
 import copy
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -57,11 +57,23 @@ class RoleButtons(QWidget):
         self._go_to(self._draft.add_row(self._above.row, self._group, {"role": role}))
 
 
+def take_over(
+    draft: Draft, row: RawRow, group: Group, said: Mapping[str, Any], words: str, same_as: str | None = None
+) -> None:
+    """Copy a party's particulars as they are now, as one step of undo called by `words`; `same_as`: whose they are."""
+    copied = [field.id for field in group.fields if is_typed(field) and field.id not in _OWN]
+    values = {name: copy.deepcopy(said.get(name)) for name in copied} | {"same_as_role": same_as}
+    with draft.together(words):
+        for name, value in values.items():
+            draft.set_value(row, name, value)
+            draft.restored.emit(row, name)
+
+
 class SameAsApplicant(QPushButton):
     """Copies what is said of the applicant to another party as it is now; later changes there do not follow."""
 
     def __init__(self, draft: Draft, place: Place, group: Group, parent: QWidget) -> None:
-        super().__init__(_("Same as applicant"), parent)
+        super().__init__(_("&Same as applicant"), parent)
         self._draft, self._place, self._group = draft, place, group
         self.setToolTip(_("Copies the applicant's name and address as they are now, without identity papers."))
         self.clicked.connect(self.copy)
@@ -79,12 +91,7 @@ class SameAsApplicant(QPushButton):
         applicant, row = self._applicant(), self._place.row
         if applicant is None:
             return
-        copied = [field.id for field in self._group.fields if is_typed(field) and field.id not in _OWN]
-        values = {name: copy.deepcopy(applicant.get(name)) for name in copied} | {"same_as_role": APPLICANT}
-        with self._draft.together(self.text()):
-            for name, value in values.items():
-                self._draft.set_value(row, name, value)
-                self._draft.restored.emit(row, name)
+        take_over(self._draft, row, self._group, applicant, self.text().replace("&", ""), same_as=APPLICANT)
 
     def _rows_set(self, _above: object, _group: str) -> None:
         self.tell()

@@ -57,12 +57,15 @@ class Photographs(Cards):
             (_("Paste"), _("Take the picture or the files that were copied elsewhere"), self._paste_clicked),
             (_("Add folder…"), _("Add all photographs in a folder"), self._folder_clicked),
         )
-        for index, (words, help_words, act) in enumerate(acts):
+        other_ways = QHBoxLayout()  # in a line of their own: in one with the heading they are wider than the page
+        for words, help_words, act in acts:
             button = QPushButton(words, self.title)
             button.setToolTip(help_words)
             button.setAccessibleName(f"{self.title.words}: {words}")
             button.clicked.connect(act)
-            self.title.acts.insertWidget(index, button)
+            other_ways.addWidget(button)
+        other_ways.addStretch(1)
+        self.title.add_line(other_ways)
         self.hint = DropHint(
             _("Drop photographs or folders here (JPEG, PNG or HEIC), paste them, or add them from files."), self
         )

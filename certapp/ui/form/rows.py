@@ -23,6 +23,7 @@ from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cards import Cards, GroupTitle, Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, is_typed, photograph_field, rows_in
 from certapp.ui.form.flow import Flow
+from certapp.ui.form.known_parties import offer_known_parties
 from certapp.ui.form.object_id import ObjectIdMeter
 from certapp.ui.form.parties import RoleButtons, SameAsApplicant
 from certapp.ui.form.photographs import Photographs
@@ -114,6 +115,8 @@ class RowPage(QWidget):
             some = typed[start : start + FIELDS_AT_ONCE]
             flow = Flow(workshop.draft, workshop.desk, self.place, some, self._page)
             self._first = self._first or flow
+            if group.id == "parties":
+                offer_known_parties(workshop.known, flow.cells, workshop.draft, self.place, group)
             yield self._add(flow, _("Particulars") if start == 0 else "")
         for inner in group.groups:
             if inner not in pictures:
@@ -155,6 +158,7 @@ class Rows(QWidget):
         self.title = GroupTitle(draft, above, group, self)
         self._model = RowsModel(workshop, above, group, self)
         self.list = RowList(self._model, self.title.words)
+        self.list.setAccessibleDescription(self.title.help_words)
         self._picture_group = next((inner for inner in group.groups if photograph_field(inner)), None)
         self._open: RawRow | None = None
         self._page: RowPage | None = None
@@ -169,14 +173,17 @@ class Rows(QWidget):
         self.import_button.setToolTip(_("From CSV, XLSX or LIDO; cells copied in a spreadsheet are pasted with Ctrl+V"))
         if group.id != "objects":
             self.import_button.hide()
+        self.add_button.setAccessibleDescription(self.title.help_words)
+        self.for_all_button = QPushButton(_("Set in all marked…"))
+        self.for_all_button.hide()
+        self.for_all_button.clicked.connect(self.set_in_all)
         self.add_button.clicked.connect(self._add_clicked)
         self.copy_button.clicked.connect(self._copy_clicked)
         self.remove_button.clicked.connect(self._remove_clicked)
         self.up_button.clicked.connect(lambda: self._move(-1))
         self.down_button.clicked.connect(lambda: self._move(1))
         self.import_button.clicked.connect(lambda: self.import_wanted.emit(""))
-        for name, act in (("paste_rows", self._paste), ("remove_rows", self._remove_clicked)):
-            keys.shortcut(self.list, name, act, Qt.ShortcutContext.WidgetShortcut)
+        keys.shortcut(self.list, "remove_rows", self._remove_clicked, Qt.ShortcutContext.WidgetShortcut)
         one, two = QHBoxLayout(), QHBoxLayout()
         one.addWidget(self.add_button, 1)
         one.addWidget(self.copy_button, 1)
@@ -184,6 +191,8 @@ class Rows(QWidget):
         two.addWidget(self.up_button)
         two.addWidget(self.down_button)
         left = QWidget()
+        # Beside the list too: it may be empty.
+        keys.shortcut(left, "paste_rows", self._paste, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.list, 1)
@@ -191,6 +200,7 @@ class Rows(QWidget):
             beside.addWidget(RoleButtons(draft, above, group, self._go_to, left))
         beside.addLayout(one)
         beside.addLayout(two)
+        beside.addWidget(self.for_all_button)
         beside.addWidget(self.import_button)
         self._stage = QWidget()
         self._stage_layout = QVBoxLayout(self._stage)
@@ -210,6 +220,7 @@ class Rows(QWidget):
         layout.addWidget(split, 1)
 
         self.list.current_row_changed.connect(self._row_chosen)
+        self.list.selectionModel().selectionChanged.connect(self._marked)
         draft.rows_set.connect(self._rows_set)
         draft.value_set.connect(self._value_set)
         draft.examined.connect(self._mark)
@@ -292,6 +303,18 @@ class Rows(QWidget):
     def _copy_clicked(self) -> None:
         if self._open is not None:
             self._go_to(self.workshop.draft.add_copy(self.above.row, self.group, self._open))
+
+    def set_in_all(self) -> None:
+        """Ask for one field of all rows that are marked."""
+        from certapp.ui.form.for_all import ForAllDialog  # only for those who mark several
+
+        rows = [self._model.rows[index] for index in self.list.chosen()]
+        dialog = ForAllDialog(self.workshop, self.group, rows, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _marked(self) -> None:
+        self.for_all_button.setVisible(len(self.list.selectionModel().selectedIndexes()) > 1)
 
     def _remove_clicked(self) -> None:
         chosen = [self._model.rows[index] for index in self.list.chosen()]

@@ -62,6 +62,7 @@ class LanguagesEditor(Editor):
         self._primary = desk.primary_language()
         self._by_language = False
         self._label = ""
+        self._described = ""
         self._others: list[_OtherLanguage] = []
         self._main = TextEditor(field, self)
         self._main.edited.connect(self.edited)
@@ -91,6 +92,13 @@ class LanguagesEditor(Editor):
         self._more.setAccessibleName(_("Add another language: {label}").format(label=label))
         for other in self._others:
             other.name(label)
+
+    def describe(self, words: str) -> None:
+        """Of the text in each language."""
+        super().describe(words)
+        self._described = words
+        for other in self._others:
+            other.describe(words)
 
     def show_value(self, raw: object) -> None:
         """A text, or a text for each language."""
@@ -127,6 +135,7 @@ class LanguagesEditor(Editor):
         other.edited.connect(self.edited)
         other.unwanted.clicked.connect(lambda: self._remove(other))
         other.name(self._label)
+        other.describe(self._described)
         self._others.append(other)
         self._layout.addWidget(other)
         return other
@@ -169,6 +178,9 @@ class _OtherLanguage(Editor):
         self._words.name(_("{label}: text in the other language").format(label=label))
         self.unwanted.setAccessibleName(_("Remove this language: {label}").format(label=label))
 
+    def describe(self, words: str) -> None:
+        self._words.describe(words)
+
     def language(self) -> str:
         return self.tag.text().strip()
 
@@ -182,7 +194,7 @@ class ManyEditor(Editor):
     def __init__(self, field: Field, desk: Desk, parent: QWidget | None = None, code_list: str = "") -> None:
         super().__init__(parent)
         self._field, self._desk, self._list = field, desk, code_list
-        self._label = ""
+        self._label = self._described = ""
         self._lines: list[_Line] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -202,6 +214,12 @@ class ManyEditor(Editor):
             line.more.setAccessibleName(_("Another entry: {label}").format(label=label))
             words = _("Remove entry {n}: {label}").format(n=index + 1, label=label)
             line.unwanted.setAccessibleName(words)
+
+    def describe(self, words: str) -> None:
+        """Of each value."""
+        self._described = words
+        for line in self._lines:
+            line.editor.describe(words)
 
     def show_value(self, raw: object) -> None:
         """A list, or one value that stands bare."""
@@ -261,6 +279,7 @@ class ManyEditor(Editor):
             line.more.setVisible(line is self._lines[-1])
         if self._label:
             self.name(self._label)
+        self.describe(self._described)
 
 
 class _Line(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
+    QInputDialog,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -21,12 +22,13 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
+from certapp.service.templates import keep_as_template
 from certapp.ui.common import keys
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import bring_into_view, focus_beside, tab_stops
-from certapp.ui.common.person import name_of
+from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Folded, GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
@@ -36,7 +38,10 @@ from certapp.ui.form.draft import Draft, joined
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
+from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
+from certapp.ui.form.known_parties import KnownParties
+from certapp.ui.form.menu import FormMenu
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.section_page import SectionPage
 from certapp.ui.form.sections import SectionChoice, SectionList
@@ -58,14 +63,24 @@ class FormView(QWidget):
     """It was taken in as the application with this number."""
     closed = Signal()
     """The user is done for now."""
+    taken_back = Signal(object)
+    """All changes since it was opened were taken back; the draft as it was before that."""
+    named = Signal(str)
+    """It is called otherwise now."""
+    beside_wanted = Signal()
+    """The user wants it in a window of its own."""
 
-    def __init__(self, session: "Session", draft_id: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: "Session", draft_id: str, parent: QWidget | None = None, *, is_new: bool = False
+    ) -> None:
         super().__init__(parent)
         self._session = session
         office = session.office
         self.form = office.form
         opened = open_draft(office, draft_id)
         self.draft = Draft(self.form, opened.id, opened.record, opened.files, self)
+        self.draft.amends, self.draft.place = opened.amends, opened.place
+        self._original = None if is_new else opened
         self.keeper = Keeper(office, opened.owner, self.draft)
         self._files = Files(office, self.draft)
         desk = Desk(
@@ -76,20 +91,22 @@ class FormView(QWidget):
             choose_file=self._choose_document,
             keep_file=self._files.keep_document,
         )
-        self._workshop = Workshop(self.draft, desk, Pictures(office, self.draft), self._files)
+        self._workshop = Workshop(
+            self.draft, desk, Pictures(office, self.draft), self._files, KnownParties(office, self.draft)
+        )
 
         self._title = heading("", 2)
         self._owner = quiet(name_of(office, opened.owner))
         self._owner.setWordWrap(False)
         self.notice = Notice()
         self._refusal: Refusal | None = None
+        self._in_the_way_of_saving = ""
         self.undo = UndoBar()
         self.sections = SectionList(self.draft)
         self.choice = SectionChoice(self.sections)
         self.stage = QStackedWidget()
         self._pages: dict[str, SectionPage] = {}
-        self._help = quiet()
-        self._help.setMinimumHeight(self._help.fontMetrics().lineSpacing())
+        self.help = HelpLine()
         self.findings = FindingsList(self.form)
         self._diligence = Diligence(session, self.keeper, self.notice, self)
         self.findings.compare.connect(self._diligence.compare)
@@ -108,7 +125,8 @@ class FormView(QWidget):
         self._close = button(_("C&lose"))
         self.preview = button(_("Pre&view"))
         self.preview.setToolTip(_("The pages as they would be (Ctrl+P)"))
-        self.hand_in = button(_("&Hand in"), primary=True)
+        self.hand_in = button(_("&Hand in the correction") if opened.amends else _("&Hand in"), primary=True)
+        self.more = FormMenu()
         self._lay_out()
 
         self.sections.chosen.connect(self.open_section)
@@ -118,7 +136,7 @@ class FormView(QWidget):
         self.draft.examined.connect(self._examined)
         self.draft.removed.connect(self._removed)
         self.keeper.saved.connect(self._tell_saved)
-        self.keeper.refused.connect(self.notice.show_refusal)
+        self.keeper.refused.connect(self._not_kept)
         self._files.kept.connect(self.keeper.changed)
         self._files.refused.connect(self.notice.show_refusal)
         self._summary.toggled.connect(self._fold)
@@ -126,10 +144,14 @@ class FormView(QWidget):
         self._close.clicked.connect(self._close_clicked)
         self.preview.clicked.connect(self.show_preview)
         self.hand_in.clicked.connect(self.try_to_hand_in)
+        self.more.template.triggered.connect(self._keep_as_template)
+        self.more.take_back.triggered.connect(self.take_back)
+        self.more.beside.triggered.connect(self.beside_wanted)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
         acts: dict[str, Callable[[], object]] = {
             "next_section": lambda: self._step(1),
             "section_before": lambda: self._step(-1),
+            "field_help": self._show_help,
             "findings": self._to_findings,
             "next_open": lambda: self._next_in_the_way(1),
             "open_before": lambda: self._next_in_the_way(-1),
@@ -141,16 +163,18 @@ class FormView(QWidget):
             keys.shortcut(self, name, act)
         self.open_section(self.form.sections[0].id)
         self._name()
-        self.keeper.examine()
+        self.keeper.examine_soon()  # the form is there first
 
     # What the window asks of it
 
-    def flush(self) -> None:
-        """Save what is not saved yet, and come back when it is."""
+    def flush(self) -> Refusal | None:
+        """Save what is not saved yet, and come back when it is; what stood in the way is said, and given."""
         try:
             self.keeper.flush()
         except Refusal as refusal:
-            self.notice.show_refusal(refusal)
+            self._not_kept(refusal)
+            return refusal
+        return None
 
     @property
     def section(self) -> str:
@@ -162,6 +186,27 @@ class FormView(QWidget):
         page = self.stage.currentWidget()
         if isinstance(page, SectionPage):
             page.focus_first()
+
+    def go_on(self) -> None:
+        """Put the cursor where somebody last typed, else into the first field."""
+        if self.draft.place:
+            self.go_to(self.draft.place)
+        else:
+            self.begin()
+
+    @property
+    def title(self) -> str:
+        """How the draft is called."""
+        return self._title.text()
+
+    def take_back(self) -> None:
+        """Take back all that was changed since the form was opened; of a new one nothing stays."""
+        try:
+            now = self.keeper.take_back(self._original)
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return
+        self.taken_back.emit(now)
 
     def open_section(self, section_id: str) -> None:
         """Show the fields of a section; they are built when it is first opened."""
@@ -287,7 +332,8 @@ class FormView(QWidget):
         if actor is None:
             self.notice.show_hint(_("Nobody is logged in. Log in first, then hand it in."))
             return
-        self.flush()
+        if self.flush() is not None:
+            return
         self._rest(True)  # what is typed now would be neither in the draft nor in the application
         self.notice.clear()
         snapshot, office = self.keeper.snapshot(), self._session.office
@@ -305,6 +351,7 @@ class FormView(QWidget):
         foot.addWidget(self._summary)
         foot.addStretch(1)
         foot.addWidget(self._saved)
+        foot.addWidget(self.more)
         foot.addWidget(self._close)
         foot.addWidget(self.preview)
         foot.addWidget(self.hand_in)
@@ -314,7 +361,7 @@ class FormView(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.undo)
         column.addWidget(self.stage, 1)
-        column.addWidget(self._help)
+        column.addWidget(self.help)
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.setChildrenCollapsible(False)
         beside.addWidget(self.sections)
@@ -343,8 +390,11 @@ class FormView(QWidget):
 
     def _name(self) -> None:
         title = title_of(self.draft.record) or _("Without a title")
+        if self.draft.amends:
+            title = _("Correction of {number}: {title}").format(number=self.draft.amends, title=title)
         if title != self._title.text():
             self._title.setText(title)
+            self.named.emit(title)
 
     # What happens
 
@@ -356,7 +406,15 @@ class FormView(QWidget):
         self._name()
         self._saved.setText(_("Not saved yet"))
 
+    def _not_kept(self, refusal: Refusal) -> None:
+        """Said until it is kept after all."""
+        self._in_the_way_of_saving = refusal.text()
+        self.notice.show_refusal(refusal)
+
     def _tell_saved(self, at: float) -> None:
+        if self._in_the_way_of_saving and self.notice.text == self._in_the_way_of_saving:
+            self.notice.clear()
+        self._in_the_way_of_saving = ""
         self._saved.setText(_("Saved {time}").format(time=f"{datetime.fromtimestamp(at):%H:%M:%S}"))
 
     def _examined(self) -> None:
@@ -405,7 +463,14 @@ class FormView(QWidget):
         if left is not None:
             left.leave()
             self.keeper.save()
-        self._help.setText("" if entered is None else entered.help_words)
+        if entered is not None:
+            self.draft.place = entered.path
+        self.help.tell(entered)
+
+    def _show_help(self) -> None:
+        cell = self._cell_around(QApplication.focusWidget())
+        if cell is not None:
+            show_at(cell)
 
     def _add_language(self) -> None:
         widget = QApplication.focusWidget()
@@ -460,9 +525,25 @@ class FormView(QWidget):
         dialog.taken_in.connect(self.keeper.changed)
         dialog.open()
 
+    def _keep_as_template(self) -> None:
+        actor, office = acting(self, self._session), self._session.office
+        if actor is None:
+            return
+        name, given = QInputDialog.getText(self, _("Save as a template"), _("What is the template called?"))
+        if not given:
+            return
+        snapshot = self.keeper.snapshot()
+        words = _("Kept as a template, without its files: {name}").format(name=name.strip())
+        in_background(
+            self,
+            lambda: keep_as_template(office, actor, name, snapshot),
+            lambda done: self.notice.show_done(words),
+            self.notice.show_refusal,
+        )
+
     def _close_clicked(self) -> None:
-        self.flush()
-        self.closed.emit()
+        if self.flush() is None:  # else it is here only: it stays until there is room
+            self.closed.emit()
 
     def _received(self, number: str) -> None:
         self.keeper.stop()

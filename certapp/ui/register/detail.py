@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QTabWidget, QVBoxLayout, QWidget
 
+from certapp.model.signing import SigningKey
 from certapp.service.clocks import TO_DECIDE, TO_ISSUE
-from certapp.trust.unlocked import UnlockedKey
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
@@ -26,13 +26,15 @@ from certapp.ui.supervise.letters import LettersDialog
 class _Signer:
     """The status signer for the bulletin that follows; None: it is signed later."""
 
-    key: UnlockedKey | None
+    key: SigningKey | None
 
 
 class DetailPanel(QWidget):
     """Empty until `show_application`."""
 
     decision_wanted = Signal(str)
+    copy_wanted = Signal(str)
+    """A new application is to begin with what this one says."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +48,13 @@ class DetailPanel(QWidget):
         self.save = button(_("&Save the PDF as…"))
         self.decide = button(_("&Approve or issue…"))
         self.letters = button(_("Le&tters…"))
+        self.copy = button(_("&Copy as a new application"))
         self.revoke = button(_("Re&voke…"))
         self.open.clicked.connect(self.show_pdf)
         self.save.clicked.connect(self._save)
         self.decide.clicked.connect(self._decide)
         self.letters.clicked.connect(self._letters)
+        self.copy.clicked.connect(self._copy)
         self.revoke.clicked.connect(self._revoke)
         self._facts = QWidget()
         self._labels: list[QLabel] = []
@@ -67,7 +71,7 @@ class DetailPanel(QWidget):
         self.tabs.addTab(self.pages, _("Pages"))
         self.tabs.tabBar().setAccessibleName(_("Facts or pages"))
         bar = QHBoxLayout()
-        for each in (self.open, self.save, self.decide, self.letters, self.revoke):
+        for each in (self.open, self.save, self.decide, self.letters, self.copy, self.revoke):
             bar.addWidget(each)
         bar.addStretch(1)
         layout = QVBoxLayout(self)
@@ -143,13 +147,18 @@ class DetailPanel(QWidget):
         self.open.setText(_("S&how the PDF") if issued else _("S&how a preview"))
         self.save.setEnabled(issued is not None)
         self.decide.setVisible(shown is not None and shown.status in (*TO_DECIDE, *TO_ISSUE))
-        self.letters.setEnabled(shown is not None)
+        for each in (self.letters, self.copy):
+            each.setEnabled(shown is not None)
         self.revoke.setVisible(issued is not None)
         self.revoke.setEnabled(issued is not None and issued.revocation is None and not self._busy)
 
     def _decide(self) -> None:
         if self._shown is not None:
             self.decision_wanted.emit(self._shown.application)
+
+    def _copy(self) -> None:
+        if self._shown is not None:
+            self.copy_wanted.emit(self._shown.application)
 
     def _letters(self) -> None:
         if self._shown is not None:

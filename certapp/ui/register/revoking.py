@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.formdef.form import Form
+from certapp.model.signing import SigningKey
 from certapp.service.exchanging import sign_next_bulletin
 from certapp.service.office import Actor, Office
 from certapp.service.revoking import LONGEST_TEXT, revoke
-from certapp.trust.unlocked import UnlockedKey
 from certapp.ui.common.labels import caption, grow, plain
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.terms import REASON_LIST
@@ -102,7 +102,7 @@ def ask_grounds(parent: QWidget, form: Form, number: str) -> Grounds | None:
 
 
 def revoke_now(
-    office: Office, people: tuple[Actor, Actor], number: str, grounds: Grounds, status_signer: UnlockedKey | None
+    office: Office, people: tuple[Actor, Actor], number: str, grounds: Grounds, status_signer: SigningKey | None
 ) -> int | None:
     """Revoke, and sign the next bulletin where its key is at hand; gives the bulletin's number. Refusals of both."""
     revoke(office, *people, number, grounds.reason, grounds.text)

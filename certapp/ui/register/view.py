@@ -27,9 +27,10 @@ PAUSE_MS = 150
 
 
 class RegisterView(QWidget):
-    """Asks for the page of decisions (`decision_wanted`, an application's number)."""
+    """Asks for the page of decisions (`decision_wanted`) or a copy (`copy_wanted`) of an application, by number."""
 
     decision_wanted = Signal(str)
+    copy_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class RegisterView(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.detail = DetailPanel(session)
         self.detail.decision_wanted.connect(self.decision_wanted)
+        self.detail.copy_wanted.connect(self.copy_wanted)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)

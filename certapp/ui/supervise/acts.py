@@ -43,6 +43,8 @@ class CasePanel(QWidget):
 
     acted = Signal()
     refused = Signal(object)
+    correction_wanted = Signal(str)
+    """The application with this number is to be corrected."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +77,9 @@ class CasePanel(QWidget):
         self.letters, self.experts = button(_("Le&tters…")), button(_("E&xperts…"))
         self.letters.clicked.connect(self._letters)
         self.experts.clicked.connect(self._experts)
-        for each in (self.letters, self.experts):
+        self.correct = button(_("Co&rrect…"))
+        self.correct.clicked.connect(self._correct)
+        for each in (self.correct, self.letters, self.experts):
             self._papers.addWidget(each)
         self.fee = self._act(_("&Fee received…"), before, self._fee, self._papers)
         for bar in (self._bar, self._papers):
@@ -103,6 +107,7 @@ class CasePanel(QWidget):
             each.setEnabled(True)
         for each in (self.letters, self.experts):
             each.setEnabled(case is not None)
+        self.correct.setVisible(status in OPEN_TO_CHANGE)
 
     @property
     def _form(self) -> Form:
@@ -114,6 +119,10 @@ class CasePanel(QWidget):
         self._allowed[made] = states
         (bar or self._bar).addWidget(made)
         return made
+
+    def _correct(self) -> None:
+        if self._case is not None:
+            self.correction_wanted.emit(self._case.application.number)
 
     def _letters(self) -> None:
         if self._case is not None:

@@ -186,6 +186,8 @@ class DecideView(QWidget):
         self._name_tabs()
         self.pages.show_pdf(lambda: issued.pdf)
         self.notice.show_done(_("Certificate {number} is issued. Save it.").format(number=issued.number))
+        if issued.unstamped is not None:
+            self.notice.show_hint(issued.unstamped.text())
         self._buttons()
         self._session.changed.emit()
         self.issued.emit(issued.number)

@@ -69,6 +69,7 @@ class SuperviseView(QWidget):
         self.backup = button(_("Make a bac&kup…"))
         self.journal = button(_("Check the &journal"))
         self.resume = button(_("&Take back into use"))
+        self.tokens = button(_("&Look for tokens…"))
         self.last_number = QLineEdit()
         self.last_number.setPlaceholderText("XA-2026-01-000123-4")
         self.faults = QListWidget()
@@ -80,6 +81,7 @@ class SuperviseView(QWidget):
         self.backup.clicked.connect(self.make_backup)
         self.journal.clicked.connect(self.check_journal)
         self.resume.clicked.connect(self.take_back)
+        self.tokens.clicked.connect(self.show_tokens)
         self._lay_out()
         session.changed.connect(self._changed)
 
@@ -194,6 +196,12 @@ class SuperviseView(QWidget):
 
         self._act(self.resume, work, self._said)
 
+    def show_tokens(self) -> None:
+        """What is in the readers, and taking a key into use."""
+        from certapp.ui.supervise.tokens import TokensDialog
+
+        TokensDialog(self._session, lambda: acting(self, self._session), self).exec()
+
     def _act(self, pressed: QPushButton, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Run one act: its button rests until it has ended."""
 
@@ -295,6 +303,12 @@ class SuperviseView(QWidget):
                 _("Every act, signed and chained. The check finds whatever was changed, taken out or put in."),
                 (self.faults,),
                 self.journal,
+            ),
+            _card(
+                _("Tokens"),
+                _("Smart cards and the like: what is in the readers, a test, and keeping the office's signing key."),
+                (),
+                self.tokens,
             ),
         ):
             column.addWidget(card)

@@ -10,7 +10,7 @@ from certapp.ui.common.labels import heading, plain, quiet
 from certapp.ui.common.theme import verdict_colours
 from certapp.ui.common.words import _
 from certapp.ui.verify.sign import Sign
-from certapp.ui.verify.terms import ages, big_word, fields_to_compare, next_step, pdf_words, record_words
+from certapp.ui.verify.terms import ages, big_word, fields_to_compare, next_step, pdf_words, record_words, signed_rows
 
 SIGN_PX = 84
 _COMPARE = "COMPARE"
@@ -82,6 +82,7 @@ class VerdictCard(QWidget):
         if found.pdf is not None:
             said = "\n".join(Reason(code, params).text() for code, params in found.pdf.reasons)
             rows = [(_("Signature"), "\n".join(filter(None, (pdf_words(found.pdf.outcome), said))))]
+            rows += signed_rows(found.pdf.officer, found.pdf.stamped_at, found.pdf.archived_at)
             rows.append((_("Record inside"), record_words(found.record_matches)))
             self._below.addWidget(_Fields(_("The PDF file itself"), rows, 1.0))
         self.show()

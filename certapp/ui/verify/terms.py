@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from certapp.formdef.standards import standard_name
+from certapp.model import language
 from certapp.seal.claims import TEMPORARY, Claims, SealedObject, SealedParty
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
 from certapp.ui.common.words import _, apart, ngettext
@@ -50,6 +51,16 @@ def pdf_words(outcome: str) -> str:
         "unknown_signer": _("Signed by a key that this computer does not know."),
         "absent": _("The file carries no signature."),
     }.get(outcome, outcome)
+
+
+def signed_rows(officer: str, stamped_at: int | None, archived_at: int | None) -> list[tuple[str, str]]:
+    """Who signed inside the seal, and when time stamps were given (seconds since 1970): what there is of it."""
+    rows = [(_("Officer"), officer), (_("Time stamp"), _moment(stamped_at)), (_("Archived"), _moment(archived_at))]
+    return [(label, words) for label, words in rows if words]
+
+
+def _moment(seconds: int | None) -> str:
+    return "" if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def record_words(matches: bool | None) -> str:
@@ -132,9 +143,9 @@ def an_object(sealed: SealedObject) -> str:
 
 
 def country(code: str) -> str:
-    """A country's name and code; the code alone where ISO leaves it to its users (XA and the like)."""
+    """A country's name in the language in use, and its code; the code alone where ISO leaves it to its users (XA)."""
     ours = code in ("AA", "ZZ") or code[:1] == "X" or (code[:1] == "Q" and code[1:] >= "M")
-    name = "" if ours else standard_name("COUNTRY", code, "en")
+    name = "" if ours else standard_name("COUNTRY", code, language.in_use())
     return f"{name} ({code})" if name else code
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.model.errors import Refusal
+from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import LARGEST_TEXT, FileVerdict, files_in, verify_bytes, verify_file, verify_text
 from certapp.trust.judge import Withdrawn
 from certapp.trust.store import TrustStore
@@ -40,6 +41,8 @@ from certapp.ui.verify.trusting import KINDS, TrustPanel
 
 MOST_HISTORY = 500
 WIDEST_PAGE = 980
+PATIENCE: Final = 1000
+"""Milliseconds after which one may want to stop."""
 _PAGES: Final = {
     Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
     Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
@@ -88,12 +91,21 @@ class VerifyView(QWidget):
         self._jobs: list[Job] = []
         self._of_now: list[Checked] = []
         self._busy = False
+        reader = ReadApart()
+        self._reader = reader
+        self.destroyed.connect(lambda: reader.close())
         self.notice = Notice()
         self.field = CodeField()
         self.check = button(_("&Verify"), primary=True)
         self.choose = button(_("Choose &files…"))
         self.paste = button(_("&Paste"))
         self.busy_words = quiet()
+        self.stop = button(_("&Stop"))
+        self.stop.hide()
+        self._long = QTimer(self)
+        self._long.setSingleShot(True)
+        self._long.setInterval(PATIENCE)
+        self._long.timeout.connect(self.stop.show)
         self.card = VerdictCard()
         self.history = QListWidget()
         self.trust: TrustPanel | None = None
@@ -114,6 +126,7 @@ class VerifyView(QWidget):
         self.setFocusProxy(self.field)
         self.check.clicked.connect(self.verify_typed)
         self.choose.clicked.connect(self._choose)
+        self.stop.clicked.connect(self.give_up)
         self.paste.clicked.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
         self.history.itemActivated.connect(self._show_again)
         self.history.itemClicked.connect(self._show_again)
@@ -144,7 +157,7 @@ class VerifyView(QWidget):
 
     def verify_image(self, image: QImage) -> None:
         """Check a picture in memory."""
-        self._queue([Job(_("Picture"), lambda view, now, gone: verify_bytes(_png(image), view, now, gone))])
+        self._queue([Job(_("Picture"), lambda view, now, gone: self._judge(_png(image), view, now, gone))])
 
     def take(self, data: QMimeData | None) -> None:
         """Check what was pasted or dropped: files, a picture, or a text."""
@@ -175,6 +188,7 @@ class VerifyView(QWidget):
         acts.addWidget(self.choose)
         acts.addWidget(self.paste)
         acts.addWidget(self.busy_words, 1)
+        acts.addWidget(self.stop)
         page = QWidget()
         page.setMaximumWidth(WIDEST_PAGE)
         column = QVBoxLayout(page)
@@ -256,9 +270,17 @@ class VerifyView(QWidget):
 
     def _files_named(self, paths: list[Path]) -> None:
         def job(path: Path) -> Job:
-            return Job(path.name, lambda view, now, withdrawn: verify_file(path, view, now, withdrawn))
+            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, self._reader))
 
         self._queue([job(path) for path in paths])
+
+    def _judge(self, data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
+        return verify_bytes(data, view, now, withdrawn, self._reader)
+
+    def give_up(self) -> None:
+        """Stop the file that is being read, and leave out those that wait."""
+        self._jobs.clear()
+        self._reader.stop()
 
     def _forget(self) -> None:
         """Nothing of the last verdict may be seen beside the next paper."""
@@ -278,9 +300,13 @@ class VerifyView(QWidget):
             return
         if not left:
             self.busy_words.setText("")
+            self._long.stop()
+            self.stop.hide()
             return
         job = self._jobs.pop(0)
         self._busy = True
+        if not self._long.isActive() and not self.stop.isVisible():
+            self._long.start()
         done = len(self._of_now)
         words = _("Checking {n} of {all}…").format(n=done + 1, all=done + left) if done + left > 1 else _("Checking…")
         self.busy_words.setText(words)

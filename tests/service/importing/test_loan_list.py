@@ -8,6 +8,7 @@ from certapp.service.importing.files import read_list
 from certapp.service.importing.mapping import Matching, guess, remember, remembered
 from certapp.service.importing.pictures import pictures_in
 from certapp.service.importing.plan import Plan, plan
+from certapp.service.importing.table import table_of
 from certapp.service.importing.taking_in import taken_in, with_rows
 from certapp.service.office import Actor, Office
 from tests.offices import EXAMPLES
@@ -104,3 +105,12 @@ def test_a_list_of_the_same_columns_is_matched_as_the_last_time(office: Office) 
     remember(office.folder.path, header, first)
     assert remembered(office.folder.path, office.form, ("Was", "Nr.", "Wohin")) == first
     assert remembered(office.folder.path, office.form, ("Nr.", "Was")) != first
+
+
+def test_a_sum_with_its_currency_fills_both_wherever_an_amount_has_one(office: Office) -> None:
+    header = ["Titel", "Worth", "Paid"]
+    table = table_of(enumerate([header, ["Vase", "12 500,00 €", "1.200,00 libras esterlinas"]], 1), "list.csv")
+    columns = {"Titel": "title", "Worth": "valuation.amount", "Paid": "provenance.price_amount"}
+    (row,) = plan(office.form, table, Matching(columns, {}), None).rows
+    assert row["valuation"] == [{"amount": "12500.00", "currency": "EUR"}]
+    assert row["provenance"] == [{"price_amount": "1200.00", "price_currency": "GBP"}]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from certapp.paths import RESOURCES
@@ -88,7 +89,7 @@ def test_that_absence_is_no_proof_is_always_to_be_read(open_form: OpenForm) -> N
     view = open_form("Coins")
     view.open_section("diligence")
     assert "No match is not proof" in view.form.help("checks")
-    shown = [label.text() for label in view.stage.currentWidget().findChildren(type(view._help))]
+    shown = [label.text() for label in view.stage.currentWidget().findChildren(QLabel)]
     assert any("No match is not proof" in words for words in shown)
 
 

@@ -4,8 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from certapp.register.applications import application
@@ -16,7 +15,7 @@ from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.offices import EXAMPLES
 from tests.ui.conftest import Until
-from tests.ui.keyboard import Keyboard
+from tests.ui.keyboard import Keyboard, choose_by_keyboard, come_back_to
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -74,34 +73,6 @@ def form(workspace: Workspace, until: Until) -> FormView:
     return drafts.form
 
 
-def choose_by_keyboard(keys: Keyboard, folder: Path, name: str) -> None:
-    """Types a name into the dialog for files as soon as it takes one; it shows the folder of the last time."""
-
-    def type_it() -> None:
-        dialog = QApplication.activeModalWidget()
-        line = dialog.findChild(QLineEdit, "fileNameEdit") if isinstance(dialog, QFileDialog) else None
-        if not isinstance(dialog, QFileDialog) or line is None or not line.hasFocus():
-            QTimer.singleShot(20, type_it)
-            return
-        dialog.setDirectory(str(folder))
-        keys.until(line.hasFocus)
-        keys.type(name)
-        assert line.text() == name
-        keys.press(Qt.Key.Key_Return)
-
-    QTimer.singleShot(20, type_it)
-
-
-def come_back_to(window: QWidget, until: Until) -> None:
-    """What a window manager does when the dialog above a window is closed."""
-
-    def is_active() -> bool:
-        window.activateWindow()
-        return window.isActiveWindow() and QApplication.focusWidget() is not None
-
-    until(is_active)
-
-
 def fill(keys: Keyboard, label: str, words: str) -> None:
     keys.tab_to(label)
     keys.type(words)
@@ -112,7 +83,7 @@ def import_the_list(keys: Keyboard, form: FormView, until: Until) -> None:
     until(lambda: form.findChild(ImportDialog) is not None)
     dialog = form.findChild(ImportDialog)
     assert dialog is not None
-    until(dialog.isVisible)
+    come_back_to(dialog, until)  # a key pressed before it is the active window would go nowhere
     choose_by_keyboard(keys, LOAN, "objects.csv")
     keys.press(Qt.Key.Key_L, ALT)
     assert not dialog.notice.text

@@ -8,10 +8,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from certapp.model import language
 from certapp.ui.form.crop import CropDialog
 from certapp.ui.form.larger import LargerView
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.photographs import Photographs, camera_missing
+from certapp.ui.form.rows import RowPage
 from tests.imaging.making import jpeg, quarters
 from tests.imaging.test_heic import HEIC
 from tests.ui.conftest import Until
@@ -203,3 +205,16 @@ def test_without_the_camera_addition_it_says_what_to_do(problem: ImportError, wo
     text = camera_missing(problem).text()
     assert words in text
     assert "from files" in text
+
+
+@pytest.mark.parametrize("spoken", list(language.NAMES))
+def test_the_page_of_an_object_is_no_wider_than_the_window_in_any_language(open_form: OpenForm, spoken: str) -> None:
+    language.use(spoken)
+    try:
+        view = open_form("Coins")
+        view.open_section("objects")
+        page = view.findChildren(RowPage)[0]
+        page.build_all()
+        assert page._page.minimumSizeHint().width() <= page._area.viewport().width()
+    finally:
+        language.use(language.DEFAULT)

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from certapp.document.raster import page_png
+from certapp.model import language
 from certapp.service.exchanging import export_package, own_revocations
 from certapp.service.office import Office
 from certapp.service.training import APPROVER, passphrase
 from certapp.service.verifying import FileVerdict
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
 from certapp.ui.verify.sign import sign_icon
-from certapp.ui.verify.terms import big_word, country
+from certapp.ui.verify.terms import big_word, country, signed_rows
 from certapp.ui.verify.view import VerifyView
+from tests.bad.hostile import pdf_without_end
 from tests.ui.verify.conftest import Page, Papers
 
 OWNER = "Maria da Conceição Ólafsdóttir"
@@ -205,6 +207,12 @@ def test_every_outcome_has_a_word_and_every_colour_a_sign(qtbot: QtBot) -> None:
 def test_countries_left_to_their_users_get_no_borrowed_name() -> None:
     assert country("XA") == "XA"
     assert country("FR") == "France (FR)"
+    language.use("ar")
+    try:
+        assert country("JP") == "اليابان (JP)"
+        assert country("XA") == "XA"
+    finally:
+        language.use(language.DEFAULT)
 
 
 # Trust
@@ -300,3 +308,25 @@ def test_every_place_for_the_keyboard_has_a_name(page: Page, papers: Papers) -> 
         and not getattr(widget, "text", lambda: "")()
     ]
     assert nameless == []
+
+
+def test_a_file_that_takes_too_long_can_be_stopped(page: Page, papers: Papers, tmp_path: Path) -> None:
+    endless = tmp_path / "endless.pdf"
+    endless.write_bytes(pdf_without_end())
+    page.view.verify_files([endless, papers.genuine])
+    page.until(page.view.stop.isVisible)
+    (found,) = page.after(page.view.stop.click)
+    assert [reason.code for reason in found.reasons] == ["FILE_READING_STOPPED"]
+    page.until(page.view.stop.isHidden)
+    assert len(page.checked) == 1  # what waited behind it was left out
+    (found,) = page.after(lambda: page.view.verify_files([papers.genuine]))
+    assert found.verdict.outcome is Outcome.GENUINE
+
+
+def test_who_signed_inside_and_when_it_was_stamped_is_told_where_there_is_something() -> None:
+    assert signed_rows("", None, None) == []
+    assert signed_rows("Boris Head", 1795392000, None) == [
+        ("Officer", "Boris Head"),
+        ("Time stamp", "2026-11-23 00:00:00 UTC"),
+    ]
+    assert signed_rows("", 1795392000, 1795392060)[1] == ("Archived", "2026-11-23 00:01:00 UTC")

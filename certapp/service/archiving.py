@@ -1,0 +1,61 @@
+"""Making a signed certificate last: a missed time stamp, lists for later, a stamp over all (PAdES B-LT, B-LTA).
+
+The file in the register stays as it was issued; what is made here is a copy for whoever keeps it.
+"""
+
+from dataclasses import dataclass
+
+from certapp.model.errors import Refusal
+from certapp.service.office import CRL, Office
+from certapp.service.stamping import SECONDS, ask, stamp_authority, stamped
+from certapp.trust.listed import told_apart
+
+
+@dataclass(frozen=True)
+class Archived:
+    """The file made to last, its PAdES level, and why it has no time stamp, where one was to be had."""
+
+    pdf: bytes
+    level: str
+    unstamped: Refusal | None = None
+
+
+def archive(office: Office, pdf: bytes, extras: tuple[bytes, ...] = (), seconds: float = SECONDS) -> Archived:
+    """A copy of a certificate of this office with certificates, revocation lists and, if it can be had, time stamps.
+
+    `extras`: certificates and revocation lists (DER or PEM) of the time-stamp authority and above. A stamp needs
+    that the office has set the authority which the signature names.
+
+    Refusals: ARCHIVE_NOT_GENUINE, ARCHIVE_ALREADY, ARCHIVE_FILE_WRONG, STAMP_SETTING_DAMAGED.
+    """
+    from certapp.document.archive import archived, chain_in, is_for
+    from certapp.document.verdict import judge_pdf
+
+    found = judge_pdf(pdf, lambda certificate: True)
+    if found.outcome != "genuine":
+        raise Refusal("ARCHIVE_NOT_GENUINE")
+    if found.level in ("B-LT", "B-LTA"):
+        raise Refusal("ARCHIVE_ALREADY")
+    certificates, lists = told_apart(extras)
+    authority = stamp_authority(office)
+    unstamped = None
+    if authority is not None and not is_for(pdf, authority.certificate):
+        authority, unstamped = None, Refusal("STAMP_NOT_FORESEEN")
+    if authority is not None and found.level == "B-B":
+        pdf, unstamped = stamped(pdf, authority, seconds)
+    own = chain_in(pdf) + ((authority.certificate,) if authority else ())
+    certificates = tuple(dict.fromkeys((*own, *certificates)))
+    lists = tuple(dict.fromkeys(((office.folder.trust / CRL).read_bytes(), *lists)))
+    kept = archived(pdf, certificates, lists)
+    if authority is not None and unstamped is None:
+        url = authority.url
+        try:
+            kept = archived(pdf, certificates, lists, lambda request: ask(url, request, seconds), authority.certificate)
+        except Refusal as refusal:
+            unstamped = refusal
+        except Exception:  # whatever the server sent
+            unstamped = Refusal("STAMP_WRONG_ANSWER", url=url)
+    made = judge_pdf(kept, lambda certificate: True)
+    if made.outcome != "genuine":
+        raise Refusal("ARCHIVE_FILE_WRONG")
+    return Archived(kept, made.level, unstamped)

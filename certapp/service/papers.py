@@ -1,0 +1,162 @@
+"""Papers around a certificate: notice of revocation, certified copy, leaflet for the border, test sheet.
+
+All by the renderer of letters, in each of the program's languages.
+"""
+
+import hashlib
+from typing import Final
+
+from certapp.document.letter import (
+    Codes,
+    Facts,
+    Heading,
+    Letter,
+    Part,
+    Points,
+    PrintedCode,
+    Ruler,
+    Words,
+    render_letter,
+)
+from certapp.formdef.printed import Attachment
+from certapp.formdef.standards import day_in_words
+from certapp.model.errors import Refusal
+from certapp.model.sentences import sentence
+from certapp.register.certificates import Certificate, certificate
+from certapp.seal.matrix import MODULE_MM, modules
+from certapp.service.clock import day_of
+from certapp.service.letter_texts import paper_texts
+from certapp.service.making import TEST_WATERMARK
+from certapp.service.office import Office
+from certapp.trust.judge import REVOKED_SENTENCES
+
+TEST_MODULES_MM: Final = (0.381, MODULE_MM, 0.635)
+"""Nine, twelve and fifteen dots of a printer with 600 dpi."""
+TEST_TEXT: Final = ("XCTESTABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 14)[:500]
+"""QR version 14: every letter and digit that codes have, and nothing signed."""
+TYPED_TEXT: Final = "XCTESTABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> bytes:
+    """What the border will ask, to hand out with a certificate. Refusal PAPER_LANGUAGE_UNKNOWN."""
+    say = _Say(language)
+    parts: list[Part] = [Words(say("LEAFLET_INTRO"))]
+    for name in ("READY", "DONE", "MIND"):
+        points = tuple(say(f"LEAFLET_{name}_{number}") for number in range(1, 5))
+        parts += [Heading(say(f"LEAFLET_{name}")), Points(points)]
+    return _render(say, "LEAFLET_TITLE", authority, dated, tuple(parts), watermark)
+
+
+def test_sheet(authority: str, language: str, dated: int) -> bytes:
+    """A page to try printers and scanners with. Refusal PAPER_LANGUAGE_UNKNOWN."""
+    say = _Say(language)
+    sizes = zip(("SMALL", "USUAL", "LARGE"), TEST_MODULES_MM, strict=True)
+    symbol = modules(TEST_TEXT)
+    codes = tuple(
+        PrintedCode(symbol, size, say(f"TEST_{name}", size=size), say("CODE_ALT", size=size)) for name, size in sizes
+    )
+    short = PrintedCode(modules(TYPED_TEXT), MODULE_MM, "", say("CODE_ALT", size=MODULE_MM))
+    parts: tuple[Part, ...] = (Words(say("TEST_TEXT")), Ruler(), Codes(codes), Words(say("TEST_RESULT")))
+    parts += (Words(say("TEST_TYPED")), Words(TYPED_TEXT), Codes((short,)))
+    return _render(say, "TEST_TITLE", authority, dated, parts)
+
+
+def revocation_notice(office: Office, number: str, language: str) -> bytes:
+    """To publish and to send out. Refusals: CERTIFICATE_UNKNOWN, CERTIFICATE_NOT_REVOKED, PAPER_LANGUAGE_UNKNOWN."""
+    say, found = _Say(language), certificate(office.register, number)
+    if found.revocation is None:
+        raise Refusal("CERTIFICATE_NOT_REVOKED", certificate=number)
+    code = REVOKED_SENTENCES.get(found.revocation.reason, "REVOKED")
+    parts = (
+        Words(say("NOTICE_TEXT")),
+        Facts((*_facts(say, found), (say("ID"), found.id8.hex().upper()))),
+        Words(sentence(code, {"day": say.day(found.revocation.revoked_on)}, language)),
+        Words(say("NOTICE_BULLETIN")),
+    )
+    return _of_office(office, say, "NOTICE_TITLE", parts, number)
+
+
+def copy_page(office: Office, found: Certificate, kept: bytes, language: str) -> bytes:
+    """A page that certifies the file kept, which is attached to it, and tells its state today.
+
+    Refusal PAPER_LANGUAGE_UNKNOWN.
+    """
+    say, name = _Say(language), f"{found.number}.pdf"
+    state = say(f"STATE_{found.status}", day=say.day(found.revocation.revoked_on) if found.revocation else "")
+    digest = hashlib.sha256(kept).hexdigest()
+    parts = (
+        Words(say("COPY_TEXT")),
+        Facts((*_facts(say, found), (say("STATE"), state), (say("FILE"), name), (say("HASH"), digest))),
+        Words(say("COPY_HOW")),
+    )
+    attached = Attachment(name, kept, "application/pdf", "Source", say("CERTIFICATE"))
+    return _of_office(office, say, "COPY_TITLE", parts, found.number, (attached,))
+
+
+class _Say:
+    """The papers' words in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = paper_texts(language)
+
+    def __call__(self, code: str, **params: object) -> str:
+        return self._texts.say(code.lower(), **params)
+
+    def day(self, days: int) -> str:
+        return day_in_words(day_of(days), self.language)
+
+
+def _facts(say: _Say, found: Certificate) -> tuple[tuple[str, str], ...]:
+    return (
+        (say("CERTIFICATE"), found.number),
+        (say("ISSUED_ON"), say.day(found.issued_on)),
+        (say("VALID_UNTIL"), say.day(found.valid_until)),
+    )
+
+
+def _of_office(
+    office: Office,
+    say: _Say,
+    title: str,
+    parts: tuple[Part, ...],
+    number: str,
+    attachments: tuple[Attachment, ...] = (),
+) -> bytes:
+    """With the day, and room for signature and seal."""
+    today = day_in_words(office.clock.today, say.language)
+    signer = (say("SIGNED"), say("FOR", authority=office.authority))
+    watermark = TEST_WATERMARK if office.training else ""
+    dated = (Facts(((say("DATE"), today),)), *parts)
+    return _render(say, title, office.authority, office.clock.seconds, dated, watermark, number, attachments, signer)
+
+
+def _render(
+    say: _Say,
+    title: str,
+    authority: str,
+    dated: int,
+    parts: tuple[Part, ...],
+    watermark: str = "",
+    number: str = "",
+    attachments: tuple[Attachment, ...] = (),
+    signer: tuple[str, ...] = (),
+) -> bytes:
+    return render_letter(
+        Letter(
+            title=say(title),
+            number=number,
+            authority=authority,
+            language=say.language,
+            dated=dated,
+            sender="",
+            addressee="",
+            facts=(),
+            salutation="",
+            parts=parts,
+            closing="",
+            signer=signer,
+            watermark=watermark,
+            attachments=attachments,
+        )
+    )

@@ -1,0 +1,80 @@
+"""What is read out of a file from anybody: the codes on it and, of a PDF, what its signature says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from certapp.model.errors import Refusal
+from certapp.seal.text import CODE_PREFIX, PICTURE_PREFIX
+
+if TYPE_CHECKING:
+    from certapp.document.verdict import PdfFindings
+
+READING = ((150, 10), (300, 3))
+"""Resolutions tried, and how many pages at each: the code stands on the first sheets, and time is bounded."""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The texts of the codes on a file: the certificate's own, and the one with the signed picture; '' where none."""
+
+    text: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class PdfReading:
+    """Of a PDF: what its signature says, and the codes on its pages."""
+
+    findings: "PdfFindings"
+    codes: Codes
+
+
+class Reader(Protocol):
+    """Who reads: this process (`ReadHere`), or a bounded one beside it (`reading_apart.ReadApart`)."""
+
+    def pdf(self, data: bytes, trusted: Callable[[bytes], bool]) -> PdfReading:
+        """Read a PDF. `trusted` is asked for the signer's certificate (DER). Refusals of a bounded reader."""
+
+    def picture(self, data: bytes) -> Codes:
+        """The codes on a picture. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE; and as above."""
+
+
+class ReadHere:
+    """Reads in this process: for files that the program itself has made."""
+
+    def pdf(self, data: bytes, trusted: Callable[[bytes], bool]) -> PdfReading:
+        """As `Reader.pdf`."""
+        from certapp.document import verdict
+
+        return PdfReading(verdict.judge_pdf(data, trusted), _printed_codes(data))
+
+    def picture(self, data: bytes) -> Codes:
+        """As `Reader.picture`."""
+        from certapp.scan.reader import read_codes_from_picture
+
+        return _ours(read_codes_from_picture(data))
+
+
+def _ours(codes: tuple[str, ...]) -> Codes:
+    """The first text that looks like ours, else the first there is; and the first that holds a picture."""
+    text = next((code for code in codes if code.upper().startswith(CODE_PREFIX)), codes[0] if codes else "")
+    return Codes(text, next((code for code in codes if code[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX), ""))
+
+
+def _printed_codes(pdf: bytes) -> Codes:
+    """The code, and the one with the picture on the same page."""
+    from certapp.document.raster import raster_pages
+    from certapp.scan.reader import read_codes
+
+    found = Codes()
+    for dpi, pages in READING:
+        try:
+            for page in raster_pages(pdf, dpi, 0, pages):
+                codes = _ours(read_codes(page))
+                if codes.text.upper().startswith(CODE_PREFIX):
+                    return codes
+                found = Codes(found.text or codes.text)
+        except Refusal:
+            return found
+    return found

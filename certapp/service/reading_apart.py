@@ -1,0 +1,122 @@
+"""Files from anybody are read in a process of their own, bounded in time and memory, which can be stopped."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Final, cast
+
+from certapp.model.errors import Refusal
+from certapp.model.helper import Helper, HelperGoneError
+from certapp.seal import cbor
+from certapp.service.reading import Codes, PdfReading
+from certapp.service.reading_worker import PDF, PICTURE
+
+_LARGEST_ANSWER: Final = 17 << 20
+"""The record of a certificate may have 16 MiB."""
+_ANSWER: Final = replace(cbor.RECORD, size=_LARGEST_ANSWER)
+_MOST_FILES: Final = 500
+"""Then a new process: what libraries keep to themselves does not add up."""
+_WHY: Final = {"late": "FILE_TAKES_TOO_LONG", "stopped": "FILE_READING_STOPPED", "broken": "FILE_BREAKS_READER"}
+_OUTCOMES: Final = ("genuine", "not_genuine", "absent")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one file may take: seconds by the clock and of the processor, and megabytes of address space."""
+
+    seconds: float = 90
+    processor_seconds: int = 60
+    megabytes: int = 1536
+
+
+class ReadApart:
+    """A `reading.Reader` by a process beside this one, begun with the first file. Close it, or use it in `with`.
+
+    Refusals: FILE_TAKES_TOO_LONG, FILE_TAKES_TOO_MUCH, FILE_BREAKS_READER, FILE_READING_STOPPED. After each the next
+    file gets a new process. One file at a time; `stop` may come from any thread.
+    """
+
+    def __init__(self, bounds: Bounds = Bounds()) -> None:  # frozen
+        self._helper = Helper(
+            "certapp.service.reading_worker",
+            *(str(bounds.megabytes), str(bounds.processor_seconds)),
+            seconds=bounds.seconds,
+            largest=_LARGEST_ANSWER,
+        )
+
+    def __enter__(self) -> "ReadApart":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def pdf(self, data: bytes, trusted: Callable[[bytes], bool]) -> PdfReading:
+        """As `Reader.pdf`. That the signature holds is seen here once more, without any parser of PDF."""
+        from certapp.document.integrity import holding
+        from certapp.document.verdict import Outcome, PdfFindings
+
+        answer = self._ask(PDF, data)
+        codes, signer, record = _codes(answer), answer.get("signer"), answer.get("record")
+        outcome = answer.get("outcome")
+        if outcome not in _OUTCOMES:
+            raise Refusal("FILE_BREAKS_READER")
+        if outcome != "genuine":
+            return PdfReading(PdfFindings(cast("Outcome", outcome), _reasons(answer)), codes)
+        held = holding(data)
+        if not isinstance(signer, bytes) or held is None or held.signer != signer:
+            return PdfReading(PdfFindings("not_genuine", (("PDF_CHANGED", {}),)), codes)
+        found = PdfFindings(
+            *("genuine", (), signer),
+            stamped_at=held.stamped_at,
+            level=held.level,
+            archived_at=held.archived_at,
+            officer=held.officer,
+        )
+        if not trusted(signer):
+            reasons: tuple[tuple[str, dict[str, object]], ...] = (("PDF_SIGNER_UNKNOWN", {}),)
+            return PdfReading(replace(found, outcome="unknown_signer", reasons=reasons), codes)
+        return PdfReading(replace(found, record=record if isinstance(record, bytes) else None), codes)
+
+    def picture(self, data: bytes) -> Codes:
+        """As `Reader.picture`."""
+        return _codes(self._ask(PICTURE, data))
+
+    def stop(self) -> None:
+        """Give up the file that is being read: whoever waits for it gets FILE_READING_STOPPED."""
+        self._helper.stop()
+
+    def close(self) -> None:
+        """End the process."""
+        self._helper.close()
+
+    def _ask(self, kind: bytes, data: bytes) -> dict[int | str, cbor.Item]:
+        if self._helper.answered >= _MOST_FILES:
+            self._helper.close()
+        try:
+            answer = cbor.decode(self._helper.ask(kind, data), _ANSWER)
+        except HelperGoneError as gone:
+            raise Refusal(_WHY[gone.why]) from None
+        if not isinstance(answer, dict):
+            raise Refusal("FILE_BREAKS_READER")
+        code, params = answer.get("refused"), answer.get("params")
+        if isinstance(code, str) and isinstance(params, dict):
+            raise Refusal(code, **{str(name): value for name, value in params.items()})
+        return answer
+
+
+def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
+    """The texts, which may hold anything that a code can say."""
+    text, picture = answer.get("text"), answer.get("picture")
+    if not isinstance(text, bytes) or not isinstance(picture, bytes):
+        raise Refusal("FILE_BREAKS_READER")
+    return Codes(text.decode("utf-8", "replace"), picture.decode("utf-8", "replace"))
+
+
+def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:
+    listed = answer.get("reasons")
+    found: list[tuple[str, dict[str, object]]] = []
+    for each in listed if isinstance(listed, list) else []:
+        match each:
+            case [str() as code, dict() as params]:
+                found.append((code, {str(name): value for name, value in params.items()}))
+    return tuple(found)

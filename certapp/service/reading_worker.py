@@ -1,0 +1,94 @@
+"""The process that reads files from anybody: `python -I -m certapp.service.reading_worker MEGABYTES SECONDS`.
+
+A message is a letter for the kind and the file; the answer is deterministic CBOR. What the file does to this process
+ends with it: memory and processor time are limited, and it can write no file.
+"""
+
+import sys
+import time
+from contextlib import suppress
+from typing import Final
+
+from certapp.model.errors import Refusal
+from certapp.model.helper import serve
+from certapp.seal import cbor
+from certapp.service.reading import Codes, ReadHere
+
+PDF, PICTURE = b"P", b"I"
+_LARGEST: Final = (200 << 20) + 100
+
+
+def main(megabytes: int, seconds: int) -> None:
+    """Answer until the input ends."""
+    _limit(megabytes)
+
+    def answer(message: bytes) -> bytes:
+        _limit_time(seconds)
+        return cbor.encode(_answer(message[:1], message[1:]))
+
+    serve(answer, _LARGEST)
+
+
+def _answer(kind: bytes, data: bytes) -> cbor.Item:
+    try:
+        return _read_pdf(data) if kind == PDF else _codes(ReadHere().picture(data))
+    except Refusal as refusal:
+        return {"refused": refusal.code, "params": _params(refusal.params)}
+    except MemoryError:
+        return {"refused": "FILE_TAKES_TOO_MUCH", "params": {}}
+
+
+def _read_pdf(data: bytes) -> cbor.Item:
+    found = ReadHere().pdf(data, lambda certificate: True)
+    answer: dict[int | str, cbor.Item] = {
+        "outcome": found.findings.outcome,
+        "reasons": [[code, _params(params)] for code, params in found.findings.reasons],
+        **_codes(found.codes),
+    }
+    if found.findings.signer is not None:
+        answer["signer"] = found.findings.signer
+    if found.findings.record is not None:
+        answer["record"] = found.findings.record
+    return answer
+
+
+def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
+    return {"text": _bytes(codes.text), "picture": _bytes(codes.picture)}
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8, since a code may say what our texts must not hold."""
+    return text.encode("utf-8", "replace")
+
+
+def _params(params: dict[str, object]) -> dict[int | str, cbor.Item]:
+    """Texts and numbers as they are, anything else in words; a text from the file only where it can be shown."""
+    words: dict[int | str, cbor.Item] = {}
+    for name, value in params.items():
+        text = str(value)[:100]
+        words[name] = value if isinstance(value, int) else text if cbor.acceptable(text) else "?"
+    return words
+
+
+def _limit(megabytes: int) -> None:
+    """Where the system can limit a process. Windows cannot; there the time alone is bounded."""
+    with suppress(ImportError):
+        import resource
+
+        limits = ((resource.RLIMIT_AS, megabytes << 20), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0))
+        for what, most in limits:
+            with suppress(ValueError, OSError):  # a system that knows the limit but does not keep it
+                resource.setrlimit(what, (most, most))
+
+
+def _limit_time(seconds: int) -> None:
+    """So many seconds of the processor from now on."""
+    with suppress(ImportError):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))

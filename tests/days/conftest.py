@@ -1,0 +1,66 @@
+"""The window of an office as a person finds it in the morning, and that person's keyboard."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from certapp.ui.window import MainWindow
+from certapp.ui.workspace import Workspace
+from tests.ui.conftest import (  # noqa: F401  # fixtures
+    machine,
+    office_folder,
+    training_folder,
+    until,
+)
+from tests.ui.keyboard import Keyboard, Until
+
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot, office_folder: Path, until: Until) -> Iterator[MainWindow]:  # noqa: F811  # a fixture
+    """An office is open; nobody is logged in, and nothing was pressed yet."""
+    QApplication.setQuitOnLastWindowClosed(False)
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    made.open_office(office_folder)
+    until(lambda: made.workspace is not None)
+    with qtbot.waitActive(made, timeout=60_000):
+        made.activateWindow()
+    made.setFocus()
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def workspace(window: MainWindow) -> Workspace:
+    """The pages of the office."""
+    assert window.workspace is not None
+    return window.workspace
+
+
+@pytest.fixture
+def keys(window: MainWindow, until: Until) -> Keyboard:  # noqa: F811  # a fixture
+    """The person's keyboard; the window is there."""
+    return Keyboard(until)
+
+
+@pytest.fixture
+def seen(window: MainWindow, pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Keeps a picture of the window where `CERTAPP_PICTURES` names a folder for them."""
+    import os
+
+    folder = os.environ.get("CERTAPP_PICTURES")
+
+    def look(name: str) -> None:
+        if folder:
+            shown = QApplication.activeModalWidget() or QApplication.activeWindow() or window
+            shown.grab().save(str(Path(folder) / f"{name}.png"))
+
+    return look

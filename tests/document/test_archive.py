@@ -1,0 +1,185 @@
+"""What is kept with a signature for later: only what belongs to it, in the one form, and good to others."""
+
+import io
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from certapp.document.archive import Archive, archived, split, write
+from certapp.document.signing import sign
+from certapp.document.timestamp import with_time_stamp
+from certapp.document.verdict import judge_pdf
+from tests.bad.pdf_attacks import ATTACKS
+from tests.bad.pdf_parts import update
+from tests.document.conftest import AT, MadeKey, make_key
+from tests.document.test_signing import needs, run
+from tests.stamps import Stamper
+
+Trusted = Callable[[bytes], bool]
+
+
+@pytest.fixture(scope="module")
+def stamper() -> Stamper:
+    return Stamper(at=AT)
+
+
+@pytest.fixture(scope="module")
+def stamped(key: MadeKey, unsigned: bytes, stamper: Stamper) -> bytes:
+    words = {"name": "Department of Antiquities", "reason": "Export certificate", "place": "Port Example"}
+    signed = sign(unsigned, key, **words, at=AT, stamp_authority=stamper.key.certificate)
+    return with_time_stamp(signed, stamper.key.certificate, stamper)
+
+
+@pytest.fixture(scope="module")
+def parts(key: MadeKey, stamper: Stamper) -> Archive:
+    """All that can be kept: both chains, and both lists."""
+    certificates = (key.certificate, *key.issuers, stamper.key.certificate, *stamper.key.issuers)
+    return Archive(certificates, (key.crl, stamper.key.crl))
+
+
+@pytest.fixture(scope="module")
+def long_term(stamped: bytes, parts: Archive) -> bytes:
+    return archived(stamped, parts.certificates, parts.crls)
+
+
+@pytest.fixture(scope="module")
+def for_ever(stamped: bytes, parts: Archive, stamper: Stamper) -> bytes:
+    return archived(stamped, parts.certificates, parts.crls, stamper, stamper.key.certificate)
+
+
+def test_the_levels_are_genuine_and_told(
+    signed: bytes, stamped: bytes, long_term: bytes, for_ever: bytes, trusted: Trusted
+) -> None:
+    found = [judge_pdf(each, trusted) for each in (signed, stamped, long_term, for_ever)]
+    assert [each.outcome for each in found] == ["genuine"] * 4, found
+    assert [each.level for each in found] == ["B-B", "B-T", "B-LT", "B-LTA"]
+    assert [each.archived_at for each in found] == [None, None, None, int(AT.timestamp())]
+    assert found[3].record == found[0].record is not None
+
+
+def test_a_signature_without_a_stamp_gets_its_lists_later(signed: bytes, key: MadeKey, trusted: Trusted) -> None:
+    later = archived(signed, (key.certificate, *key.issuers), (key.crl,))
+    assert (judge_pdf(later, trusted).outcome, judge_pdf(later, trusted).level) == ("genuine", "B-LT")
+
+
+def test_the_signed_part_stays_as_it_was(stamped: bytes, long_term: bytes, for_ever: bytes, parts: Archive) -> None:
+    for each in (long_term, for_ever):
+        assert each.startswith(stamped)
+        found, archive = split(each)
+        assert found == stamped
+        assert archive is not None
+        assert (archive.certificates, archive.crls) == (parts.certificates, parts.crls)
+        assert write(found, archive) == each
+
+
+def refused(pdf: bytes, trusted: Trusted) -> bool:
+    findings = judge_pdf(pdf, trusted)
+    return findings.outcome == "not_genuine" and findings.signer is None
+
+
+def test_what_has_nothing_to_do_with_it_is_refused(
+    signed: bytes, stamped: bytes, key: MadeKey, stamper: Stamper, trusted: Trusted
+) -> None:
+    other, chain = make_key(), (key.certificate, *key.issuers)
+    assert refused(archived(stamped, (*chain, other.certificate), (key.crl,)), trusted)
+    assert refused(archived(stamped, chain, (other.crl,)), trusted)
+    assert refused(archived(stamped, chain, (b"no list",)), trusted)
+    assert refused(archived(stamped, (b"no certificate",), ()), trusted)
+    assert refused(archived(stamped, (), ()), trusted)
+    assert refused(archived(stamped, (*chain, *chain), ()), trusted)
+    assert refused(archived(stamped, chain, (key.crl, key.crl)), trusted)
+    stranger = Stamper(at=AT)
+    assert refused(archived(stamped, chain, (), stranger, stranger.key.certificate), trusted)
+    assert refused(archived(signed, chain, (), stamper, stamper.key.certificate), trusted)
+
+
+@pytest.mark.parametrize("name", ["title-in-info", "title-in-xmp", "content-blanked", "dss-junk", "newline-at-the-end"])
+@pytest.mark.parametrize("level", ["long_term", "for_ever"])
+def test_what_comes_behind_an_archive_is_refused(
+    name: str, level: str, trusted: Trusted, request: pytest.FixtureRequest
+) -> None:
+    attack, _ = ATTACKS[name]
+    assert refused(attack(request.getfixturevalue(level)), trusted)
+
+
+def test_an_archive_behind_an_archive_is_refused(long_term: bytes, parts: Archive, trusted: Trusted) -> None:
+    with pytest.raises(ValueError, match="already"):
+        archived(long_term, parts.certificates[:1], ())
+    assert refused(update(long_term, {}), trusted)
+
+
+def test_the_archive_of_another_file_is_refused(
+    stamped: bytes, for_ever: bytes, key: MadeKey, unsigned: bytes, stamper: Stamper, trusted: Trusted
+) -> None:
+    other = sign(unsigned, key, name="A", reason="B", place="C", at=AT, stamp_authority=stamper.key.certificate)
+    assert refused(other + for_ever[len(stamped) :], trusted)
+
+
+@pytest.mark.parametrize("level", ["long_term", "for_ever"])
+def test_every_byte_of_an_archive_counts(
+    level: str, stamped: bytes, trusted: Trusted, request: pytest.FixtureRequest
+) -> None:
+    whole = request.getfixturevalue(level)
+    for place in range(len(stamped), len(stamped) + 3400, 11):
+        flipped = bytearray(whole)
+        flipped[place] ^= 1
+        assert refused(bytes(flipped), trusted), place
+
+
+def test_an_issuer_whose_own_words_were_changed_is_refused(
+    stamped: bytes, key: MadeKey, stamper: Stamper, trusted: Trusted
+) -> None:
+    """Its key still fits the certificate below it; what it says of itself nobody has signed."""
+    (root,) = stamper.key.issuers
+    place = root.index(b"Z\x17\r35") + 3
+    changed = root[:place] + b"4" + root[place + 1 :]
+    chain = (key.certificate, *key.issuers, stamper.key.certificate)
+    assert judge_pdf(archived(stamped, (*chain, root), ()), trusted).outcome == "genuine"
+    assert refused(archived(stamped, (*chain, changed), ()), trusted)
+
+
+def test_an_archive_cut_off_anywhere_is_refused(stamped: bytes, for_ever: bytes, trusted: Trusted) -> None:
+    for end in range(len(stamped) + 1, len(for_ever), 997):
+        assert refused(for_ever[:end], trusted), end
+
+
+@needs("qpdf", "pdfsig")
+def test_others_read_it_and_find_the_signature_good(long_term: bytes, for_ever: bytes, tmp_path: Path) -> None:
+    for name, content in (("lt", long_term), ("lta", for_ever)):
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(content)
+        assert "No syntax or stream encoding errors" in run("qpdf", "--check", path)
+        assert "Signature is Valid." in run("pdfsig", "-nocert", path)
+        with pikepdf.open(io.BytesIO(content)) as file:
+            assert len(file.Root.DSS.Certs) == 4
+            assert len(file.Root.DSS.CRLs) == 2
+
+
+@needs("openssl")
+def test_openssl_verifies_the_stamp_over_the_whole(for_ever: bytes, stamper: Stamper, tmp_path: Path) -> None:
+    before = for_ever.rindex(b"/Contents <") + len(b"/Contents ")
+    resume = for_ever.index(b">", before) + 1
+    padded = bytes.fromhex(for_ever[before + 1 : resume - 1].decode())
+    (tmp_path / "token").write_bytes(padded[: 4 + int.from_bytes(padded[2:4], "big")])
+    (tmp_path / "content").write_bytes(for_ever[:before] + for_ever[resume:])
+    (tmp_path / "ca.der").write_bytes(stamper.key.issuers[0])
+    run("openssl", "x509", "-inform", "DER", "-in", tmp_path / "ca.der", "-out", tmp_path / "ca.pem")
+    words = ("-token_in", "-in", tmp_path / "token", "-data", tmp_path / "content", "-CAfile", tmp_path / "ca.pem")
+    done = subprocess.run(["openssl", "ts", "-verify", *map(str, words)], capture_output=True, text=True)
+    assert "Verification: OK" in done.stdout + done.stderr
+
+
+def test_pyhanko_finds_the_signature_good_and_the_additions_allowed(for_ever: bytes) -> None:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import ModificationLevel
+
+    reader = PdfFileReader(io.BytesIO(for_ever))
+    first, archive = reader.embedded_signatures
+    first.compute_integrity_info()
+    assert first.summarise_integrity_info()["docmdp_ok"]
+    assert first.diff_result.modification_level == ModificationLevel.LTA_UPDATES
+    archive.compute_integrity_info()
+    assert archive.sig_object_type == "/DocTimeStamp"

@@ -1,0 +1,61 @@
+"""`python -m tests.ui.form.typist OFFICE DRAFT FIELD`: a program that opens a draft and types until it is killed.
+
+Each key is told on standard output once it is in the form: the machine's clock in seconds, how late the key was, and
+all that was typed so far.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from certapp.service.office import open_office
+from certapp.ui.form.view import FormView
+from certapp.ui.session import Session
+
+KEY_S = 0.03
+WORDS = "line by line what is known of it, and where it was found; "
+
+
+def main(folder: str, draft_id: str, field: str) -> int:
+    """Type for ever."""
+    app = QApplication(sys.argv[:1])
+    with open_office(Path(folder)) as office:
+        view = FormView(Session(office), draft_id)
+        view.show()
+        view.go_to(field)
+        QTest.qWait(500)
+        cell = view.cell_at(field)
+        assert cell is not None
+        target = cell.editor.target
+        cell.editor.show_value("")
+        typist = _Typist(target)
+        timer = QTimer(view)
+        timer.timeout.connect(typist.key)
+        timer.start(int(1000 * KEY_S))
+        return app.exec()
+
+
+class _Typist:
+    def __init__(self, target: QWidget) -> None:
+        self._target = target
+        self._typed = ""
+        self._last = time.monotonic()
+
+    def key(self) -> None:
+        letter = WORDS[len(self._typed) % len(WORDS)]
+        QTest.keyClick(self._target, letter, Qt.KeyboardModifier.NoModifier)
+        self._typed += letter
+        now = time.monotonic()
+        late, self._last = max(0.0, now - self._last - KEY_S), now
+        print(f"{now:.3f} {late:.3f} {self._typed}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
