@@ -4,6 +4,7 @@ Window and command line choose it, every thread speaks it. What goes out of the 
 goes by it: there the language is handed in.
 """
 
+import re
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,9 @@ NAMES: Final = {
 }
 """Each language by its own name, by BCP 47 tag."""
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "ug", "ur", "yi"})
-"""What stands between them keeps its own direction, and its place in a right-to-left sentence (UAX 9, FSI and PDI)."""
+_LEFT_TO_RIGHT, _AS_IT_IS, _POP = "\u2066", "\u2068", "\u2069"
+"""What stands between them keeps its own direction, and its place in a right-to-left sentence (UAX 9, isolates)."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _chosen = DEFAULT
 
@@ -66,6 +69,22 @@ def nearest(wanted: str, known: Collection[str]) -> str:
     while tag and tag not in by_tag:
         tag = tag.rpartition("-")[0]
     return by_tag.get(tag, "")
+
+
+def isolated(words: object) -> str:
+    """Foreign words for a sentence in the language in use: from right to left they are set off to keep their place.
+
+    A date or number goes from left to right, else 2026-11-25 would be read as 25-11-2026. What is set off stays so.
+    """
+    told = str(words)
+    if not told or not is_right_to_left(_chosen) or (told.startswith((_LEFT_TO_RIGHT, _AS_IT_IS)) and told[-1] == _POP):
+        return told
+    return f"{_AS_IT_IS if any(map(str.isalpha, told)) else _LEFT_TO_RIGHT}{told}{_POP}"
+
+
+def days_isolated(words: str) -> str:
+    """The same of the days that stand in a sentence, written as year-month-day."""
+    return _DAY.sub(lambda day: isolated(day[0]), words) if is_right_to_left(_chosen) else words
 
 
 def is_right_to_left(language: str) -> bool:

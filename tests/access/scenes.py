@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
 
 from certapp.formdef.fees import FeeDue
+from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.service.comparing import Difference, SideBySide
@@ -198,6 +199,10 @@ class Program:
         settle(self.app)
 
     def _dialogs_of(self, view: FormView) -> Iterator[Shown]:
+        objects = view.form.root.member("objects")
+        assert isinstance(objects, Group)
+        for_all = ForAllDialog(view._workshop, objects, view.draft.record["objects"], self.window)
+        yield from self._dialog("for all", for_all)
         image = QImage(str(EXAMPLES / "coins-temporary-loan" / "coins-obverse.jpg"))
         yield from self._dialog("crop", CropDialog(image, (100, 100, 900, 900), self.window))
         yield from self._dialog("larger", LargerView(image, "coins.jpg", self.window))

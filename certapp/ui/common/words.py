@@ -2,18 +2,13 @@
 
 import gettext
 import io
-import re
 from functools import cache
 
 from certapp.model import language as spoken
-from certapp.model.sentences import set_off
 from certapp.paths import RESOURCES
 
 LOCALE = RESOURCES / "locale"
 DOMAIN = "certapp"
-
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class _SetOff(str):
@@ -41,7 +36,7 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 def apart(words: str) -> str:
     """A date, number or name that stands among words: in a right-to-left language it is set off from them."""
-    return set_off(words) if words and spoken.is_right_to_left(spoken.in_use()) else words
+    return spoken.isolated(words)
 
 
 def _told_apart(given: object) -> object:
@@ -49,9 +44,7 @@ def _told_apart(given: object) -> object:
 
 
 def _turned(words: str) -> str:
-    if not spoken.is_right_to_left(spoken.in_use()):
-        return words
-    return _SetOff(_DAY.sub(lambda day: apart(day[0]), words))
+    return _SetOff(spoken.days_isolated(words)) if spoken.is_right_to_left(spoken.in_use()) else words
 
 
 @cache
