@@ -18,7 +18,8 @@ from pyhanko_certvalidator import ValidationContext
 from benchmarks.harness import Job, Table, side_by_side
 from benchmarks.scene import Scene, scene
 from certapp.seal.cose import Sign1, code_kid, parse
-from certapp.seal.text import from_text
+from certapp.seal.text import CODE_PREFIX, from_text
+from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import verify_bytes
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import DOCUMENT_SIGNING
@@ -68,8 +69,11 @@ def _pdf(made: Scene) -> Table:
         check()
 
     assert verify_bytes(pdf, view, now).verdict.outcome is Outcome.GENUINE
+    apart = ReadApart()
+    assert verify_bytes(pdf, view, now, {}, apart).verdict.outcome is Outcome.GENUINE
     jobs = [
         Job("PDF to verdict", lambda: verify_bytes(pdf, view, now)),
+        Job("the same, read in a process of its own", lambda: verify_bytes(pdf, view, now, {}, apart)),
         Job("pyHanko's validation alone", lambda: _pyhanko(pdf, root)),
         Job("first page to pixels and QR read alone", lambda: _read_page(pdf)),
         Job("both and the raw verify", bare),
@@ -149,4 +153,4 @@ def _read_photograph(jpeg: bytes) -> str:
 
 def _read_grey(picture: Image.Image) -> str:
     found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCodeModel2)
-    return str(found[0].text) if found else ""
+    return next((str(each.text) for each in found if each.text.startswith(CODE_PREFIX)), "")

@@ -105,7 +105,7 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     _check_kind(reader, signature)
     _check_coverage(signature)
     officer = check_integrity(pdf, extent, info, certificate)
-    check_objects(reader)
+    check_objects(pdf, reader)
     files = _check_content(reader)
     signer = bytes(certificate.dump())
     found = PdfFindings(

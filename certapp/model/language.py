@@ -22,7 +22,6 @@ NAMES: Final = {
 }
 """Each language by its own name, by BCP 47 tag."""
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "ug", "ur", "yi"})
-_ISOLATE, _POP = "\u2068", "\u2069"
 """What stands between them keeps its own direction, and its place in a right-to-left sentence (UAX 9, FSI and PDI)."""
 
 _chosen = DEFAULT
@@ -67,11 +66,6 @@ def nearest(wanted: str, known: Collection[str]) -> str:
     while tag and tag not in by_tag:
         tag = tag.rpartition("-")[0]
     return by_tag.get(tag, "")
-
-
-def isolated(words: object) -> str:
-    """Foreign words for a sentence in the language in use: from right to left they are set off to keep their place."""
-    return f"{_ISOLATE}{words}{_POP}" if is_right_to_left(_chosen) else str(words)
 
 
 def is_right_to_left(language: str) -> bool:

@@ -270,6 +270,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
         view.closed.connect(self._home)
+        view.country.setFocus()
 
         def created(founded: object) -> None:
             told = CreatedView(founded, view.ca_folder.text())  # type: ignore[arg-type]  # Founded, through a signal

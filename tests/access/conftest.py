@@ -77,11 +77,11 @@ def shown(app: QApplication, office: Opened, stopped: str, papers: tuple[Path, .
 @pytest.fixture(scope="session", params=language.offered())
 def scenes(
     request: pytest.FixtureRequest, qapp: QApplication, office: Opened, stopped: str, papers: tuple[Path, ...]
-) -> Iterator[list[Scene]]:
+) -> list[Scene]:
     """All that is met in a language."""
     theme.apply(qapp, "light")
     speak(qapp, request.param)
     try:
-        yield [observe(name, window) for name, window in shown(qapp, office, stopped, papers)]
+        return [observe(name, window) for name, window in shown(qapp, office, stopped, papers)]
     finally:
-        speak(qapp, "en")
+        speak(qapp, "en")  # at once: other tests come before this session ends

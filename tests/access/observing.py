@@ -44,7 +44,7 @@ MOST_STOPS = 600
 MOST_PARTS = 3
 """How often Tab may stay in one place: a date has a day, a month and a year."""
 _LETTER = re.compile(r"&(\w)")
-_SIGNS = "▲△○ "
+_SIGNS = "▲△○ \u200f"
 
 
 @dataclass(frozen=True)
@@ -292,13 +292,15 @@ def _loose(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
 
 def least_contrasts(window: QWidget) -> dict[str, float]:
     """How well each text that is seen can be read: its strongest colour against its commonest, as WCAG counts."""
-    image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    ratio = image.devicePixelRatio()
+    ratio = 2  # so large that a stroke has pixels of its own colour
+    image = QImage(window.size() * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    window.render(image)
     found = {}
     for widget in window.findChildren(QWidget):
         words = _words_seen(widget)
         rect = QRect(widget.mapTo(window, widget.rect().topLeft()), widget.size()).intersected(window.rect())
-        if not words or not widget.isEnabled() or widget.visibleRegion().isEmpty() or rect.size() != widget.size():
+        if not words or not widget.isEnabled() or widget.visibleRegion().boundingRect() != widget.rect():
             continue
         part = image.copy(QRect(rect.topLeft() * ratio, rect.size() * ratio))
         colours = Counter(memoryview(part.constBits()).cast("B").cast("I"))

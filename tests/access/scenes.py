@@ -191,7 +191,7 @@ class Program:
             self._build(view)
             yield self._page(f"form, {section.id}")
         yield from self._dialogs_of(view)
-        page._closed()
+        page.form.closed.emit()
         settle(self.app)
 
     def _dialogs_of(self, view: FormView) -> Iterator[Shown]:

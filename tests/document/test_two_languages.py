@@ -4,13 +4,18 @@ import io
 import itertools
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from functools import cache
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
+from certapp.document.appearance import draw_appearance
+from certapp.document.language import PageLanguage
+from certapp.document.pen import MM
 from certapp.document.rendering import render
+from certapp.document.sheets import fill_boxes, signature_place
 from certapp.formdef.form import Form
 from certapp.formdef.loading import load_form
 from certapp.formdef.parsing import parse
@@ -138,3 +143,25 @@ def test_forty_objects_with_long_texts_in_two_languages_lose_no_word(second: str
     assert f"{count} pages 4 to {len(pages)}" in sheet
     for number, page in enumerate(pages, start=1):
         assert f"Page {number} of {len(pages)}" in " ".join(page)
+
+
+AUTHORITIES = {
+    "ar": "هيئة الآثار والتراث الثقافي في جمهورية المثال",
+    "en": "Department of Antiquities and Cultural Property",
+    "es": "Dirección General de Antigüedades y Patrimonio Cultural",
+    "fr": "Direction générale des antiquités et du patrimoine culturel",
+    "ru": "Управление по охране древностей и культурного наследия Республики",
+    "zh": "示例国文物和文化遗产管理局",
+}
+
+
+@pytest.mark.parametrize("first", NAMES)
+def test_the_signature_fits_below_the_label_in_any_two_languages(first: str) -> None:
+    for second in set(NAMES) - {first}:
+        certificate = printed(example(COINS, at("primary_language", first), at("second_language", second)))
+        boxes = [box for box in certificate.sheets[0].boxes if box.special == "signature"]
+        place = signature_place(fill_boxes(boxes, PageLanguage(first, second)))
+        assert place is not None
+        width, height = place.width * MM, place.height * MM
+        words_in = {"name": AUTHORITIES[first], "reason": f"Certificate {NUMBER}", "place": "Port Example"}
+        draw_appearance(width, height, first, **words_in, at=datetime(2026, 11, 23, tzinfo=UTC))

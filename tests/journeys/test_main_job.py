@@ -23,7 +23,9 @@ def test_an_example_goes_the_whole_way(desk: Desk, example: str) -> None:
     assert found["outcome"] == "GENUINE"
     assert found["colour"] == "green"
     assert found["number"] == number
-    assert found["pdf_signature"] == {"outcome": "genuine", "reasons": []}
+    signature = found["pdf_signature"]
+    assert (signature["outcome"], signature["reasons"]) == ("genuine", [])
+    assert found["signed_picture"]["object"] == 1
     assert found["record_matches"] is True
 
     picture = desk.folder / "page.png"

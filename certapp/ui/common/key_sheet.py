@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QTreeWidget, QTreeW
 from certapp.ui.common.keys import by_place, shown
 from certapp.ui.common.labels import button, quiet
 from certapp.ui.common.order import Dialog
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 
 
 class KeySheet(Dialog):
@@ -33,8 +33,7 @@ class KeySheet(Dialog):
             self.list.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             for key in keys:
-                # Left to right also on an Arabic page: so they stand on the keyboard.
-                item = QTreeWidgetItem([key.words, f"\u2066{shown(key)}\u2069"])
+                item = QTreeWidgetItem([key.words, apart(shown(key))])
                 item.setData(1, Qt.ItemDataRole.AccessibleTextRole, shown(key))
                 top.addChild(item)
         self.list.expandAll()

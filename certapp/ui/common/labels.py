@@ -3,7 +3,21 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
+
+
+def begin_with_the_page(label: QLabel) -> None:
+    """Where lines begin on this page: Qt would begin a Latin name at the left of an Arabic page, far from its label."""
+    if QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        absolute = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+        label.setAlignment(absolute | Qt.AlignmentFlag.AlignVCenter)
+
+
+def as_the_page_goes(words: str) -> str:
+    """Lines that run as the page does, whatever they begin with: a sentence may begin with a Latin name."""
+    if QApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft or not words:
+        return words
+    return "\n".join(f"\u200f{line}" for line in words.split("\n"))
 
 
 def plain(text: str = "", parent: QWidget | None = None) -> QLabel:
@@ -19,6 +33,7 @@ def plain(text: str = "", parent: QWidget | None = None) -> QLabel:
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     label.setText(text)
+    begin_with_the_page(label)
     return label
 
 
@@ -28,6 +43,7 @@ def quiet(text: str = "", parent: QWidget | None = None) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setProperty("quiet", True)
+    begin_with_the_page(label)
     return label
 
 
@@ -46,6 +62,7 @@ def heading(text: str, level: int = 1, parent: QWidget | None = None) -> QLabel:
     font.setBold(True)
     label.setFont(font)
     label.setProperty("heading", level)
+    begin_with_the_page(label)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label
 

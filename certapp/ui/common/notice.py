@@ -5,7 +5,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from certapp.model.errors import Refusal
-from certapp.ui.common.labels import plain
+from certapp.ui.common.labels import as_the_page_goes, plain
 from certapp.ui.common.terms import refusal_words
 from certapp.ui.common.theme import verdict_colours
 from certapp.ui.common.words import _
@@ -18,6 +18,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self._mark = QLabel()
         self._words = plain()
+        self._text = ""
         self._close = QToolButton()
         self._close.setText("✕")
         self._close.setAutoRaise(True)
@@ -33,7 +34,7 @@ class Notice(QFrame):
     @property
     def text(self) -> str:
         """What it says now; '' where nothing."""
-        return self._words.text()
+        return self._text
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Say why something cannot be done; of a refused record all that stands in the way."""
@@ -55,6 +56,7 @@ class Notice(QFrame):
 
     def clear(self) -> None:
         """Say nothing more."""
+        self._text = ""
         self._words.setText("")
         self.hide()
 
@@ -65,7 +67,8 @@ class Notice(QFrame):
             f" QLabel, QToolButton {{ color: {pair.ink}; background: transparent; border: none; }}"
         )
         self._mark.setText(mark)
-        self._words.setText(text)
+        self._text = text
+        self._words.setText(as_the_page_goes(text))
         self.setAccessibleName(text)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

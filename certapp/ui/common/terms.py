@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from certapp.model.errors import Refusal
 from certapp.service.deadlines import Clock
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, apart, ngettext
 
 
 def status_words(status: str) -> str:
@@ -137,14 +137,19 @@ ISSUE_STEPS = ("number", "page", "signature", "time_stamp", "check", "register")
 
 def day_of(days: int) -> str:
     """Days since 1970-01-01 as ISO 8601."""
-    return (date(1970, 1, 1) + timedelta(days=days)).isoformat()
+    return apart((date(1970, 1, 1) + timedelta(days=days)).isoformat())
 
 
 def day_of_seconds(seconds: int) -> str:
     """Unix seconds as a day, UTC, ISO 8601."""
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    return apart(datetime.fromtimestamp(seconds, UTC).date().isoformat())
+
+
+def day_of_milliseconds(milliseconds: int) -> str:
+    """Unix milliseconds as a day in this machine's time zone."""
+    return apart(datetime.fromtimestamp(milliseconds / 1000).strftime("%Y-%m-%d"))
 
 
 def minute_of(milliseconds: int) -> str:
     """Unix milliseconds as day and minute in this machine's time zone."""
-    return datetime.fromtimestamp(milliseconds / 1000).strftime("%Y-%m-%d %H:%M")
+    return apart(datetime.fromtimestamp(milliseconds / 1000).strftime("%Y-%m-%d %H:%M"))

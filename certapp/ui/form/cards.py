@@ -105,7 +105,7 @@ class GroupTitle(QWidget):
         touched = self.draft.was_touched(self.above.row, self.group.id)
         self.note.say(tuple(finding for finding in found if touched or finding.code not in CALM), self.words)
         if self.add is not None:
-            self.add.setAccessibleDescription(self.note.text())
+            self.add.setAccessibleDescription(" ".join(filter(None, (self.note.text(), self.help_words))))
 
 
 class Cards(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from certapp.formdef.form import Field, Need
 from certapp.formdef.money import currency_beside
 from certapp.model.findings import Finding, Weight
-from certapp.ui.common.labels import wrapped
+from certapp.ui.common.labels import as_the_page_goes, begin_with_the_page, wrapped
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, Place, joined
@@ -55,6 +55,7 @@ class Note(QLabel):
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        begin_with_the_page(self)
         self.state = ""
         self.hide()
 
@@ -68,6 +69,7 @@ class Note(QLabel):
 
     def write(self, text: str, state: str) -> None:
         """Show a text in the colour of a state; nothing where it is empty."""
+        text = as_the_page_goes(text)
         if text != self.text():
             self.setText(text)
         if state != self.state:

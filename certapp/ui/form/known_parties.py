@@ -8,11 +8,10 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem
 
 from certapp.formdef.form import Form, Group
-from certapp.model.language import isolated
 from certapp.register.known_parties import KnownParty
 from certapp.service.parties import find_parties, take_up_parties
 from certapp.ui.common.background import in_background
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, apart, ngettext
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.draft import Draft, Place
 from certapp.ui.form.editors import TextEditor
@@ -129,7 +128,7 @@ def offer_known_parties(known: KnownParties, cells: list[Cell], draft: Draft, pl
 
 def _names(known: KnownParty) -> str:
     legal, latin = _text(known.said.get("name_legal")), _text(known.said.get("name_latin"))
-    return f"{isolated(legal)} ({isolated(latin)})" if latin and latin != legal else isolated(legal)
+    return f"{apart(legal)} ({apart(latin)})" if latin and latin != legal else apart(legal)
 
 
 def _whereabouts(form: Form, known: KnownParty) -> str:
@@ -140,7 +139,7 @@ def _whereabouts(form: Form, known: KnownParty) -> str:
     address = (_text(said.get("address_line")), city, _text(said.get("region")), form.code_name("COUNTRY", country))
     files = ngettext("{n} file", "{n} files", known.files).format(n=known.files) if known.files else _("in a draft")
     where = ", ".join(filter(None, address))
-    return f"{isolated(where)} · {files}" if where else files
+    return f"{apart(where)} · {files}" if where else files
 
 
 def _text(value: Any) -> str:

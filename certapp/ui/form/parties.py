@@ -73,7 +73,7 @@ class SameAsApplicant(QPushButton):
     """Copies what is said of the applicant to another party as it is now; later changes there do not follow."""
 
     def __init__(self, draft: Draft, place: Place, group: Group, parent: QWidget) -> None:
-        super().__init__(_("Same as applicant"), parent)
+        super().__init__(_("&Same as applicant"), parent)
         self._draft, self._place, self._group = draft, place, group
         self.setToolTip(_("Copies the applicant's name and address as they are now, without identity papers."))
         self.clicked.connect(self.copy)
@@ -91,7 +91,7 @@ class SameAsApplicant(QPushButton):
         applicant, row = self._applicant(), self._place.row
         if applicant is None:
             return
-        take_over(self._draft, row, self._group, applicant, self.text(), same_as=APPLICANT)
+        take_over(self._draft, row, self._group, applicant, self.text().replace("&", ""), same_as=APPLICANT)
 
     def _rows_set(self, _above: object, _group: str) -> None:
         self.tell()

@@ -137,7 +137,7 @@ class Photographs(Cards):
 
     def _add_clicked(self) -> None:
         endings = sorted(f"*{each}" for ending in PICTURE_ENDINGS for each in (ending, ending.upper()))
-        kinds = _("Photographs ({endings})").format(endings=" ".join(endings))
+        kinds = str(_("Photographs ({endings})")).format(endings=" ".join(endings))
         everything = _("All files (*)")
         paths, _filter = QFileDialog.getOpenFileNames(self, _("Add photographs"), "", f"{kinds};;{everything}")
         if paths:
@@ -169,7 +169,7 @@ class Photographs(Cards):
         """Take in what was just photographed."""
         today = date.today()
         sources = [
-            (_("camera-{day}-{n}.jpg").format(day=f"{today:%Y%m%d}", n=number), partial(jpeg_of, image))
+            (str(_("camera-{day}-{n}.jpg")).format(day=f"{today:%Y%m%d}", n=number), partial(jpeg_of, image))
             for number, image in enumerate(images, 1)
         ]
         self.workshop.files.keep_sources(sources, self.above.row, self.group, today.isoformat())

@@ -5,9 +5,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from certapp.formdef import money
 from certapp.formdef.form import Field
 from certapp.formdef.money import Money
-from certapp.model.language import isolated
 from certapp.ui.common.labels import quiet
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 from certapp.ui.form.draft import Draft, RawRow
 
 
@@ -44,7 +43,7 @@ class UnderstoodSum(QWidget):
                 thousands=both[0], decimals=both[1]
             )
         elif known is not None and typed != known.amount:
-            words = _("Understood as {sum}").format(sum=isolated(f"{known.amount} {known.currency}".strip()))
+            words = _("Understood as {sum}").format(sum=apart(f"{known.amount} {known.currency}".strip()))
         self.words.setText(words)
         self.setVisible(bool(words))
 

@@ -39,7 +39,7 @@ class DraftList(QWidget):
         above = QHBoxLayout()
         for label, editor in (
             (caption(_("&Find"), self.filter), self.filter),
-            (caption(_("Sort b&y"), self.order), self.order),
+            (caption(_("&Sort by"), self.order), self.order),
         ):
             above.addWidget(label)
             above.addWidget(editor, 1 if editor is self.filter else 0)

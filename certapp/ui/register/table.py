@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from certapp.ui.common.terms import minute_of, status_words
+from certapp.ui.common.terms import day_of_milliseconds, status_words
 from certapp.ui.common.words import _
 from certapp.ui.register.listing import Line, Page
 
@@ -71,7 +71,7 @@ class LinesModel(QAbstractTableModel):
             line.certificate or line.application,
             line.title,
             status_words(line.status),
-            minute_of(line.received_at)[:10],
+            day_of_milliseconds(line.received_at),
         )
         return cells[index.column()]
 

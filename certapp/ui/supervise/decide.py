@@ -144,12 +144,19 @@ class DecideView(QWidget):
         if actor is None or self._case is None or self._says_why(why_not_issue(actor)):
             return
         office, number = self._session.office, self._case.application.number
+        on_token = (office.folder.keys / "document_signer.token").exists()
+        words = (
+            _("Document signer: the PIN of its token issues the certificate of {number}.")
+            if on_token
+            else _("Document signer: its passphrase issues the certificate of {number}.")
+        )
         key = ask_and_try(
             self,
             "document_signer",
-            _("Document signer: its passphrase issues the certificate of {number}.").format(number=number),
+            words.format(number=number),
             lambda typed: office.unlock("document_signer", lambda name: typed),
             training=office.training,
+            pin=on_token,
         )
         if key is None:
             return

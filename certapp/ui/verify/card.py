@@ -1,9 +1,10 @@
 """The verdict on the screen: first the verdict, and only where it carries them the fields to compare."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from certapp.service.picture_shown import ShownPicture
 from certapp.service.verifying import FileVerdict
 from certapp.trust.verdict import Colour, Outcome, Reason
 from certapp.ui.common.labels import heading, plain, quiet
@@ -79,6 +80,8 @@ class VerdictCard(QWidget):
         self._dress()
         if verdict.claims is not None:
             self._below.addWidget(_Fields(_("On the code"), fields_to_compare(verdict.claims), 1.3, compare))
+        if found.picture is not None:
+            self._below.addWidget(_Picture(found.picture))
         if found.pdf is not None:
             said = "\n".join(Reason(code, params).text() for code, params in found.pdf.reasons)
             rows = [(_("Signature"), "\n".join(filter(None, (pdf_words(found.pdf.outcome), said))))]
@@ -135,6 +138,24 @@ class _Fields(QFrame):
         if words:
             layout.addWidget(plain(words))
         layout.addLayout(grid)
+
+
+class _Picture(QFrame):
+    """The signed picture of an object, which is small: shown as large as it is still recognised."""
+
+    def __init__(self, picture: ShownPicture) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        title = _("Signed picture of object {number}").format(number=picture.number)
+        self.image = QLabel()
+        self.image.setPixmap(QPixmap.fromImage(QImage.fromData(picture.png)))
+        self.image.setAccessibleName(title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 16)
+        layout.setSpacing(8)
+        layout.addWidget(heading(title, 2))
+        layout.addWidget(plain(_("It is as coarse as the code is small. Hold it against the object itself.")))
+        layout.addWidget(self.image, 0, Qt.AlignmentFlag.AlignLeading)
 
 
 def _large(text: str, scale: float, *, bold: bool = False) -> QLabel:

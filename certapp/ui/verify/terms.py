@@ -6,7 +6,7 @@ from certapp.formdef.standards import standard_name
 from certapp.model import language
 from certapp.seal.claims import TEMPORARY, Claims, SealedObject, SealedParty
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, apart, ngettext
 
 _EPOCH = date(1970, 1, 1)
 
@@ -151,9 +151,9 @@ def country(code: str) -> str:
 
 def day(number: int) -> str:
     """A day since 1970-01-01."""
-    return (_EPOCH + timedelta(days=number)).isoformat()
+    return apart((_EPOCH + timedelta(days=number)).isoformat())
 
 
 def day_of(seconds: int) -> str:
     """The day of a moment, UTC."""
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    return apart(datetime.fromtimestamp(seconds, UTC).date().isoformat())

@@ -4,11 +4,23 @@ import itertools
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QSpinBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from certapp.ui.common.theme import DARK, LIGHT, Colours, Pair, Scheme, apply, verdict_colours
 
 LEAST = 4.5
+LEAST_OF_EDGES = 3
 
 
 def _luminance(colour: str) -> float:
@@ -30,6 +42,28 @@ def test_every_ink_can_be_read_on_its_ground(colours: Colours) -> None:
     pairs += [Pair(ink, ground) for ink, ground in itertools.product((colours.text, colours.quiet), grounds)]
     pairs += [Pair(colours.verdicts["red"].ink, ground) for ground in (colours.window, colours.base)]
     assert [(pair, contrast(pair)) for pair in pairs if contrast(pair) < LEAST] == []
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_edge_of_a_field_is_seen(colours: Colours) -> None:
+    grounds = (colours.window, colours.base)
+    assert [ground for ground in grounds if contrast(Pair(colours.edge, ground)) < LEAST_OF_EDGES] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QCheckBox, QRadioButton])
+def test_the_edge_is_drawn_in_its_colour(qtbot: QtBot, qapp: QApplication, scheme: Scheme, kind: type[QWidget]) -> None:
+    apply(qapp, scheme)
+    try:
+        field = kind()
+        qtbot.addWidget(field)
+        field.setEnabled(True)
+        image = field.grab().toImage()
+        seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        ground = (DARK if scheme == "dark" else LIGHT).base
+        assert max(contrast(Pair(colour, ground)) for colour in seen) >= LEAST_OF_EDGES
+    finally:
+        apply(qapp, "light")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

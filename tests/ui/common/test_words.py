@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import certapp
 from certapp.model import language
-from certapp.ui.common.words import LOCALE, _, ngettext
+from certapp.ui.common.words import LOCALE, _, apart, ngettext
 
 CODE = Path(certapp.__file__).parent
 OTHERS = [tag for tag in language.offered() if tag != language.DEFAULT]
@@ -101,3 +101,19 @@ def test_words_follow_the_language_in_use(monkeypatch: pytest.MonkeyPatch) -> No
 def test_no_translation_holds_a_piece_of_the_file_around_it(tag: str) -> None:
     texts = [words for message in messages(tag) for _english, words in forms(message)]
     assert [words for words in texts if "msgstr" in words or "msgid" in words] == []
+
+
+def test_dates_and_digits_are_set_off_in_right_to_left_words() -> None:
+    language.use("ar")
+    try:
+        assert "\u20662026-12-25\u2069" in _("The next bulletin is due on {day}").format(day="2026-12-25")
+        assert "\u20662027-01-31\u2069" in _("for example 2027-01-31")
+        assert "\u2068" not in ngettext("{n} found", "{n} found", 3).format(n=3)
+        assert apart(apart("A-1")) == "\u2068A-1\u2069"
+    finally:
+        language.use("en")
+
+
+def test_left_to_right_words_are_as_they_were() -> None:
+    assert _("The next bulletin is due on {day}").format(day="2026-12-25").endswith(" 2026-12-25")
+    assert apart("A-1") == "A-1"

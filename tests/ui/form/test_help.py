@@ -105,3 +105,14 @@ def test_a_group_is_described_where_rows_are_added(open_form: OpenForm) -> None:
     rows = view.stage.currentWidget().groups["parties"]  # type: ignore[attr-defined]
     assert rows.add_button.accessibleDescription() == view.form.help("parties")
     assert rows.list.accessibleDescription() == view.form.help("parties")
+
+
+def test_what_is_wrong_with_a_group_is_said_before_its_help(open_form: OpenForm, until: Until) -> None:
+    view = open_form("Coins")
+    view.open_section("documents")
+    rows = view.stage.currentWidget().groups["documents"]  # type: ignore[attr-defined]
+    view.draft.tried = True
+    view.draft.remove_rows(view.draft.record, rows.group, list(view.draft.record["documents"]), "all")
+    until(lambda: bool(rows.title.note.text()))
+    described = rows.add_button.accessibleDescription()
+    assert described == f"{rows.title.note.text()} {view.form.help('documents')}"

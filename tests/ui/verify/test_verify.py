@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLabel, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from certapp.document.raster import page_png
@@ -74,6 +74,19 @@ def test_a_tampered_pdf_shows_nothing_of_its_content(page: Page, papers: Papers,
     assert page.view.card.word.text() == "Not genuine"
     assert OWNER not in page.view.card.shown_text
     assert "Not genuine: the file was altered" in page.view.card.shown_text
+
+
+def test_the_signed_picture_is_shown_beside_the_fields_and_gone_with_the_next_paper(
+    page: Page, papers: Papers, tmp_path: Path
+) -> None:
+    page.after(lambda: drop(page.view, papers.genuine))
+    assert "Signed picture of object 1" in page.view.card.shown_text
+    (picture,) = (label for label in page.view.card.findChildren(QLabel) if not label.pixmap().isNull())
+    assert max(picture.pixmap().width(), picture.pixmap().height()) == 256
+    other = tmp_path / "other.txt"
+    other.write_text("XCERTBNOTHING")
+    page.after(lambda: drop(page.view, other))
+    assert "Signed picture" not in page.view.card.shown_text
 
 
 def test_an_unknown_authority_is_not_called_forged(border: Page, papers: Papers) -> None:
@@ -284,7 +297,6 @@ def test_a_file_that_is_no_list_is_refused_in_words(border: Page, tmp_path: Path
 
 
 def test_the_office_sees_its_own_authority_and_how_old_its_lists_are(page: Page) -> None:
-    from PySide6.QtWidgets import QLabel
 
     page.view.trust_button.click()
     trust = page.view.trust
