@@ -54,7 +54,7 @@ def main(folder: Path) -> int:
         (folder.parent / "filler").unlink()
         seen["saved by itself"] = wait(lambda: view.keeper.at_rest)
         seen["still said"] = view.notice.isVisible()
-        seen["all there"] = open_draft(office, draft_id).record == view.draft.record
+        seen["all there"] = open_draft(office, draft_id).record == view.draft.snapshot()
         seen["letters"] = len(open_draft(office, draft_id).record["objects"][2]["description"])
         seen["whole"] = office.drafts.value("PRAGMA integrity_check")
         view._close.click()
