@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.ui.conftest import (  # noqa: F401  # fixtures
+    display,
     machine,
     office_folder,
     training_folder,

@@ -1,4 +1,4 @@
-"""The working day of a desk official (docs/people.md), step by step, with the keyboard alone."""
+"""The working day of a desk official, step by step, with the keyboard alone (docs/keyboard.md)."""
 
 import csv
 import json
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPushButton
 from certapp.model.findings import Weight, blocking
 from certapp.register.applications import application, application_lines
 from certapp.register.cases import opinions
+from certapp.service.lists import import_list
 from certapp.service.training import PREPARER, passphrase
 from certapp.ui.common.person import PersonDialog
 from certapp.ui.form.importing import ImportDialog
@@ -28,13 +29,14 @@ from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.days.conftest import ALT, CONTROL
 from tests.offices import EXAMPLES
+from tests.service.test_lists import HEAD
 from tests.ui.keyboard import Keyboard, Until, answer, choose_by_keyboard, come_back_to
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 Look = Callable[[str], None]
-MOST_FOR_A_COPY = 260
-"""Keys for a modern copy at the counter, from the template to what is handed in."""
+MOST_FOR_A_COPY = 320
+"""Keys for a modern copy at the counter, from the template to what is handed in: 287 to 301 when counted."""
 
 
 def log_in(keys: Keyboard, window: MainWindow, until: Until, look: Look = lambda name: None) -> None:
@@ -130,8 +132,10 @@ def test_3_drawings_are_pasted_from_a_spreadsheet_and_what_is_odd_is_said(
 
 
 def test_4_gaps_are_gone_through_with_a_key_and_registers_are_noted(
-    window: MainWindow, workspace: Workspace, keys: Keyboard, until: Until, seen: Look
+    window: MainWindow, workspace: Workspace, keys: Keyboard, until: Until, tmp_path: Path, seen: Look
 ) -> None:
+    (tmp_path / "stolen.csv").write_text(HEAD + "ST-9,Vase,,,,\n", "utf-8")
+    import_list(workspace.session.office, tmp_path / "stolen.csv", "Police of Exampleland", "2026-11-01")
     log_in(keys, window, until)
     keys.press(Qt.Key.Key_N, CONTROL)
     form = form_of(workspace, until)
@@ -149,7 +153,7 @@ def test_4_gaps_are_gone_through_with_a_key_and_registers_are_noted(
             break
         keys.press(Qt.Key.Key_PageDown, CONTROL)
     assert form.section == "diligence"
-    keys.press(Qt.Key.Key_G, ALT)
+    keys.press(Qt.Key.Key_T, ALT)
     until(lambda: "No match was found" in form.notice.text)
     seen("4-diligence")
 
@@ -271,12 +275,11 @@ def test_7_a_replica_at_the_counter_begins_with_its_template(
         left = [finding.path for finding in blocking(form.draft.findings, Weight.APPLICATION)]
         if not left:
             break
-        before_key = form.draft.place
         keys.press(Qt.Key.Key_F8)
         QTest.qWait(100)
         at = form.draft.place
         passed.append(at)
-        if at == before_key:  # a group that lacks its rows: the cursor is on what adds one
+        if at not in left:  # a group that lacks its rows: the cursor is on what adds one
             choose_by_keyboard(keys, EXAMPLES / "painting-permanent-sale", "front.jpg")
             keys.press(Qt.Key.Key_Space)
             until(lambda: len(form.draft.record["objects"][0].get("photographs", ())) == 1)
@@ -287,7 +290,7 @@ def test_7_a_replica_at_the_counter_begins_with_its_template(
             keys.type(AT_THE_COUNTER[re.sub(r"\[\d+\]", "", at)])
             keys.press(Qt.Key.Key_Tab)
         QTest.qWait(1500)
-    assert left == [], passed
+    assert left == [], passed[-12:]
     seen("7-filled")
     numbers: list[str] = []
     form.received.connect(numbers.append)

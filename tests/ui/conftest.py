@@ -13,6 +13,9 @@ from certapp.service.office import Office, open_office
 from certapp.service.training import APPROVER, PREPARER, create_training_office, passphrase
 from certapp.ui.common import settings
 from certapp.ui.session import Session
+from tests.display import display
+
+__all__ = ["display"]  # a fixture that other folders have too
 
 Until = Callable[[Callable[[], bool]], None]
 
