@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
-    QInputDialog,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -22,15 +21,14 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
-from certapp.service.templates import keep_as_template
 from certapp.ui.common import keys
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import bring_into_view, focus_beside, tab_stops
-from certapp.ui.common.person import acting, name_of
+from certapp.ui.common.person import name_of
 from certapp.ui.common.words import _
-from certapp.ui.form.cards import Folded, GroupTitle, Workshop
+from certapp.ui.form.cards import GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBook
 from certapp.ui.form.diligence import Diligence
@@ -41,8 +39,9 @@ from certapp.ui.form.findings import FindingsList, in_form_order, in_short
 from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.known_parties import KnownParties
-from certapp.ui.form.menu import FormMenu
+from certapp.ui.form.menu import FormMenu, ask_and_keep_as_template
 from certapp.ui.form.photograph_card import PhotographCard
+from certapp.ui.form.places import cell_around, focus_at, open_row_of
 from certapp.ui.form.section_page import SectionPage
 from certapp.ui.form.sections import SectionChoice, SectionList
 from certapp.ui.form.several import LanguagesEditor
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
 
 NARROW, LOW = 840, 540
 """Pixels of width and height below which the list of sections and the findings are folded to give the fields room."""
-_ROW = re.compile(r"(\w+)\[(\d+)\]")
 
 
 class FormView(QWidget):
@@ -144,7 +142,9 @@ class FormView(QWidget):
         self._close.clicked.connect(self._close_clicked)
         self.preview.clicked.connect(self.show_preview)
         self.hand_in.clicked.connect(self.try_to_hand_in)
-        self.more.template.triggered.connect(self._keep_as_template)
+        self.more.template.triggered.connect(
+            lambda: ask_and_keep_as_template(self, session, self.keeper.snapshot, self.notice)
+        )
         self.more.take_back.triggered.connect(self.take_back)
         self.more.beside.triggered.connect(self.beside_wanted)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
@@ -231,16 +231,9 @@ class FormView(QWidget):
             return
         self.open_section(section.id)
         page = self._pages[section.id]
-        row = _ROW.match(path)
-        if row and row[1] in page.groups:
-            page.groups[row[1]].open_row(int(row[2]))
-            open_page = page.groups[row[1]].page
-            if open_page is not None:
-                open_page.build_all()
-            for folded in page.findChildren(Folded):
-                folded.unfold_for(path)
+        open_row_of(page, path)
         # A row just opened has to be laid out before its fields have a place to scroll to.
-        QTimer.singleShot(0, self, lambda: self._focus_at(page, path))
+        QTimer.singleShot(0, self, lambda: focus_at(page, path, self.draft))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Undo and redo are those of the whole form: a text field would take the keys for itself."""
@@ -481,34 +474,7 @@ class FormView(QWidget):
             widget = widget.parentWidget()
 
     def _cell_around(self, widget: QWidget | None) -> Cell | None:
-        while widget is not None and widget is not self:
-            if isinstance(widget, Cell):
-                return widget if self.isAncestorOf(widget) else None
-            widget = widget.parentWidget()
-        return None
-
-    def _focus_at(self, page: "SectionPage", path: str) -> None:
-        def shared(known: str) -> int:
-            return len(known) if path == known or path.startswith((f"{known}.", f"{known}[")) else 0
-
-        cells = page.findChildren(Cell)
-        cell = max(cells, key=lambda each: shared(each.path), default=None)
-        if cell is not None and shared(cell.path):
-            bring_into_view(cell)
-            cell.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-        card = max(page.findChildren(PhotographCard), key=lambda each: shared(each.place.path), default=None)
-        if card is not None and shared(card.place.path):
-            bring_into_view(card)
-            card.picture.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-        title = max(page.findChildren(GroupTitle), key=lambda each: shared(each.path), default=None)
-        if title is not None and shared(title.path):
-            self.draft.touch(title.above.row, title.group.id)
-            title.show_findings()
-            bring_into_view(title)
-            if title.add is not None:
-                title.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return cell_around(widget, self)
 
     def _choose_document(self, asking: QWidget, done: Callable[[str], None]) -> None:
         kinds = _("Documents (*.pdf *.jpg *.jpeg *.png);;All files (*)")
@@ -524,22 +490,6 @@ class FormView(QWidget):
         dialog.taken_in.connect(lambda words: self.notice.show_done(words))
         dialog.taken_in.connect(self.keeper.changed)
         dialog.open()
-
-    def _keep_as_template(self) -> None:
-        actor, office = acting(self, self._session), self._session.office
-        if actor is None:
-            return
-        name, given = QInputDialog.getText(self, _("Save as a template"), _("What is the template called?"))
-        if not given:
-            return
-        snapshot = self.keeper.snapshot()
-        words = _("Kept as a template, without its files: {name}").format(name=name.strip())
-        in_background(
-            self,
-            lambda: keep_as_template(office, actor, name, snapshot),
-            lambda done: self.notice.show_done(words),
-            self.notice.show_refusal,
-        )
 
     def _close_clicked(self) -> None:
         if self.flush() is None:  # else it is here only: it stays until there is room
