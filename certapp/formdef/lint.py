@@ -20,7 +20,7 @@ from certapp.model.record import Row
 
 SPECIALS = frozenset({"", "photograph", "code", PICTURE_CODE, "signature", "supplement", "declaration", "customs"})
 OVERFLOWS = frozenset({"SUPPLEMENT", "SHRINK", "ERROR"})
-ATTRIBUTES = frozenset({"hidden", "list_by", "positive", "attachment", "object_id", "once"})
+ATTRIBUTES = frozenset({"hidden", "list_by", "positive", "attachment", "object_id", "once", "recent"})
 """What a field may say beside what the engine itself reads; the screen, the import and the manual use these."""
 A4_MM = (210.0, 297.0)
 _CODE = re.compile(r"[A-Z][A-Z0-9_]*")

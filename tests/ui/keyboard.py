@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 
 MOST_TABS = 400
+POLL_MS, PATIENCE = 20, 1500
 Until = Callable[[Callable[[], bool]], None]
 
 
@@ -69,21 +70,31 @@ class Keyboard:
 
 
 def choose_by_keyboard(keys: Keyboard, folder: Path, name: str) -> None:
-    """Types a name into the dialog for files as soon as it takes one; it shows the folder of the last time."""
+    """Types a name into the dialog for files as soon as it takes one; it shows the folder of the last time.
+
+    A dialog that never takes the keyboard is closed, so that the test fails where it looks for what was chosen.
+    """
+    left = PATIENCE
 
     def type_it() -> None:
+        nonlocal left
+        left -= 1
         dialog = QApplication.activeModalWidget()
         line = dialog.findChild(QLineEdit, "fileNameEdit") if isinstance(dialog, QFileDialog) else None
-        if not isinstance(dialog, QFileDialog) or line is None or not line.hasFocus():
-            QTimer.singleShot(20, type_it)
-            return
-        dialog.setDirectory(str(folder))
-        keys.until(line.hasFocus)
-        keys.type(name)
-        assert line.text() == name
-        keys.press(Qt.Key.Key_Return)
+        if isinstance(dialog, QFileDialog) and line is not None and line.hasFocus():
+            dialog.setDirectory(str(folder))
+            keys.until(line.hasFocus)
+            keys.type(name)
+            assert line.text() == name
+            keys.press(Qt.Key.Key_Return)
+        elif left:
+            if isinstance(dialog, QFileDialog):
+                dialog.activateWindow()  # as a window manager would
+            QTimer.singleShot(POLL_MS, type_it)
+        elif isinstance(dialog, QFileDialog):
+            dialog.reject()
 
-    QTimer.singleShot(20, type_it)
+    QTimer.singleShot(POLL_MS, type_it)
 
 
 def come_back_to(window: QWidget, until: Until) -> None:
@@ -103,7 +114,9 @@ def answer(dialog: type[QDialog], act: Callable[[], None]) -> None:
         found = QApplication.activeModalWidget()
         if isinstance(found, dialog) and found.isActiveWindow() and QApplication.focusWidget() is not None:
             act()
-        else:
-            QTimer.singleShot(20, look)
+            return
+        if isinstance(found, dialog):
+            found.activateWindow()  # as a window manager would
+        QTimer.singleShot(POLL_MS, look)
 
-    QTimer.singleShot(20, look)
+    QTimer.singleShot(POLL_MS, look)

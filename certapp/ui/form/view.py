@@ -42,6 +42,7 @@ from certapp.ui.form.known_parties import KnownParties
 from certapp.ui.form.menu import FormMenu, ask_and_keep_as_template
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.places import cell_around, focus_at, open_row_of
+from certapp.ui.form.recent import RecentValues
 from certapp.ui.form.section_page import SectionPage
 from certapp.ui.form.sections import SectionChoice, SectionList
 from certapp.ui.form.several import LanguagesEditor
@@ -81,6 +82,7 @@ class FormView(QWidget):
         self._original = None if is_new else opened
         self.keeper = Keeper(office, opened.owner, self.draft)
         self._files = Files(office, self.draft)
+        self._recent = RecentValues(office, self)
         desk = Desk(
             codes=CodeBook(self.form),
             yes=self.form.title("text", "yes"),
@@ -458,6 +460,7 @@ class FormView(QWidget):
             self.keeper.save()
         if entered is not None:
             self.draft.place = entered.path
+            self._recent.offer(entered.field, new)
         self.help.tell(entered)
 
     def _show_help(self) -> None:
