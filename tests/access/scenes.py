@@ -30,6 +30,7 @@ from certapp.ui.form.importing import ImportDialog
 from certapp.ui.form.larger import LargerView
 from certapp.ui.form.preview import PreviewDialog
 from certapp.ui.form.several import LanguagesEditor
+from certapp.ui.form.stolen_list import StolenListDialog
 from certapp.ui.form.view import FormView
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.register.revoking import RevokeDialog
@@ -212,6 +213,8 @@ class Program:
         yield from self._dialog("preview", preview)
         sides = SideBySide("Another", (Difference("Title", "One", "Two"),), (), ())
         yield from self._dialog("compare", CompareDialog("Both are alike.", sides, (image,), (), self.window))
+        stolen = StolenListDialog(view, Path("stolen.csv"), self._office.clock.today)
+        yield from self._dialog("stolen list", stolen, stolen.check)
         rows = view._pages["objects"].groups["objects"]
         yield from self._dialog(
             "set in all", ForAllDialog(rows.workshop, rows.group, view.draft.record["objects"], view)

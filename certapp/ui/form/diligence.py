@@ -1,12 +1,14 @@
 """What the form's view does about due diligence: checking against lists, and comparing two objects."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from certapp.model.findings import Finding
 from certapp.service.checking import Checked
 from certapp.service.drafting import examine_draft
+from certapp.service.lists import Imported, import_list
 from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.words import _, ngettext
@@ -14,6 +16,7 @@ from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.provenance import ProvenanceOverview
 from certapp.ui.form.rows import Rows
+from certapp.ui.form.stolen_list import StolenListDialog
 from certapp.ui.session import Session
 
 
@@ -28,7 +31,10 @@ class Diligence(QObject):
         """Give the registers consulted their button, and put the provenance of the objects below them."""
         check = button(_("Check against &the lists"))
         check.clicked.connect(lambda: self.check(rows))
-        rows.title.acts.addWidget(check)
+        take_in = button(_("Take in a list…"))
+        take_in.clicked.connect(self.take_in_list)
+        for each in (check, take_in):
+            rows.title.acts.addWidget(each)
         overview = ProvenanceOverview(rows.workshop.draft, rows)
         overview.chosen.connect(self._go)
         page = rows.layout()
@@ -57,6 +63,30 @@ class Diligence(QObject):
                 self._notice.show_done(_("No match was found. That is no proof."))
 
         in_background(self._view, work, done, self._notice.show_refusal)
+
+    def take_in_list(self) -> None:
+        """Choose a list of stolen objects, say whose it is, and take it into the office: all of it or nothing."""
+        office = self._session.office
+        path = choose_file(self._view, _("A list of stolen objects"), _("Lists (*.csv);;All files (*)"))
+        if path is None:
+            return
+        dialog = StolenListDialog(self._view, path, office.clock.today)
+        try:
+            if dialog.exec() != QDialog.DialogCode.Accepted:
+                return
+            name, edition = dialog.named
+        finally:
+            dialog.deleteLater()
+
+        def done(taken: Imported) -> None:
+            n = taken.source.count
+            words = ngettext(
+                "{n} object of the list “{name}” is taken in.", "{n} objects of the list “{name}” are taken in.", n
+            )
+            self._notice.show_done(words.format(n=n, name=name))
+            self._keeper.changed()  # what is typed is compared with it at once
+
+        in_background(self._view, lambda: import_list(office, path, name, edition), done, self._notice.show_refusal)
 
     def compare(self, finding: Finding) -> None:
         """Show the two objects of a finding side by side; afterwards go to its field, if that is wanted."""

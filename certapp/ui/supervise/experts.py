@@ -38,6 +38,7 @@ from certapp.service.experts import (
 from certapp.service.office import Actor, Office
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_target
+from certapp.ui.common.grid_dialog import GridDialog
 from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
@@ -45,7 +46,6 @@ from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
-from certapp.ui.supervise.asking import GridDialog
 
 DAYS_TO_ANSWER = 14
 _ASKED = Qt.ItemDataRole.UserRole

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from certapp.formdef.fees import FeeDue
 from certapp.formdef.form import Form
 from certapp.register.cases import Fee
+from certapp.ui.common.grid_dialog import GridDialog
 from certapp.ui.common.labels import caption
 from certapp.ui.common.words import _
 from certapp.ui.form.codes import CodeBook, CodeBox
-from certapp.ui.supervise.asking import GridDialog
 
 LONGEST_RECEIPT = 35
 

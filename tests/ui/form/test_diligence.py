@@ -2,16 +2,20 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from certapp.paths import RESOURCES
-from certapp.service.lists import import_list
+from certapp.service.lists import import_list, lists_of
+from certapp.ui.form import diligence
 from certapp.ui.form.cards import GroupTitle
 from certapp.ui.form.compare import CompareDialog
 from certapp.ui.form.object_id import ObjectIdMeter
 from certapp.ui.form.provenance import ProvenanceOverview
+from certapp.ui.form.stolen_list import StolenListDialog
 from certapp.ui.session import Session
+from tests.service.test_lists import HEAD
 from tests.ui.conftest import Until
 from tests.ui.form.conftest import OpenForm
 
@@ -107,3 +111,30 @@ def test_the_provenance_is_shown_with_its_gaps_and_leads_to_the_step(open_form: 
     assert "1902 to 1953" in lines[1]
     overview.itemActivated.emit(top.child(2), 0)
     until(lambda: view.cell_at("objects[0].provenance[1].event") is not None)
+
+
+def test_a_list_of_stolen_objects_is_taken_in_where_it_is_missed(
+    open_form: OpenForm, clerk: Session, until: Until, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "stolen.csv"
+    file.write_text(HEAD + "ST-9,Vase,,,,\n", "utf-8")
+    monkeypatch.setattr(diligence, "choose_file", lambda *asked: file)
+
+    def fill(dialog: StolenListDialog) -> int:
+        dialog.go_on.click()
+        assert dialog.source.accessibleDescription() == dialog.wrong.text() == "Say whose list it is."
+        qtbot.keyClicks(dialog.source, "Police of Exampleland")
+        dialog.go_on.click()
+        return dialog.result()
+
+    monkeypatch.setattr(StolenListDialog, "exec", fill)
+    view = open_form("Hills before the storm")
+    view._diligence.take_in_list()
+    until(lambda: "Police of Exampleland" in view.notice.text)
+    (source,) = lists_of(clerk.office)
+    today = clerk.office.clock.today.isoformat()
+    assert (source.name, source.edition, source.count) == ("Police of Exampleland", today, 1)
+    file.write_text("nothing of a list", "utf-8")
+    view._diligence.take_in_list()
+    until(lambda: "Police of Exampleland" not in view.notice.text)
+    assert [each.count for each in lists_of(clerk.office)] == [1], "a list that cannot be read changes nothing"
