@@ -63,10 +63,13 @@ class DraftsView(QWidget):
         self.undo = UndoBar()
         keys.shortcut(self.list, "delete_draft", self._delete_current, Qt.ShortcutContext.WidgetShortcut)
         self._choice = QWidget()
-        bar = QHBoxLayout()
-        for each in (self.begin, self.from_template, self.take_in, self.open, self.delete):
+        bar, below = QHBoxLayout(), QHBoxLayout()
+        for each in (self.begin, self.from_template, self.take_in):
             bar.addWidget(each)
-        bar.addStretch(1)
+        for each in (self.open, self.delete):
+            below.addWidget(each)
+        for row in (bar, below):
+            row.addStretch(1)
         column = QVBoxLayout(self._choice)
         column.addWidget(heading(_("New application")))
         column.addWidget(quiet(_("What is typed is kept at once. Nothing is sent in before you say so.")))
@@ -74,6 +77,7 @@ class DraftsView(QWidget):
         column.addWidget(heading(_("Drafts"), 2))
         column.addWidget(self.undo)
         column.addWidget(self.drafts, 1)
+        column.addLayout(below)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._choice)
         layout = QVBoxLayout(self)
