@@ -31,6 +31,7 @@ def test_what_is_signed_verifies_and_nothing_else(data: bytes) -> None:
         GOOD[32:] + GOOD[:32],
         sign_der(KEY, b"message"),
     ],
+    ids=["nothing", "zeros", "ones", "too short", "too long", "wider halves", "halves swapped", "DER"],
 )
 def test_any_other_form_is_refused(signature: bytes) -> None:
     assert verifies(PUBLIC, GOOD, b"message")
