@@ -14,10 +14,15 @@ from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.trust.bulletin import Entry, sign_bulletin
 from certapp.trust.judge import Withdrawn
 from certapp.trust.package import build_package
-from certapp.trust.store import LARGEST, Imported, TrustStore
+from certapp.trust.store import TrustStore
+from certapp.trust.store_folder import LARGEST
+from certapp.trust.taking_in import Imported
 
 BULLETIN_LIFE = 30 * 86400
 """Seconds until the next bulletin is due."""
+
+
+LONGEST_PERSON = 120
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,14 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
     sequence = 0 if bulletin is None else bulletin.sequence
     office.record_alone(actor, "PACKAGE_EXPORTED", "package", {"bulletin": sequence})
     return str(office.settings["fingerprint"])
+
+
+def two_people(first: str, second: str) -> str:
+    """Who compared the 40 digits, as it is remembered. Refusal CEREMONY_NEEDS_TWO_PEOPLE: one, or the same twice."""
+    names = [" ".join(name.split())[:LONGEST_PERSON] for name in (first, second)]
+    if not all(names) or names[0].casefold() == names[1].casefold():
+        raise Refusal("CEREMONY_NEEDS_TWO_PEOPLE")
+    return ", ".join(names)
 
 
 def import_trust(store: TrustStore, path: Path, now: int, accept_fingerprint: str | None, who: str = "") -> Imported:

@@ -10,7 +10,6 @@ from certapp.paths import RESOURCES
 CODE = re.compile(r'"([A-Z]+(?:_[A-Z]+)+|GENUINE|REPLACED|REVOKED|EXPIRED|COMPARE)"')
 NOT_SENTENCES = {"SEAL_HOLDER", "CODE_DAMAGED", "CODE_NEWER", "NOT_OUR_CODE"}
 ONLY_OUTCOMES = {
-    "NEVER_ISSUED",
     "ALREADY_USED",
     "UNKNOWN_ISSUER",
     "NOT_GENUINE",
@@ -22,7 +21,7 @@ ONLY_OUTCOMES = {
 
 def sentences() -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in ("trust.toml", "verdict.toml"):
+    for name in ("trust.toml", "verdict.toml", "lists.toml"):
         found |= tomllib.loads((RESOURCES / "sentences" / "en" / name).read_text("utf-8"))
     return found
 
