@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
-from certapp.service.exchanging import import_trust
+from certapp.service.carrying import import_trust
 from certapp.trust.fingerprint import DIGITS, same_fingerprint
 from certapp.trust.store import Listed, TrustStore
 from certapp.trust.taking_in import Imported
