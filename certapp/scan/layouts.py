@@ -66,8 +66,12 @@ def ways_back(tag: str) -> tuple[dict[int, str], ...]:
     """
     layout = layouts()[tag]
     tables = []
-    for letters, digits in product((layout.shifted, layout.plain), (layout.plain, layout.shifted)):
-        table = _table((*zip(letters, LETTERS, strict=False), *zip(digits[len(LETTERS) :], DIGITS, strict=False)))
+    levels = (layout.plain, layout.shifted)
+    for letters, digits in product((1, 0), (0, 1)):
+        table = _table(
+            _pairs(levels[letters], levels[digits]),
+            _pairs(levels[1 - letters], levels[1 - digits]),  # where Caps Lock does not reach a key
+        )
         if table not in tables:
             tables.append(table)
     return tuple(tables)
@@ -91,16 +95,24 @@ def put_right(text: str, openings: tuple[str, ...]) -> Iterator[tuple[str, str]]
                     yield tag, keys
 
 
-def _table(pairs: tuple[tuple[str, str], ...]) -> dict[int, str]:
-    whole = _single((character, key) for character, key in pairs if character != NOTHING)
-    given = {character for character, _key in pairs}
-    turned = _single(  # Caps Lock may have turned the case of some
+def _pairs(letters: str, digits: str) -> list[tuple[str, str]]:
+    """Characters with their keys, letters and digits each from a level of the layout."""
+    shown = letters[: len(LETTERS)] + digits[len(LETTERS) : len(LETTERS + DIGITS)]
+    return [(character, key) for character, key in zip(shown, LETTERS + DIGITS, strict=True) if character != NOTHING]
+
+
+def _table(first: list[tuple[str, str]], second: list[tuple[str, str]]) -> dict[int, str]:
+    """What `first` says; of the rest what its letters are in the other case, and what `second` says."""
+    given = {character for character, _key in first}
+    whole = _single(first)
+    turned = _single(
         (other, key)
         for character, key in whole.items()
         for other in {character.upper(), character.lower()} - given
         if len(other) == 1
     )
-    return {ord(character): key for character, key in (turned | whole).items()}
+    left = _single((character, key) for character, key in second if character not in given)
+    return {ord(character): key for character, key in (left | turned | whole).items()}
 
 
 def _single(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
