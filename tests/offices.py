@@ -11,7 +11,8 @@ from typing import Any
 from certapp.cli.main import run
 from certapp.paths import RESOURCES
 from certapp.service.clock import Clock
-from certapp.service.founding import NewUser, create_office
+from certapp.service.founding import create_office
+from certapp.service.officials import NewUser
 from certapp.trust.keyfile import TEST_COST
 
 EXAMPLES = RESOURCES / "training"

@@ -30,7 +30,12 @@ class Crl:
     number: int
     this_update: int
     next_update: int
-    revoked: frozenset[int]
+    dates: tuple[tuple[int, int], ...]
+
+    @property
+    def revoked(self) -> frozenset[int]:
+        """Serial numbers on the list; `dates` has the time of each beside it."""
+        return frozenset(number for number, _at in self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def read_crl(data: bytes, ca: Certificate) -> Crl:
             number=crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number,
             this_update=int(crl.last_update_utc.timestamp()),
             next_update=int(crl.next_update_utc.timestamp()),
-            revoked=frozenset(entry.serial_number for entry in crl),
+            dates=tuple((entry.serial_number, int(entry.revocation_date_utc.timestamp())) for entry in crl),
         )
     except Exception:  # the library raises many kinds at hostile input
         raise Refusal("CRL_DAMAGED", country=ca.country) from None
