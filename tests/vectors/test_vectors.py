@@ -19,7 +19,7 @@ OF_FILES_ALONE = re.compile(
 )
 """Said of pictures and PDFs, which no text reaches."""
 OF_FURTHER_LISTS = re.compile("NEVER_ISSUED|NUMBER_(?!OF_).*|COUNTRY_KEY_WITHDRAWN|TRUST_LIST_STALE|STATUS_STALE_LONG")
-"""Said with a register digest, a trust list or a grace, of which there are no vectors yet: tests/trust/test_lists.py."""
+"""Said with a register digest, a trust list or a grace: tests/trust/test_lists.py; there are no vectors of them."""
 
 
 def named(expected: dict[str, Any]) -> str:
