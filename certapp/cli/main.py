@@ -10,6 +10,7 @@ from pathlib import Path
 
 from certapp import __version__
 from certapp.cli.casework_options import add_case_acts
+from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model import language
 from certapp.model.errors import Refusal
@@ -93,7 +94,14 @@ def _parser() -> argparse.ArgumentParser:
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
     package = _group(commands, "package", "authority packages")
     _exported(_leaf(package, "export", "exchange_commands:package_export", "write the authority package"))
-    _trust(_group(commands, "trust", "the countries that a verifier trusts"))
+    trust = _group(commands, "trust", "the countries that a verifier trusts")
+    add_trust(lambda name, function, words: _leaf(trust, name, function, words))
+    listed = _group(commands, "trust-list", "lists of authorities, for a headquarters that keeps one")
+    add_lists(lambda name, function, words: _leaf(listed, name, function, words))
+    groups = {"bulletin": bulletin, "package": package}
+    groups["digest"] = _group(commands, "digest", "which numbers the office has given out")
+    groups["signer"] = _group(commands, "signer", "the keys that sign")
+    add_office(lambda group, name, function, words: _leaf(groups[group], name, function, words), _acting)
     _keeping(commands)
     kept = _leaf(commands, "archive", "exchange_commands:archive_command", "a copy of a certificate that lasts")
     kept.add_argument("file", type=Path, help="the certificate's PDF")
@@ -205,6 +213,9 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
     revoke.add_argument("--second", required=True, metavar="ID", help="the second person")
     revoke.add_argument("--reason", required=True, metavar="CODE")
     revoke.add_argument("--text", required=True, help="the reason in words")
+    many = _leaf(commands, "revoke-many", "publish_commands:revoke_many_command", "revoke a list, signed by two people")
+    _acting(many)
+    add_mass_revocation(many)
     search = _leaf(commands, "search", "case_commands:search_command", "find certificates and applications")
     search.add_argument("text")
     search.add_argument("--office", type=Path, required=True, metavar="DIR")
@@ -243,6 +254,13 @@ def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
     notice = leaf("notice", "notice_command", "notice of a revocation, to publish or send out")
     notice.add_argument("--number", required=True, help="the certificate's number")
     notice.add_argument("--office", type=Path, required=True, metavar="DIR")
+    printed = _leaf(
+        paper, "bulletin", "publish_commands:paper_bulletin_command", "the newest bulletin as codes on a page"
+    )
+    printed.add_argument("file", type=Path, help="the PDF to write")
+    printed.add_argument("--language", default="en", metavar="TAG", help="en (default), fr, es, ar, ru, zh")
+    printed.add_argument("--since", type=int, metavar="N", help="the bulletin that the post has")
+    printed.add_argument("--office", type=Path, required=True, metavar="DIR")
     copy = leaf("copy", "copy_command", "certified copy of an issued certificate, the kept file attached")
     copy.add_argument("--number", required=True, help="the certificate's number")
     _acting(copy)
@@ -258,22 +276,6 @@ def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--pictures", type=Path, metavar="DIR", help="save signed pictures of objects there, to compare"
     )
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
-
-
-def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
-    take_in = _leaf(trust, "import", "exchange_commands:trust_import", "take in packages, bulletins, country CAs")
-    take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    take_in.add_argument("--trust", type=Path, metavar="DIR")
-    take_in.add_argument(
-        "--accept-fingerprint", metavar="40DIGITS", help="the digits as the authority told them by another road"
-    )
-    take_in.add_argument(
-        "--compared-by", nargs=2, metavar=("NAME", "NAME"), help="the two people who compared the 40 digits"
-    )
-    listing = _leaf(
-        trust, "list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"
-    )
-    listing.add_argument("--trust", type=Path, metavar="DIR")
 
 
 def _token(token: "_Commands[argparse.ArgumentParser]") -> None:

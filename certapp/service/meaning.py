@@ -16,14 +16,16 @@ from certapp.register.replay import JournalFault
 from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
-from certapp.service import stops
+from certapp.service import stolen_signers, stops
 from certapp.service.copying import COPY_MADE
 from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
+from certapp.service.mass_revoking import LIST_CONFIRMED
 from certapp.service.office import ROSTER_TAKEN, Office
-from certapp.service.rights import Right, has, roles_of
+from certapp.service.rights import Right, roles_of
 from certapp.service.rosters import RostersInForce
+from certapp.service.second_persons import SecondPersons
 
 _RIGHTS: dict[str, tuple[str, ...]] = {
     "OFFICE_CREATED": (Right.SUPERVISE,),
@@ -50,7 +52,12 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "NUMBER_VOID": (Right.MAKE_VOID,),
     "CERTIFICATE_ISSUED": (Right.SEAL,),
     "REVOCATION_CONFIRMED": (Right.REVOKE,),
+    LIST_CONFIRMED: (Right.DECIDE, Right.SUPERVISE),
     "CERTIFICATE_REVOKED": (Right.REVOKE,),
+    stolen_signers.CONFIRMED: (Right.SUPERVISE,),
+    stolen_signers.STOLEN: (Right.SUPERVISE,),
+    "DIGEST_SIGNED": (Right.SUPERVISE,),
+    "BULLETIN_PUBLISHED": (Right.SUPERVISE,),
     "BULLETIN_SIGNED": (Right.SUPERVISE,),
     "PACKAGE_EXPORTED": (Right.HAND_OUT_TRUST,),
     "OFFICE_RESUMED": (Right.SUPERVISE,),
@@ -67,7 +74,7 @@ _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"
 def meaning_faults(office: Office) -> Iterator[JournalFault]:
     """Every act that no honest program would have let pass, in order."""
     rosters = RostersInForce(office)
-    confirmed: dict[str, tuple[str, dict[str, Any]]] = {}
+    seconds = SecondPersons()
     for entry in entries(office.register):
         roles = rosters.roles_at(entry)
         if entry.actor_kid not in rosters.keys:
@@ -75,18 +82,12 @@ def meaning_faults(office: Office) -> Iterator[JournalFault]:
         needed = _RIGHTS.get(entry.type)
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
-        if entry.type == "REVOCATION_CONFIRMED":
-            confirmed[entry.subject] = (entry.actor, entry.facts())
-        elif entry.type == "CERTIFICATE_REVOKED":
-            facts = entry.facts()
-            second = facts.pop("second", None)
-            supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
-            if confirmed.get(entry.subject) != (second, facts) or not supervised:
-                yield _fault(entry, "REVOCATION_NOT_CONFIRMED", number=entry.subject)
-        elif entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
+        yield from seconds.faults(entry, roles)
+        if entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
             yield _fault(entry, "LETTER_MISSING", number=entry.subject)
         elif entry.type == "CERTIFICATE_ISSUED":
             yield from _issued(office, entry)
+    yield from seconds.left()
 
 
 def _issued(office: Office, entry: Entry) -> Iterator[JournalFault]:

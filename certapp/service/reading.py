@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from certapp.model.errors import Refusal
-from certapp.seal.text import CODE_PREFIX, PICTURE_PREFIX
+from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX
 
 if TYPE_CHECKING:
     from certapp.document.verdict import PdfFindings
@@ -13,13 +13,20 @@ if TYPE_CHECKING:
 READING = ((150, 10), (300, 3))
 """Resolutions tried, and how many pages at each: the code stands on the first sheets, and time is bounded."""
 
+MOST_BULLETINS = 20
+"""Printed bulletins taken from one file."""
+
 
 @dataclass(frozen=True)
 class Codes:
-    """The texts of the codes on a file: the certificate's own, and the one with the signed picture; '' where none."""
+    """The texts of the codes on a file: the certificate's own, and the one with the signed picture; '' where none.
+
+    bulletins: printed ones, in the order in which they were found.
+    """
 
     text: str = ""
     picture: str = ""
+    bulletins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,9 +64,11 @@ class ReadHere:
 
 
 def _ours(codes: tuple[str, ...]) -> Codes:
-    """The first text that looks like ours, else the first there is; and the first that holds a picture."""
+    """The first text that looks like ours, else the first there is; the first that holds a picture; all bulletins."""
     text = next((code for code in codes if code.upper().startswith(CODE_PREFIX)), codes[0] if codes else "")
-    return Codes(text, next((code for code in codes if code[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX), ""))
+    picture = next((code for code in codes if code[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX), "")
+    bulletins = tuple(code for code in codes if code[: len(LIST_PREFIX)].upper() == LIST_PREFIX)
+    return Codes(text, picture, bulletins[:MOST_BULLETINS])
 
 
 def _printed_codes(pdf: bytes) -> Codes:
@@ -74,7 +83,10 @@ def _printed_codes(pdf: bytes) -> Codes:
                 codes = _ours(read_codes(page))
                 if codes.text.upper().startswith(CODE_PREFIX):
                     return codes
-                found = Codes(found.text or codes.text)
+                bulletins = dict.fromkeys((*found.bulletins, *codes.bulletins))
+                found = Codes(found.text or codes.text, "", tuple(bulletins)[:MOST_BULLETINS])
         except Refusal:
+            return found
+        if found.bulletins:
             return found
     return found

@@ -106,10 +106,11 @@ class ReadApart:
 
 def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     """The texts, which may hold anything that a code can say."""
-    text, picture = answer.get("text"), answer.get("picture")
-    if not isinstance(text, bytes) or not isinstance(picture, bytes):
+    text, picture, bulletins = answer.get("text"), answer.get("picture"), answer.get("bulletins")
+    if not isinstance(text, bytes) or not isinstance(picture, bytes) or not isinstance(bulletins, list):
         raise Refusal("FILE_BREAKS_READER")
-    return Codes(text.decode("utf-8", "replace"), picture.decode("utf-8", "replace"))
+    printed = tuple(each.decode("utf-8", "replace") for each in bulletins if isinstance(each, bytes))
+    return Codes(text.decode("utf-8", "replace"), picture.decode("utf-8", "replace"), printed)
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

@@ -53,7 +53,8 @@ def _read_pdf(data: bytes) -> cbor.Item:
 
 
 def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
-    return {"text": _bytes(codes.text), "picture": _bytes(codes.picture)}
+    bulletins = list[cbor.Item](_bytes(text) for text in codes.bulletins)
+    return {"text": _bytes(codes.text), "picture": _bytes(codes.picture), "bulletins": bulletins}
 
 
 def _bytes(text: str) -> bytes:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from certapp.model.errors import Refusal
 from certapp.scan.keyed import TEST_PREFIX, understand_text
 from certapp.seal import cbor
-from certapp.seal.text import PICTURE_PREFIX
+from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX
 from certapp.service.reading import Reader, ReadHere
-from certapp.service.typed import number_reasons, number_typed
+from certapp.service.typed import number_typed, number_verdict
 from certapp.trust.judge import Withdrawn, judge, signer_path
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
 from certapp.trust.view import TrustView
@@ -84,6 +84,8 @@ def verify_bytes(
             return _pdf(data, view, now, withdrawn or {}, reader)
         if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
             codes = reader.picture(data)
+            if codes.bulletins and not codes.text.upper().startswith(CODE_PREFIX):
+                return unreadable("PRINTED_BULLETIN")
             if not codes.text:
                 return unreadable("NO_CODE_FOUND")
             return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
@@ -100,7 +102,7 @@ def verify_text(
     A certificate's number alone is no verification: the verdict says so, and what can be told of the number.
     """
     if number := number_typed(text):
-        return FileVerdict(Verdict(Outcome.NOT_OURS, Colour.GREY, number_reasons(number)), text)
+        return FileVerdict(number_verdict(number, view), text)
     found = _text_as_it_is(text, view, now, withdrawn or {})
     if found.verdict.outcome not in (Outcome.NOT_OURS, Outcome.UNREADABLE, Outcome.NEWER_FORMAT):
         return found
@@ -112,6 +114,8 @@ def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[byte
     opening = text[: len(PICTURE_PREFIX)].upper()
     if opening == PICTURE_PREFIX:
         return unreadable("PICTURE_CODE_ALONE")
+    if text[: len(LIST_PREFIX)].upper() == LIST_PREFIX:
+        return unreadable("PRINTED_BULLETIN")
     if opening == TEST_PREFIX:
         return unreadable("TEST_SHEET_CODE")
     return FileVerdict(judge(text, view, now, withdrawn), text)
@@ -179,6 +183,8 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
 
     read = reader.pdf(data, believed)
     findings, text = read.findings, read.codes.text
+    if read.codes.bulletins and not text.upper().startswith(CODE_PREFIX):
+        return unreadable("PRINTED_BULLETIN")
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
     matches = _record_matches(code, findings)
     return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)

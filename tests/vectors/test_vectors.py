@@ -18,7 +18,9 @@ OF_FILES_ALONE = re.compile(
     "NO_CODE_FOUND|NOTHING_TO_VERIFY|FILE_.*|PICTURE_NOT_AN_IMAGE|PICTURE_TOO_LARGE|PDF_.*|RECORD_.*"
 )
 """Said of pictures and PDFs, which no text reaches."""
-OF_FURTHER_LISTS = re.compile("NEVER_ISSUED|NUMBER_(?!OF_).*|COUNTRY_KEY_WITHDRAWN|TRUST_LIST_STALE|STATUS_STALE_LONG")
+OF_FURTHER_LISTS = re.compile(
+    "NEVER_ISSUED|NUMBER_(KNOWN|NEVER_ISSUED|NOT_.*)|PRINTED_BULLETIN|COUNTRY_KEY_WITHDRAWN|TRUST_LIST_STALE|STATUS_STALE_LONG"
+)
 """Said with a register digest, a trust list or a grace: tests/trust/test_lists.py; there are no vectors of them."""
 
 
