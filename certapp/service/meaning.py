@@ -24,6 +24,7 @@ from certapp.service.letters import LETTER_MADE, LETTER_ROLES
 from certapp.service.making import leaving_record
 from certapp.service.office import Office
 from certapp.service.revoking import CASE_ROLES
+from certapp.service.tagging import TAG_ROLES, TAGS_MADE
 
 _ROLES = {
     "OFFICE_CREATED": ("SUPERVISOR",),
@@ -36,6 +37,7 @@ _ROLES = {
     "PROPOSAL_RETURNED": ("APPROVER",),
     LETTER_MADE: LETTER_ROLES,
     COPY_MADE: COPY_ROLES,
+    TAGS_MADE: TAG_ROLES,
     "REVIEW_BEGUN": DESK,
     "INFORMATION_REQUESTED": DESK,
     "INFORMATION_ANSWERED": DESK,
