@@ -154,7 +154,7 @@ class LettersDialog(Dialog):
             return
 
         def work() -> Path:
-            from certapp.service.exchanging import write_out
+            from certapp.service.carrying import write_out
 
             write_out(path, make().pdf)
             return path

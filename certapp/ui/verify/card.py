@@ -1,15 +1,18 @@
 """The verdict on the screen: first the verdict, and only where it carries them the fields to compare."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from certapp.service.picture_shown import ShownPicture
-from certapp.service.verifying import FileVerdict
 from certapp.trust.verdict import Colour, Outcome, Reason
 from certapp.ui.common.labels import heading, plain, quiet
 from certapp.ui.common.theme import verdict_colours
 from certapp.ui.common.words import _
+from certapp.ui.verify.acts import ActsBar
+from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.sign import Sign
 from certapp.ui.verify.terms import (
     ages,
@@ -49,6 +52,7 @@ class VerdictCard(QWidget):
         top.setSpacing(20)
         top.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
+        self.acts = ActsBar()
         self._below = QVBoxLayout()
         self._below.setSpacing(12)
         layout = QVBoxLayout(self)
@@ -56,12 +60,14 @@ class VerdictCard(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.source)
         layout.addWidget(self.head)
+        layout.addWidget(self.acts)
         layout.addLayout(self._below)
         self.clear()
 
     def clear(self) -> None:
         """Nothing of an earlier verdict may stand beside a new paper."""
         self._colour = None
+        self.acts.show_for(None)
         self.hide()
         while (item := self._below.takeAt(0)) is not None:
             widget = item.widget()
@@ -71,12 +77,12 @@ class VerdictCard(QWidget):
         for label in (self.source, self.word, self.next, self.reasons, self.ages):
             label.setText("")
 
-    def show_verdict(self, found: FileVerdict, source: str) -> None:
-        """Show a verdict; `source`: what it is on, a file's name or a code."""
+    def show_checked(self, checked: Checked) -> None:
+        """Show the verdict on what was checked."""
         self.clear()
-        verdict = found.verdict
+        found, verdict = checked.found, checked.found.verdict
         self._colour = verdict.colour
-        self.source.setText(source)
+        self.source.setText(f"{checked.source} · {datetime.fromtimestamp(checked.at):%H:%M:%S}")
         self.word.setText(big_word(verdict))
         self.next.setText(next_step(verdict.colour))
         # That a genuine code can be copied is said where the fields to compare are.
@@ -87,6 +93,7 @@ class VerdictCard(QWidget):
         self.ages.setVisible(bool(self.ages.text()))
         self.sign.show_colour(verdict.colour)
         self._dress()
+        self.acts.show_for(checked)
         if verdict.claims is not None:
             self._below.addWidget(_Fields(_("On the code"), fields_to_compare(verdict.claims), 1.3, compare))
         if found.tag is not None:

@@ -12,7 +12,8 @@ from certapp.service.exchanging import own_revocations
 from certapp.service.office import Office
 from certapp.service.verifying import FileVerdict
 from certapp.trust.store import TrustStore
-from certapp.ui.verify.view import Checked, VerifyView
+from certapp.ui.verify.checking import Checked
+from certapp.ui.verify.view import VerifyView
 from tests.ui.conftest import Until
 
 

@@ -17,6 +17,7 @@ from certapp.service.office import Office
 from certapp.service.training import APPROVER, passphrase
 from certapp.service.verifying import FileVerdict
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
+from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.sign import sign_icon
 from certapp.ui.verify.terms import big_word, country, signed_rows
 from certapp.ui.verify.view import VerifyView
@@ -98,7 +99,7 @@ def test_an_unknown_authority_is_not_called_forged(border: Page, papers: Papers)
 def test_lists_that_do_not_know_the_signer_are_not_shown_with_it(page: Page) -> None:
     ages = ListAges(bulletin_sequence=2, bulletin_this=0, bulletin_next=1, bulletin_age_days=3)
     verdict = Verdict(Outcome.UNKNOWN_ISSUER, Colour.AMBER, (), list_ages=ages)
-    page.view.card.show_verdict(FileVerdict(verdict), "")
+    page.view.card.show_checked(Checked(0, "", FileVerdict(verdict)))
     assert page.view.card.ages.text() == ""
 
 
