@@ -56,7 +56,7 @@ LAYOUTS: Final = {
         LabelLayout("sheet-90x50", 90.0, 50.0, 0.508, 9.0, 298, 2, 5, 15.0, 23.5),
     )
 }
-"""Modules of 5 dots at 300 dpi on the small ones: QR version 10 is 27.5 mm high; 0.508 mm as on certificates on others."""
+"""On the small ones a module has 5 dots of a label printer with 300 dpi, so that QR version 10 is 27.5 mm high."""
 
 
 @dataclass(frozen=True)

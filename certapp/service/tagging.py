@@ -1,4 +1,4 @@
-"""Object tags: labels with a signed code of their own for objects of an issued certificate; an act of who holds the seal."""
+"""Object tags: labels with a signed code for objects of an issued certificate, made by who holds the seal."""
 
 import hashlib
 import re
@@ -111,7 +111,7 @@ def make_tags(
         )
     )
     facts = {"objects": wanted, "layout": layout, "pdf_sha256": hashlib.sha256(pdf).hexdigest()}
-    office.record_alone(actor, TAGS_MADE, number, facts)
+    office.record_alone(actor, "TAGS_MADE", number, facts)
     return pdf
 
 

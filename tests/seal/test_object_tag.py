@@ -45,7 +45,7 @@ texts = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_si
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(texts, texts, st.integers(1, MOST_OBJECTS), st.binary(min_size=8, max_size=8))
 def test_a_tag_comes_back_and_fits_on_its_label(kind: str, title: str, number: int, id8: bytes) -> None:
     tag = replace(TAG, type=kind, title=title, object_number=number, object_count=MOST_OBJECTS, id=id8)
@@ -66,7 +66,7 @@ def test_what_fits_is_said_in_full_and_a_small_label_keeps_the_title() -> None:
         seal_tag(TAG, KID, sign, 150)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_tag_or_refused(data: bytes) -> None:
     with pytest.raises(Refusal, match="CODE_"):

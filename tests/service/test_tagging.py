@@ -44,9 +44,16 @@ def verified(office: Office, data: bytes) -> FileVerdict:
     return verify_bytes(data, office.trust.view(), office.clock.seconds)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_label_of_each_size_is_read_back_and_genuine(office: Office, boris: Actor, number: str, layout: str) -> None:
-    pdf = tags(office, boris, number, layout)
+def test_a_label_of_each_size_is_read_back_and_genuine(office: Office, boris: Actor, number: str) -> None:
+    for layout in LAYOUTS:
+        pdf = tags(office, boris, number, layout)
+        found = verified(office, page_png(pdf, 0, 300))
+        assert (found.verdict.outcome, found.verdict.colour) == (Outcome.GENUINE, Colour.GREEN)
+        assert page_size(pdf, 0) == pytest.approx(LAYOUTS[layout].page, abs=0.1)
+
+
+def test_a_tag_says_what_it_is_of_and_carries_no_claims(office: Office, boris: Actor, number: str) -> None:
+    pdf = tags(office, boris, number)
     for data in (pdf, page_png(pdf, 0, 300), code(pdf).encode()):
         found = verified(office, data)
         assert (found.verdict.outcome, found.verdict.colour, found.verdict.claims) == (
@@ -58,17 +65,13 @@ def test_a_label_of_each_size_is_read_back_and_genuine(office: Office, boris: Ac
         assert (found.tag.number, found.tag.object_number, found.tag.object_count) == (number, 1, 1)
         assert found.reasons[-1].code == "TAG_COMPARE"
         assert number in found.reasons[-1].text()
-    wanted = LAYOUTS[layout].page
-    assert page_size(pdf, 0) == pytest.approx(wanted, abs=0.1)
 
 
-@pytest.mark.parametrize("language", languages())
-def test_labels_are_written_in_each_language(office: Office, boris: Actor, number: str, language: str) -> None:
-    assert verified(office, tags(office, boris, number, "62x29", language)).tag is not None
-
-
-def test_it_is_noted_in_the_journal(office: Office, boris: Actor, number: str) -> None:
-    tags(office, boris, number)
+def test_labels_are_written_in_each_language_and_noted_in_the_journal(
+    office: Office, boris: Actor, number: str
+) -> None:
+    for language in languages():
+        assert tags(office, boris, number, "62x29", language).startswith(b"%PDF-1.7")
     noted = last_entry(office.register, "TAGS_MADE")
     assert noted is not None
     assert (noted.subject, noted.facts()["objects"]) == (number, [1])
@@ -106,7 +109,7 @@ def test_only_who_holds_the_seal_and_only_for_what_still_holds(
 
 def test_what_nobody_vouches_for_is_not_shown(office: Office, boris: Actor, number: str) -> None:
     text = code(tags(office, boris, number))
-    stranger = verify_text(text, TrustView(), office.clock.seconds)
+    stranger = verify_text(text, TrustView(anchors={}, signers={}, bulletins={}), office.clock.seconds)
     assert (stranger.verdict.outcome, stranger.tag) == (Outcome.UNKNOWN_ISSUER, None)
     late = verify_text(text, office.trust.view(), office.clock.seconds + 20 * 366 * 86400)
     assert late.verdict.colour is not Colour.GREEN

@@ -77,15 +77,21 @@ class DetailPanel(QWidget):
         self.tabs.addTab(self._facts_page(), _("Facts"))
         self.tabs.addTab(self.pages, _("Pages"))
         self.tabs.tabBar().setAccessibleName(_("Facts or pages"))
-        bar = QHBoxLayout()
-        for each in (self.open, self.save, self.print, self.decide, self.letters, self.papers, self.copy, self.revoke):
-            bar.addWidget(each)
-        bar.addStretch(1)
+        acts = QVBoxLayout()
+        for row in (
+            (self.open, self.save, self.print, self.letters, self.papers),
+            (self.decide, self.copy, self.revoke),
+        ):
+            bar = QHBoxLayout()
+            for each in row:
+                bar.addWidget(each)
+            bar.addStretch(1)
+            acts.addLayout(bar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(self.title)
         layout.addWidget(self.notice)
-        layout.addLayout(bar)
+        layout.addLayout(acts)
         layout.addWidget(self.tabs, 1)
         self.clear()
 

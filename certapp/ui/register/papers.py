@@ -88,6 +88,7 @@ class PapersDialog(Dialog):
         self.used.valueChanged.connect(lambda value: self._forget())
         self.resize(QGuiApplication.primaryScreen().availableSize() * 0.8)
         self._forget()
+        self.paper.setFocus()
 
     def make_now(self) -> None:
         """Make the paper that is chosen, and show its pages."""
@@ -217,18 +218,19 @@ class PapersDialog(Dialog):
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
-        for words, editor in ((_("Pap&er"), self.paper), (_("&In the language"), self.language)):
+        for words, editor in ((_("Pap&er"), self.paper), (_("Lan&guage of the paper"), self.language)):
             column.addWidget(caption(words, editor))
             column.addWidget(editor)
         of_tags = QVBoxLayout(self._of_tags)
         of_tags.setContentsMargins(0, 0, 0, 0)
-        for words, editor in (
+        lines: tuple[tuple[str, QWidget], ...] = (
             (_("La&bels"), self.label),
             (_("&Objects"), self.objects),
             (_("Labels of the sheet &used up already"), self.used),
-        ):
-            of_tags.addWidget(caption(words, editor))
-            of_tags.addWidget(editor)
+        )
+        for words, line in lines:
+            of_tags.addWidget(caption(words, line))
+            of_tags.addWidget(line)
         told = _(
             "Each tag has a code of its own, signed for this object of this certificate. It holds only with the"
             " certificate."
