@@ -18,12 +18,12 @@ from certapp.service.clock import day_of, end_of_day
 from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 from certapp.trust.hierarchy import office_of, signs_until
 
 if TYPE_CHECKING:
     from certapp.document.tags import LabelLayout
 
-TAG_ROLES: Final = ("SEAL_HOLDER",)
 TAGS_MADE: Final = "TAGS_MADE"
 EVERY_OBJECT: Final = ()
 _RANGE = re.compile(r"([0-9]{1,5})(?:\s*-\s*([0-9]{1,5}))?", re.ASCII).fullmatch
@@ -70,7 +70,7 @@ def make_tags(
     """
     from certapp.document.tags import Tag, Tags, render_tags
 
-    actor.require(*TAG_ROLES)
+    actor.require(Right.SEAL)
     paper_texts(language)  # whether it is spoken
     chosen = label_layout(layout)
     found = certificate(office.register, number)

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLineEdit, QSpinBox
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.register.certificates import Certificate
-from certapp.service.copying import COPY_ROLES
 from certapp.service.letter_texts import languages
 from certapp.service.print_copies import ToPrint
-from certapp.service.tagging import TAG_ROLES, make_tags, object_numbers
+from certapp.service.rights import Right
+from certapp.service.tagging import make_tags, object_numbers
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_target
@@ -121,7 +121,7 @@ class PapersDialog(Dialog):
             case Paper.COPY:
                 from certapp.service.copying import certified_copy
 
-                clerk = self._acting(COPY_ROLES)
+                clerk = self._acting(Right.COPY)
                 return None if clerk is None else lambda: certified_copy(office, clerk, number, language)
             case _:
                 return self._tags()
@@ -135,7 +135,7 @@ class PapersDialog(Dialog):
             self.objects.setAccessibleDescription(self.notice.text)
             self.objects.setFocus()
             return None
-        holder = self._acting(TAG_ROLES)
+        holder = self._acting(Right.SEAL)
         if holder is None:
             return None
         key = ask_and_try(
@@ -152,13 +152,13 @@ class PapersDialog(Dialog):
             office, holder, number, key, layout=layout, language=language, objects=objects, first=first
         )
 
-    def _acting(self, roles: tuple[str, ...]) -> "Actor | None":
+    def _acting(self, right: Right) -> "Actor | None":
         """Who is logged in and may; None otherwise, which is told."""
         actor = acting(self, self._session)
         if actor is None:
             return None
         try:
-            actor.require(*roles)
+            actor.require(right)
         except Refusal as refusal:
             self.notice.show_refusal(refusal)
             return None
