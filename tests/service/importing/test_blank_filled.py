@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from certapp.formdef.loading import load_form
+from certapp.model.errors import Refusal
 from certapp.model.findings import Weight, blocking
 from certapp.service.drafting import OpenDraft, draft_from, examine_draft, open_draft, receive_draft, save_draft
 from certapp.service.importing.blank import blank_intake
@@ -22,24 +23,24 @@ from tests.offices import EXAMPLES
 FORM = load_form("xa")
 PAINTING = EXAMPLES / "painting-permanent-sale"
 FILLED = {
-    "Inventory numbers": "00123",
+    "Inventory number": "00123",
     "Title": "Hills before the storm",
     "Type of object: group": "PAINTING",
-    "Type of object: term": "Landscape painting",
+    "Type of object": "Landscape painting",
     "Short description": "A hilly landscape under a dark sky.",
     "Maker": "Unknown master",
     "Maker known as": "PERSON",
     "Date or period": "c. 1870",
     "Materials": "canvas; oil paint",
     "Techniques": "painted",
-    "Height (cm)": "61,5",
-    "Width (cm)": "84",
-    "Photograph": "front.jpg",
+    "Measurements › Height (cm)": "61,5",
+    "Measurements › Width (cm)": "84",
+    "Photographs › File": "front.jpg",
 }
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def gallery(tmp_path: Path) -> Path:
     """The blank file unpacked, and filled in with a spreadsheet and an editor."""
     unpacked = tmp_path / "gallery"
     with zipfile.ZipFile(io.BytesIO(blank_intake(FORM, "XA"))) as archive:
@@ -77,12 +78,12 @@ PACKED: dict[str, Callable[[Path], Path]] = {
 
 @pytest.mark.parametrize("how", PACKED)
 def test_what_comes_back_is_a_draft_with_its_object_and_photograph(
-    office: Office, anna: Actor, folder: Path, how: str
+    office: Office, anna: Actor, gallery: Path, how: str
 ) -> None:
-    draft = draft_from(office, anna.id, read_intake(PACKED[how](folder)))
+    draft = draft_from(office, anna.id, read_intake(PACKED[how](gallery)))
     (item,) = draft.record["objects"]
     assert (item["title"], item["inventory_no"]) == (["Hills before the storm"], ["00123"])
-    assert (item["date_earliest"], item["date_latest"], item["date_certainty"]) == (1860, 1880, "CIRCA")
+    assert (item["date_earliest"], item["date_latest"], item["date_certainty"]) == (1865, 1875, "CIRCA")
     assert [(each["dimension"], each["value"]) for each in item["measurements"]] == [
         ("HEIGHT", "61.5"),
         ("WIDTH", "84"),
@@ -93,20 +94,20 @@ def test_what_comes_back_is_a_draft_with_its_object_and_photograph(
     assert len(draft.record["parties"]) == 3
 
 
-def test_the_list_may_come_back_as_a_workbook_beside_the_blank_one(office: Office, anna: Actor, folder: Path) -> None:
-    blank, filled = (folder / "objects.csv").read_text("utf-8-sig").splitlines()
-    (folder / "objects.csv").write_text(blank, "utf-8-sig")
+def test_the_list_may_come_back_as_a_workbook_beside_the_blank_one(office: Office, anna: Actor, gallery: Path) -> None:
+    blank, filled = (gallery / "objects.csv").read_text("utf-8-sig").splitlines()
+    (gallery / "objects.csv").write_text(blank, "utf-8-sig")
     book = Workbook()
     assert book.active is not None
     for line in csv.reader([blank, filled]):
         book.active.append(line)
-    book.save(folder / "objects.xlsx")
-    draft = draft_from(office, anna.id, read_intake(packed(folder, with_folder=True)))
+    book.save(gallery / "objects.xlsx")
+    draft = draft_from(office, anna.id, read_intake(packed(gallery, with_folder=True)))
     assert [each["title"] for each in draft.record["objects"]] == [["Hills before the storm"]]
 
 
-def test_what_it_lacks_is_found_and_after_that_it_is_received(office: Office, anna: Actor, folder: Path) -> None:
-    draft = draft_from(office, anna.id, read_intake(packed(folder, with_folder=False)))
+def test_what_it_lacks_is_found_and_after_that_it_is_received(office: Office, anna: Actor, gallery: Path) -> None:
+    draft = draft_from(office, anna.id, read_intake(packed(gallery, with_folder=False)))
     missing = blocking(examine_draft(office, draft).findings, Weight.APPLICATION)
     assert {"export_type", "documents", "objects[0].category"} <= {finding.path for finding in missing}
     example = json.loads((PAINTING / "application.json").read_text("utf-8"))
@@ -120,11 +121,9 @@ def test_what_it_lacks_is_found_and_after_that_it_is_received(office: Office, an
     assert receive_draft(office, anna, open_draft(office, draft.id)).startswith("A-")
 
 
-def test_a_folder_inside_a_folder_is_not_searched(office: Office, folder: Path, tmp_path: Path) -> None:
-    from certapp.model.errors import Refusal
-
+def test_a_folder_inside_a_folder_is_not_searched(gallery: Path, tmp_path: Path) -> None:
     file = tmp_path / "deep.xcintake"
     with zipfile.ZipFile(file, "w") as archive:
-        archive.write(folder / "application.json", "one/two/application.json")
+        archive.write(gallery / "application.json", "one/two/application.json")
     with pytest.raises(Refusal, match="INTAKE_DAMAGED"):
         read_intake(file)
