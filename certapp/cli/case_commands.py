@@ -11,8 +11,9 @@ from certapp.register.applications import application
 from certapp.register.certificates import Certificate, certificate, find_certificate
 from certapp.register.journal import entries
 from certapp.register.search import search
+from certapp.service.carrying import write_out
 from certapp.service.deciding import approve
-from certapp.service.exchanging import sign_next_bulletin, write_out
+from certapp.service.exchanging import sign_next_bulletin
 from certapp.service.importing.handed_in import with_list
 from certapp.service.intake import read_intake
 from certapp.service.issuing import issue, issued_pdf, preview_application, require_writable, save_pdf

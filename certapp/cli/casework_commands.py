@@ -11,9 +11,9 @@ from certapp.formdef.fees import fee_due
 from certapp.register.applications import application
 from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, opinions, requests
 from certapp.service import casework, deciding, experts, letters
+from certapp.service.carrying import write_out
 from certapp.service.clock import day_of
 from certapp.service.clocks import TO_DECIDE, case_clock
-from certapp.service.exchanging import write_out
 from certapp.service.issuing import require_writable
 from certapp.service.office import Actor, Office, open_office
 

@@ -9,8 +9,9 @@ from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
 from certapp.service.archiving import archive
+from certapp.service.carrying import import_trust, write_out
 from certapp.service.clock import Clock
-from certapp.service.exchanging import export_bulletin, export_package, import_trust, write_out
+from certapp.service.exchanging import export_bulletin, export_package
 from certapp.service.office import open_office
 from certapp.service.verifying import LARGEST_FILE
 from certapp.trust.store import TrustStore

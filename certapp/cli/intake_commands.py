@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from certapp.cli.output import DONE, Output
 from certapp.formdef.loading import load_form
-from certapp.service.exchanging import write_out
+from certapp.service.carrying import write_out
 from certapp.service.importing.blank import blank_intake
 
 

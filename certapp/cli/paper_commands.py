@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
-from certapp.service.exchanging import write_out
+from certapp.service.carrying import write_out
 from certapp.service.office import open_office
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from certapp.cli.output import DONE, REFUSED, Output
 from certapp.cli.verify_command import verdict_lines
+from certapp.service.carrying import import_trust, write_out
 from certapp.service.deciding import approve
-from certapp.service.exchanging import export_package, import_trust, sign_next_bulletin, write_out
+from certapp.service.exchanging import export_package, sign_next_bulletin
 from certapp.service.intake import read_intake
 from certapp.service.issuing import issue, save_pdf
 from certapp.service.office import open_office

@@ -1,20 +1,18 @@
-"""What an office sends to the border and to other countries, and what a verifier takes in."""
+"""What an office sends to the border and to other countries."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from certapp.model.errors import Refusal
-from certapp.model.files import write_atomically
 from certapp.model.signing import SigningKey
 from certapp.register.certificates import withdrawn
 from certapp.register.connection import transaction
 from certapp.register.journal import last_entry
+from certapp.service.carrying import write_out
 from certapp.service.clock import days
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.trust.bulletin import Entry, sign_bulletin
 from certapp.trust.judge import Withdrawn
 from certapp.trust.package import build_package
-from certapp.trust.store import LARGEST, Imported, TrustStore
 
 BULLETIN_LIFE = 30 * 86400
 """Seconds until the next bulletin is due."""
@@ -82,16 +80,6 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
     return str(office.settings["fingerprint"])
 
 
-def import_trust(store: TrustStore, path: Path, now: int, accept_fingerprint: str | None, who: str = "") -> Imported:
-    """Take a country's CA, package or bulletin into a verifier's folder. Refusals of `TrustStore.import_file`."""
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
-    return store.import_file(content, now, accept_fingerprint, who)
-
-
 def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
     """What the office itself has revoked, in a bulletin already or not yet."""
     return {id8: Withdrawn(day, reason) for id8, day, reason in withdrawn(office.register)}
@@ -106,14 +94,6 @@ def unpublished_revocations(office: Office) -> int:
     newest = office.trust.view().bulletins.get(office.country)
     listed = withdrawn(office.register, days(office.clock.today))
     return sum(newest is None or newest.find(id8) is None for id8, _day, _reason in listed)
-
-
-def write_out(path: Path, content: bytes) -> None:
-    """Write a file that leaves the office. Refusal OUTPUT_NOT_WRITABLE."""
-    try:
-        write_atomically(path, content)
-    except (OSError, ValueError) as problem:  # ValueError: a path without a name, such as "."
-        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=str(problem)) from None
 
 
 def _with_earlier(office: Office, ca: bytes, signer: bytes) -> tuple[bytes, ...]:

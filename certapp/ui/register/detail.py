@@ -173,7 +173,7 @@ class DetailPanel(QWidget):
             return
 
         def work() -> Path:
-            from certapp.service.exchanging import write_out
+            from certapp.service.carrying import write_out
             from certapp.service.issuing import issued_pdf
 
             write_out(path, issued_pdf(office, number))

@@ -218,7 +218,7 @@ class DecideView(QWidget):
             return
 
         def work() -> str:
-            from certapp.service.exchanging import write_out
+            from certapp.service.carrying import write_out
 
             write_out(path, issued.pdf)
             return str(path)

@@ -172,7 +172,7 @@ class ExpertsDialog(Dialog):
             return
 
         def work() -> Path:
-            from certapp.service.exchanging import write_out
+            from certapp.service.carrying import write_out
 
             write_out(path, expert_package(office, actor, number, asked.position))
             return path

@@ -146,7 +146,7 @@ class LettersDialog(Dialog):
         language = str(self.language.currentData())
 
         def work() -> Path:
-            from certapp.service.exchanging import write_out
+            from certapp.service.carrying import write_out
 
             write_out(path, make_letter(office, actor, number, occasion.kind, language, occasion.about).pdf)
             return path

@@ -26,7 +26,7 @@ class ActsBar(QWidget):
     def add(self, words: str, act: Act, fits: Fits = lambda checked: True) -> QPushButton:
         """One more button, with `&` before its letter; `fits` says on which verdicts it is offered."""
         made = button(words)
-        made.clicked.connect(lambda: self._checked is not None and act(self._checked))
+        made.clicked.connect(lambda: self._do(act))
         made.hide()
         self._row.insertWidget(len(self._acts), made)
         self._acts.append((made, fits))
@@ -39,3 +39,7 @@ class ActsBar(QWidget):
         for (shown, _fits), fitting in zip(self._acts, offered, strict=True):
             shown.setVisible(fitting)
         self.setVisible(any(offered))
+
+    def _do(self, act: Act) -> None:
+        if self._checked is not None:
+            act(self._checked)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
-from certapp.service.exchanging import import_trust
+from certapp.service.carrying import import_trust
 from certapp.trust.fingerprint import DIGITS, same_fingerprint
 from certapp.trust.store import Imported, Listed, TrustStore
 from certapp.ui.common.background import in_background
