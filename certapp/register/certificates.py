@@ -87,10 +87,10 @@ def newest_certificates(
 
 
 def withdrawn(connection: Connection, oldest_day: int = 0) -> list[tuple[bytes, int, int]]:
-    """(id8, day, reason) of certificates that do not hold, valid or extended on or after `oldest_day`, by id: a bulletin's rows.
+    """(id8, day, reason) of certificates that do not hold, by id: a bulletin's rows.
 
-    Revoked or replaced ones, those suspended as long as nobody lifts it, and those handed in unused, of which copies
-    may be about.
+    Those revoked or replaced, those suspended as long as nobody lifts it, and those handed in unused, of which copies
+    may be about; only what is valid, or extended, on `oldest_day` or after.
     """
     rows = connection.rows(
         "SELECT c.id8, coalesce(r.revoked_on, s.suspended_on, u.surrendered_on),"

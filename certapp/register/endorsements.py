@@ -54,13 +54,16 @@ def endorsements(connection: Connection, number: str) -> list[Endorsement]:
         " WHERE certificate = ? ORDER BY seq",
         (number,),
     )
-    return [Endorsement(*row[:6], tuple(json.loads(row[6])), *row[7:]) for row in rows]
+    found = []
+    for named, kind, office, post, on, officer, objects, *told in rows:
+        found.append(Endorsement(named, kind, office, post, on, officer, tuple(json.loads(objects)), *told))
+    return found
 
 
 def open_tasks(connection: Connection) -> list[Task]:
     """What is still to be cleared up, the oldest first."""
     rows = connection.rows("SELECT seq, position, number, code, params FROM task WHERE closed_at IS NULL ORDER BY 1, 2")
-    return [Task(*row[:4], json.loads(row[4])) for row in rows]
+    return [Task(seq, position, number, code, json.loads(params)) for seq, position, number, code, params in rows]
 
 
 def post_names(connection: Connection) -> dict[str, str]:

@@ -96,7 +96,8 @@ def replaced(connection: Connection, entry: Entry, facts: Mapping[str, Any], peo
 def _suspended(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
     need_life(connection, entry.subject, SUSPENDABLE)
     connection.execute(
-        "INSERT INTO suspension (certificate, position, suspended_on, explanation, suspended_by) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO suspension (certificate, position, suspended_on, explanation, suspended_by)"
+        " VALUES (?, ?, ?, ?, ?)",
         (
             entry.subject,
             next_position(connection, "suspension", entry.subject),
@@ -215,7 +216,8 @@ def _stop_added(connection: Connection, entry: Entry, facts: dict[str, Any]) -> 
     if not need_life(connection, entry.subject, UNUSED | AWAY).temporary:
         raise Refusal("STOP_OF_PERMANENT_EXPORT", number=entry.subject)
     connection.execute(
-        "INSERT INTO stop_abroad (certificate, position, venue, city, country, from_on, to_on) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO stop_abroad (certificate, position, venue, city, country, from_on, to_on)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             entry.subject,
             next_position(connection, "stop_abroad", entry.subject),

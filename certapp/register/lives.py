@@ -104,6 +104,12 @@ def newest_of(connection: Connection, number: str) -> str:
     return number
 
 
+def suspended_since(connection: Connection, number: str) -> int | None:
+    """The day from which a certificate is suspended, None where it is not."""
+    day = connection.value("SELECT suspended_on FROM suspension WHERE certificate = ? AND lifted_at IS NULL", (number,))
+    return None if day is None else int(day)
+
+
 def next_position(connection: Connection, table: str, number: str) -> int:
     """The place of the next row of a certificate in one of the tables that count them."""
     return int(connection.value(f"SELECT max(position) FROM {table} WHERE certificate = ?", (number,)) or 0) + 1
@@ -134,7 +140,8 @@ def abroad(connection: Connection) -> list[Abroad]:
     rows = connection.rows(
         "SELECT l.certificate, c.application, coalesce(v.title, a.title), l.state, l.return_due,"
         " (SELECT count(*) FROM object_place p WHERE p.certificate = l.certificate AND p.place = 'OUT')"
-        " FROM lifecycle l JOIN certificate c ON c.number = l.certificate JOIN application a ON a.number = c.application"
+        " FROM lifecycle l JOIN certificate c ON c.number = l.certificate"
+        " JOIN application a ON a.number = c.application"
         " LEFT JOIN amendment v ON v.application = a.number"
         " AND v.version = (SELECT max(version) FROM amendment WHERE application = a.number)"
         " WHERE l.state IN ('ABROAD', 'PARTLY_RETURNED') ORDER BY l.return_due, l.certificate"

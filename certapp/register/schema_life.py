@@ -1,4 +1,4 @@
-"""The tables of what happens after issue: suspended, replaced, endorsed, abroad, returned; and what is to be cleared up.
+"""The tables of what happens after issue: suspended, replaced, endorsed, abroad, returned, and open tasks.
 
 A certificate has its row in `lifecycle` from the first such act on; before that it is simply issued.
 """

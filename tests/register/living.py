@@ -17,7 +17,9 @@ RETURN_BY = DAY + 100
 def code_of(number: str, *, temporary: bool, objects: int, return_by: int = RETURN_BY) -> str:
     """The text of a signed code."""
     kind: Literal[1, 2] = 2 if temporary else 1
-    claims = replace(CLAIMS, number=number, kind=kind, object_count=objects, return_by=return_by if kind == TEMPORARY else None)
+    claims = replace(
+        CLAIMS, number=number, kind=kind, object_count=objects, return_by=return_by if kind == TEMPORARY else None
+    )
     return to_text(sign1({ALG: ES256, KID: making.KID}, encode_claims(claims), sign))
 
 
@@ -43,5 +45,7 @@ def endorsement(kind: str, *presented: int, day: int = DAY + 10, tell: str = "",
 def inspection(*returned: int, missing: tuple[int, ...] = ()) -> dict[str, object]:
     """The payload of an inspection."""
     looked = [(each, True) for each in returned] + [(each, False) for each in missing]
-    rows = [{"object": each, "returned": back, "matches": back, "condition": "GOOD", "damage": ""} for each, back in looked]
+    rows = [
+        {"object": each, "returned": back, "matches": back, "condition": "GOOD", "damage": ""} for each, back in looked
+    ]
     return {"on": DAY + 90, "place": "Depot", "objects": rows}

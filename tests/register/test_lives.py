@@ -5,13 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certapp.model.errors import Refusal
+from certapp.register.applications import application_lines
 from certapp.register.certificates import withdrawn
 from certapp.register.connection import open_memory
 from certapp.register.endorsements import endorsements, open_tasks, posts
 from certapp.register.journal import verify
 from certapp.register.lives import abroad, life, newest_of
 from certapp.register.migrations import migrate
-from certapp.register.applications import application_lines
 from certapp.register.search import search
 from tests.register.living import RETURN_BY, endorsement, inspection, issued
 from tests.register.office import DAY, Office, certificate_of, check_signature, owner_of
@@ -54,7 +54,9 @@ def test_a_temporary_export_comes_back_in_parts_is_extended_and_closed(office: O
     assert state(office, number, RETURN_BY + 1) == "OVERDUE"
     assert [(each.number, each.return_due, each.out) for each in abroad(office.connection)] == [(number, RETURN_BY, 3)]
     extension = {"return_due": EXTENDED, "text": "longer shown", "pdf_sha256": "0" * 64, "second": "clerk"}
-    refused(office, "EXTENSION_NOT_LATER", "approver", "CERTIFICATE_EXTENDED", number, extension | {"return_due": RETURN_BY})
+    refused(
+        office, "EXTENSION_NOT_LATER", "approver", "CERTIFICATE_EXTENDED", number, extension | {"return_due": RETURN_BY}
+    )
     office.act("approver", "CERTIFICATE_EXTENDED", number, extension)
     assert state(office, number, EXTENDED) == "ABROAD"
     office.act("clerk", "ENDORSEMENT_TAKEN", number, endorsement("REIMPORT", 1, 2))
@@ -85,12 +87,25 @@ def test_a_suspension_stands_on_the_bulletin_until_two_people_lift_it(office: Of
     office.act("supervisor", "CERTIFICATE_SUSPENDED", number, {"on": DAY, "text": "police asks"})
     assert state(office, number) == "SUSPENDED"
     assert [(day, reason) for _id8, day, reason in withdrawn(office.connection)] == [(DAY, 7)]
-    refused(office, "CERTIFICATE_SUSPENDED", "supervisor", "CERTIFICATE_SUSPENDED", number, {"on": DAY, "text": "again"})
-    refused(office, "LIFTING_NEEDS_SECOND_PERSON", "supervisor", "SUSPENSION_LIFTED", number, {"text": "", "second": "supervisor"})
-    assert application_lines(office.connection)[0].status == "SUSPENDED" == search(office.connection, "harbour")[0].status
+    refused(
+        office, "CERTIFICATE_SUSPENDED", "supervisor", "CERTIFICATE_SUSPENDED", number, {"on": DAY, "text": "again"}
+    )
+    refused(
+        office,
+        "LIFTING_NEEDS_SECOND_PERSON",
+        "supervisor",
+        "SUSPENSION_LIFTED",
+        number,
+        {"text": "", "second": "supervisor"},
+    )
+    assert (
+        application_lines(office.connection)[0].status == "SUSPENDED" == search(office.connection, "harbour")[0].status
+    )
     office.act("supervisor", "SUSPENSION_LIFTED", number, {"text": "cleared", "second": "clerk"})
     assert state(office, number) == "ISSUED" and withdrawn(office.connection) == []
-    refused(office, "CERTIFICATE_NOT_SUSPENDED", "supervisor", "SUSPENSION_LIFTED", number, {"text": "", "second": "clerk"})
+    refused(
+        office, "CERTIFICATE_NOT_SUSPENDED", "supervisor", "SUSPENSION_LIFTED", number, {"text": "", "second": "clerk"}
+    )
     office.act("supervisor", "CERTIFICATE_SUSPENDED", number, {"on": DAY + 1, "text": "again"})
     office.revoke(number)
     assert [reason for _id8, _day, reason in withdrawn(office.connection)] == [3]
@@ -143,7 +158,9 @@ def test_an_unused_paper_handed_in_is_withdrawn_for_the_border_while_it_would_ho
 
 def test_a_receipt_counts_once_and_what_it_says_else_is_a_task_until_somebody_closes_it(office: Office) -> None:
     number = issued(office, temporary=True)
-    told = endorsement("EXIT", 1, 2, differences=[{"code": "OBJECT_MISSING", "object": 3}], bulletin=4, bulletin_day=DAY)
+    told = endorsement(
+        "EXIT", 1, 2, differences=[{"code": "OBJECT_MISSING", "object": 3}], bulletin=4, bulletin_day=DAY
+    )
     office.act("clerk", "ENDORSEMENT_TAKEN", number, told)
     refused(office, "RECEIPT_TAKEN_BEFORE", "clerk", "ENDORSEMENT_TAKEN", number, told)
     stranger = "XA-2020-01-000009-X"
