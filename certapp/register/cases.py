@@ -56,6 +56,15 @@ class ObjectDecision:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """That an object was refused: when (Unix milliseconds), the codes of the reasons, and the words."""
+
+    at: int
+    reasons: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
 class Fee:
     """A fee received; `amount` as a decimal text."""
 
@@ -97,6 +106,18 @@ def decisions(connection: Connection, number: str) -> list[ObjectDecision]:
         (number,),
     )
     return [ObjectDecision(row[0], row[1], tuple(json.loads(row[2])), row[3], row[4]) for row in rows]
+
+
+def refusal_of(connection: Connection, number: str, seq: int) -> Refused | None:
+    """The refusal of an object, alone or with its whole application; None where that was not decided."""
+    row = connection.row(
+        "SELECT coalesce(a.approved_at, k.changed_at), d.reasons, d.explanation FROM object_decision d"
+        " JOIN application a ON a.number = d.application JOIN casefile k ON k.application = d.application"
+        " WHERE d.application = ? AND d.object_seq = ? AND d.result = 'REFUSED'"
+        " AND (k.state = 'REFUSED' OR a.approved_at IS NOT NULL)",
+        (number, seq),
+    )
+    return None if row is None else Refused(row[0], tuple(json.loads(row[1])), row[2])
 
 
 def fees(connection: Connection, number: str) -> list[Fee]:

@@ -31,6 +31,7 @@ from certapp.service.deciding import granted
 from certapp.service.making import Progress, issued_record, make, preview
 from certapp.service.office import Actor, Office
 from certapp.service.replacing import replacing_facts
+from certapp.service.rights import Right
 from certapp.service.stops import standing
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import office_of, signs_until
@@ -63,7 +64,7 @@ def issue(
             CLOCK_BEHIND_JOURNAL, CODE_NOT_READABLE; and why a page could not be made.
         RecordRefused: rules that must hold before issue do not hold today.
     """
-    actor.require("SEAL_HOLDER")
+    actor.require(Right.SEAL)
     found = application(office.register, number)
     record = _ready(office, found)
     replaces = replacing_facts(office, record)

@@ -19,11 +19,11 @@ from certapp.register.connection import transaction
 from certapp.register.endorsements import endorsements, open_tasks, post_names
 from certapp.register.lives import LIVE, Life, life, newest_of
 from certapp.seal.cbor import acceptable
-from certapp.service.casework import DESK
 from certapp.service.clock import day_of, days
 from certapp.service.endorsing import LARGEST_PHOTOGRAPH, Sheet
 from certapp.service.intake import BROKEN_ZIP
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 from certapp.service.suspending import reason_in_words
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.post_key import read_post_certificate
@@ -67,7 +67,7 @@ def import_receipt(office: Office, actor: Actor, path: Path) -> Taken:
 
 def take_receipt(office: Office, actor: Actor, data: bytes, pictures: Path | None = None) -> Taken:
     """Take in a receipt, as a file's content or as the text of its code. Refusals as of `import_receipt`."""
-    actor.require(*DESK)
+    actor.require(Right.FOLLOW)
     taken = read_receipt(data)
     receipt = taken.receipt
     if receipt.country != office.country:
@@ -88,7 +88,7 @@ def type_endorsement(office: Office, actor: Actor, number: str, sheet: Sheet) ->
     Raises:
         Refusal: ROLE_MISSING, CERTIFICATE_UNKNOWN, ENDORSE_FIELD_WRONG.
     """
-    actor.require(*DESK)
+    actor.require(Right.FOLLOW)
     found = certificate(office.register, number)
     texts = (sheet.desk.office, sheet.desk.post, sheet.desk.officer, sheet.remark, sheet.seals)
     if not sheet.objects or not all(texts[:3]) or not all(acceptable(text, "\n") for text in texts):
@@ -119,7 +119,7 @@ def accept_post(office: Office, actor: Actor, data: bytes, digits: str) -> str:
     Raises:
         Refusal: ROLE_MISSING, CERTIFICATE_DAMAGED, NOT_A_POST_KEY, POST_DIGITS_DIFFER, POST_ALREADY_KNOWN.
     """
-    actor.require("SUPERVISOR")
+    actor.require(Right.SUPERVISE)
     der = data
     try:
         signer = read_receipt(data).signer
@@ -140,7 +140,7 @@ def close_task(office: Office, actor: Actor, seq: int, position: int, note: str)
     Raises:
         Refusal: ROLE_MISSING, LIFE_TEXT_WRONG, TASK_NOT_OPEN.
     """
-    actor.require(*DESK, "SUPERVISOR")
+    actor.require(Right.CLEAR_UP)
     words = reason_in_words(note)
     task = next((each for each in open_tasks(office.register) if (each.seq, each.position) == (seq, position)), None)
     if task is None:

@@ -11,9 +11,9 @@ from certapp.model.errors import Refusal
 from certapp.register.connection import Connection
 from certapp.register.journal import entries
 from certapp.register.lives import Abroad, abroad
-from certapp.service.casework import DESK
 from certapp.service.clock import days
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 from certapp.service.suspending import reason_in_words
 
 SOON, NEAR, DUE, LATE, VERY_LATE = range(1, 6)
@@ -60,7 +60,7 @@ def note_reminder(office: Office, actor: Actor, number: str, text: str) -> None:
     Raises:
         Refusal: ROLE_MISSING, LIFE_TEXT_WRONG, REMINDER_NOT_DUE.
     """
-    actor.require(*DESK, "SUPERVISOR")
+    actor.require(Right.CLEAR_UP)
     line = next((each.line for each in reminders(office) if each.line.number == number), None)
     if line is None:
         raise Refusal("REMINDER_NOT_DUE", number=number[:40])

@@ -12,11 +12,12 @@ from certapp.model.record import Row, plain_row
 from certapp.register.applications import application
 from certapp.register.certificates import certificate
 from certapp.register.life_events import CONVERSION, need_replaceable
-from certapp.service.casework import DESK, known_code
+from certapp.service.casework import known_code
 from certapp.service.deciding import granted
 from certapp.service.drafting import OpenDraft, begin_draft
 from certapp.service.office import Actor, Office
 from certapp.service.redrafting import files_of, typed_again
+from certapp.service.rights import Right
 
 REASONS: Final = "REPLACE_REASON"
 """The form's list of reasons."""
@@ -34,7 +35,7 @@ def begin_replacement(
         Refusal: ROLE_MISSING, CODE_OF_NO_LIST, CERTIFICATE_UNKNOWN, CERTIFICATE_ALREADY_REVOKED,
             CERTIFICATE_SUSPENDED, LIFE_NOT_IN_STATE, CONVERSION_OF_OTHER.
     """
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     known_code(office, REASONS, reason)
     need_replaceable(office.register, number, conversion=reason == CONVERSION)
     name = certificate(office.register, number).application

@@ -11,9 +11,10 @@ from certapp.register.certificates import certificate
 from certapp.register.connection import transaction
 from certapp.register.life_events import need_life
 from certapp.register.lives import AWAY, life, next_position
-from certapp.service.casework import DESK, known_code
+from certapp.service.casework import known_code
 from certapp.service.clock import day_of, days
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 from certapp.service.suspending import need_two, reason_in_words
 from certapp.trust.certificate import read_certificate
 from certapp.trust.extension import Extension, judge_extension, seal_extension
@@ -59,7 +60,7 @@ def inspect_return(office: Office, actor: Actor, number: str, place: str, object
         Refusal: ROLE_MISSING, CERTIFICATE_UNKNOWN, LIFE_NOT_IN_STATE, OBJECT_NOT_AWAY, INSPECTION_EMPTY,
             INSPECTION_INCOMPLETE, CODE_OF_NO_LIST, LIFE_TEXT_WRONG.
     """
-    actor.require(*DESK)
+    actor.require(Right.FOLLOW)
     if not objects or len({each.object for each in objects}) != len(objects):
         raise Refusal("INSPECTION_EMPTY", number=number)
     rows: list[dict[str, Any]] = []
@@ -108,9 +109,8 @@ def extend(
     """
     from certapp.service.life_papers import extension_sheet  # heavy: only when a page is really made
 
-    actor.require("SEAL_HOLDER")
+    actor.require(Right.SEAL)
     need_two(actor, second, "EXTENSION_NEEDS_SECOND_PERSON", number)
-    second.require("OFFICER", "APPROVER", "SUPERVISOR")
     words, today = reason_in_words(text), office.clock.today
     found = need_life(office.register, number, AWAY)
     if days(until) <= max(found.return_due or 0, days(today)):
@@ -178,7 +178,7 @@ def add_stop(
         Refusal: ROLE_MISSING, CODE_OF_NO_LIST, STOP_DAYS_WRONG, LIFE_TEXT_WRONG, STOP_OF_PERMANENT_EXPORT,
             CERTIFICATE_UNKNOWN, LIFE_NOT_IN_STATE.
     """
-    actor.require(*DESK)
+    actor.require(Right.FOLLOW)
     known_code(office, "COUNTRY", country)
     due = life(office.register, number).return_due
     if last < first or (due is not None and days(last) > due):
@@ -196,7 +196,7 @@ def surrender(office: Office, actor: Actor, number: str, text: str) -> None:
         Refusal: ROLE_MISSING, LIFE_TEXT_WRONG, CERTIFICATE_UNKNOWN, CERTIFICATE_ALREADY_REVOKED,
             CERTIFICATE_SUSPENDED, LIFE_NOT_IN_STATE.
     """
-    actor.require(*DESK)
+    actor.require(Right.FOLLOW)
     facts = {"on": days(office.clock.today), "text": reason_in_words(text)}
     office.record_alone(actor, "CERTIFICATE_SURRENDERED", number, facts)
 
@@ -207,7 +207,7 @@ def close_not_returned(office: Office, actor: Actor, number: str, text: str) -> 
     Raises:
         Refusal: ROLE_MISSING, LIFE_TEXT_WRONG, RETURN_NOT_DUE, CERTIFICATE_UNKNOWN, LIFE_NOT_IN_STATE.
     """
-    actor.require("SUPERVISOR")
+    actor.require(Right.SUPERVISE)
     office.record_alone(actor, "EXPORT_NOT_RETURNED", number, {"text": reason_in_words(text)})
 
 

@@ -11,7 +11,7 @@ from certapp.model.errors import Refusal
 from certapp.register.connection import transaction
 from certapp.service.clock import days
 from certapp.service.office import Actor, Office
-from certapp.service.revoking import CASE_ROLES
+from certapp.service.rights import Right
 
 LONGEST_TEXT: Final = 1000
 
@@ -23,7 +23,7 @@ def suspend(office: Office, actor: Actor, number: str, text: str) -> None:
         Refusal: ROLE_MISSING, LIFE_TEXT_WRONG, CERTIFICATE_UNKNOWN, CERTIFICATE_ALREADY_REVOKED,
             CERTIFICATE_SUSPENDED, LIFE_NOT_IN_STATE.
     """
-    actor.require("SUPERVISOR")
+    actor.require(Right.SUPERVISE)
     facts = {"on": days(office.clock.today), "text": reason_in_words(text)}
     office.record_alone(actor, "CERTIFICATE_SUSPENDED", number, facts)
 
@@ -36,7 +36,7 @@ def lift_suspension(office: Office, actor: Actor, second: Actor, number: str, te
             CERTIFICATE_NOT_SUSPENDED.
     """
     need_two(actor, second, "LIFTING_NEEDS_SECOND_PERSON", number)
-    if not any("SUPERVISOR" in person.official.roles for person in (actor, second)):
+    if not any(person.may(Right.SUPERVISE) for person in (actor, second)):
         raise Refusal("ROLE_MISSING", name=actor.name, roles="SUPERVISOR")
     words = reason_in_words(text)
     with transaction(office.register):
@@ -47,7 +47,7 @@ def lift_suspension(office: Office, actor: Actor, second: Actor, number: str, te
 def need_two(actor: Actor, second: Actor, code: str, number: str) -> None:
     """Two different people who work on cases. Refusal ROLE_MISSING, or `code` where it is one person."""
     for person in (actor, second):
-        person.require(*CASE_ROLES)
+        person.require(Right.REVOKE)
     if actor.id == second.id:
         raise Refusal(code, number=number)
 
