@@ -17,7 +17,7 @@ PHOTOGRAPHS = "photographs/"
 LARGEST_JSON = 10 << 20
 LARGEST_FILE = 60 << 20
 MOST_FILES = 3000
-_BROKEN_ZIP = (
+BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -114,7 +114,7 @@ def _zip(path: Path) -> Intake:
                     return None
                 with archive.open(entry) as stream:  # the announced size may lie: read no more than the bound
                     read = stream.read(most + 1)
-        except _BROKEN_ZIP as problem:
+        except BROKEN_ZIP as problem:
             raise Refusal("INTAKE_DAMAGED", file=path.name, detail=str(problem)[:200]) from None
         if len(read) > most:
             raise Refusal("FILE_TOO_LARGE", file=name, most=most >> 20)

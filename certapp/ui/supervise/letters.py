@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.model.language import NAMES
 from certapp.service.letter_texts import kind_name, languages
-from certapp.service.letters import LETTER_ROLES, Occasion, letter_language, make_letter, occasions, preview_letter
+from certapp.service.letters import Occasion, letter_language, make_letter, occasions, preview_letter
+from certapp.service.rights import Right
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
@@ -145,7 +146,7 @@ class LettersDialog(Dialog):
         if occasion is None or actor is None:
             return
         try:
-            actor.require(*LETTER_ROLES)
+            actor.require(Right.WRITE_LETTERS)
         except Refusal as refusal:
             self.notice.show_refusal(refusal)
             return
