@@ -141,7 +141,7 @@ def _root(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()[:MOST_FILES]
-    except _BROKEN_ZIP as problem:
+    except BROKEN_ZIP as problem:
         raise Refusal("INTAKE_DAMAGED", file=path.name, detail=str(problem)[:200]) from None
     folders = [name.removesuffix(APPLICATION) for name in names if name.endswith("/" + APPLICATION)]
     return folders[0] if APPLICATION not in names and len(folders) == 1 and folders[0].count("/") == 1 else ""
