@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from certapp.model.errors import Refusal
-from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX
+from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
 
 if TYPE_CHECKING:
     from certapp.document.verdict import PdfFindings
@@ -19,13 +19,15 @@ MOST_BULLETINS = 20
 
 @dataclass(frozen=True)
 class Codes:
-    """The texts of the codes on a file: the certificate's own, and the one with the signed picture; '' where none.
+    """The texts of the codes on a file, '' where none: the certificate's own, and those beside it.
 
-    bulletins: printed ones, in the order in which they were found.
+    `picture` holds the signed picture; `tag` is an object's tag that lies beside a certificate. A tag alone is `text`.
+    `bulletins` are printed ones, in the order in which they were found.
     """
 
     text: str = ""
     picture: str = ""
+    tag: str = ""
     bulletins: tuple[str, ...] = ()
 
 
@@ -64,11 +66,15 @@ class ReadHere:
 
 
 def _ours(codes: tuple[str, ...]) -> Codes:
-    """The first text that looks like ours, else the first there is; the first that holds a picture; all bulletins."""
-    text = next((code for code in codes if code.upper().startswith(CODE_PREFIX)), codes[0] if codes else "")
-    picture = next((code for code in codes if code[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX), "")
+    """The first text that looks like ours, else the first there is; the first with a picture; all bulletins."""
+
+    def first(prefix: str) -> str:
+        return next((code for code in codes if code[: len(prefix)].upper() == prefix), "")
+
+    tag = first(TAG_PREFIX)
+    text = first(CODE_PREFIX) or tag or (codes[0] if codes else "")
     bulletins = tuple(code for code in codes if code[: len(LIST_PREFIX)].upper() == LIST_PREFIX)
-    return Codes(text, picture, bulletins[:MOST_BULLETINS])
+    return Codes(text, first(PICTURE_PREFIX), "" if text == tag else tag, bulletins[:MOST_BULLETINS])
 
 
 def _printed_codes(pdf: bytes) -> Codes:
@@ -84,7 +90,7 @@ def _printed_codes(pdf: bytes) -> Codes:
                 if codes.text.upper().startswith(CODE_PREFIX):
                     return codes
                 bulletins = dict.fromkeys((*found.bulletins, *codes.bulletins))
-                found = Codes(found.text or codes.text, "", tuple(bulletins)[:MOST_BULLETINS])
+                found = Codes(found.text or codes.text, bulletins=tuple(bulletins)[:MOST_BULLETINS])
         except Refusal:
             return found
         if found.bulletins:

@@ -106,11 +106,15 @@ class ReadApart:
 
 def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     """The texts, which may hold anything that a code can say."""
-    text, picture, bulletins = answer.get("text"), answer.get("picture"), answer.get("bulletins")
-    if not isinstance(text, bytes) or not isinstance(picture, bytes) or not isinstance(bulletins, list):
+    texts = [answer.get(name) for name in ("text", "picture", "tag")]
+    known = [text.decode("utf-8", "replace") for text in texts if isinstance(text, bytes)]
+    if len(known) != len(texts):
         raise Refusal("FILE_BREAKS_READER")
-    printed = tuple(each.decode("utf-8", "replace") for each in bulletins if isinstance(each, bytes))
-    return Codes(text.decode("utf-8", "replace"), picture.decode("utf-8", "replace"), printed)
+    bulletins = answer.get("bulletins")
+    listed = bulletins if isinstance(bulletins, list) else []
+    printed = tuple(each.decode("utf-8", "replace") for each in listed if isinstance(each, bytes))
+    text, picture, tag = known
+    return Codes(text, picture, tag, printed)
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

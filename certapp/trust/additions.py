@@ -1,6 +1,7 @@
 """A printed bulletin (`XCLSTB…`): at most 40 further revocations as a code on paper, for posts that no file reaches.
 
-It only adds (or, without an entry, says that nothing was added so far), and only to exactly the bulletin it names; whatever takes back or is longer needs the full file.
+It only adds (or, without an entry, says that nothing was added so far), and only to exactly the bulletin it names;
+whatever takes back or is longer needs the full file.
 """
 
 from collections.abc import Iterable
