@@ -113,7 +113,7 @@ PLURALS: Final = (
 OF_FILES: Final = (
     *("NOT_OUR_CODE", "CODE_NEWER", "CODE_TOO_LONG", "CODE_DAMAGED", "NO_CODE_FOUND", "PICTURE_CODE_ALONE"),
     *("FILE_EMPTY", "FILE_TOO_LARGE", "FILE_NOT_READABLE", "FILE_BREAKS_READER"),
-    *("PICTURE_NOT_AN_IMAGE", "PICTURE_TOO_LARGE"),
+    *("PICTURE_NOT_AN_IMAGE", "PICTURE_TOO_LARGE", "PDF_NOT_JUDGED"),
 )
 """Codes said of texts and files, beside those of verdict.toml."""
 
