@@ -106,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     groups["digest"] = _group(commands, "digest", "which numbers the office has given out")
     groups["signer"] = _group(commands, "signer", "the keys that sign")
     add_office(lambda group, name, function, words: _leaf(groups[group], name, function, words), _acting)
+    _page(_group(commands, "verifier-page", "the verifier as one HTML file"))
     _keeping(commands)
     kept = _leaf(commands, "archive", "exchange_commands:archive_command", "a copy of a certificate that lasts")
     kept.add_argument("file", type=Path, help="the certificate's PDF")
@@ -344,6 +345,15 @@ def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--pictures", type=Path, metavar="DIR", help="save signed pictures of objects there, to compare"
     )
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
+
+
+def _page(page: "_Commands[argparse.ArgumentParser]") -> None:
+    export = _leaf(page, "export", "page_commands:page_export", "write the page, with lists of countries inside")
+    export.add_argument("file", type=Path, help="the HTML file to write")
+    believed = export.add_mutually_exclusive_group()
+    believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
+    believed.add_argument("--office", type=Path, metavar="DIR", help="what an office knows")
+    export.add_argument("--countries", metavar="XA,XB", help="of these countries only")
 
 
 def _token(token: "_Commands[argparse.ArgumentParser]") -> None:
