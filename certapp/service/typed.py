@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.trust.numbers_known import is_known_number, judge_number
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict
@@ -36,8 +37,6 @@ def number_verdict(number: str, view: TrustView) -> Verdict:
 
 def number_reasons(number: str) -> tuple[Reason, ...]:
     """That a number alone says nothing about a paper, and whether it can be one: its last character is a check."""
-    from certapp.register.numbers import read_number  # SQLite comes with it, which a code does not need
-
     alone = Reason("NUMBER_ALONE", {"number": number})
     try:
         read_number(number)
