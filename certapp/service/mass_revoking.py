@@ -15,7 +15,6 @@ from certapp.service.rights import Right
 
 MOST: Final = 100_000
 LONGEST_LIST: Final = 4 << 20
-LIST_CONFIRMED: Final = "REVOCATIONS_CONFIRMED"
 
 
 def revoke_many(
@@ -41,7 +40,7 @@ def revoke_many(
     facts = {"on": days(office.clock.today), "reason": int(REASONS[reason]), "text": words, "ground": reason}
     with transaction(office.register):
         whole = {**facts, "count": len(left), "list": listed}
-        office.record(second, LIST_CONFIRMED, "revocations", whole)
+        office.record(second, "REVOCATIONS_CONFIRMED", "revocations", whole)
         for number in left:
             office.record(actor, "CERTIFICATE_REVOKED", number, {**facts, "second": second.id, "list": listed})
     return left

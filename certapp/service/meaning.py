@@ -16,12 +16,11 @@ from certapp.register.replay import JournalFault
 from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
-from certapp.service import stolen_signers, stops
+from certapp.service import stops
 from certapp.service.copying import COPY_MADE
 from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
-from certapp.service.mass_revoking import LIST_CONFIRMED
 from certapp.service.office import ROSTER_TAKEN, Office
 from certapp.service.rights import Right, roles_of
 from certapp.service.rosters import RostersInForce
@@ -54,10 +53,10 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "NUMBER_VOID": (Right.MAKE_VOID,),
     "CERTIFICATE_ISSUED": (Right.SEAL,),
     "REVOCATION_CONFIRMED": (Right.REVOKE,),
-    LIST_CONFIRMED: (Right.DECIDE, Right.SUPERVISE),
+    "REVOCATIONS_CONFIRMED": (Right.DECIDE, Right.SUPERVISE),
     "CERTIFICATE_REVOKED": (Right.REVOKE,),
-    stolen_signers.CONFIRMED: (Right.SUPERVISE,),
-    stolen_signers.STOLEN: (Right.SUPERVISE,),
+    "SIGNER_STOLEN_CONFIRMED": (Right.SUPERVISE,),
+    "SIGNER_STOLEN": (Right.SUPERVISE,),
     "DIGEST_SIGNED": (Right.SUPERVISE,),
     "BULLETIN_PUBLISHED": (Right.SUPERVISE,),
     "BULLETIN_SIGNED": (Right.SUPERVISE,),

@@ -7,10 +7,8 @@ from typing import Any
 from certapp.register.entry import Entry
 from certapp.register.replay import JournalFault
 from certapp.seal import cbor
-from certapp.service.mass_revoking import LIST_CONFIRMED
 from certapp.service.rights import Right, has
 from certapp.service.rosters import Roles
-from certapp.service.stolen_signers import CONFIRMED, STOLEN
 
 Facts = dict[str, Any]
 
@@ -29,7 +27,7 @@ class SecondPersons:
         match entry.type:
             case "REVOCATION_CONFIRMED":
                 self._single[entry.subject] = (entry.actor, entry.facts())
-            case kind if kind == LIST_CONFIRMED:
+            case "REVOCATIONS_CONFIRMED":
                 facts = entry.facts()
                 self._lists[bytes(facts["list"])] = (entry, facts)
             case "CERTIFICATE_REVOKED":
@@ -38,10 +36,10 @@ class SecondPersons:
                 supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
                 if not supervised or second == entry.actor or not self._confirmed(entry, second, facts):
                     yield _fault(entry, "REVOCATION_NOT_CONFIRMED", number=entry.subject)
-            case kind if kind == CONFIRMED:
+            case "SIGNER_STOLEN_CONFIRMED":
                 facts = entry.facts()
                 self._stolen[bytes(facts["kid"])] = (entry.actor, facts)
-            case kind if kind == STOLEN:
+            case "SIGNER_STOLEN":
                 facts = entry.facts()
                 second = facts.pop("second", None)
                 if self._stolen.get(bytes(facts["kid"])) != (second, facts) or second == entry.actor:

@@ -6,7 +6,6 @@ new one; 3 the next bulletin names it (key 7) with a digest of every genuine cod
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.register.certificates import code_texts
@@ -22,9 +21,6 @@ from certapp.trust.carried import Kind
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
-
-STOLEN: Final = "SIGNER_STOLEN"
-CONFIRMED: Final = "SIGNER_STOLEN_CONFIRMED"
 
 
 def report_stolen(
@@ -42,8 +38,8 @@ def report_stolen(
         raise Refusal("SIGNER_STOLEN_ALREADY", name=signer.name)
     facts = {"kid": signer.kid, "policy": int(policy)}
     with transaction(office.register):
-        office.record(second, CONFIRMED, DOCUMENT_SIGNER, facts)
-        office.record(actor, STOLEN, DOCUMENT_SIGNER, {**facts, "second": second.id})
+        office.record(second, "SIGNER_STOLEN_CONFIRMED", DOCUMENT_SIGNER, facts)
+        office.record(actor, "SIGNER_STOLEN", DOCUMENT_SIGNER, {**facts, "second": second.id})
     return signer
 
 
@@ -103,7 +99,7 @@ def status_signer(office: Office) -> Certificate:
 
 def stolen_signers(office: Office) -> dict[bytes, Policy]:
     """What was signed by two supervisors as stolen, by kid."""
-    found = (entry.facts() for entry in entries(office.register, kind=STOLEN))
+    found = (entry.facts() for entry in entries(office.register, kind="SIGNER_STOLEN"))
     return {bytes(facts["kid"]): Policy(int(facts["policy"])) for facts in found}
 
 
