@@ -100,7 +100,8 @@ def test_a_reader_that_lies_about_the_signature_is_not_believed(monkeypatch: pyt
             "outcome": "genuine",
             "reasons": [],
             "text": b"",
-            "picture": b"", "tag": b"",
+            "picture": b"",
+            "tag": b"",
             "signer": honest.signer,
             "record": b"\xa0",
         }
