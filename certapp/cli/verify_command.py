@@ -12,6 +12,7 @@ from certapp.cli.folders import trust_folder
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
+from certapp.service.post import Post
 from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import (
     LARGEST_FILE,
@@ -47,6 +48,8 @@ EXIT_STATUS = {
 
 def verify_command(options: Namespace, output: Output) -> int:
     """certapp verify"""
+    if not options.files:
+        return _open_post(options)
     view, withdrawn = _believed(options)
     now = _moment(options.at)
     if options.at:  # asked for on purpose: that day is no sign of a wrong clock
@@ -76,7 +79,18 @@ def _believed(options: Namespace) -> tuple[TrustView, Mapping[bytes, Withdrawn]]
 
         with open_office(options.office, write=False) as office:
             return office.trust.view(), own_revocations(office)
-    return TrustStore(trust_folder(options.trust)).view(), {}
+    lists = options.trust
+    if lists is None and options.post is not None:
+        lists = Post(options.post).lists()
+    return TrustStore(trust_folder(lists)).view(), {}
+
+
+def _open_post(options: Namespace) -> int:
+    """The window of a post. Refusal NO_FILES_NAMED: an answer on files was asked for, or there is no window."""
+    asked = options.json or options.office or options.at or options.pictures
+    if asked or options.open_post is None:
+        raise Refusal("NO_FILES_NAMED")
+    return int(options.open_post(options.post, options.trust, options.language))
 
 
 def _moment(day: str | None) -> int:
