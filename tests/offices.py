@@ -11,7 +11,8 @@ from typing import Any
 from certapp.cli.main import run
 from certapp.paths import RESOURCES
 from certapp.service.clock import Clock
-from certapp.service.founding import NewUser, create_office
+from certapp.service.founding import create_office
+from certapp.service.officials import NewUser
 from certapp.trust.keyfile import TEST_COST
 
 EXAMPLES = RESOURCES / "training"
@@ -32,6 +33,10 @@ PASSPHRASES = {
 def passphrase(name: str) -> str:
     """The test passphrase of a key."""
     return PASSPHRASES[name]
+
+
+TWO = ("--compared-by", "Ana", "Ben")
+"""Who compares 40 digits in tests."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ class Desk:
         """Export the authority package and take it in at the border post, with its 40 digits."""
         package = self.folder / "XA.xcauth"
         digits = self.act(("package", "export", package), "boris").json["fingerprint"]
-        answer = certapp("trust", "import", package, "--trust", self.post, "--accept-fingerprint", digits)
+        answer = certapp("trust", "import", package, "--trust", self.post, "--accept-fingerprint", digits, *TWO)
         assert answer.status == 0, answer
 
     def carry_bulletin(self) -> Path:

@@ -9,10 +9,11 @@ from certapp.model.errors import Refusal
 from certapp.register.folder import network_share_warning
 from certapp.service.auditing import journal_length, verify_journal
 from certapp.service.clock import Clock
-from certapp.service.founding import Founded, create_office, read_users
+from certapp.service.founding import Founded, create_office
 from certapp.service.intake import read_json_value
 from certapp.service.keeping import make_backup, restore_backup, resume
 from certapp.service.office import open_office
+from certapp.service.officials import read_users
 from certapp.service.stamping import drop_stamp_authority, set_stamp_authority
 from certapp.service.training import PASSPHRASES_FILE, create_training_office
 from certapp.trust.certificate import LARGEST

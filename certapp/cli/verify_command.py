@@ -12,6 +12,7 @@ from certapp.cli.folders import trust_folder
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
+from certapp.service.endorsing import outbox_of, with_endorsements
 from certapp.service.post import Post
 from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import (
@@ -51,6 +52,7 @@ def verify_command(options: Namespace, output: Output) -> int:
     if not options.files:
         return _open_post(options)
     view, withdrawn = _believed(options)
+    outbox = None if options.office else outbox_of(_lists(options))
     now = _moment(options.at)
     if options.at:  # asked for on purpose: that day is no sign of a wrong clock
         view = replace(view, latest=0)
@@ -64,6 +66,8 @@ def verify_command(options: Namespace, output: Output) -> int:
                 paths = files_in((Path(name),))
                 inside = [(str(path), verify_file(path, view, now, withdrawn, reader)) for path in paths]
                 found += inside or [(name, unreadable("NOTHING_TO_VERIFY", file=name))]
+    if outbox is not None:
+        found = [(name, with_endorsements(verdict, outbox)) for name, verdict in found]
     if options.pictures:
         _save_pictures(options.pictures, found)
     lines = [line for name, verdict in found for line in verdict_lines(name, verdict)]
@@ -79,10 +83,14 @@ def _believed(options: Namespace) -> tuple[TrustView, Mapping[bytes, Withdrawn]]
 
         with open_office(options.office, write=False) as office:
             return office.trust.view(), own_revocations(office)
-    lists = options.trust
-    if lists is None and options.post is not None:
-        lists = Post(options.post).lists()
-    return TrustStore(trust_folder(lists)).view(), {}
+    return TrustStore(_lists(options)).view(), {}
+
+
+def _lists(options: Namespace) -> Path:
+    """The folder of a verifier's lists: as named, else its post's, else this person's own."""
+    if options.trust is None and options.post is not None:
+        return Post(options.post).lists()
+    return trust_folder(options.trust)
 
 
 def _open_post(options: Namespace) -> int:
@@ -128,6 +136,10 @@ def verdict_lines(name: str, found: FileVerdict) -> list[str]:
     if found.picture is not None:
         size = f"{found.picture.width_px} x {found.picture.height_px} pixels"
         lines.append(f"   Signed picture of object {found.picture.number}: {size}; compare it with the object")
+    if found.tag is not None:
+        tag = found.tag
+        lines.append(f"   Tag of object {tag.object_number} of {tag.object_count} of certificate {tag.number}")
+        lines.append(f"   - {' | '.join(filter(None, (tag.type, tag.title)))}")
     return lines
 
 

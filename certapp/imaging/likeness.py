@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import sub
-from typing import Final
+from typing import Final, Protocol
 
 import dhash
 from PIL import Image, ImageFilter, ImageOps, ImageStat
@@ -21,6 +21,18 @@ _SIZE: Final = 8
 _SEEN_PX: Final = 512
 _COLOURS: Final = 16
 _TILES: Final = 12
+
+
+class Measured(Protocol):
+    """A picture of which hash and colours are known."""
+
+    @property
+    def hash(self) -> int:
+        """64 bits."""
+
+    @property
+    def colours(self) -> bytes:
+        """On a grid of 16 x 16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ def impression(content: bytes) -> Impression:
     return Impression(_hash(picture), colours, _sharpness(picture.convert("L")))
 
 
-def near_equal(one: Impression, other: Impression) -> bool:
+def near_equal(one: Measured, other: Measured) -> bool:
     """Whether two photographs may be the same picture, saved again or scaled."""
     if (one.hash ^ other.hash).bit_count() > NEAR:
         return False

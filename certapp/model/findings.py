@@ -35,7 +35,9 @@ class Finding:
         """The sentence shown beside the field, in `language` ('': that in use)."""
         wanted = language or spoken.in_use()
         own = self.words if isinstance(self.words, str) else self.words.get(wanted) or self.words.get(spoken.DEFAULT)
-        return own or sentence(self.code, self.params, wanted)
+        if own:
+            return own if language else spoken.days_isolated(own)
+        return sentence(self.code, self.params, language)
 
 
 def blocking(findings: tuple[Finding, ...], *weights: Weight) -> tuple[Finding, ...]:

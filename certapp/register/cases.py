@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from certapp.register.case_events import BEFORE_DECISION
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
 from certapp.register.journal import entries
@@ -56,6 +57,15 @@ class ObjectDecision:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """That an object was refused: when (Unix milliseconds), the codes of the reasons, and the words."""
+
+    at: int
+    reasons: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
 class Fee:
     """A fee received; `amount` as a decimal text."""
 
@@ -89,6 +99,26 @@ def opinions(connection: Connection, number: str) -> list[Opinion]:
     ]
 
 
+class Unanswered(NamedTuple):
+    """An expert who has not answered: who, about which case, and until which day since 1970-01-01 he should have."""
+
+    application: str
+    expert: str
+    due: int
+
+
+def unanswered(connection: Connection, before: int) -> list[Unanswered]:
+    """The experts whose day was before a day since 1970-01-01, of cases to be decided still, the longest ago first."""
+    states = sorted(BEFORE_DECISION)
+    rows = connection.rows(
+        "SELECT e.application, e.expert, e.due FROM expert_opinion e JOIN casefile k ON k.application = e.application"
+        f" WHERE e.opinion IS NULL AND e.due < ? AND k.state IN ({', '.join('?' * len(states))})"
+        " ORDER BY e.due, e.application, e.position",
+        (before, *states),
+    )
+    return [Unanswered(*row) for row in rows]
+
+
 def decisions(connection: Connection, number: str) -> list[ObjectDecision]:
     """What is proposed or decided of each object."""
     rows = connection.rows(
@@ -97,6 +127,18 @@ def decisions(connection: Connection, number: str) -> list[ObjectDecision]:
         (number,),
     )
     return [ObjectDecision(row[0], row[1], tuple(json.loads(row[2])), row[3], row[4]) for row in rows]
+
+
+def refusal_of(connection: Connection, number: str, seq: int) -> Refused | None:
+    """The refusal of an object, alone or with its whole application; None where that was not decided."""
+    row = connection.row(
+        "SELECT coalesce(a.approved_at, k.changed_at), d.reasons, d.explanation FROM object_decision d"
+        " JOIN application a ON a.number = d.application JOIN casefile k ON k.application = d.application"
+        " WHERE d.application = ? AND d.object_seq = ? AND d.result = 'REFUSED'"
+        " AND (k.state = 'REFUSED' OR a.approved_at IS NOT NULL)",
+        (number, seq),
+    )
+    return None if row is None else Refused(row[0], tuple(json.loads(row[1])), row[2])
 
 
 def fees(connection: Connection, number: str) -> list[Fee]:

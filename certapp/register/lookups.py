@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from certapp.imaging.likeness import near_equal
 from certapp.model.errors import Refusal
 from certapp.model.folding import words
 from certapp.register import known_parties
 from certapp.register.connection import Connection, DatabaseError, open_drafts_connection, transaction
 
 FILE: Final = "lookups.db"
-VERSION: Final = 2
+VERSION: Final = 3
 OFFICE: Final = "office"
 """The source of what this office took in itself."""
 
@@ -29,6 +30,10 @@ _MOST_CANDIDATES: Final = 400
 _COMMON: Final = 2000
 """A word that stands in more titles than this says nothing, and costs time."""
 
+_MEASURED: Final = (
+    "CREATE TABLE hashed (sha256 TEXT PRIMARY KEY, hash TEXT NOT NULL, colours BLOB NOT NULL) STRICT",
+    "CREATE TABLE colours (thing INTEGER, hash TEXT, colours BLOB NOT NULL, PRIMARY KEY (thing, hash)) STRICT",
+)
 _SCHEMA: Final = (
     "CREATE TABLE source (name TEXT PRIMARY KEY, edition TEXT NOT NULL, imported_at INTEGER NOT NULL) STRICT",
     """CREATE TABLE thing (
@@ -51,15 +56,22 @@ _SCHEMA: Final = (
     "CREATE TABLE band (band INTEGER, part INTEGER, thing INTEGER, hash TEXT,"
     " PRIMARY KEY (band, part, thing, hash)) STRICT, WITHOUT ROWID",
     "CREATE INDEX band_thing ON band (thing)",
-    "CREATE TABLE hashed (sha256 TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    *_MEASURED,
     "CREATE TABLE portrait (source TEXT, reference TEXT, jpeg BLOB NOT NULL, PRIMARY KEY (source, reference)) STRICT",
     "CREATE TABLE mark (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 )
 
 
+class Picture(NamedTuple):
+    """A photograph as it is compared: its 64-bit hash, and its colours where they were measured (else empty)."""
+
+    hash: int
+    colours: bytes = b""
+
+
 @dataclass(frozen=True)
 class Thing:
-    """An object as it is compared: `measures` in centimetres and grams by dimension, `pictures` 64-bit hashes.
+    """An object as it is compared: `measures` in centimetres and grams by dimension.
 
     `source` is OFFICE or a list's name; `reference` the application's number or the list's own reference.
     """
@@ -71,7 +83,7 @@ class Thing:
     uuid: str = ""
     inventory: tuple[str, ...] = ()
     measures: tuple[tuple[str, float], ...] = ()
-    pictures: tuple[int, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
     """What a list says of it, column by column; empty for the office's own, which the register holds in full."""
 
@@ -111,12 +123,17 @@ class Lookups:
     @property
     def seen_up_to(self) -> int:
         """The id of the last application that was taken up."""
-        return int(self._db.value("SELECT value FROM mark WHERE key = 'seen'") or 0)
+        return self._up_to("seen")
+
+    @property
+    def amended_up_to(self) -> int:
+        """The time of the last amendment that was taken up."""
+        return self._up_to("amended")
 
     def stamp(self) -> tuple[object, ...]:
         """Another one whenever there is something new to compare with."""
         lists = self._db.rows("SELECT name, edition, imported_at FROM source ORDER BY name")
-        return (self.seen_up_to, *lists)
+        return (self.seen_up_to, self.amended_up_to, *lists)
 
     def sources(self) -> tuple[Source, ...]:
         """The lists that were imported, by name."""
@@ -134,6 +151,16 @@ class Lookups:
                 self._add(thing)
             self._mark("seen", application_id)
 
+    def seen_otherwise(self, amended_at: int, application: str, things: Iterable[Thing]) -> None:
+        """Put an application's objects as they were amended in the place of those taken up before, once."""
+        with transaction(self._db):
+            if amended_at <= self.amended_up_to:
+                return
+            self._forget_things("source = ? AND reference = ?", (OFFICE, application))
+            for thing in things:
+                self._add(thing)
+            self._mark("amended", amended_at)
+
     def replace_list(self, name: str, edition: str, things: Iterable[tuple[Thing, bytes]], at_ms: int) -> None:
         """Put a list in the place of its earlier edition, all of it or nothing; with each object a small picture."""
         with transaction(self._db):
@@ -144,15 +171,16 @@ class Lookups:
                 if jpeg:
                     self._db.execute("INSERT INTO portrait VALUES (?, ?, ?)", (name, thing.reference, jpeg))
 
-    def hash_of(self, sha256: str) -> int | None:
-        """The hash of a picture that was hashed before; None where it was not."""
-        kept = self._db.value("SELECT hash FROM hashed WHERE sha256 = ?", (sha256,))
-        return int(kept, 16) if kept else None
+    def picture_of(self, sha256: str) -> Picture | None:
+        """A picture that was measured before; None where it was not."""
+        kept = self._db.row("SELECT hash, colours FROM hashed WHERE sha256 = ?", (sha256,))
+        return None if kept is None else Picture(int(kept[0], 16), bytes(kept[1]))
 
-    def keep_hash(self, sha256: str, picture_hash: int) -> None:
-        """Remember a picture's hash."""
+    def keep_picture(self, sha256: str, picture: Picture) -> None:
+        """Remember what was measured of a picture."""
         with transaction(self._db):
-            self._db.execute("INSERT OR REPLACE INTO hashed VALUES (?, ?)", (sha256, f"{picture_hash:016x}"))
+            values = (sha256, f"{picture.hash:016x}", picture.colours)
+            self._db.execute("INSERT OR REPLACE INTO hashed VALUES (?, ?, ?)", values)
 
     # Finding
 
@@ -175,14 +203,22 @@ class Lookups:
         found = self._db.value("SELECT jpeg FROM portrait WHERE source = ? AND reference = ?", (source, reference))
         return bytes(found or b"")
 
-    def with_like_picture(self, picture_hash: int) -> tuple[Thing, ...]:
-        """Objects with a picture at most NEAR_BITS away."""
-        near = set()
-        for band, part in _parts(picture_hash):
+    def with_like_picture(self, picture: Picture) -> tuple[Thing, ...]:
+        """Objects with a picture at most NEAR_BITS away; where the colours of both are known, these are alike too.
+
+        The colours tell the objects of a series apart, photographed on one ground, whose hashes are the same.
+        """
+        near: set[tuple[int, str]] = set()
+        for band, part in _parts(picture.hash):
             for thing, kept in self._db.rows("SELECT thing, hash FROM band WHERE band = ? AND part = ?", (band, part)):
-                if thing not in near and (int(kept, 16) ^ picture_hash).bit_count() <= NEAR_BITS:
-                    near.add(thing)
-        return self._by_id(sorted(near))
+                if (int(kept, 16) ^ picture.hash).bit_count() <= NEAR_BITS:
+                    near.add((thing, kept))
+        alike = {thing for thing, kept in near if self._coloured_alike(picture, thing, kept)}
+        return self._by_id(sorted(alike, reverse=True))
+
+    def _coloured_alike(self, picture: Picture, thing: int, kept: str) -> bool:
+        found = self._db.value("SELECT colours FROM colours WHERE thing = ? AND hash = ?", (thing, kept))
+        return not (found and picture.colours) or near_equal(picture, Picture(int(kept, 16), bytes(found)))
 
     def sharing_words(self, title: str) -> tuple[Thing, ...]:
         """Objects whose title shares the rarer words of `title`, those that share most first; bounded."""
@@ -242,14 +278,23 @@ class Lookups:
         for number in filter(None, map(inventory_key, thing.inventory)):
             self._db.execute("INSERT OR IGNORE INTO inventory VALUES (?, ?)", (number, row))
         for picture in thing.pictures:
-            for band, part in _parts(picture):
-                self._db.execute("INSERT OR IGNORE INTO band VALUES (?, ?, ?, ?)", (band, part, row, f"{picture:016x}"))
+            kept = f"{picture.hash:016x}"
+            for band, part in _parts(picture.hash):
+                self._db.execute("INSERT OR IGNORE INTO band VALUES (?, ?, ?, ?)", (band, part, row, kept))
+            if picture.colours:
+                self._db.execute("INSERT OR IGNORE INTO colours VALUES (?, ?, ?)", (row, kept, picture.colours))
 
     def _forget(self, source: str) -> None:
-        for table in ("word", "inventory", "band"):
-            self._db.execute(f"DELETE FROM {table} WHERE thing IN (SELECT id FROM thing WHERE source = ?)", (source,))
-        for table in ("thing", "portrait"):
-            self._db.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
+        self._forget_things("source = ?", (source,))
+        self._db.execute("DELETE FROM portrait WHERE source = ?", (source,))
+
+    def _forget_things(self, where: str, values: Sequence[object]) -> None:
+        for table in ("word", "inventory", "band", "colours"):
+            self._db.execute(f"DELETE FROM {table} WHERE thing IN (SELECT id FROM thing WHERE {where})", values)
+        self._db.execute(f"DELETE FROM thing WHERE {where}", values)
+
+    def _up_to(self, key: str) -> int:
+        return int(self._db.value("SELECT value FROM mark WHERE key = ?", (key,)) or 0)
 
     def _mark(self, key: str, value: int) -> None:
         self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (key, value))
@@ -300,14 +345,26 @@ def _opened(path: Path) -> Connection:
     return connection
 
 
+_OF_OFFICE: Final = f"(SELECT id FROM thing WHERE source = '{OFFICE}')"
+_SEEN_ANEW: Final = (
+    "DROP TABLE hashed",
+    *_MEASURED,
+    *(f"DELETE FROM {table} WHERE thing IN {_OF_OFFICE}" for table in ("word", "inventory", "band")),
+    f"DELETE FROM thing WHERE source = '{OFFICE}'",
+    "DELETE FROM mark WHERE key = 'seen'",
+)
+"""What the office has seen is measured anew, now with its colours. Lists that were imported stay."""
+_STEPS: Final = {1: (*_SEEN_ANEW, *known_parties.SCHEMA), 2: _SEEN_ANEW}
+
+
 def _bring_up_to_date(connection: Connection) -> None:
     version = connection.value("PRAGMA user_version")  # once more: another thread may have been quicker
     if version == VERSION:
         return
-    if version != 1:  # of version 1 all stays, and with it the lists that were imported
+    if version not in _STEPS:
         for (name,) in connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
             connection.execute(f'DROP TABLE "{name}"')
-    for statement in (*(_SCHEMA if version != 1 else ()), *known_parties.SCHEMA):
+    for statement in _STEPS.get(version, (*_SCHEMA, *known_parties.SCHEMA)):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -4,14 +4,15 @@ from certapp.register.journal import last_entry, verify
 from certapp.register.replay import JournalFault
 from certapp.service.meaning import meaning_faults
 from certapp.service.office import Office
-from certapp.trust.certificate import kid, read_certificate
+from certapp.service.rosters import officials_ever
+from certapp.trust.certificate import read_certificate
 from certapp.trust.es256 import verifies
 
 
 def verify_journal(office: Office) -> tuple[JournalFault, ...]:
     """Every fault of journal and state; empty where all is whole."""
-    certificates = {kid(official.certificate): official for official in office.roster.officials}
-    keys = {official.certificate: read_certificate(official.certificate).key for official in office.roster.officials}
+    certificates = officials_ever(office)
+    keys = {each.certificate: read_certificate(each.certificate).key for each in certificates.values()}
 
     def certificate_of(key: bytes) -> bytes | None:
         official = certificates.get(key)

@@ -15,8 +15,8 @@ from certapp.service.deadlines import terms_of
 from certapp.service.intake import Intake
 from certapp.service.office import Actor, Office
 from certapp.service.receiving import admitted_facts, examine
+from certapp.service.rights import Right
 
-DESK = ("CLERK", "OFFICER")
 RESULTS = ("APPROVED", "REFUSED", "NOT_REQUIRED")
 _RECEIPT = re.compile(r"[\w./ -]{1,35}")
 LONGEST_TEXT = 4000
@@ -24,7 +24,7 @@ LONGEST_TEXT = 4000
 
 def begin_review(office: Office, actor: Actor, number: str) -> None:
     """The papers are looked at. Refusal ROLE_MISSING, CASE_NOT_IN_STATE."""
-    actor.require("OFFICER", "CLERK")
+    actor.require(Right.PREPARE)
     office.record_alone(actor, "REVIEW_BEGUN", number, {})
 
 
@@ -34,7 +34,7 @@ def request_information(office: Office, actor: Actor, number: str, items: Sequen
     Raises:
         Refusal: ROLE_MISSING, CASE_NOT_IN_STATE, REQUEST_EMPTY, CODE_OF_NO_LIST, OBJECT_UNKNOWN, REASON_TOO_LONG.
     """
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     if not items:
         raise Refusal("REQUEST_EMPTY")
     for item in items:
@@ -50,7 +50,7 @@ def request_information(office: Office, actor: Actor, number: str, items: Sequen
 
 def take_answer(office: Office, actor: Actor, number: str, text: str) -> None:
     """The applicant has answered; the clock goes on. Refusal ROLE_MISSING, CASE_NOT_IN_STATE."""
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     office.record_alone(actor, "INFORMATION_ANSWERED", number, {"text": bounded(text)})
 
 
@@ -63,7 +63,7 @@ def amend(office: Office, actor: Actor, number: str, intake: Intake) -> None:
         RecordRefused: something must be mended first.
         Refusal: ROLE_MISSING, CASE_NOT_IN_STATE.
     """
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     application(office.register, number)
     examined = examine(office, intake)
     if blocking(examined.findings, Weight.APPLICATION):
@@ -79,7 +79,7 @@ def propose(office: Office, actor: Actor, number: str, objects: Sequence[ObjectD
         Refusal: ROLE_MISSING, CASE_NOT_IN_STATE, DECISION_INCOMPLETE (an object without result),
             REFUSAL_WITHOUT_REASON, CODE_OF_NO_LIST.
     """
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     every = _object_numbers(office, number)
     if sorted(each.seq for each in objects) != every:
         raise Refusal("DECISION_INCOMPLETE", application=number, count=len(every))
@@ -97,13 +97,13 @@ def propose(office: Office, actor: Actor, number: str, objects: Sequence[ObjectD
 
 def withdraw(office: Office, actor: Actor, number: str, text: str) -> None:
     """The applicant takes the application back. Refusal ROLE_MISSING, CASE_NOT_IN_STATE, REASON_MISSING."""
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     office.record_alone(actor, "APPLICATION_WITHDRAWN", number, {"text": _reason(text)})
 
 
 def lapse(office: Office, actor: Actor, number: str) -> None:
     """Nobody answered in time. Refusal ROLE_MISSING, CASE_NOT_IN_STATE, ANSWER_NOT_DUE."""
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     due = office.register.value(
         "SELECT max(answer_due) FROM information_request WHERE application = ? AND answered_at IS NULL", (number,)
     )
@@ -114,7 +114,7 @@ def lapse(office: Office, actor: Actor, number: str) -> None:
 
 def receive_fee(office: Office, actor: Actor, number: str, amount: str, currency: str, receipt_no: str) -> None:
     """Note a fee paid. Refusal ROLE_MISSING, AMOUNT_WRONG, CODE_OF_NO_LIST, RECEIPT_NUMBER_USED."""
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     try:
         value = Decimal(amount)
     except InvalidOperation:

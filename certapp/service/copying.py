@@ -5,8 +5,8 @@ from typing import Final
 
 from certapp.register.certificates import certificate
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 
-COPY_ROLES: Final = ("CLERK", "OFFICER", "APPROVER", "SUPERVISOR")
 COPY_MADE: Final = "COPY_CERTIFIED"
 
 
@@ -17,7 +17,7 @@ def certified_copy(office: Office, actor: Actor, number: str, language: str) -> 
     """
     from certapp.service.papers import copy_page  # heavy: only when a page is really made
 
-    actor.require(*COPY_ROLES)
+    actor.require(Right.COPY)
     found = certificate(office.register, number)
     pdf = copy_page(office, found, office.attachments.get(found.pdf_sha256), language)
     facts = {"language": language, "pdf_sha256": hashlib.sha256(pdf).hexdigest()}

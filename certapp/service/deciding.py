@@ -16,6 +16,7 @@ from certapp.seal import cbor
 from certapp.service.clock import days
 from certapp.service.deadlines import terms_of
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 from certapp.service.stops import standing
 
 
@@ -44,7 +45,7 @@ def approve(office: Office, actor: Actor, number: str) -> None:
             CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED, PROPOSAL_MISSING.
         RecordRefused: rules that must hold before issue do not.
     """
-    actor.require("APPROVER")
+    actor.require(Right.DECIDE)
     found = application(office.register, number)
     findings = in_the_way(office, found)
     if blocking(standing(office, number, findings), Weight.APPLICATION, Weight.ISSUE):
@@ -67,7 +68,7 @@ def refuse(office: Office, actor: Actor, number: str) -> Remedy:
     Raises:
         Refusal: ROLE_MISSING, APPROVER_IS_PREPARER, CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED.
     """
-    actor.require("APPROVER")
+    actor.require(Right.DECIDE)
     found = application(office.register, number)
     office.record_alone(actor, "APPLICATION_REFUSED", number, _decided(office, found))
     return remedy_of(office)
@@ -79,7 +80,7 @@ def close_not_required(office: Office, actor: Actor, number: str) -> None:
     Raises:
         Refusal: ROLE_MISSING, APPROVER_IS_PREPARER, CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED.
     """
-    actor.require("APPROVER")
+    actor.require(Right.DECIDE)
     found = application(office.register, number)
     office.record_alone(actor, "APPLICATION_NOT_REQUIRED", number, {"digest": found.digest})
 
@@ -107,7 +108,7 @@ def decide_as_proposed(office: Office, actor: Actor, number: str) -> str:
 
 def return_to_desk(office: Office, actor: Actor, number: str, text: str) -> None:
     """Send a proposal back with a reason. Refusal ROLE_MISSING, CASE_NOT_IN_STATE, REASON_MISSING."""
-    actor.require("APPROVER")
+    actor.require(Right.DECIDE)
     if not text.strip():
         raise Refusal("REASON_MISSING")
     office.record_alone(actor, "PROPOSAL_RETURNED", number, {"text": text.strip()[:4000]})

@@ -8,6 +8,7 @@ from certapp.formdef.form import Field, Form, Group
 from certapp.formdef.memory import NO_MEMORY, Memory
 from certapp.formdef.walking import joined, rows_with_paths
 from certapp.imaging.framing import AS_IT_CAME, Framing, framing_of
+from certapp.imaging.likeness import Impression
 from certapp.imaging.picture import handed_out, inspect
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
@@ -29,8 +30,8 @@ class Enclosure:
     photograph: bool
     read: Callable[[], bytes]
     framing: Framing = AS_IT_CAME
-    likeness: int | None = None
-    """The difference hash of a photograph as it is to be seen, 64 bits."""
+    likeness: Impression | None = None
+    """What is measured of a photograph as it is to be seen."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def look(
                 if enclosure.photograph:
                     enclosure = replace(enclosure, framing=framing_of(row.get("turned"), row.get("crop")))
                     photographs.append(_seen(enclosure, intake.digest(name), shelf, memory))
-                    enclosure = replace(enclosure, likeness=photographs[-1].seen.likeness.hash)
+                    enclosure = replace(enclosure, likeness=photographs[-1].seen.likeness)
                 else:
                     _require_known(enclosure, intake.digest(name), memory)
                 found.append(enclosure)

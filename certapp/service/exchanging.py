@@ -10,6 +10,7 @@ from certapp.register.journal import last_entry
 from certapp.service.carrying import write_out
 from certapp.service.clock import days
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
+from certapp.service.rights import Right
 from certapp.trust.bulletin import Entry, sign_bulletin
 from certapp.trust.judge import Withdrawn
 from certapp.trust.package import build_package
@@ -35,7 +36,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
     Raises:
         Refusal: ROLE_MISSING and what the register says.
     """
-    actor.require("SUPERVISOR")
+    actor.require(Right.SUPERVISE)
     now = office.clock.seconds
     oldest = days(office.clock.today)  # what expired before it is red by its date, and need not be listed
     listed = [Entry(*row) for row in withdrawn(office.register, oldest)]
@@ -62,7 +63,7 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
     Raises:
         Refusal: ROLE_MISSING, OUTPUT_NOT_WRITABLE.
     """
-    actor.require("SUPERVISOR", "ADMIN")
+    actor.require(Right.HAND_OUT_TRUST)
     view = office.trust.view()
     bulletin = view.bulletins.get(office.country)
     trust = office.folder.trust

@@ -13,13 +13,14 @@ from certapp.model.errors import Refusal
 from certapp.model.record import Row, plain_row
 from certapp.register.applications import application
 from certapp.register.cases import Opinion, history, opinions
-from certapp.service.casework import DESK, bounded, known_code, objects_of_case
+from certapp.service.casework import bounded, known_code, objects_of_case
 from certapp.service.clock import days
 from certapp.service.intake import content_of, read_json
 from certapp.service.letter_texts import LetterKind
 from certapp.service.letters import letter_language, make_letter
 from certapp.service.making import leaving_record, preview
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 
 OPINIONS: Final = "EXPERT_OPINION"
 FORMAT: Final = "certapp-expert-opinion/1"
@@ -51,7 +52,7 @@ def ask_expert(
     Raises:
         Refusal: ROLE_MISSING, CASE_NOT_IN_STATE, EXPERT_NAMELESS, OBJECT_UNKNOWN.
     """
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     if not expert.strip():
         raise Refusal("EXPERT_NAMELESS")
     objects_of_case(office, number, objects)
@@ -66,7 +67,7 @@ def take_opinion(office: Office, actor: Actor, number: str, position: int, answe
     Raises:
         Refusal: ROLE_MISSING, OPINION_NOT_ASKED, CODE_OF_NO_LIST, REASON_TOO_LONG.
     """
-    actor.require(*DESK, "EXPERT")
+    actor.require(Right.ADVISE)
     known_code(office, OPINIONS, answer.opinion)
     for words in (answer.text, answer.age_finding, answer.value_finding, answer.conflict_of_interest):
         bounded(words)

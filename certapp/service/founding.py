@@ -1,8 +1,8 @@
-"""Founding an office: the small-office form of the key ceremony (formats.md 7, security.md 4)."""
+"""Founding an office: with a country CA of its own, or under one that lies elsewhere (formats.md 7, security.md 4)."""
 
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,40 +13,29 @@ from certapp.model.files import write_atomically
 from certapp.register.folder import OfficeFolder
 from certapp.register.journal import append
 from certapp.register.register import create_register
+from certapp.service.authority import MOST_PRESENT, answer_request, create_country, require_staffed
+from certapp.service.ceremony import Wanted, Written, build_request, package_of, require_answers
 from certapp.service.clock import Clock
 from certapp.service.exchanging import BULLETIN_LIFE
 from certapp.service.legibility import require_legible
-from certapp.service.office import CA_CERTIFICATE, CRL, ROSTER, Passphrase
+from certapp.service.office import CA_CERTIFICATE, CRL, Passphrase
+from certapp.service.officials import NewUser
+from certapp.service.rights import Right, has
 from certapp.trust.bulletin import sign_bulletin
-from certapp.trust.fingerprint import fingerprint40
-from certapp.trust.hierarchy import (
-    create_country_ca,
-    empty_crl,
-    issue_document_signer,
-    issue_personal,
-    issue_status_signer,
-)
+from certapp.trust.carried import Answer, Kind, Request, read_answer, read_request, write_request
+from certapp.trust.certificate import read_certificate
+from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost, require_strong
-from certapp.trust.keyring import KeyRing, personal
-from certapp.trust.package import build_package
-from certapp.trust.roster import ROLES, Official, Roster, sign_roster
+from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing, personal
+from certapp.trust.roster import Roster
+from certapp.trust.roster_chain import keep, put_in_force, read_signed
 from certapp.trust.store import TrustStore
 
 _OFFICE_CODE = re.compile(r"[0-9A-Z]{2}")
 _CA_APART = "ca-apart"
-_USER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
-_KEY_NAMES = frozenset({"ca", "document_signer", "status_signer"})
-LONGEST_NAME, LONGEST_AUTHORITY = 80, 120
-"""Characters . In X.509 names they are shortened to what X.520 allows."""
-
-
-@dataclass(frozen=True)
-class NewUser:
-    """An official to be enrolled: id, name as printed, roles."""
-
-    id: str
-    name: str
-    roles: frozenset[str]
+_PREPARED = "office.xcrequest"
+LONGEST_AUTHORITY = 120
+"""Characters. In X.509 names they are shortened to what X.520 allows."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +79,8 @@ def create_office(
     except OSError as problem:
         raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path.parent), detail=problem.strerror or "") from None
     try:
-        maker = _Founder(OfficeFolder(made), country, authority, office, passphrase, clock, training, cost)
-        fingerprint = maker.found(people, made / _CA_APART if ca_key_to else None)
+        maker = _Founder(OfficeFolder(made), country, authority, office, passphrase, clock, cost)
+        fingerprint = maker.found(people, made / _CA_APART if ca_key_to else None, training)
         if ca_key_to:
             _take_away(made / _CA_APART, ca_key_to)
         if path.is_dir():
@@ -101,6 +90,59 @@ def create_office(
         shutil.rmtree(made, ignore_errors=True)
         raise
     return Founded(path, country, fingerprint)
+
+
+def prepare_office(
+    path: Path,
+    *,
+    country: str,
+    authority: str,
+    office: str,
+    users: Iterable[NewUser],
+    passphrase: Passphrase,
+    clock: Clock | None = None,
+    cost: KdfCost = DEFAULT_COST,
+) -> Written:
+    """The first half of an office under a CA that lies elsewhere: its keys, and the request to carry there.
+
+    Its code must be its own in the country: certificate numbers begin with it. Refusals as of `create_office`.
+    """
+    people, clock = tuple(users), clock or Clock()
+    _check(path, country, authority, office, people, whole=False)
+    for name in (DOCUMENT_SIGNER, *(person.id for person in people)):
+        require_strong(passphrase(name))
+    maker = _Founder(OfficeFolder(path), country, authority, office, passphrase, clock, cost)
+    try:
+        data = write_request(maker.request(maker.wanted(people)))
+        write_atomically(path / _PREPARED, data, private=True)
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=problem.strerror or "") from None
+    return Written(data)
+
+
+def join_office(
+    path: Path, data: bytes, fingerprint: str, passphrase: Passphrase, clock: Clock | None = None
+) -> Founded:
+    """The second half: the CA's answer makes the office. `fingerprint`: the CA's 40 digits, told by another road.
+
+    Raises:
+        Refusal: OFFICE_NOT_PREPARED, ANSWER_TO_NOTHING, ANCHOR_FINGERPRINT_DIFFERS, those of `read_answer`.
+    """
+    try:
+        request = read_request((path / _PREPARED).read_bytes())
+    except OSError:
+        raise Refusal("OFFICE_NOT_PREPARED", folder=str(path)) from None
+    answer = read_answer(data)
+    found = fingerprint40(answer.ca)
+    if not same_fingerprint(found, fingerprint):
+        raise Refusal("ANCHOR_FINGERPRINT_DIFFERS", country=answer.country, fingerprint=found)
+    clock = clock or Clock()
+    maker = _Founder(
+        OfficeFolder(path), request.country, request.authority, request.office, passphrase, clock, DEFAULT_COST
+    )
+    maker.settle(answer, request)
+    (path / _PREPARED).unlink()
+    return Founded(path, request.country, found)
 
 
 def _check_ca_folder(path: Path, ca_key_to: Path | None) -> None:
@@ -116,38 +158,18 @@ def _take_away(apart: Path, ca_key_to: Path) -> None:
     """The CA's key and certificate to where they are kept; the last thing before the office is there."""
     try:
         ca_key_to.mkdir(parents=True, exist_ok=True)
-        for file in apart.iterdir():
-            write_atomically(ca_key_to / file.name, file.read_bytes(), private=True)
+        for file in (path for path in apart.rglob("*") if path.is_file()):
+            target = ca_key_to / file.relative_to(apart)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(target, file.read_bytes(), private=True)
     except OSError as problem:
         raise Refusal("OUTPUT_NOT_WRITABLE", file=str(ca_key_to), detail=problem.strerror or "") from None
     shutil.rmtree(apart)
 
 
-def read_users(listed: object) -> tuple[NewUser, ...]:
-    """Users from a JSON list of {"id", "name", "roles"}. Refusal USERS_WRONG."""
-    if not isinstance(listed, list) or not 0 < len(listed) <= 500:
-        raise Refusal("USERS_WRONG", detail="a list of people is expected")
-    return tuple(_user(each) for each in listed)
-
-
-def _user(each: object) -> NewUser:
-    if not isinstance(each, Mapping) or set(each) != {"id", "name", "roles"}:
-        raise Refusal("USERS_WRONG", detail='each has "id", "name" and "roles", and nothing else')
-    user, name, roles = each["id"], each["name"], each["roles"]
-    if not isinstance(user, str) or not _USER_ID.fullmatch(user) or user in _KEY_NAMES:
-        raise Refusal("USERS_WRONG", detail=f"an id has letters, digits, dots and hyphens, not {str(user)[:40]!r}")
-    try:
-        name = clean_text(name, LONGEST_NAME, multiline=False)
-        require_legible(name)
-    except (KindError, Refusal):
-        detail = f"{user}: a name of at most {LONGEST_NAME} characters is needed, in a script that can be printed"
-        raise Refusal("USERS_WRONG", detail=detail) from None
-    if not isinstance(roles, list) or not roles or not set(map(str, roles)) <= ROLES:
-        raise Refusal("USERS_WRONG", detail=f"{user}: roles are among {', '.join(sorted(ROLES))}")
-    return NewUser(user, name, frozenset(map(str, roles)))
-
-
-def _check(path: Path, country: str, authority: str, office: str, people: tuple[NewUser, ...]) -> None:
+def _check(
+    path: Path, country: str, authority: str, office: str, people: tuple[NewUser, ...], *, whole: bool = True
+) -> None:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Refusal("OFFICE_EXISTS", path=str(path))
     if country not in load_form().code_lists["COUNTRY"]:
@@ -162,83 +184,84 @@ def _check(path: Path, country: str, authority: str, office: str, people: tuple[
     ids = [person.id for person in people]
     if len(set(ids)) != len(ids):
         raise Refusal("USERS_WRONG", detail="two people have the same id")
-    approvers = {person.id for person in people if "APPROVER" in person.roles}
-    preparers = {person.id for person in people if person.roles & {"CLERK", "OFFICER"}}
-    if not approvers or not preparers or len(approvers | preparers) < 2:
-        raise Refusal("USERS_TOO_FEW")
-    if not any("SUPERVISOR" in person.roles for person in people):
-        raise Refusal("USERS_WITHOUT_SUPERVISOR")
+    if whole:
+        require_staffed((person.id, person.roles) for person in people)
 
 
 @dataclass(frozen=True)
 class _Founder:
+    """Makes an office from what it wants, what the CA answered, and its settings."""
+
     folder: OfficeFolder
     country: str
     authority: str
     office: str
     passphrase: Passphrase
     clock: Clock
-    training: bool
     cost: KdfCost
 
-    def found(self, people: tuple[NewUser, ...], ca_key_to: Path | None) -> str:
+    def found(self, people: tuple[NewUser, ...], ca_key_to: Path | None, training: bool) -> str:
+        """With a CA of its own, made here."""
         now = self.clock.seconds
+        ca_folder = ca_key_to or self.folder.keys
+        ca = create_country(
+            ca_folder, self.country, self.authority, self.passphrase, now, training=training, cost=self.cost
+        )
+        request = self.request((Wanted(Kind.STATUS_SIGNER), *self.wanted(people)))
+        present = tuple(person.name for person in people)[:MOST_PRESENT]
+        answer = read_answer(answer_request(ca, request, self.passphrase, present, now), ca.certificate.der)
+        return self.settle(answer, request)
+
+    def wanted(self, people: tuple[NewUser, ...]) -> tuple[Wanted, ...]:
+        """The keys of any office."""
+        each = (Wanted(Kind.PERSON, person.id, person.name, person.roles) for person in people)
+        return (Wanted(Kind.DOCUMENT_SIGNER, self.office), *each)
+
+    def request(self, wanted: Iterable[Wanted]) -> Request:
+        """The keys made, and what is asked for them."""
         self.folder.make()
-        keys = KeyRing(self.folder.keys)
-        ca_ring = KeyRing(ca_key_to) if ca_key_to else keys
-        ca_ring.create("ca", self.passphrase("ca"), f"{self.country} country CA", self.cost)
-        bare = ca_ring.unlock("ca", self.passphrase("ca"), self.clock.wall())
-        ca_der = create_country_ca(self.country, self.authority, bare, now, self.training)
-        ca_ring.certify("ca", ca_der)
-        ca = ca_ring.unlock("ca", self.passphrase("ca"), self.clock.wall())
-
-        def enrol(name: str, secret: str, label: str, certify: Callable[[bytes], bytes]) -> bytes:
-            public = keys.create(name, self.passphrase(secret), label, self.cost)
-            certificate = certify(public)
-            keys.certify(name, certificate, (ca_der,))
-            return certificate
-
-        document_signer = enrol(
-            "document_signer",
-            "document_signer",
-            f"{self.country} document signer, office {self.office}",
-            lambda public: issue_document_signer(ca, public, self.office, now),
-        )
-        status_signer = enrol(
-            "status_signer",
-            "status_signer",
-            f"{self.country} status signer",
-            lambda public: issue_status_signer(ca, public, now),
+        return build_request(
+            KeyRing(self.folder.keys),
+            wanted,
+            self.passphrase,
+            country=self.country,
+            office=self.office,
+            authority=self.authority,
+            now=self.clock.seconds,
+            cost=self.cost,
         )
 
-        def personal_certificate(person: NewUser) -> Callable[[bytes], bytes]:
-            return lambda public: issue_personal(ca, public, person.id, person.name, now)
-
-        officials = tuple(
-            Official(
-                person.id,
-                person.name,
-                person.roles,
-                enrol(personal(person.id), person.id, person.name, personal_certificate(person)),
-            )
-            for person in people
-        )
-        signed_roster = sign_roster(Roster(self.country, 1, now, officials), ca)
-        write_atomically(self.folder.trust / ROSTER, signed_roster)
-        write_atomically(self.folder.trust / CA_CERTIFICATE, ca_der)
-        crl = empty_crl(ca, now)
-        write_atomically(self.folder.trust / CRL, crl)
-        status_key = keys.unlock("status_signer", self.passphrase("status_signer"), self.clock.wall())
-        bulletin = sign_bulletin(self.country, 1, now, now + BULLETIN_LIFE, (), status_key)
-        package = build_package(ca_der, (document_signer,), (status_signer,), crl, bulletin)
-        fingerprint = fingerprint40(ca_der)
-        TrustStore(self.folder.trust, in_training=self.training).import_file(package, now, fingerprint)
-        self._first_entry(people, keys, fingerprint)
+    def settle(self, answer: Answer, request: Request) -> str:
+        """Put in place what the CA signed, the first bulletin where this office signs them, and the first entry."""
+        now, keys, trust = self.clock.seconds, KeyRing(self.folder.keys), self.folder.trust
+        require_answers(answer, request)
+        for kind, subject, certificate in answer.certificates:
+            keys.certify_next(Wanted(kind, subject).key, certificate, (answer.ca,))
+            keys.take_over(Wanted(kind, subject).key)
+        roster = read_signed(answer.rosters[-1], answer.ca)
+        keep(trust, (roster,))
+        put_in_force(trust, roster)
+        write_atomically(trust / CA_CERTIFICATE, answer.ca)
+        write_atomically(trust / CRL, answer.crl)
+        bulletin = None
+        if any(kind is Kind.STATUS_SIGNER for kind, _subject, _certificate in answer.certificates):
+            status_key = keys.unlock(STATUS_SIGNER, self.passphrase(STATUS_SIGNER), self.clock.wall())
+            bulletin = sign_bulletin(self.country, 1, now, now + BULLETIN_LIFE, (), status_key)
+        fingerprint = fingerprint40(answer.ca)
+        training = read_certificate(answer.ca).training
+        package = package_of(answer, bulletin)
+        TrustStore(trust, in_training=training).import_file(package, now, fingerprint)
+        self._first_entry(roster.roster, keys, fingerprint, training)
         return fingerprint
 
-    def _first_entry(self, people: tuple[NewUser, ...], keys: KeyRing, fingerprint: str) -> None:
+    def _first_entry(self, roster: Roster, keys: KeyRing, fingerprint: str, training: bool) -> None:
         """The journal begins with a supervisor's signature under the settings."""
-        first = next(person for person in people if "SUPERVISOR" in person.roles)
+        here = keys.names()
+        first = next(
+            (each for each in roster.officials if has(each.roles, Right.SUPERVISE) and personal(each.id) in here), None
+        )
+        if first is None:
+            raise Refusal("USERS_WITHOUT_SUPERVISOR")
         key = keys.unlock(personal(first.id), self.passphrase(first.id), self.clock.wall())
         profile = self.country.lower()
         settings = {
@@ -246,7 +269,7 @@ class _Founder:
             "authority": self.authority.strip(),
             "office": self.office,
             "profile": profile if profile in profiles() else "",
-            "training": self.training,
+            "training": training,
             "fingerprint": fingerprint,
         }
         with create_register(self.folder) as store, store.transaction() as register:

@@ -12,6 +12,7 @@ from certapp.register.numbers import make_number, next_serial, read_number
 from certapp.register.recovery import void
 from certapp.service.clock import Clock
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 
 AFTER_RESTORE = "given or not given before the restore: not known"
 MOST_SKIPPED = 20_000
@@ -40,7 +41,7 @@ def resume(office: Office, actor: Actor, last_number: str) -> tuple[str, ...]:
     Raises:
         Refusal: ROLE_MISSING, NOT_RESTORED, NUMBER_INVALID, NUMBER_OF_OTHER_OFFICE, NUMBER_TOO_FAR.
     """
-    actor.require("SUPERVISOR")
+    actor.require(Right.SUPERVISE)
     if office_table.restored_at(office.register) is None:
         raise Refusal("NOT_RESTORED")
     last = read_number(last_number)

@@ -15,12 +15,11 @@ from certapp.register.cases import history
 from certapp.register.connection import transaction
 from certapp.register.entry import Entry
 from certapp.register.journal import entries
-from certapp.service.casework import DESK
 from certapp.service.clock import day_of_milliseconds
 from certapp.service.letter_texts import LetterKind, languages
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 
-LETTER_ROLES = (*DESK, "APPROVER")
 LETTER_MADE: Final = "LETTER_MADE"
 _OF_ENTRY: Final = {
     "APPLICATION_RECEIVED": LetterKind.ACKNOWLEDGEMENT,
@@ -95,7 +94,7 @@ def make_letter(
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, LETTER_NOT_DUE; and why a page could not be made.
     """
-    actor.require(*LETTER_ROLES)
+    actor.require(Right.WRITE_LETTERS)
     entry, language = _basis(office, number, kind, about), language or letter_language(office, number)
     name = f"{number}-{kind.value.lower().replace('_', '-')}-{entry.seq}-{language}.pdf"
     kept = _kept_file(office, number, entry, language)

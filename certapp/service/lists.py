@@ -16,7 +16,7 @@ from typing import Final
 from certapp.imaging.likeness import picture_hash
 from certapp.imaging.picture import thumbnail
 from certapp.model.errors import Refusal
-from certapp.register.lookups import OFFICE, Source, Thing, open_lookups
+from certapp.register.lookups import OFFICE, Picture, Source, Thing, open_lookups
 from certapp.service.office import Office
 from certapp.service.seen import tells_apart
 
@@ -192,6 +192,8 @@ class _Pictures:
 
 def _thing(source: str, number: int, row: dict[str, str], pictures: _Pictures) -> tuple[Thing, bytes]:
     found = pictures.take(row["photo"]) if row.get("photo") else None
+    # By its hash alone: a list's picture is often a scan, brighter or duller than a photograph of today.
+    hashed = (Picture(found[0]),) if found and tells_apart(found[0]) else ()
     thing = Thing(
         source=source,
         reference=row["ref_no"],
@@ -199,7 +201,7 @@ def _thing(source: str, number: int, row: dict[str, str], pictures: _Pictures) -
         title=(row.get("title") or row.get("type", ""))[:300],
         inventory=tuple(filter(None, (row.get("inventory_no", ""),))),
         measures=measures(row.get("measurements", "")),
-        pictures=(found[0],) if found and tells_apart(found[0]) else (),
+        pictures=hashed,
         details=tuple((column, row[column]) for column in COLUMNS if row.get(column)),
     )
     return thing, found[1] if found else b""

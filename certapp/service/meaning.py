@@ -17,45 +17,50 @@ from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
-from certapp.service.casework import DESK
-from certapp.service.copying import COPY_MADE, COPY_ROLES
+from certapp.service.copying import COPY_MADE
 from certapp.service.deciding import granted
-from certapp.service.letters import LETTER_MADE, LETTER_ROLES
+from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
-from certapp.service.office import Office
-from certapp.service.revoking import CASE_ROLES
+from certapp.service.office import ROSTER_TAKEN, Office
+from certapp.service.rights import Right, has, roles_of
+from certapp.service.rosters import RostersInForce
+from certapp.service.tagging import TAGS_MADE
 
-_ROLES = {
-    "OFFICE_CREATED": ("SUPERVISOR",),
-    "APPLICATION_RECEIVED": ("CLERK", "OFFICER"),
-    "APPLICATION_APPROVED": ("APPROVER",),
-    stops.STOP_LIFTED: (stops.ROLE,),
-    "APPLICATION_PARTLY_APPROVED": ("APPROVER",),
-    "APPLICATION_REFUSED": ("APPROVER",),
-    "APPLICATION_NOT_REQUIRED": ("APPROVER",),
-    "PROPOSAL_RETURNED": ("APPROVER",),
-    LETTER_MADE: LETTER_ROLES,
-    COPY_MADE: COPY_ROLES,
-    "REVIEW_BEGUN": DESK,
-    "INFORMATION_REQUESTED": DESK,
-    "INFORMATION_ANSWERED": DESK,
-    "APPLICATION_AMENDED": DESK,
-    "EXPERT_ASKED": DESK,
-    "OPINION_RECEIVED": (*DESK, "EXPERT"),
-    "DECISION_PROPOSED": DESK,
-    "APPLICATION_WITHDRAWN": DESK,
-    "APPLICATION_LAPSED": DESK,
-    "FEE_RECEIVED": DESK,
-    "NUMBER_RESERVED": ("SEAL_HOLDER",),
-    "NUMBER_VOID": ("SEAL_HOLDER", "SUPERVISOR"),
-    "CERTIFICATE_ISSUED": ("SEAL_HOLDER",),
-    "REVOCATION_CONFIRMED": CASE_ROLES,
-    "CERTIFICATE_REVOKED": CASE_ROLES,
-    "BULLETIN_SIGNED": ("SUPERVISOR",),
-    "PACKAGE_EXPORTED": ("SUPERVISOR", "ADMIN"),
-    "OFFICE_RESUMED": ("SUPERVISOR",),
-    "SIGNER_ENROLLED": ("SUPERVISOR", "ADMIN"),
-    "TIME_STAMPS_SET": ("SUPERVISOR", "ADMIN"),
+_RIGHTS: dict[str, tuple[str, ...]] = {
+    "OFFICE_CREATED": (Right.SUPERVISE,),
+    "APPLICATION_RECEIVED": (Right.PREPARE,),
+    "APPLICATION_APPROVED": (Right.DECIDE,),
+    stops.STOP_LIFTED: (Right.SUPERVISE,),
+    "APPLICATION_PARTLY_APPROVED": (Right.DECIDE,),
+    "APPLICATION_REFUSED": (Right.DECIDE,),
+    "APPLICATION_NOT_REQUIRED": (Right.DECIDE,),
+    "PROPOSAL_RETURNED": (Right.DECIDE,),
+    LETTER_MADE: (Right.WRITE_LETTERS,),
+    COPY_MADE: (Right.COPY,),
+    TAGS_MADE: (Right.SEAL,),
+    "REVIEW_BEGUN": (Right.PREPARE,),
+    "INFORMATION_REQUESTED": (Right.PREPARE,),
+    "INFORMATION_ANSWERED": (Right.PREPARE,),
+    "APPLICATION_AMENDED": (Right.PREPARE,),
+    "EXPERT_ASKED": (Right.PREPARE,),
+    "OPINION_RECEIVED": (Right.ADVISE,),
+    "DECISION_PROPOSED": (Right.PREPARE,),
+    "APPLICATION_WITHDRAWN": (Right.PREPARE,),
+    "APPLICATION_LAPSED": (Right.PREPARE,),
+    "FEE_RECEIVED": (Right.PREPARE,),
+    "NUMBER_RESERVED": (Right.SEAL,),
+    "NUMBER_VOID": (Right.MAKE_VOID,),
+    "CERTIFICATE_ISSUED": (Right.SEAL,),
+    "REVOCATION_CONFIRMED": (Right.REVOKE,),
+    "CERTIFICATE_REVOKED": (Right.REVOKE,),
+    "BULLETIN_SIGNED": (Right.SUPERVISE,),
+    "PACKAGE_EXPORTED": (Right.HAND_OUT_TRUST,),
+    "OFFICE_RESUMED": (Right.SUPERVISE,),
+    "SIGNER_ENROLLED": (Right.KEEP_KEYS,),
+    "TIME_STAMPS_SET": (Right.KEEP_KEYS,),
+    ROSTER_TAKEN: (Right.KEEP_KEYS,),
+    "SIGNER_CERTIFIED": (Right.KEEP_KEYS,),
+    "CRL_TAKEN": (Right.KEEP_KEYS,),
 }
 _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"})
 """Filled from the profile where the application left them open."""
@@ -63,18 +68,21 @@ _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"
 
 def meaning_faults(office: Office) -> Iterator[JournalFault]:
     """Every act that no honest program would have let pass, in order."""
-    roles = {official.id: official.roles for official in office.roster.officials}
+    rosters = RostersInForce(office)
     confirmed: dict[str, tuple[str, dict[str, Any]]] = {}
     for entry in entries(office.register):
-        needed = _ROLES.get(entry.type)
-        if needed and not roles.get(entry.actor, frozenset()) & set(needed):
+        roles = rosters.roles_at(entry)
+        if entry.actor_kid not in rosters.keys:
+            yield _fault(entry, "ACT_BY_FORMER_KEY", actor=entry.actor)
+        needed = _RIGHTS.get(entry.type)
+        if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
         if entry.type == "REVOCATION_CONFIRMED":
             confirmed[entry.subject] = (entry.actor, entry.facts())
         elif entry.type == "CERTIFICATE_REVOKED":
             facts = entry.facts()
             second = facts.pop("second", None)
-            supervised = any("SUPERVISOR" in roles.get(str(who), frozenset()) for who in (entry.actor, second))
+            supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
             if confirmed.get(entry.subject) != (second, facts) or not supervised:
                 yield _fault(entry, "REVOCATION_NOT_CONFIRMED", number=entry.subject)
         elif entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:

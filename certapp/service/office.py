@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from certapp.formdef.form import Form
 from certapp.formdef.loading import load_form
@@ -16,16 +17,21 @@ from certapp.register import office as office_table
 from certapp.register.attachments import AttachmentStore
 from certapp.register.connection import Connection, transaction
 from certapp.register.folder import OfficeFolder
-from certapp.register.journal import append
+from certapp.register.journal import append, last_entry
 from certapp.register.register import Register, open_register, view_register
 from certapp.seal import cbor
 from certapp.service.clock import Clock
+from certapp.service.rights import Right, has, roles_of
+from certapp.trust.certificate import read_certificate
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.keyring import KeyRing, personal
-from certapp.trust.roster import Official, Roster, read_roster
+from certapp.trust.roster import Official, Roster
+from certapp.trust.roster_chain import NEWEST, read_signed, rosters_of
 from certapp.trust.store import TrustStore
 
-ROSTER = "roster.xcroster"
+ROSTER = NEWEST
+ROSTER_TAKEN: Final = "ROSTER_TAKEN"
+"""The act by which an office takes in another roster: {sequence, digest, before, ...}."""
 CA_CERTIFICATE = "country-ca.der"
 CRL = "signers.crl"
 
@@ -50,10 +56,27 @@ class Actor:
         """The name that the paper and the journal show."""
         return self.official.name
 
-    def require(self, *roles: str) -> None:
-        """One of `roles` is needed. Refusal ROLE_MISSING."""
-        if not self.official.roles & set(roles):
-            raise Refusal("ROLE_MISSING", name=self.name, roles=" / ".join(roles))
+    def may(self, *rights: Right) -> bool:
+        """Whether one of `rights` is this person's."""
+        return has(self.official.roles, *rights)
+
+    def require(self, *rights: str) -> None:
+        """One of `rights` (or a role by its name) is needed. Refusal ROLE_MISSING."""
+        needed = roles_of(rights)
+        if self.official.roles.isdisjoint(needed):
+            raise Refusal("ROLE_MISSING", name=self.name, roles=" / ".join(needed))
+
+    @property
+    def ends(self) -> int:
+        """The last second (since 1970) of the personal certificate."""
+        return read_certificate(self.official.certificate).not_after
+
+
+@dataclass
+class InForce:
+    """The roster that the office goes by; another one is put here when it was taken in."""
+
+    roster: Roster
 
 
 @dataclass(frozen=True)
@@ -64,9 +87,14 @@ class Office:
     settings: Mapping[str, Any]
     form: Form
     keys: KeyRing
-    roster: Roster
+    in_force: InForce
     trust: TrustStore
     clock: Clock
+
+    @property
+    def roster(self) -> Roster:
+        """Who may do what, now."""
+        return self.in_force.roster
 
     @property
     def folder(self) -> OfficeFolder:
@@ -108,13 +136,19 @@ class Office:
         """A training office signs with TEST keys."""
         return bool(self.settings["training"])
 
-    def log_in(self, user: str, passphrase: Passphrase) -> Actor:
-        """Unlock a person's key.
+    def log_in(self, user: str, passphrase: Passphrase, *, ended_too: bool = False) -> Actor:
+        """Unlock a person's key. `ended_too`: also with a certificate that has ended, to have it renewed.
 
         Raises:
-            Refusal: USER_UNKNOWN, PASSPHRASE_WRONG, PASSPHRASE_WAIT.
+            Refusal: USER_UNKNOWN, PASSPHRASE_WRONG, PASSPHRASE_WAIT, PERSONAL_CERTIFICATE_ENDED.
         """
         official = self.official(user)
+        ends = read_certificate(official.certificate).not_after
+        if ends < self.clock.seconds and not ended_too:
+            day = datetime.fromtimestamp(ends, UTC).date().isoformat()
+            raise Refusal("PERSONAL_CERTIFICATE_ENDED", name=official.name, day=day)
+        if self.keys.certificate_of_next(personal(user)) == official.certificate:
+            self.keys.take_over(personal(user))  # what a crash left when the roster was taken in
         key = self.keys.open(personal(user), passphrase(user), self.clock.wall())
         if key.certificate != official.certificate:
             raise Refusal("KEY_NOT_IN_ROSTER", name=official.name)
@@ -164,14 +198,18 @@ def open_office(path: Path, clock: Clock | None = None, *, write: bool = True) -
             settings=settings,
             form=load_form(str(settings["profile"])),
             keys=KeyRing(folder.keys),
-            roster=_roster(folder, str(settings["fingerprint"])),
+            in_force=InForce(_roster(folder, str(settings["fingerprint"]), store.connection)),
             trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
             clock=clock,
         )
 
 
-def _roster(folder: OfficeFolder, fingerprint: str) -> Roster:
-    """The roster, signed under the CA that the journal's first entry names: no other CA's roster counts."""
+def _roster(folder: OfficeFolder, fingerprint: str, register: Connection) -> Roster:
+    """The roster, signed under the CA that the journal's first entry names: no other CA's roster counts.
+
+    Where the journal names a roster that was taken in, that one and no other: an older one, which the CA signed as
+    well, gives nobody back what was taken from them.
+    """
     try:
         signed = (folder.trust / ROSTER).read_bytes()
         ca = (folder.trust / CA_CERTIFICATE).read_bytes()
@@ -179,4 +217,14 @@ def _roster(folder: OfficeFolder, fingerprint: str) -> Roster:
         raise Refusal("ROSTER_NOT_THERE", folder=str(folder.trust)) from None
     if not same_fingerprint(fingerprint40(ca), fingerprint):
         raise Refusal("ROSTER_OF_OTHER_AUTHORITY")
-    return read_roster(signed, ca)
+    found = read_signed(signed, ca)
+    taken = last_entry(register, ROSTER_TAKEN)
+    if taken is None:
+        return found.roster
+    facts = taken.facts()
+    # After a crash between the journal and the file, the roster is among those kept.
+    for each in (found, *rosters_of(folder.trust, ca)):
+        if each.digest == facts["digest"]:
+            return each.roster
+    code = "ROSTER_OLDER" if found.sequence < int(facts["sequence"]) else "ROSTER_NOT_TAKEN"
+    raise Refusal(code, found=found.sequence, seen=int(facts["sequence"]))

@@ -21,6 +21,7 @@ from certapp.service.intake import Intake
 from certapp.service.legibility import illegible
 from certapp.service.office import Actor, Office
 from certapp.service.photographs import shelf_of
+from certapp.service.rights import Right
 from certapp.service.seen import look_back
 
 
@@ -71,7 +72,7 @@ def receive(office: Office, actor: Actor, intake: Intake) -> str:
         RecordRefused: something must be mended first.
         Refusal: ROLE_MISSING, DISK_FULL and what the register says.
     """
-    actor.require("CLERK", "OFFICER")
+    actor.require(Right.PREPARE)
     examined = examine(office, intake)
     if blocking(examined.findings, Weight.APPLICATION):
         raise RecordRefused(examined.findings, "A")

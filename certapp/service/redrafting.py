@@ -8,9 +8,9 @@ from certapp.model.record import Row, plain_row
 from certapp.register import drafts
 from certapp.register.applications import application
 from certapp.register.case_events import OPEN_TO_CHANGE, need_state
-from certapp.service.casework import DESK
 from certapp.service.drafting import OpenDraft, begin_draft, open_draft
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 
 
 def correction_of(office: Office, actor: Actor, number: str) -> OpenDraft:
@@ -19,13 +19,13 @@ def correction_of(office: Office, actor: Actor, number: str) -> OpenDraft:
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, CASE_NOT_IN_STATE once a decision is proposed or made.
     """
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     need_state(office.register, number, OPEN_TO_CHANGE)
     begun = drafts.correcting(office.drafts, number)
     if begun is not None:
         return open_draft(office, begun)
     record = office.stored_record(application(office.register, number).record)
-    return begin_draft(office, actor, typed_again(office.form.root, plain_row(record)), _files(record), number)
+    return begin_draft(office, actor, typed_again(office.form.root, plain_row(record)), files_of(record), number)
 
 
 def copy_of(office: Office, actor: Actor, number: str) -> OpenDraft:
@@ -33,9 +33,9 @@ def copy_of(office: Office, actor: Actor, number: str) -> OpenDraft:
 
     What belonged to that one alone (`once` in forms/) is left out. Refusal ROLE_MISSING, APPLICATION_UNKNOWN.
     """
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     record = office.stored_record(application(office.register, number).record)
-    return begin_draft(office, actor, typed_again(office.form.root, plain_row(record), anew=True), _files(record))
+    return begin_draft(office, actor, typed_again(office.form.root, plain_row(record), anew=True), files_of(record))
 
 
 def typed_again(group: Group, row: Mapping[str, Any], *, anew: bool = False, files: bool = True) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def typed_again(group: Group, row: Mapping[str, Any], *, anew: bool = False, fil
     return kept
 
 
-def _files(record: Row) -> dict[str, str]:
+def files_of(record: Row) -> dict[str, str]:
     """The files that a record names, by the name it gives them: photographs as they were handed in."""
     found: dict[str, str] = {}
     rows = [record]

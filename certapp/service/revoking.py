@@ -6,10 +6,10 @@ from certapp.register.certificates import certificate
 from certapp.register.connection import transaction
 from certapp.service.clock import days
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 from certapp.trust.bulletin import RevocationReason
 
 LONGEST_TEXT = 1000
-CASE_ROLES = ("CLERK", "OFFICER", "APPROVER", "SEAL_HOLDER", "SUPERVISOR")
 
 REASONS: dict[str, RevocationReason] = {
     "CONDITIONS_NOT_MET": RevocationReason.WITHDRAWN,
@@ -31,8 +31,8 @@ def revoke(office: Office, actor: Actor, second: Actor, number: str, reason: str
             CERTIFICATE_UNKNOWN, CERTIFICATE_ALREADY_REVOKED.
     """
     for person in (actor, second):
-        person.require(*CASE_ROLES)
-    if not any("SUPERVISOR" in person.official.roles for person in (actor, second)):
+        person.require(Right.REVOKE)
+    if not any(person.may(Right.SUPERVISE) for person in (actor, second)):
         raise Refusal("ROLE_MISSING", name=actor.name, roles="SUPERVISOR")
     if actor.id == second.id:
         raise Refusal("REVOCATION_NEEDS_SECOND_PERSON", number=number)

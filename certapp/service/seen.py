@@ -1,12 +1,14 @@
 """What the office has seen before, and what stands on a list of stolen objects: found while a record is looked over.
 
-Two objects are compared by identifier, inventory number, photographs (difference hash) and by title with measures
-(library RapidFuzz; this module is its door). A likeness is worth a look, never a proof.
+Two objects are compared by identifier, inventory number, photographs (difference hash, and colours where both are
+measured) and by title with measures (library RapidFuzz; this module is its door). A likeness is worth a look, never a
+proof.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
@@ -14,15 +16,19 @@ from typing import Any, Final
 from rapidfuzz import fuzz
 
 from certapp.formdef.memory import NO_MEMORY, Memory
-from certapp.imaging.likeness import picture_hash
+from certapp.imaging.likeness import impression
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
 from certapp.model.folding import words
 from certapp.model.record import Row, plain_row
+from certapp.model.sentences import sentence
+from certapp.register.cases import Refused, refusal_of
 from certapp.register.connection import DatabaseError
+from certapp.register.known_parties import later_amendments
 from certapp.register.lookups import (
     OFFICE,
     Lookups,
+    Picture,
     Thing,
     inventory_key,
     is_closed,
@@ -40,6 +46,8 @@ MEASURES_ALIKE: Final = 0.02
 """Measures that differ by no more than this part are the same."""
 MOST_OF_AN_OBJECT: Final = 4
 MOST_OF_A_RECORD: Final = 60
+MOST_OF_A_REASON: Final = 200
+"""Characters of the words with which an object was refused that a finding gives again."""
 CATCH_UP_SECONDS: Final = 1.0
 _SAYS_LITTLE: Final = range(6, 59)
 """Set bits of a hash that tells pictures apart; an empty page or an even gradient has fewer or more."""
@@ -47,7 +55,6 @@ _TO_CM_OR_GRAM: Final = {"CMT": 1.0, "MMT": 0.1, "MTR": 100.0, "GRM": 1.0, "KGM"
 _NAMES: Final = ("title", "subject", "object_type_l2")
 _BETWEEN: Final = " / "
 """Stands between the words of a title in several languages."""
-_LOST: Final = {"REFUSED": "SEEN_REFUSED", "REVOKED": "SEEN_REVOKED"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def look_back(
         with open_lookups(office.folder.path) as lookups:
             catch_up(office, lookups)
             things = things_of(office, lookups, own, {"objects": plain}, enclosures)
-            found = matches(lookups, things)
+            found = matches(lookups, things, partial(_turned_out_badly, office))
             return tuple(finding for match in found for finding in _said(office, match))
     except DatabaseError:
         if is_closed(office.register):  # the office was closed meanwhile: nobody reads the findings any more
@@ -86,28 +93,39 @@ def look_back(
 
 
 def catch_up(office: Office, lookups: Lookups, seconds: float = CATCH_UP_SECONDS) -> bool:
-    """Take up what was received since; for so many seconds at most. Gives whether all is taken up."""
+    """Take up what was received or amended since; for so many seconds at most. Gives whether all is taken up."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        waiting = unseen_applications(office.register, lookups.seen_up_to, 20)
-        if not waiting:
+        received = unseen_applications(office.register, lookups.seen_up_to, 20)
+        amended = [] if received else later_amendments(office.register, lookups.amended_up_to, 20)
+        if not received and not amended:
             return True
-        for row, number, record in waiting:
+        for mark, number, record in (*received, *amended):
             raw = cbor.decode(record, cbor.RECORD)
             things = things_of(office, lookups, number, raw if isinstance(raw, Mapping) else {})
-            lookups.add_seen(row, things)
+            if received:
+                lookups.add_seen(mark, things)
+            else:
+                lookups.seen_otherwise(mark, number, things)
             if time.monotonic() >= until:
                 return False
     return False
 
 
-def matches(lookups: Lookups, things: Sequence[Thing]) -> tuple[Match, ...]:
-    """Everything that is like one of `things`, the surest first for each; bounded."""
+def matches(
+    lookups: Lookups, things: Sequence[Thing], before_others: Callable[[Thing], bool] = lambda other: False
+) -> tuple[Match, ...]:
+    """Everything that is like one of `things`, the surest first for each; bounded.
+
+    Where there are more than can be said, those come first for which `before_others` holds.
+    """
     found: list[Match] = []
     folder, stamp = lookups.folder, lookups.stamp()
     for index, thing in enumerate(things):
         like = _likenesses(folder, stamp, replace(thing, reference="", seq=0))
         others = [each for each in like if each[1].source != OFFICE or each[1].reference != thing.reference]
+        if len(others) > MOST_OF_AN_OBJECT:
+            others.sort(key=lambda each: not before_others(each[1]))
         found.extend(
             Match(index, how if other.source == OFFICE else "ON_STOLEN_LIST", other)
             for how, other in others[:MOST_OF_AN_OBJECT]
@@ -136,19 +154,20 @@ def things_of(
     office: Office, lookups: Lookups, application: str, raw: Mapping[Any, Any], enclosures: Sequence[Enclosure] = ()
 ) -> tuple[Thing, ...]:
     """The objects of a record in its plain form, as they are compared. Pictures that cannot be read are left out."""
-    known: dict[int, list[int]] = {}
+    known: dict[int, list[Picture]] = {}
     for each in enclosures:
         if each.likeness is not None and each.row_path.startswith("objects["):
-            known.setdefault(int(each.row_path[8:].partition("]")[0]), []).append(each.likeness)
+            picture = Picture(each.likeness.hash, each.likeness.colours)
+            known.setdefault(int(each.row_path[8:].partition("]")[0]), []).append(picture)
     rows = raw.get("objects")
     return tuple(
-        thing_of(item, application, index + 1, tuple(_hashes(office, lookups, item, known.get(index))))
+        thing_of(item, application, index + 1, tuple(_pictures(office, lookups, item, known.get(index))))
         for index, item in enumerate(rows if isinstance(rows, list) else [])
         if isinstance(item, Mapping)
     )
 
 
-def thing_of(item: Mapping[Any, Any], reference: str, seq: int, pictures: tuple[int, ...] = ()) -> Thing:
+def thing_of(item: Mapping[Any, Any], reference: str, seq: int, pictures: tuple[Picture, ...] = ()) -> Thing:
     """One object of a record in its plain form."""
     titles = next(filter(None, (texts(item.get(name)) for name in _NAMES)), [])
     return Thing(
@@ -171,9 +190,9 @@ def texts(value: object) -> list[str]:
     return [words for each in below for words in texts(each)]
 
 
-def tells_apart(picture: int) -> bool:
+def tells_apart(picture_hash: int) -> bool:
     """Whether a hash says anything: an empty page looks like every other."""
-    return picture.bit_count() in _SAYS_LITTLE
+    return picture_hash.bit_count() in _SAYS_LITTLE
 
 
 def forget() -> None:
@@ -224,22 +243,25 @@ def _measures(rows: object) -> Iterator[tuple[str, float]]:
     yield from named.items()
 
 
-def _hashes(office: Office, lookups: Lookups, item: Mapping[Any, Any], known: Sequence[int] | None) -> Iterator[int]:
+def _pictures(
+    office: Office, lookups: Lookups, item: Mapping[Any, Any], known: Sequence[Picture] | None
+) -> Iterator[Picture]:
     """Those known already, else of what the office keeps under the photographs' digests."""
     if known is not None:
-        yield from filter(tells_apart, known)
+        yield from (picture for picture in known if tells_apart(picture.hash))
         return
     rows = item.get("photographs")
     names = [str(row.get("sha256") or "") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
     for name in filter(None, names):
-        kept = lookups.hash_of(name)
+        kept = lookups.picture_of(name)
         if kept is None:
             try:
-                kept = picture_hash(office.attachments.get(name))
+                measured = impression(office.attachments.get(name))
             except Refusal:  # a file that is missing or no picture is told elsewhere
                 continue
-            lookups.keep_hash(name, kept)
-        if tells_apart(kept):
+            kept = Picture(measured.hash, measured.colours)
+            lookups.keep_picture(name, kept)
+        if tells_apart(kept.hash):
             yield kept
 
 
@@ -257,6 +279,27 @@ def _said(office: Office, match: Match) -> Iterator[Finding]:
         return
     params["application"] = other.reference
     yield Finding(match.how, path, Weight.LOOK, params)
-    lost = _LOST.get(state_of(office.register, other.reference))
-    if lost:
-        yield Finding(lost, path, Weight.LOOK, params)
+    refused = refusal_of(office.register, other.reference, other.seq)
+    if refused is not None:
+        yield Finding("SEEN_REFUSED", path, Weight.LOOK, params, _refusal_words(office, refused, params))
+    if state_of(office.register, other.reference) == "REVOKED":
+        yield Finding("SEEN_REVOKED", path, Weight.LOOK, params)
+
+
+def _refusal_words(office: Office, refused: Refused, params: Mapping[str, object]) -> dict[str, str]:
+    """When an object was refused and why, in each language of the form."""
+    day = datetime.fromtimestamp(refused.at / 1000, UTC).date().isoformat()
+    said = {}
+    for language in office.form.words:
+        why = [office.form.code_name("REFUSAL_REASON", code, language) for code in refused.reasons]
+        reasons = "; ".join(filter(None, (*why, refused.text[:MOST_OF_A_REASON].strip(" .。"))))
+        said[language] = sentence("SEEN_REFUSED", {**params, "day": day, "reasons": reasons}, language)
+    return said
+
+
+def _turned_out_badly(office: Office, other: Thing) -> bool:
+    """Whether an object seen before was refused, or the certificate of its application revoked."""
+    if other.source != OFFICE:
+        return True
+    refused = refusal_of(office.register, other.reference, other.seq) is not None
+    return refused or state_of(office.register, other.reference) == "REVOKED"

@@ -14,6 +14,7 @@ from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.seal import cbor
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 from certapp.trust.stamper import stamper_certificate
 
 STAMP_FILE: Final = "time-stamp.cbor"
@@ -54,7 +55,7 @@ def set_stamp_authority(office: Office, actor: Actor, url: str, certificate: byt
 
     Refusals: ROLE_MISSING, STAMP_URL_WRONG, STAMP_CERTIFICATE_WRONG.
     """
-    actor.require("SUPERVISOR", "ADMIN")
+    actor.require(Right.KEEP_KEYS)
     authority = StampAuthority(_checked(url), stamper_certificate(certificate, office.clock.seconds))
     written = cbor.encode({1: authority.url, 2: authority.certificate})
     office.record_alone(actor, "TIME_STAMPS_SET", "time_stamps", {"url": authority.url})
@@ -64,7 +65,7 @@ def set_stamp_authority(office: Office, actor: Actor, url: str, certificate: byt
 
 def drop_stamp_authority(office: Office, actor: Actor) -> None:
     """Have no signatures stamped any more. Refusal ROLE_MISSING."""
-    actor.require("SUPERVISOR", "ADMIN")
+    actor.require(Right.KEEP_KEYS)
     office.record_alone(actor, "TIME_STAMPS_SET", "time_stamps", {"url": ""})
     (office.folder.trust / STAMP_FILE).unlink(missing_ok=True)
 

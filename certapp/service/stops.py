@@ -15,9 +15,9 @@ from certapp.register.connection import transaction
 from certapp.register.journal import entries
 from certapp.seal import cbor
 from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
 
 STOP_LIFTED = "STOP_LIFTED"
-ROLE = "SUPERVISOR"
 FEWEST_WORDS = 3
 LONGEST_GROUND = 1000
 
@@ -39,7 +39,7 @@ def lift(office: Office, actor: Actor, number: str, code: str, ground: str) -> N
         Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, STOP_BY_PREPARER, STOP_NOT_THERE, STOP_GROUND_WRONG,
             STOP_ALREADY_LIFTED.
     """
-    actor.require(ROLE)
+    actor.require(Right.SUPERVISE)
     found = application(office.register, number)
     if actor.id == found.prepared_by:
         raise Refusal("STOP_BY_PREPARER", application=number)

@@ -6,10 +6,10 @@ from certapp.formdef.templates import load_templates
 from certapp.model.errors import Refusal
 from certapp.model.folding import fold
 from certapp.register import drafts
-from certapp.service.casework import DESK
 from certapp.service.drafting import OpenDraft, begin_draft, beginning
 from certapp.service.office import Actor, Office
 from certapp.service.redrafting import typed_again
+from certapp.service.rights import Right
 
 LONGEST_NAME = 80
 
@@ -32,7 +32,7 @@ def templates(office: Office) -> tuple[Offered, ...]:
 
 def begin_with(office: Office, actor: Actor, template: Offered) -> OpenDraft:
     """A new draft that begins with a template. Refusal ROLE_MISSING, TEMPLATE_UNKNOWN."""
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     if template.own:
         record = drafts.kept_templates(office.drafts).get(template.id)
     else:
@@ -48,7 +48,7 @@ def keep_as_template(office: Office, actor: Actor, name: str, draft: OpenDraft) 
     Raises:
         Refusal: ROLE_MISSING, TEMPLATE_NAMELESS, TEMPLATE_OF_FORM for a name that the form has given already.
     """
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     name = " ".join(name.split())[:LONGEST_NAME]
     if not name:
         raise Refusal("TEMPLATE_NAMELESS")
@@ -62,5 +62,5 @@ def keep_as_template(office: Office, actor: Actor, name: str, draft: OpenDraft) 
 
 def forget_template(office: Office, actor: Actor, name: str) -> None:
     """Forget a template of the office. Refusal ROLE_MISSING."""
-    actor.require(*DESK)
+    actor.require(Right.PREPARE)
     drafts.forget_template(office.drafts, name)

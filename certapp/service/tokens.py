@@ -5,6 +5,7 @@ from pathlib import Path
 
 from certapp.model.errors import Refusal
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office, Passphrase
+from certapp.service.rights import Right
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import issue_document_signer
 from certapp.trust.keyring import CA, DOCUMENT_SIGNER, KeyRing
@@ -65,7 +66,7 @@ def enrol_document_signer(
 
     Refusals: ROLE_MISSING, TOKEN_KEY_NOT_FOR_CODES, those of `find_key`, `open_token_key` and of the CA's key.
     """
-    actor.require("SUPERVISOR", "ADMIN")
+    actor.require(Right.KEEP_KEYS)
     key = find_key(place)
     if key.kind != P256:
         raise Refusal("TOKEN_KEY_NOT_FOR_CODES", kind=key.kind or "?")

@@ -10,10 +10,11 @@ from certapp.service.clock import Clock
 from certapp.service.deciding import approve
 from certapp.service.drafting import draft_from
 from certapp.service.exchanging import sign_next_bulletin
-from certapp.service.founding import Founded, NewUser, create_office
+from certapp.service.founding import Founded, create_office
 from certapp.service.intake import read_intake
 from certapp.service.issuing import issue
 from certapp.service.office import open_office
+from certapp.service.officials import NewUser
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
 from certapp.trust.keyfile import TEST_COST

@@ -127,10 +127,16 @@ def kid_of(data: bytes) -> bytes:
     return _parse(data).kid
 
 
+def label_of(data: bytes) -> str:
+    """Whose key it is, as `wrap` was told. Refusal KEY_FILE_DAMAGED."""
+    return _parse(data).label
+
+
 @dataclass(frozen=True, slots=True)
 class _Envelope:
     header: bytes
     kid: bytes
+    label: str
     salt: bytes
     nonce: bytes
     cost: KdfCost
@@ -150,6 +156,7 @@ def _parse(data: bytes) -> _Envelope:
     return _Envelope(
         header=lines[1],
         kid=_hex(header["kid"], _KID),
+        label=str(header["label"]),
         salt=_hex(header["salt"], _SALT),
         nonce=_hex(header["nonce"], _NONCE),
         cost=KdfCost(iterations, memory_kib, lanes),

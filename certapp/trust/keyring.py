@@ -36,6 +36,11 @@ def personal(user: str) -> str:
     return f"person-{user}"
 
 
+def waiting(name: str) -> str:
+    """The name under which the key waits that will follow `name`."""
+    return f"next-{name}"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRing:
     """`<name>.key`, `<name>.pem` (the certificate, then its issuers), `<name>.tries` (wrong passphrases).
@@ -51,6 +56,9 @@ class KeyRing:
         It is read back, unlocked and tried before this returns. `label`: whose key it is, for people.
         Refusals: KEY_NAME_UNUSABLE, KEY_EXISTS, PASSPHRASE_WEAK, KEY_NOT_SAVED, NOT_ENOUGH_MEMORY.
         """
+        return spki(self._make(name, passphrase, label, cost).public_key())
+
+    def _make(self, name: str, passphrase: str, label: str, cost: KdfCost) -> ec.EllipticCurvePrivateKey:
         path = self._path(name, ".key")
         if path.exists():
             raise Refusal("KEY_EXISTS", name=name)
@@ -65,7 +73,7 @@ class KeyRing:
         if again is None or not es256.verifies(key.public_key(), es256.sign_raw(again, b"test"), b"test"):
             path.unlink(missing_ok=True)
             raise Refusal("KEY_NOT_SAVED", name=name)
-        return spki(key.public_key())
+        return key
 
     def certify(self, name: str, certificate: bytes, issuers: tuple[bytes, ...] = ()) -> None:
         """Keep the certificate of a key (all DER; issuers nearest first).
@@ -105,14 +113,13 @@ class KeyRing:
         Refusals: KEY_NAME_UNUSABLE, CERTIFICATE_DAMAGED.
         """
         chain = [read_certificate(der) for der in (certificate, *issuers)]
-        written = {"module": str(place.module), "serial": place.serial, "id": place.key_id.hex()}
         key = self._path(name, ".key")
         if key.exists():
             before = hashlib.sha256(self.certificate(name)).hexdigest()[:16]
             self._path(name, ".pem").replace(self.folder / f"{name}-{before}.pem")
             key.replace(self.folder / f"{name}-{before}.key")
         write_atomically(self._path(name, ".pem"), b"".join(each.pem() for each in chain))
-        write_atomically(self._path(name, ".token"), json.dumps(written).encode(), private=True)
+        self._write_place(name, place)
 
     def placed(self, name: str) -> TokenPlace | None:
         """Where the key is on a token, or None. Refusal TOKEN_PLACE_DAMAGED."""
@@ -136,6 +143,82 @@ class KeyRing:
         if not chain:
             raise Refusal("KEY_NOT_CERTIFIED", name=name)
         return open_token_key(name, place, secret, chain, spki(read_certificate(chain[0]).key))
+
+    def change_passphrase(self, name: str, old: str, new: str, now: float, cost: KdfCost = DEFAULT_COST) -> None:
+        """Put a key under another passphrase: the new file is read back and opened before the old one goes.
+
+        Refusals of `unlock`, PASSPHRASE_WEAK, KEY_NOT_SAVED; KEY_ON_TOKEN: the maker's program changes a PIN.
+        """
+        if self.placed(name) is not None:
+            raise Refusal("KEY_ON_TOKEN", name=name)
+        keyfile.require_strong(new)
+        key = self.unlock(name, old, now)
+        data = keyfile.wrap(key.private, new, keyfile.label_of(self._key_file(name)), cost)
+        if spki(keyfile.unwrap(data, new).public_key()) != key.public:
+            raise Refusal("KEY_NOT_SAVED", name=name)
+        write_atomically(self._path(name, ".key"), data, private=True)
+
+    # A key that waits to take another's place
+
+    def create_next(self, name: str, passphrase: str, label: str, cost: KdfCost = DEFAULT_COST) -> UnlockedKey:
+        """Make the key that will follow `name`; one that waited before and was never certified is forgotten.
+
+        Refusals as of `create`.
+        """
+        self._forget(waiting(name))
+        return UnlockedKey(waiting(name), self._make(waiting(name), passphrase, label, cost))
+
+    def place_next(self, name: str, place: TokenPlace) -> None:
+        """Say on which token the key is that will follow `name`."""
+        self._forget(waiting(name))
+        self._write_place(waiting(name), place)
+
+    def certificate_of_next(self, name: str) -> bytes | None:
+        """The certificate of the key that waits to follow `name`, DER; None where none waits. CERTIFICATE_DAMAGED."""
+        chain = self._chain(waiting(name))
+        return chain[0] if chain else None
+
+    def certify_next(self, name: str, certificate: bytes, issuers: tuple[bytes, ...]) -> None:
+        """Keep the certificate of the key that waits. Refusals of `certify`; KEY_NOT_HERE where none waits."""
+        if self.placed(waiting(name)) is None:
+            self.certify(waiting(name), certificate, issuers)
+            return
+        chain = [read_certificate(der) for der in (certificate, *issuers)]
+        write_atomically(self._path(waiting(name), ".pem"), b"".join(each.pem() for each in chain))
+
+    def take_over(self, name: str) -> None:
+        """The certified key that waits becomes `name`. The certificate before it is set aside, its key removed.
+
+        Cut short, it is brought to its end by the next call. Refusals KEY_NOT_CERTIFIED, CERTIFICATE_DAMAGED.
+        """
+        next_pem = self._path(waiting(name), ".pem")
+        if not next_pem.exists():
+            raise Refusal("KEY_NOT_CERTIFIED", name=name)
+        for ending, other in ((".key", ".token"), (".token", ".key")):
+            made = self._path(waiting(name), ending)
+            if made.exists():
+                self._path(name, other).unlink(missing_ok=True)
+                made.replace(self._path(name, ending))
+        chain = self._chain(name)
+        if chain:
+            aside = self.folder / f"{name}-{hashlib.sha256(chain[0]).hexdigest()[:16]}.pem"
+            write_atomically(aside, self._path(name, ".pem").read_bytes())
+        next_pem.replace(self._path(name, ".pem"))
+        self._path(name, ".tries").unlink(missing_ok=True)
+
+    def drop(self, name: str) -> None:
+        """Remove the private key of somebody who left; the certificate stays."""
+        for ending in (".key", ".token", ".tries"):
+            self._path(name, ending).unlink(missing_ok=True)
+
+    def _forget(self, name: str) -> None:
+        for ending in (".key", ".token", ".pem", ".tries"):
+            self._path(name, ending).unlink(missing_ok=True)
+
+    def _write_place(self, name: str, place: TokenPlace) -> None:
+        written = {"module": str(place.module), "serial": place.serial, "id": place.key_id.hex()}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(self._path(name, ".token"), json.dumps(written).encode(), private=True)
 
     def names(self) -> tuple[str, ...]:
         """The keys that are here, sorted."""

@@ -3,6 +3,7 @@
 A role comes from here and never from a row in a database, which anyone with the file could edit.
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
@@ -15,9 +16,13 @@ from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import ACTING, serial_of
 from certapp.trust.path import Anchor, issuer_of, read_country_ca
 
-ROLES: Final = frozenset(("CLERK", "OFFICER", "APPROVER", "SEAL_HOLDER", "SUPERVISOR", "AUDITOR", "ADMIN", "BORDER"))
+ROLES: Final = frozenset(
+    ("CLERK", "EXPERT", "OFFICER", "APPROVER", "SEAL_HOLDER", "SUPERVISOR", "AUDITOR", "ADMIN", "BORDER")
+)
+MOST_OFFICIALS: Final = 2000
 
-_COUNTRY, _SEQUENCE, _ISSUED_AT, _OFFICIALS = range(1, 5)
+_COUNTRY, _SEQUENCE, _ISSUED_AT, _OFFICIALS, _PREVIOUS = range(1, 6)
+_DIGEST_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,16 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All officials of a country at one time (seconds since 1970); the sequence grows with each change."""
+    """All officials of a country at one time (seconds since 1970); the sequence grows with each change.
+
+    previous: SHA-256 of the signed roster before this one, b'' for the first.
+    """
 
     country: str
     sequence: int
     issued_at: int
     officials: tuple[Official, ...]
+    previous: bytes = b""
 
     def official(self, user: str) -> Official | None:
         """The official of that id."""
@@ -52,15 +61,20 @@ def sign_roster(roster: Roster, ca: SigningKey) -> bytes:
         [official.id, official.name, list[Item](sorted(official.roles)), official.certificate]
         for official in roster.officials
     ]
-    payload = cbor.encode(
-        {
-            _COUNTRY: roster.country,
-            _SEQUENCE: roster.sequence,
-            _ISSUED_AT: roster.issued_at,
-            _OFFICIALS: officials,
-        }
-    )
-    return cose.sign1({cose.ALG: cose.ES256, cose.KID: ca.kid}, payload, ca.sign_raw)
+    content: dict[int | str, Item] = {
+        _COUNTRY: roster.country,
+        _SEQUENCE: roster.sequence,
+        _ISSUED_AT: roster.issued_at,
+        _OFFICIALS: officials,
+    }
+    if roster.previous:
+        content[_PREVIOUS] = roster.previous
+    return cose.sign1({cose.ALG: cose.ES256, cose.KID: ca.kid}, cbor.encode(content), ca.sign_raw)
+
+
+def digest_of(signed: bytes) -> bytes:
+    """SHA-256 of a signed roster: by it the next one names it."""
+    return hashlib.sha256(signed).digest()
 
 
 def read_roster(data: bytes, ca: bytes) -> Roster:
@@ -80,13 +94,18 @@ def read_roster(data: bytes, ca: bytes) -> Roster:
     if not verifies(authority.key, message.signature, message.to_be_signed()):
         raise Refusal("ROSTER_SIGNATURE")
     match content:
-        case {1: str(country), 2: int(sequence), 3: int(issued_at), 4: list(rows), **more} if not more:
-            officials = tuple(_official(row, authority) for row in rows)
+        case {1: str(country), 2: int(sequence), 3: int(issued_at), 4: list(rows), **more} if sequence > 0:
+            previous = dict[object, object](more).pop(_PREVIOUS, b"")
         case _:
             _damaged()
+    if not isinstance(previous, bytes) or len(more) != bool(previous) or len(previous) not in (0, _DIGEST_BYTES):
+        _damaged()
+    if len(rows) > MOST_OFFICIALS:
+        _damaged()
+    officials = tuple(_official(row, authority) for row in rows)
     if country != authority.country or len({official.id for official in officials}) != len(officials):
         _damaged()
-    return Roster(country, sequence, issued_at, officials)
+    return Roster(country, sequence, issued_at, officials, previous)
 
 
 def _official(row: Item, authority: Certificate) -> Official:

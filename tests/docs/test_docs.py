@@ -21,6 +21,7 @@ from certapp.seal.cose import code_kid, parse
 from certapp.seal.fitting import GOOD_BYTES, MOST_BYTES
 from certapp.seal.text import from_text
 from certapp.service.revoking import REASONS
+from certapp.service.rights import ROLES_OF
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import ACTING, STATUS_SIGNING
 from certapp.trust.roster import ROLES
@@ -200,3 +201,10 @@ def test_the_sizes_of_the_worked_example_are_those_said() -> None:
     compressed = (len(code) - 6) * 5 // 8
     sizes = f"Payload {len(parse(message).payload)} bytes, message {len(message)}, compressed {compressed}"
     assert f"{sizes}, text {len(code)} characters" in read("formats.md")
+
+
+def test_every_right_has_its_row() -> None:
+    rows = dict(re.findall(r"^\| ([A-Z_]+) \| .* \| ([A-Za-z_, ]+) \|$", read("security.md"), re.MULTILINE))
+    for right, roles in ROLES_OF.items():
+        said = ROLES if rows[right] == "all" else frozenset(rows[right].split(", "))
+        assert said == frozenset(roles), right

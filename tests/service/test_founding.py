@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from certapp.model.errors import Refusal
-from certapp.service.founding import NewUser, create_office, read_users
+from certapp.service.founding import create_office
 from certapp.service.office import open_office
+from certapp.service.officials import NewUser, read_users
 from certapp.trust.keyfile import TEST_COST
 from tests.offices import PASSPHRASES, USERS, make_desk, passphrase
 
@@ -49,7 +50,7 @@ def test_what_fails_leaves_neither_office_nor_key(tmp_path: Path) -> None:
         found(tmp_path / "office", passphrase=weak.__getitem__, ca_key_to=tmp_path / "stick")
     assert list(tmp_path.iterdir()) == []
     found(tmp_path / "office", ca_key_to=tmp_path / "stick")
-    assert sorted(path.name for path in (tmp_path / "stick").iterdir()) == ["ca.key", "ca.pem"]
+    assert sorted(path.name for path in (tmp_path / "stick").iterdir()) == ["ca.key", "ca.pem", "signed"]
     assert not list((tmp_path / "office").rglob("ca.key"))
 
 

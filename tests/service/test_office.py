@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from certapp.model.errors import Refusal
-from certapp.service.founding import read_users
 from certapp.service.office import CA_CERTIFICATE, ROSTER, open_office
+from certapp.service.officials import read_users
 from tests.offices import make_desk, passphrase
 
 

@@ -17,6 +17,7 @@ from certapp.model.signing import SigningKey
 from certapp.service.exchanging import sign_next_bulletin
 from certapp.service.office import Actor, Office
 from certapp.service.revoking import LONGEST_TEXT, revoke
+from certapp.service.rights import Right
 from certapp.ui.common.labels import caption, grow, plain
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.terms import REASON_LIST
@@ -108,5 +109,5 @@ def revoke_now(
     revoke(office, *people, number, grounds.reason, grounds.text)
     if status_signer is None:
         return None
-    supervisor = next(person for person in people if "SUPERVISOR" in person.official.roles)
+    supervisor = next(person for person in people if person.may(Right.SUPERVISE))
     return sign_next_bulletin(office, supervisor, status_signer).sequence

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.model.errors import Refusal
-from certapp.service.founding import Founded, create_office, read_users
+from certapp.service.founding import Founded, create_office
+from certapp.service.officials import read_users
 from certapp.trust.roster import ROLES
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder

@@ -14,6 +14,7 @@ from certapp.seal import cbor
 from certapp.service.deciding import proposal_required, proposed_decision
 from certapp.service.office import Actor, Office
 from certapp.service.receiving import title_of
+from certapp.service.rights import Right
 from certapp.service.seen import look_back
 from certapp.service.stops import standing
 from certapp.ui.common.record_view import Line, Photograph, described
@@ -67,7 +68,7 @@ def case_of(office: Office, number: str) -> Case:
 def why_not_decide(actor: Actor | None, case: Case) -> Refusal | None:
     """Why this person cannot decide it, told before anybody tries; None where nothing stands in the way."""
     found = case.application
-    if lacks := _lacks(actor, "APPROVER"):
+    if lacks := _lacks(actor, Right.DECIDE):
         return lacks
     if actor and actor.id == found.prepared_by:
         return Refusal("APPROVER_IS_PREPARER", application=found.number)
@@ -76,14 +77,14 @@ def why_not_decide(actor: Actor | None, case: Case) -> Refusal | None:
 
 def why_not_issue(actor: Actor | None) -> Refusal | None:
     """Why this person cannot issue."""
-    return _lacks(actor, "SEAL_HOLDER")
+    return _lacks(actor, Right.SEAL)
 
 
-def _lacks(actor: Actor | None, role: str) -> Refusal | None:
+def _lacks(actor: Actor | None, right: Right) -> Refusal | None:
     if actor is None:
         return None  # who is asked to log in may well have it
     try:
-        actor.require(role)
+        actor.require(right)
     except Refusal as refusal:
         return refusal
     return None

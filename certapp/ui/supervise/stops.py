@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
-from certapp.service.stops import LONGEST_GROUND, ROLE
+from certapp.service.rights import Right
+from certapp.service.stops import LONGEST_GROUND
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, plain, quiet
 from certapp.ui.common.order import Dialog
@@ -77,7 +78,7 @@ class StopBar(QFrame):
             return
         self._words.setText(self._stop.text())
         actor = self._session.actor
-        may = actor is None or ROLE in actor.official.roles
+        may = actor is None or actor.may(Right.SUPERVISE)
         self.open.setEnabled(may)
         self.open.setToolTip("" if may else _("Only a supervisor can open this stop."))
         self.open.setAccessibleDescription(self._stop.text())
@@ -89,7 +90,7 @@ class GroundDialog(Dialog):
     def __init__(self, stop: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Open a stop"))
-        self.setMinimumWidth(520)
+        self.resize(520, 360)
         self.ground = QPlainTextEdit()
         self.ground.setTabChangesFocus(True)
         buttons = QDialogButtonBox()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLa
 
 from certapp.model.errors import Refusal
 from certapp.service.office import Actor
+from certapp.service.rights import Right
 from certapp.service.tokens import Seen, enrol_document_signer, look, test_token
 from certapp.trust.token import P256, SeenKey, SeenToken, TokenPlace
 from certapp.ui.common.background import in_background
@@ -156,7 +157,7 @@ class TokensDialog(Dialog):
         if place is None or actor is None:
             return
         try:
-            actor.require("SUPERVISOR", "ADMIN")
+            actor.require(Right.KEEP_KEYS)
         except Refusal as refusal:
             self.notice.show_refusal(refusal)
             return

@@ -22,6 +22,7 @@ from certapp.register.backup import BackupReport
 from certapp.register.office import restored_at
 from certapp.service.exchanging import unpublished_revocations
 from certapp.service.office import Office
+from certapp.service.rights import Right
 from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder, choose_target
@@ -106,7 +107,7 @@ class SuperviseView(QWidget):
         office = self._session.office
         suggested = f"{office.country}-bulletin-{office.clock.today.isoformat()}.xcstatus"
         title, kinds = _("Export the bulletin"), _("Bulletins (*.xcstatus)")
-        if actor is None or not self._may(lambda: actor.require("SUPERVISOR")):
+        if actor is None or not self._may(lambda: actor.require(Right.SUPERVISE)):
             return
         path = choose_target(self, title, suggested, kinds)
         if path is None:
@@ -134,7 +135,7 @@ class SuperviseView(QWidget):
         """Write the authority package to a file."""
         actor = acting(self, self._session)
         office = self._session.office
-        if actor is None or not self._may(lambda: actor.require("SUPERVISOR", "ADMIN")):
+        if actor is None or not self._may(lambda: actor.require(Right.HAND_OUT_TRUST)):
             return
         suggested = f"{office.country}-package-{office.clock.today.isoformat()}.xcauth"
         path = choose_target(self, _("Export the package"), suggested, _("Authority packages (*.xcauth)"))

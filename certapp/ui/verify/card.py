@@ -27,6 +27,7 @@ from certapp.ui.verify.terms import (
     pdf_words,
     record_words,
     signed_rows,
+    tag_rows,
 )
 
 SIGN_PX = 84
@@ -108,6 +109,10 @@ class VerdictCard(QWidget):
             self._below.addWidget(_Fields(_("The clock"), clock, 1.3))
         if verdict.claims is not None:
             self._show_content(verdict.claims, found.picture, compare)
+        if found.tag is not None:
+            title = _("Tag of object {n} of certificate {number}")
+            title = title.format(n=found.tag.object_number, number=found.tag.number)
+            self._below.addWidget(_Fields(title, tag_rows(found.tag), 1.3))
         if found.pdf is not None:
             said = "\n".join(Reason(code, params).text() for code, params in found.pdf.reasons)
             rows = [(_("Signature"), "\n".join(filter(None, (pdf_words(found.pdf.outcome), said))))]

@@ -1,0 +1,253 @@
+"""The country CA's side of a ceremony: its folder, what it has signed, and the answer to what an office asks.
+
+The folder may lie in the office, on a stick, or on a machine that was never on a network. It keeps every roster,
+revocation list and answer, so that no number is given twice.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from certapp.formdef.kinds import KindError, clean_text
+from certapp.model.errors import Refusal
+from certapp.model.files import write_atomically
+from certapp.service.legibility import require_legible
+from certapp.service.rights import Right, has
+from certapp.trust.carried import Answer, Kind, Request, Wish, sign_answer
+from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.fingerprint import fingerprint40
+from certapp.trust.hierarchy import (
+    create_country_ca,
+    issue_crl,
+    issue_document_signer,
+    issue_personal,
+    issue_status_signer,
+)
+from certapp.trust.keyfile import DEFAULT_COST, KdfCost
+from certapp.trust.keyring import CA, KeyRing
+from certapp.trust.path import Crl, read_crl
+from certapp.trust.roster import Official, Roster, sign_roster
+from certapp.trust.roster_chain import Signed, keep, read_signed, rosters_of
+from certapp.trust.unlocked import UnlockedKey
+
+Passphrase = Callable[[str], str]
+
+LONGEST_NAME: Final = 80
+MOST_PRESENT: Final = 5
+_RECORDS: Final = "signed"
+_CRL: Final = "signers.crl"
+
+
+@dataclass(frozen=True)
+class CountryCa:
+    """The folder in which a country CA's key lies, with all it signed under `signed/`."""
+
+    folder: Path
+
+    @property
+    def ring(self) -> KeyRing:
+        """Its key."""
+        return KeyRing(self.folder)
+
+    @property
+    def records(self) -> Path:
+        """What it signed."""
+        return self.folder / _RECORDS
+
+    @property
+    def certificate(self) -> Certificate:
+        """Its certificate. Refusal KEY_NOT_CERTIFIED where there is none."""
+        return read_certificate(self.ring.certificate(CA))
+
+    @property
+    def fingerprint(self) -> str:
+        """Its 40 digits."""
+        return fingerprint40(self.certificate.der)
+
+    def newest_roster(self, offered: bytes = b"") -> Signed | None:
+        """The roster with the highest number, of those it signed and the one an office hands in."""
+        ca = self.certificate.der
+        known = [*rosters_of(self.records, ca), *([read_signed(offered, ca)] if offered else [])]
+        return max(known, key=lambda each: each.sequence, default=None)
+
+    def newest_crl(self, offered: bytes = b"") -> Crl | None:
+        """The revocation list with the highest number, of its own and the one an office hands in."""
+        ca = self.certificate
+        own = self.records / _CRL
+        known = [read_crl(own.read_bytes(), ca)] if own.exists() else []
+        known += [read_crl(offered, ca)] if offered else []
+        return max(known, key=lambda each: each.number, default=None)
+
+    def keep(self, rosters: Iterable[Signed], crl: bytes) -> None:
+        """Write down what was signed."""
+        self.records.mkdir(parents=True, exist_ok=True)
+        keep(self.records, rosters)
+        write_atomically(self.records / _CRL, crl)
+
+
+def create_country(
+    folder: Path,
+    country: str,
+    authority: str,
+    passphrase: Passphrase,
+    now: int,
+    *,
+    training: bool = False,
+    cost: KdfCost = DEFAULT_COST,
+) -> CountryCa:
+    """Make a country's CA in `folder`: its key, its certificate, its first (empty) revocation list.
+
+    now: seconds since 1970. Refusals: COUNTRY_CODE, AUTHORITY_NAME_WRONG, KEY_EXISTS, PASSPHRASE_WEAK, KEY_NOT_SAVED,
+    OUTPUT_NOT_WRITABLE.
+    """
+    require_name(authority, "AUTHORITY_NAME_WRONG")
+    made = CountryCa(folder)
+    try:
+        made.ring.create(CA, passphrase(CA), f"{country} country CA", cost)
+        bare = made.ring.unlock(CA, passphrase(CA), now)
+        made.ring.certify(CA, create_country_ca(country, authority, bare, now, training))
+        made.keep((), issue_crl(made.ring.unlock(CA, passphrase(CA), now), now, 1))
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(folder), detail=problem.strerror or "") from None
+    return made
+
+
+def answer_request(
+    ca: CountryCa, request: Request, passphrase: Passphrase, present: tuple[str, ...], now: int
+) -> bytes:
+    """Sign what `request` asks: certificates, the next roster, a fresh revocation list. `present`: who is there, two
+    at least, by name.
+
+    The same request again gives the same answer. Refusals: CEREMONY_NEEDS_TWO, REQUEST_OF_OTHER_COUNTRY, USER_UNKNOWN,
+    USERS_WRONG, USERS_TOO_FEW, USERS_WITHOUT_SUPERVISOR, OFFICE_CODE_WRONG, those of the CA's key.
+    """
+    require_two(present)
+    if request.country != ca.certificate.country:
+        raise Refusal("REQUEST_OF_OTHER_COUNTRY", country=request.country, own=ca.certificate.country)
+    kept = ca.records / "answers" / f"{request.id.hex()}.xcanswer"
+    if kept.exists():
+        return kept.read_bytes()
+    key = ca.ring.unlock(CA, passphrase(CA), now)
+    certificates = tuple((wish.kind, wish.subject, _certify(key, wish, now)) for wish in request.wishes if wish.public)
+    rosters = _next_rosters(ca, request, key, certificates, now)
+    crl = _next_crl(ca, request, key, now)
+    answer = Answer(
+        country=request.country,
+        id=request.id,
+        signed_at=now,
+        present=tuple(name.strip() for name in present),
+        certificates=certificates,
+        rosters=tuple(each.data for each in rosters),
+        crl=crl,
+        ca=ca.certificate.der,
+    )
+    data = sign_answer(answer, key)
+    try:
+        ca.keep(rosters, crl)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(kept, data)
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(kept), detail=problem.strerror or "") from None
+    return data
+
+
+def changed(roster: Roster | None, wishes: Iterable[Wish], certificates: dict[str, bytes]) -> tuple[Official, ...]:
+    """The officials after what is wished. `certificates`: those just made, by the official's id.
+
+    Refusals: USER_UNKNOWN, USERS_WRONG.
+    """
+    people = {official.id: official for official in roster.officials} if roster else {}
+    for wish in wishes:
+        known = people.get(wish.subject)
+        match wish.kind:
+            case Kind.PERSON:
+                roles = wish.roles or (known.roles if known else frozenset())
+                if not roles:
+                    raise Refusal("USERS_WRONG", detail=f"{wish.subject}: a role is needed")
+                people[wish.subject] = Official(wish.subject, wish.name, roles, certificates[wish.subject])
+            case Kind.ROLES if known is not None and wish.roles:
+                people[wish.subject] = replace(known, roles=wish.roles)
+            case Kind.RETIRE if known is not None:
+                del people[wish.subject]
+            case Kind.ROLES | Kind.RETIRE:
+                raise Refusal("USER_UNKNOWN", user=wish.subject[:40])
+    return tuple(people.values())
+
+
+def require_staffed(people: Iterable[tuple[str, frozenset[str]]]) -> None:
+    """Two people to prepare and approve, and a supervisor. Refusals USERS_TOO_FEW, USERS_WITHOUT_SUPERVISOR."""
+    everybody = tuple(people)
+    approvers = {user for user, roles in everybody if has(roles, Right.DECIDE)}
+    preparers = {user for user, roles in everybody if has(roles, Right.PREPARE)}
+    if not approvers or not preparers or len(approvers | preparers) < 2:
+        raise Refusal("USERS_TOO_FEW")
+    if not any(has(roles, Right.SUPERVISE) for _user, roles in everybody):
+        raise Refusal("USERS_WITHOUT_SUPERVISOR")
+
+
+def require_two(present: tuple[str, ...]) -> None:
+    """Two different names. Refusal CEREMONY_NEEDS_TWO."""
+    names = [" ".join(name.split()).casefold() for name in present]
+    too_long = len(names) > MOST_PRESENT or any(len(name) > LONGEST_NAME for name in names)
+    if len({name for name in names if name}) < 2 or too_long:
+        raise Refusal("CEREMONY_NEEDS_TWO")
+
+
+def require_name(name: str, code: str) -> None:
+    """A name that can be printed. Refusal `code`."""
+    try:
+        clean_text(name, LONGEST_NAME, multiline=False)
+        require_legible(name)
+    except (KindError, Refusal):
+        raise Refusal(code, most=LONGEST_NAME) from None
+
+
+def _certify(key: UnlockedKey, wish: Wish, now: int) -> bytes:
+    match wish.kind:
+        case Kind.DOCUMENT_SIGNER:
+            if len(wish.subject) != 2 or not wish.subject.isalnum() or wish.subject != wish.subject.upper():
+                raise Refusal("OFFICE_CODE_WRONG", office=wish.subject[:10])
+            return issue_document_signer(key, wish.public, wish.subject, now)
+        case Kind.STATUS_SIGNER:
+            return issue_status_signer(key, wish.public, now)
+        case _:
+            require_name(wish.name, "PERSON_NAME_WRONG")
+            return issue_personal(key, wish.public, wish.subject, wish.name, now)
+
+
+def _next_rosters(
+    ca: CountryCa,
+    request: Request,
+    key: UnlockedKey,
+    certificates: Iterable[tuple[Kind, str, bytes]],
+    now: int,
+) -> tuple[Signed, ...]:
+    """The rosters that the office lacks, the new one last; none where nobody changes and none is lacked."""
+    newest = ca.newest_roster(request.roster)
+    held = read_signed(request.roster, ca.certificate.der).sequence if request.roster else 0
+    lacked = [each for each in rosters_of(ca.records, ca.certificate.der) if each.sequence > held]
+    if held == 0:
+        lacked = lacked[-1:]  # an office that begins needs no history
+    wishes = [wish for wish in request.wishes if wish.kind in (Kind.PERSON, Kind.ROLES, Kind.RETIRE)]
+    if not wishes:
+        return tuple(lacked)
+    made = {subject: der for kind, subject, der in certificates if kind is Kind.PERSON}
+    people = changed(newest.roster if newest else None, wishes, made)
+    require_staffed((official.id, official.roles) for official in people)
+    sequence, previous = (newest.sequence + 1, newest.digest) if newest else (1, b"")
+    roster = Roster(request.country, sequence, now, people, previous)
+    return (*lacked, read_signed(sign_roster(roster, key), ca.certificate.der))
+
+
+def _next_crl(ca: CountryCa, request: Request, key: UnlockedKey, now: int) -> bytes:
+    """The next list: what stood on the last one, and what is to be revoked now."""
+    newest = ca.newest_crl(request.crl)
+    revoked = dict(newest.dates) if newest else {}
+    for wish in request.wishes:
+        if wish.kind is Kind.REVOKE:
+            try:
+                revoked.setdefault(int(wish.subject, 16), now)
+            except ValueError:
+                raise Refusal("REQUEST_DAMAGED") from None
+    return issue_crl(key, now, newest.number + 1 if newest else 1, sorted(revoked.items()))

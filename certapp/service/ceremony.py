@@ -1,0 +1,355 @@
+"""The office's side of a ceremony: asking the country CA for certificates and rosters, and taking in its answer.
+
+Where the CA's key is at hand, asking, answering and taking in follow each other at once; else a request and its answer
+are carried on a stick. Either way the same files, the same checks, the same entries in the journal.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from certapp.model.errors import Refusal
+from certapp.model.files import write_atomically
+from certapp.register.connection import transaction
+from certapp.service.authority import CountryCa, answer_request
+from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office, Passphrase
+from certapp.service.rights import Right
+from certapp.service.tokens import find_key
+from certapp.trust.carried import (
+    LARGEST,
+    WITH_KEY,
+    Answer,
+    Kind,
+    Request,
+    Wish,
+    read_answer,
+    read_request,
+    write_request,
+)
+from certapp.trust.certificate import read_certificate
+from certapp.trust.fingerprint import fingerprint40
+from certapp.trust.hierarchy import signs_until
+from certapp.trust.keyfile import DEFAULT_COST, KdfCost, spki
+from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing, personal, waiting
+from certapp.trust.package import build_package
+from certapp.trust.path import read_crl
+from certapp.trust.roster import digest_of
+from certapp.trust.roster_chain import Signed, keep, linked, put_in_force, read_signed, rosters_of
+from certapp.trust.token import P256, TokenPlace, open_token_key
+
+_ASKED: Final = "asked"
+_KEYS: Final[Mapping[Kind, str]] = {Kind.DOCUMENT_SIGNER: DOCUMENT_SIGNER, Kind.STATUS_SIGNER: STATUS_SIGNER}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing that an office wants of its CA; `place`: the key is on a token, else it is made in a file."""
+
+    kind: Kind
+    subject: str = ""
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    place: TokenPlace | None = None
+
+    @property
+    def key(self) -> str:
+        """The name of the key in the office's ring."""
+        return _KEYS.get(self.kind) or personal(self.subject)
+
+    @property
+    def secret(self) -> str:
+        """The name by which its passphrase is asked for."""
+        return _KEYS.get(self.kind) or self.subject
+
+
+@dataclass(frozen=True)
+class Written:
+    """A request or an answer, ready to be carried; two people compare its 40 digits on both machines."""
+
+    data: bytes
+
+    @property
+    def digits(self) -> str:
+        """Eight groups of five."""
+        return fingerprint40(self.data)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an answer brought. waits: the new document signer is not in use yet."""
+
+    sequence: int
+    certified: tuple[str, ...]
+    waits: bool
+
+
+def ask(office: Office, wanted: Iterable[Wanted], passphrase: Passphrase, cost: KdfCost = DEFAULT_COST) -> Written:
+    """Make the keys that are wanted, and the request that asks the CA for their certificates.
+
+    `passphrase` is asked for each new key's, or the PIN of its token. Anybody may ask: a request gives no right.
+
+    Refusals: PASSPHRASE_WEAK, those of keys and tokens; OUTPUT_NOT_WRITABLE.
+    """
+    request = build_request(
+        office.keys,
+        wanted,
+        passphrase,
+        country=office.country,
+        office=office.code,
+        authority=office.authority,
+        now=office.clock.seconds,
+        held=(_current(office)[0].data, (office.folder.trust / CRL).read_bytes()),
+        cost=cost,
+    )
+    return _asked(office.keys, request)
+
+
+def build_request(
+    ring: KeyRing,
+    wanted: Iterable[Wanted],
+    passphrase: Passphrase,
+    *,
+    country: str,
+    office: str,
+    authority: str,
+    now: int,
+    held: tuple[bytes, bytes] = (b"", b""),
+    cost: KdfCost = DEFAULT_COST,
+) -> Request:
+    """The request for the keys of `ring`, made here. held: the newest roster and revocation list, as signed."""
+    request_id = secrets.token_bytes(16)
+    wishes = tuple(_wish(ring, each, passphrase, request_id, cost) for each in wanted)
+    return Request(country, request_id, now, office, authority, wishes, *held)
+
+
+def read_carried(path: Path) -> bytes:
+    """The bytes of a request or answer that was carried here. Refusal FILE_NOT_THERE."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError:
+        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
+
+
+def taker(office: Office, data: bytes, user: str, passphrase: Passphrase) -> Actor:
+    """Who takes in an answer: an official as they are, or with the new key that this very answer certifies.
+
+    Without the second way an office whose only supervisor forgot the passphrase would be lost. Refusals of `log_in`,
+    `read_answer`, KEY_NOT_HERE.
+    """
+    answer, rosters = _checked(office, data)
+    renewed = next((der for kind, who, der in answer.certificates if kind is Kind.PERSON and who == user), None)
+    official = rosters[-1].roster.official(user) if rosters else None
+    if renewed is None or official is None:
+        return office.log_in(user, passphrase, ended_too=True)
+    office.keys.certify_next(personal(user), renewed, (answer.ca,))
+    return Actor(official, office.keys.open(waiting(personal(user)), passphrase(user), office.clock.wall()))
+
+
+def take_in(office: Office, actor: Actor, data: bytes) -> Taken:
+    """Take in an answer: certificates, the next roster, the revocation list. All are checked before anything changes.
+
+    A new document signer waits while the one before it may sign, so that its certificate reaches the border first.
+
+    Refusals: ROLE_MISSING, ANSWER_DAMAGED, ANSWER_SIGNATURE, ANSWER_TO_NOTHING, ROSTER_LINK, CRL_DAMAGED, CRL_OLDER,
+    CERTIFICATE_OF_OTHER_KEY, KEY_NOT_HERE.
+    """
+    actor.require(Right.KEEP_KEYS)
+    answer, rosters = _checked(office, data)
+    for kind, subject, certificate in answer.certificates:
+        office.keys.certify_next(Wanted(kind, subject).key, certificate, (answer.ca,))
+    office.trust.import_file(package_of(answer), office.clock.seconds)
+    write_atomically(office.folder.trust / CRL, answer.crl)
+    keep(office.folder.trust, (*_current(office), *rosters))
+    with transaction(office.register):
+        _note(office, actor, answer, rosters)
+    if rosters:
+        put_in_force(office.folder.trust, rosters[-1])
+        office.in_force.roster = rosters[-1].roster
+    waits = _take_over(office, actor, answer)
+    for user in _gone(office):
+        office.keys.drop(personal(user))
+    (office.folder.keys / _ASKED / f"{answer.id.hex()}.xcrequest").unlink(missing_ok=True)
+    names = tuple(subject or kind.name for kind, subject, _der in answer.certificates)
+    return Taken(office.roster.sequence, names, waits)
+
+
+def at_hand(
+    office: Office,
+    actor: Actor,
+    wanted: Iterable[Wanted],
+    passphrase: Passphrase,
+    witness: str,
+    ca_keys: Path | None = None,
+    cost: KdfCost = DEFAULT_COST,
+) -> Taken:
+    """The whole ceremony where the CA's key is at hand, in `ca_keys` or in the office: `witness` is there as well.
+
+    Refusals of `ask`, `answer_request` and `take_in`; CERTIFICATE_OF_OTHER_KEY where the CA is another one.
+    """
+    ca = CountryCa(ca_keys or office.folder.keys)
+    if ca.certificate.der != (office.folder.trust / CA_CERTIFICATE).read_bytes():
+        raise Refusal("CERTIFICATE_OF_OTHER_KEY", name="ca")
+    request = ask(office, wanted, passphrase, cost)
+    present = (actor.name, witness)
+    answer = answer_request(ca, read_request(request.data), passphrase, present, office.clock.seconds)
+    return take_in(office, actor, answer)
+
+
+def use_next_signer(office: Office, actor: Actor) -> bytes:
+    """The document signer that waits signs from now on; gives its certificate (DER).
+
+    Refusals: ROLE_MISSING, NO_SIGNER_WAITS.
+    """
+    actor.require(Right.KEEP_KEYS)
+    certificate = office.keys.certificate_of_next(DOCUMENT_SIGNER)
+    if certificate is None:
+        raise Refusal("NO_SIGNER_WAITS")
+    _use(office, actor, DOCUMENT_SIGNER, certificate)
+    return certificate
+
+
+def signer_waits(office: Office) -> bytes | None:
+    """The certificate (DER) of a document signer that waits to be taken into use."""
+    return office.keys.certificate_of_next(DOCUMENT_SIGNER)
+
+
+def asked_of(office: Office) -> tuple[Request, ...]:
+    """The requests whose answer has not come, the oldest first."""
+    found = [read_request(path.read_bytes()) for path in (office.folder.keys / _ASKED).glob("*.xcrequest")]
+    return tuple(sorted(found, key=lambda each: each.made_at))
+
+
+def change_passphrase(office: Office, actor: Actor, old: str, new: str, cost: KdfCost = DEFAULT_COST) -> None:
+    """An official's own passphrase. Refusals of `KeyRing.change_passphrase`."""
+    office.keys.change_passphrase(personal(actor.id), old, new, office.clock.wall(), cost)
+    office.record_alone(actor, "PASSPHRASE_CHANGED", actor.id, {})
+
+
+def require_answers(answer: Answer, request: Request) -> None:
+    """The answer is one to this request, key for key. Refusals ANSWER_TO_NOTHING, CERTIFICATE_OF_OTHER_KEY."""
+    if answer.id != request.id or answer.country != request.country:
+        raise Refusal("ANSWER_TO_NOTHING")
+    wishes = {(wish.kind, wish.subject): wish.public for wish in request.wishes}
+    for kind, subject, certificate in answer.certificates:
+        if wishes.get((kind, subject)) != spki(read_certificate(certificate).key):
+            raise Refusal("CERTIFICATE_OF_OTHER_KEY", name=subject or kind.name)
+
+
+def _wish(ring: KeyRing, wanted: Wanted, passphrase: Passphrase, request_id: bytes, cost: KdfCost) -> Wish:
+    bare = Wish(wanted.kind, wanted.subject, wanted.name, wanted.roles)
+    if wanted.kind not in WITH_KEY:
+        return bare
+    if wanted.place is None:
+        key = ring.create_next(wanted.key, passphrase(wanted.secret), wanted.name or wanted.secret, cost)
+        return Wish(bare.kind, bare.subject, bare.name, bare.roles, key.public).proven(request_id, key)
+    seen = find_key(wanted.place)
+    if seen.kind != P256:
+        raise Refusal("TOKEN_KEY_NOT_FOR_CODES", kind=seen.kind or "?")
+    token = open_token_key(wanted.key, wanted.place, passphrase(wanted.secret), (), seen.public)
+    try:
+        wish = Wish(bare.kind, bare.subject, bare.name, bare.roles, seen.public).proven(request_id, token)
+    finally:
+        token.close()
+    ring.place_next(wanted.key, wanted.place)
+    return wish
+
+
+def _asked(ring: KeyRing, request: Request) -> Written:
+    data = write_request(request)
+    kept = ring.folder / _ASKED
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        write_atomically(kept / f"{request.id.hex()}.xcrequest", data, private=True)
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(kept), detail=problem.strerror or "") from None
+    return Written(data)
+
+
+def _checked(office: Office, data: bytes) -> tuple[Answer, tuple[Signed, ...]]:
+    """An answer to something that this office asked, with the rosters that follow the one in force."""
+    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    answer = read_answer(data, ca)
+    asked = office.folder.keys / _ASKED / f"{answer.id.hex()}.xcrequest"
+    if not asked.exists():
+        raise Refusal("ANSWER_TO_NOTHING")
+    require_answers(answer, read_request(asked.read_bytes()))
+    current = _current(office)
+    held = max(each.sequence for each in current)
+    rosters = tuple(each for each in (read_signed(roster, ca) for roster in answer.rosters) if each.sequence > held)
+    linked((*current, *rosters))
+    authority = read_certificate(ca)
+    if read_crl(answer.crl, authority).number < read_crl((office.folder.trust / CRL).read_bytes(), authority).number:
+        raise Refusal("CRL_OLDER")
+    return answer, rosters
+
+
+def _current(office: Office) -> tuple[Signed, ...]:
+    """The roster in force; after a crash it may be only among those kept."""
+    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    return tuple(each for each in rosters_of(office.folder.trust, ca) if each.roster == office.roster)[:1]
+
+
+def package_of(answer: Answer, bulletin: bytes | None = None) -> bytes:
+    """The signers and the revocation list of an answer as an authority package."""
+
+    def of(wanted: Kind) -> tuple[bytes, ...]:
+        return tuple(der for kind, _subject, der in answer.certificates if kind is wanted)
+
+    return build_package(answer.ca, of(Kind.DOCUMENT_SIGNER), of(Kind.STATUS_SIGNER), answer.crl, bulletin)
+
+
+def _note(office: Office, actor: Actor, answer: Answer, rosters: tuple[Signed, ...]) -> None:
+    number = read_crl(answer.crl, read_certificate(answer.ca)).number
+    facts = {"request": answer.id.hex(), "present": list(answer.present)}
+    if rosters:
+        newest = rosters[-1]
+        before = {official.id: official for official in office.roster.officials}
+        after = {official.id: official for official in newest.roster.officials}
+        changes = {
+            "added": sorted(after.keys() - before.keys()),
+            "retired": sorted(before.keys() - after.keys()),
+            "changed": sorted(user for user in after.keys() & before.keys() if after[user] != before[user]),
+        }
+        taken = {"sequence": newest.sequence, "digest": digest_of(newest.data), "before": office.roster.sequence}
+        office.record(actor, "ROSTER_TAKEN", "roster", {**taken, **changes, **facts})
+    for kind, _subject, certificate in answer.certificates:
+        if kind in _KEYS:
+            office.record(actor, "SIGNER_CERTIFIED", _KEYS[kind], {"kid": read_certificate(certificate).kid, **facts})
+    office.record(actor, "CRL_TAKEN", "crl", {"number": number, "sha256": hashlib.sha256(answer.crl).digest(), **facts})
+
+
+def _take_over(office: Office, actor: Actor, answer: Answer) -> bool:
+    """Put the certified keys in their places; whether a document signer waits."""
+    waits = False
+    for kind, subject, certificate in answer.certificates:
+        if kind is Kind.PERSON:
+            office.keys.take_over(personal(subject))
+        elif kind is Kind.DOCUMENT_SIGNER and _still_signs(office):
+            waits = True
+        else:
+            _use(office, actor, _KEYS[kind], certificate)
+    return waits
+
+
+def _use(office: Office, actor: Actor, name: str, certificate: bytes) -> None:
+    office.keys.take_over(name)
+    office.record_alone(actor, "SIGNER_ENROLLED", name, {"kid": read_certificate(certificate).kid})
+
+
+def _still_signs(office: Office) -> bool:
+    try:
+        return signs_until(office.keys.certificate(DOCUMENT_SIGNER)) > office.clock.seconds
+    except Refusal:
+        return False
+
+
+def _gone(office: Office) -> tuple[str, ...]:
+    """Who has a key here and is no official any more."""
+    known = {personal(official.id) for official in office.roster.officials}
+    start = personal("")
+    left = (name for name in office.keys.names() if name.startswith(start) and name not in known)
+    return tuple(name.removeprefix(start) for name in left)

@@ -1,0 +1,135 @@
+// The verdict on a code: docs/formats.md, section 5.
+// Usage: node judge.mjs FOLDER < LIST    LIST: the names of the vectors' JSON files, a line each
+// Prints as JSON, by name, what each comes to: outcome, colour, reasons and claims, or the code of the refusal.
+
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { countryOf, readClaims } from './claims.mjs'
+import { readCbor, readText } from './cose.mjs'
+import { DOCUMENT_SIGNING, isRevoked, isSigned, readBulletin, readPackage, stands } from './lists.mjs'
+
+const DAY = 86400
+const REASONS = ['', '_ERROR', '', '_FORM_LOST', '_OBJECT_STOLEN', '_FRAUD', '_WITHDRAWN', '_SUSPENDED']
+const dayOf = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10)
+
+function verdict(outcome, colour, reasons, claims = null) {
+  return { outcome, colour, reasons: reasons.map(([code, params = {}]) => ({ code, params })), claims }
+}
+
+async function judge(text, trust, now) {
+  if (/^xcpic/i.test(text)) return verdict('UNREADABLE', 'grey', [['PICTURE_CODE_ALONE']])
+  if (!text.trim()) return verdict('UNREADABLE', 'grey', [['NOTHING_READ']])
+  try {
+    return await judgeCode(text, trust, now)
+  } catch ({ code, params }) {
+    const outcome = { NOT_OUR_CODE: 'NOT_OURS', CODE_NEWER: 'NEWER_FORMAT' }[code] ?? 'UNREADABLE'
+    return verdict(outcome, 'grey', [[code, params]])
+  }
+}
+
+async function judgeCode(text, trust, now) {
+  const message = readText(text)
+  const payload = readCbor(message.payload)
+  const country = countryOf(payload)
+  const packages = trust.packages.filter(({ anchor }) => anchor.ca.country === country)
+  const signers = packages.flatMap((each) => each.signers).filter((signer) => signer.kid === message.kid)
+  if (signers.length === 0) {
+    return verdict('UNKNOWN_ISSUER', 'amber', [[packages.length ? 'SIGNER_UNKNOWN' : 'COUNTRY_UNKNOWN', { country }]])
+  }
+  const notGenuine = (code, params) => verdict('NOT_GENUINE', 'red', [[code, params]])
+  const signer = signers.find((each) => isSigned(each, message.signature, message.signed))
+  if (!signer) return notGenuine('SIGNATURE_WRONG')
+  const claims = readClaims(payload)
+  let anchor
+  for (const each of packages) {
+    if (!anchor && (await stands(signer, each.anchor.ca, DOCUMENT_SIGNING, claims.issuedAt))) anchor = each.anchor
+  }
+  if (!anchor) {
+    const inTime = signer.notBefore <= claims.issuedAt && claims.issuedAt <= signer.notAfter
+    return notGenuine(inTime ? 'SIGNER_NOT_TRUSTED' : 'SIGNED_OUT_OF_TIME')
+  }
+  const parts = claims.number.split('-')
+  if (parts.length !== 5 || parts[0] !== signer.country || `office:${parts[2]}` !== signer.serial) {
+    return notGenuine('NUMBER_OF_OTHER_SIGNER', { number: claims.number })
+  }
+  const bulletin = trust.bulletins.find((each) => each.country === country)
+  const policy = bulletin?.policies.get(signer.kid)
+  const digest = createHash('sha256').update(message.payload).digest('hex').slice(0, 32)
+  if (policy !== undefined && !(policy === 2 && bulletin.payloads.has(digest))) return notGenuine('SIGNER_COMPROMISED')
+  if (policy === undefined && isRevoked(signer, anchor)) return notGenuine('SIGNER_REVOKED')
+  return findings(claims, signer, anchor.ca, bulletin, trust, country, now)
+}
+
+function findings(claims, signer, ca, bulletin, trust, country, now) {
+  const found = []
+  const surely = Math.max(now, trust.latest)
+  const clock = dayOf(now)
+  const revoked = bulletin?.revoked.get(claims.id)
+  if (revoked) {
+    const replaced = revoked.reason === 2
+    const code = replaced ? 'REPLACED' : `REVOKED${REASONS[revoked.reason] ?? ''}`
+    found.push([replaced ? 'REPLACED' : 'REVOKED', 'red', [code, { day: dayOf(revoked.day * DAY) }]])
+  }
+  if (claims.expires < surely) found.push(['EXPIRED', 'red', ['EXPIRED', { day: dayOf(claims.expires) }]])
+  const end = Math.min(signer.notAfter, ca.notAfter)
+  if (end < surely) found.push(['EXPIRED', 'amber', ['SIGNER_EXPIRED', { day: dayOf(end) }]])
+  if (claims.issuedAt > now + DAY) {
+    found.push(['CLOCK_SUSPECT', 'amber', ['ISSUED_IN_FUTURE', { day: dayOf(claims.issuedAt), clock }]])
+  }
+  if (now < trust.latest - DAY) found.push(['CLOCK_SUSPECT', 'amber', ['CLOCK_BEHIND', { day: dayOf(trust.latest), clock }]])
+  const begin = claims.issuedOn * DAY
+  if (begin > now + DAY) found.push(['NOT_YET_VALID', 'red', ['NOT_YET_VALID', { day: dayOf(begin) }]])
+  if (ca.training && !trust.inTraining) found.push(['TEST_PAPER', 'red', ['TEST_PAPER']])
+  const genuine = found.length === 0
+  if (genuine) found.push(['GENUINE', ...status(claims, bulletin, country, now)])
+  const [outcome, colour] = found[0]
+  const reasons = found.map(([, , reason]) => reason)
+  if (claims.unknown) reasons.push(['UNKNOWN_FIELDS', { count: claims.unknown }])
+  if (ca.training && trust.inTraining) reasons.push(['TEST_KEYS'])
+  if (genuine) reasons.push(['COMPARE'])
+  return verdict(outcome, colour, reasons, claims.shown)
+}
+
+function status(claims, bulletin, country, now) {
+  if (!bulletin) return ['amber', ['STATUS_MISSING', { country }]]
+  const day = dayOf(bulletin.made)
+  if (now > bulletin.next) return ['amber', ['STATUS_STALE', { day, days: Math.floor((now - bulletin.made) / DAY) }]]
+  return ['green', [claims.issuedAt > bulletin.made ? 'GENUINE_AFTER_LIST' : 'GENUINE', { day }]]
+}
+
+const folder = process.argv[2]
+const file = (name) => readFileSync(join(folder, name))
+
+const packages = new Map()
+
+/** A package, read once however many vectors name it. */
+function packageIn(name) {
+  if (!packages.has(name)) packages.set(name, readPackage(file(name)))
+  return packages.get(name)
+}
+
+async function trustOf(vector) {
+  const read = await Promise.all(vector.packages.map(packageIn))
+  const lists = vector.bulletins.map((name) => readBulletin(file(name), read.map(({ anchor }) => anchor)))
+  return { packages: read, bulletins: await Promise.all(lists), latest: vector.latest, inTraining: vector.in_training }
+}
+
+async function refusalOf({ file: name, under }) {
+  try {
+    const anchors = (await Promise.all(under.map(packageIn))).map(({ anchor }) => anchor)
+    await (anchors.length ? readBulletin(file(name), anchors) : readPackage(file(name)))
+    return null
+  } catch ({ code }) {
+    return code
+  }
+}
+
+const answers = {}
+for (const name of readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
+  const vector = JSON.parse(file(name))
+  answers[name] =
+    'refusal' in vector ? { refusal: await refusalOf(vector) }
+    : await judge(file(vector.file).toString('utf8'), await trustOf(vector), vector.now)
+}
+console.log(JSON.stringify(answers))

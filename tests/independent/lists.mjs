@@ -1,0 +1,177 @@
+// Authority packages and status bulletins: docs/formats.md, sections 6 and 7. X.509 by @peculiar/x509; the extended
+// usages by Node, since that library shows an identifier of 128 bits as no number.
+
+import 'reflect-metadata'
+import { Buffer } from 'node:buffer'
+import { createHash, createPublicKey, verify, X509Certificate } from 'node:crypto'
+import * as x509 from '@peculiar/x509'
+import { LIST, Refused, readCbor, readSign1, requireThat } from './cose.mjs'
+
+export const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36'
+const STATUS_SIGNING = '2.25.50438389634180006330737013153334575346'
+const STATUS_CLAIM = -65538
+const P256 = '3059301306072a8648ce3d020106082a8648ce3d030107034200'
+const EXTENSIONS = ['2.5.29.19', '2.5.29.15', '2.5.29.37', '2.5.29.35', '2.5.29.14', '2.5.29.16']
+const { digitalSignature, keyCertSign, cRLSign } = x509.KeyUsageFlags
+
+const seconds = (date) => Math.floor(date.getTime() / 1000)
+const hex = (bytes) => Buffer.from(bytes).toString('hex')
+const equal = (one, other) => Buffer.from(one).equals(Buffer.from(other))
+
+/** Whether a signature (r || s) over bytes is good. */
+export const isSigned = (signer, signature, signed) =>
+  verify('sha256', signed, { key: signer.publicKey, dsaEncoding: 'ieee-p1363' }, signature)
+
+function readCertificate(der) {
+  try {
+    requireThat(der.length <= 8192)
+    const parsed = new x509.X509Certificate(der)
+    const spki = Buffer.from(parsed.publicKey.rawData)
+    requireThat(hex(spki).startsWith(P256) && equal(parsed.rawData, der))
+    const [country, organisation, unit, serial] = ['C', 'O', 'OU', '2.5.4.5'].map((type) => parsed.subjectName.getField(type))
+    requireThat([country, organisation, unit, serial].every((values) => values.length <= 1))
+    return {
+      parsed,
+      usages: new X509Certificate(der).keyUsage ?? [],
+      kid: createHash('sha256').update(der).digest('hex').slice(0, 16),
+      country: country[0],
+      training: unit[0] === 'TEST',
+      serial: serial[0] ?? '',
+      notBefore: seconds(parsed.notBefore),
+      notAfter: seconds(parsed.notAfter),
+      publicKey: createPublicKey({ key: spki, format: 'der', type: 'spki' }),
+    }
+  } catch {
+    throw new Refused('CERTIFICATE_DAMAGED')
+  }
+}
+
+function extension(certificate, kind) {
+  return certificate.parsed.getExtension(kind)
+}
+
+const onlyKnownCritical = (certificate) =>
+  certificate.parsed.extensions.every(({ type, critical }) => !critical || EXTENSIONS.includes(type))
+
+async function readCa(der) {
+  const ca = readCertificate(der)
+  const constraints = extension(ca, x509.BasicConstraintsExtension)
+  const usage = extension(ca, x509.KeyUsagesExtension)
+  const good =
+    /^[A-Z]{2}$/.test(ca.country ?? '') &&
+    constraints?.critical && constraints.ca && constraints.pathLength === 0 &&
+    usage?.critical && usage.usages & keyCertSign && usage.usages & cRLSign &&
+    onlyKnownCritical(ca) &&
+    (await ca.parsed.verify({ publicKey: ca.parsed.publicKey, signatureOnly: true }))
+  requireThat(good, 'NOT_A_COUNTRY_CA')
+  return ca
+}
+
+async function readCrl(der, ca) {
+  try {
+    const crl = new x509.X509Crl(der)
+    requireThat(equal(crl.issuerName.toArrayBuffer(), ca.parsed.subjectName.toArrayBuffer()))
+    requireThat(await crl.verify({ publicKey: ca.parsed.publicKey }))
+    return new Set(crl.entries.map((entry) => entry.serialNumber))
+  } catch {
+    throw new Refused('CRL_DAMAGED')
+  }
+}
+
+/** Whether a certificate stands under a CA for a usage at a time. */
+export async function stands(certificate, ca, usage, when) {
+  const constraints = extension(certificate, x509.BasicConstraintsExtension)
+  const keyUsage = extension(certificate, x509.KeyUsagesExtension)
+  return Boolean(
+    Math.max(certificate.notBefore, ca.notBefore) <= when && when <= Math.min(certificate.notAfter, ca.notAfter) &&
+    certificate.country === ca.country &&
+    equal(certificate.parsed.issuerName.toArrayBuffer(), ca.parsed.subjectName.toArrayBuffer()) &&
+    constraints && !constraints.ca &&
+    keyUsage?.critical && keyUsage.usages & digitalSignature && !(keyUsage.usages & keyCertSign) &&
+    certificate.usages.includes(usage) &&
+    extension(certificate, x509.AuthorityKeyIdentifierExtension) &&
+    extension(certificate, x509.SubjectKeyIdentifierExtension) &&
+    onlyKnownCritical(certificate) &&
+    (await certificate.parsed.verify({ publicKey: ca.parsed.publicKey, signatureOnly: true })),
+  )
+}
+
+/** Whether the CA's list names this certificate. */
+export const isRevoked = (certificate, { crl }) => crl.has(certificate.parsed.serialNumber)
+
+/** An authority package: its CA with the revocation list, and its document signers. */
+export async function readPackage(bytes) {
+  let content
+  try {
+    content = readCbor(bytes, LIST)
+  } catch {
+    throw new Refused('PACKAGE_DAMAGED')
+  }
+  const isBytes = (item) => item instanceof Uint8Array
+  const shape =
+    content instanceof Map && content.get(1) === 'XCAUTH' && content.size === (content.has(6) ? 6 : 5) &&
+    [2, 5, ...(content.has(6) ? [6] : [])].every((key) => isBytes(content.get(key))) &&
+    [3, 4].every((key) => Array.isArray(content.get(key)) && content.get(key).every(isBytes)) &&
+    content.get(3).length + content.get(4).length <= 2000
+  requireThat(shape, 'PACKAGE_DAMAGED')
+  const ca = await readCa(content.get(2))
+  const anchor = { ca, crl: await readCrl(content.get(5), ca) }
+  const signersFor = async (key, usage) => {
+    const signers = content.get(key).map(readCertificate)
+    for (const signer of signers) requireThat(await stands(signer, ca, usage, signer.notBefore), 'PACKAGE_FOREIGN_SIGNER')
+    return signers
+  }
+  const signers = await signersFor(3, DOCUMENT_SIGNING)
+  await signersFor(4, STATUS_SIGNING)
+  if (content.has(6)) await readBulletin(content.get(6), [anchor])
+  return { anchor, signers }
+}
+
+/** A status bulletin under one of the anchors. */
+export async function readBulletin(bytes, anchors) {
+  let message, outer, signer
+  try {
+    message = readSign1(bytes, LIST)
+    outer = readCbor(message.payload, LIST)
+    signer = readCertificate(message.header.get(33))
+  } catch {
+    throw new Refused('BULLETIN_DAMAGED')
+  }
+  const wanted = (condition) => requireThat(condition, 'BULLETIN_DAMAGED')
+  wanted(message.header.size === 2 && message.header.get(1) === -7 && outer instanceof Map)
+  const status = outer.get(STATUS_CLAIM)
+  wanted(status instanceof Map)
+  const negative = (map, known) => [...map.keys()].some((key) => key < 0 && key !== known)
+  requireThat(!negative(outer, STATUS_CLAIM) && !negative(status), 'BULLETIN_NEWER')
+  const [next, made] = [outer.get(4), outer.get(6)]
+  const [sequence, base, ids, days, reasons, oldest] = [1, 2, 3, 4, 5, 6].map((key) => status.get(key))
+  const stolen = status.get(7) ?? []
+  const listed = status.get(8) ?? new Uint8Array(0)
+  wanted([next, made, sequence, base, oldest].every((number) => Number.isInteger(number) && number >= 0))
+  wanted([ids, days, reasons, listed].every((column) => column instanceof Uint8Array))
+  wanted(base < sequence && made < next && next <= made + 400 * 86400)
+  wanted(ids.length === 8 * reasons.length && days.length === 2 * reasons.length && !reasons.includes(0))
+  const rows = split(ids, 8)
+  const payloads = split(listed, 16)
+  wanted(rows && payloads && Array.isArray(stolen))
+  wanted(stolen.every((row) => Array.isArray(row) && row.length === 2 && row[0]?.length === 8 && Number.isInteger(row[1])))
+  const revoked = new Map(rows.map((id, n) => [id, { day: days[2 * n] * 256 + days[2 * n + 1], reason: reasons[n] }]))
+  for (const anchor of anchors) {
+    const good =
+      signer.country === outer.get(1) && (await stands(signer, anchor.ca, STATUS_SIGNING, made)) && !isRevoked(signer, anchor) &&
+      isSigned(signer, message.signature, message.signed)
+    if (good) {
+      const policies = new Map(stolen.map(([kid, policy]) => [hex(kid), policy]))
+      return { country: outer.get(1), sequence, made, next, revoked, policies, payloads: new Set(payloads) }
+    }
+  }
+  throw new Refused('BULLETIN_SIGNATURE')
+}
+
+/** A column of values of one width as hexadecimal; null where they do not ascend. */
+function split(column, width) {
+  if (column.length % width) return null
+  const found = []
+  for (let at = 0; at < column.length; at += width) found.push(hex(column.subarray(at, at + width)))
+  return found.every((value, n) => n === 0 || found[n - 1] < value) ? found : null
+}

@@ -1,0 +1,19 @@
+"""What the vectors are: for each text who judges it when, and what must come out, written down by hand."""
+
+from collections.abc import Iterator
+
+from tests.vectors import judged, unread
+from tests.vectors.lists import Lists
+from tests.vectors.vector import Vector
+
+
+def vectors(lists: Lists) -> Iterator[Vector]:
+    """All of them."""
+    yield from judged.genuine(lists)
+    yield from judged.withdrawn(lists)
+    yield from judged.out_of_time(lists)
+    yield from judged.of_signers(lists)
+    yield from unread.other_texts(lists)
+    yield from unread.damaged_texts(lists)
+    yield from unread.damaged_messages(lists)
+    yield from unread.damaged_payloads(lists)

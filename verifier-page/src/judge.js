@@ -1,0 +1,159 @@
+// The verdict on a code (docs/formats.md, 5): the same findings in the same order as everywhere.
+
+import { Refusal, hex } from './bytes.js'
+import * as cbor from './cbor.js'
+import { DOCUMENT_SIGNING, standsAt, verifies } from './certificate.js'
+import { countryOf, isoDay, isoDayOf, readClaims } from './claims.js'
+import { PICTURE_PREFIX, fromText, kidOf } from './text.js'
+import { allows, entryOf } from './trust.js'
+
+const DAY = 86400
+const UNREAD = { NOT_OUR_CODE: 'NOT_OURS', CODE_NEWER: 'NEWER_FORMAT' }
+const REVOKED = {
+  1: 'REVOKED_ERROR', 2: 'REPLACED', 3: 'REVOKED_FORM_LOST', 4: 'REVOKED_OBJECT_STOLEN', 5: 'REVOKED_FRAUD',
+  6: 'REVOKED_WITHDRAWN', 7: 'REVOKED_SUSPENDED',
+}
+const SUPERSEDED = 2
+const ONLY_LISTED = 2
+
+const verdict = (outcome, colour, reasons, more = {}) => ({ outcome, colour, reasons, claims: null, ages: null, signer: null, ...more })
+
+/** Nothing could be read, which is not a verification. */
+export const unreadable = (code, params = {}) => verdict('UNREADABLE', 'grey', [{ code, params }])
+
+/** The verdict on a text. now: seconds since 1970. Content and signer are there only where the signer is believed. */
+export async function judge(text, view, now) {
+  if (text.slice(0, PICTURE_PREFIX.length).toUpperCase() === PICTURE_PREFIX) return unreadable('PICTURE_CODE_ALONE')
+  if (!text.trim()) return unreadable('NOTHING_READ')
+  try {
+    return await judgeCode(text, view, now)
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal
+    return verdict(UNREAD[refusal.code] ?? 'UNREADABLE', 'grey', [{ code: refusal.code, params: refusal.params }])
+  }
+}
+
+async function judgeCode(text, view, now) {
+  const message = await fromText(text)
+  const kid = hex(kidOf(message))
+  const payload = cbor.decode(message.payload)
+  const country = countryOf(payload)
+  const ages = agesOf(view, country, now)
+  const anchors = view.anchors.get(country) ?? []
+  const signers = (view.signers.get(kid) ?? []).filter((signer) => signer.country === country)
+  if (signers.length === 0) {
+    const code = anchors.length ? 'SIGNER_UNKNOWN' : 'COUNTRY_UNKNOWN'
+    return verdict('UNKNOWN_ISSUER', 'amber', [{ code, params: { country } }], { ages })
+  }
+  const notGenuine = (code, params = {}) => verdict('NOT_GENUINE', 'red', [{ code, params }], { ages })
+  const signer = await first(signers, (each) => verifies(each, message.signature, message.signed))
+  if (!signer) return notGenuine('SIGNATURE_WRONG')
+  const claims = readClaims(payload)
+  const anchor = await first(anchors, ({ ca }) => standsAt(signer, ca, DOCUMENT_SIGNING, claims.issuedAt))
+  if (!anchor) {
+    const inTime = signer.notBefore <= claims.issuedAt && claims.issuedAt <= signer.notAfter
+    return notGenuine(inTime ? 'SIGNER_NOT_TRUSTED' : 'SIGNED_OUT_OF_TIME')
+  }
+  if (!isOfOffice(claims.number, signer)) return notGenuine('NUMBER_OF_OTHER_SIGNER', { number: claims.number })
+  const lost = await whyLost(signer, anchor, view, message.payload)
+  if (lost) return notGenuine(lost)
+  const grave = graveFindings(claims, signer, anchor, view, now)
+  const [outcome, colour] = grave[0] ?? ['GENUINE', statusOf(claims, view, now)[0]]
+  const reasons = grave.map(([, , reason]) => reason)
+  if (!grave.length) reasons.push(statusOf(claims, view, now)[1])
+  if (claims.unknown) reasons.push({ code: 'UNKNOWN_FIELDS', params: { count: claims.unknown } })
+  if (anchor.ca.training && view.inTraining) reasons.push({ code: 'TEST_KEYS', params: {} })
+  if (!grave.length) reasons.push({ code: 'COMPARE', params: {} })
+  return verdict(outcome, colour, reasons, { claims, ages, signer })
+}
+
+async function first(candidates, passes) {
+  for (const each of candidates) if (await passes(each)) return each
+  return null
+}
+
+/** What speaks against a certificate whose signature is good, the gravest first. */
+function graveFindings(claims, signer, anchor, view, now) {
+  const found = []
+  const add = (outcome, colour, code, params = {}) => found.push([outcome, colour, { code, params }])
+  const surely = Math.max(now, view.latest)
+  const bulletin = view.bulletins.get(claims.issuer)
+  const revoked = bulletin ? entryOf(bulletin, claims.id) : null
+  if (revoked) {
+    const outcome = revoked.reason === SUPERSEDED ? 'REPLACED' : 'REVOKED'
+    add(outcome, 'red', REVOKED[revoked.reason] ?? 'REVOKED', { day: isoDay(revoked.day) })
+  }
+  if (claims.expires < surely) add('EXPIRED', 'red', 'EXPIRED', { day: isoDayOf(claims.expires) })
+  const end = Math.min(signer.notAfter, anchor.ca.notAfter)
+  if (end < surely) add('EXPIRED', 'amber', 'SIGNER_EXPIRED', { day: isoDayOf(end) })
+  const clock = isoDayOf(now)
+  if (claims.issuedAt > now + DAY) {
+    add('CLOCK_SUSPECT', 'amber', 'ISSUED_IN_FUTURE', { day: isoDayOf(claims.issuedAt), clock })
+  }
+  if (now < view.latest - DAY) add('CLOCK_SUSPECT', 'amber', 'CLOCK_BEHIND', { day: isoDayOf(view.latest), clock })
+  if (claims.issuedOn * DAY > now + DAY) add('NOT_YET_VALID', 'red', 'NOT_YET_VALID', { day: isoDay(claims.issuedOn) })
+  if (anchor.ca.training && !view.inTraining) add('TEST_PAPER', 'red', 'TEST_PAPER')
+  return found
+}
+
+/** What the bulletin says of a certificate that is not on it: colour and reason. */
+function statusOf(claims, view, now) {
+  const bulletin = view.bulletins.get(claims.issuer)
+  if (!bulletin) return ['amber', { code: 'STATUS_MISSING', params: { country: claims.issuer } }]
+  const day = isoDayOf(bulletin.thisUpdate)
+  if (now > bulletin.nextUpdate) {
+    const days = Math.floor((now - bulletin.thisUpdate) / DAY)
+    return ['amber', { code: 'STATUS_STALE', params: { day, days } }]
+  }
+  return ['green', { code: claims.issuedAt > bulletin.thisUpdate ? 'GENUINE_AFTER_LIST' : 'GENUINE', params: { day } }]
+}
+
+async function whyLost(signer, anchor, view, payload) {
+  const bulletin = view.bulletins.get(signer.country)
+  const policy = bulletin?.stolen.get(signer.kid)
+  if (policy !== undefined) {
+    return policy === ONLY_LISTED && (await allows(bulletin, payload)) ? null : 'SIGNER_COMPROMISED'
+  }
+  return anchor.crl.revoked.has(signer.number) ? 'SIGNER_REVOKED' : null
+}
+
+/** A number CC-YYYY-OO-...-K names the country and office of its signer: no office makes another's. */
+function isOfOffice(number, signer) {
+  const parts = number.split('-')
+  const office = signer.serial.startsWith('office:') ? signer.serial.slice('office:'.length) : ''
+  return parts.length === 5 && parts[0] === signer.country && parts[2] === office
+}
+
+function agesOf(view, country, now) {
+  const bulletin = view.bulletins.get(country)
+  const days = (since) => Math.max(0, Math.floor((now - since) / DAY))
+  const made = (view.anchors.get(country) ?? []).map((anchor) => anchor.crl.thisUpdate)
+  return {
+    bulletin: bulletin && {
+      sequence: bulletin.sequence,
+      day: isoDayOf(bulletin.thisUpdate),
+      next: isoDayOf(bulletin.nextUpdate),
+      days: days(bulletin.thisUpdate),
+    },
+    packageDays: made.length ? days(Math.max(...made)) : null,
+  }
+}
+
+/** The signed picture in the text of a second code, held against the verdict on the first. Refusals as of the first. */
+export async function judgePicture(text, { claims, signer }) {
+  const message = await fromText(text, PICTURE_PREFIX)
+  const kid = hex(kidOf(message))
+  const wrong = () => {
+    throw new Refusal('PICTURE_CODE_FALSE')
+  }
+  if (!claims || kid !== signer.kid || !(await verifies(signer, message.signature, message.signed))) wrong()
+  const outer = cbor.decode(message.payload)
+  const inner = outer instanceof Map && outer.size === 2 ? outer.get(-65539) : wrong()
+  if (!(inner instanceof Map) || inner.size !== 2) wrong()
+  const [id, number, webp] = [outer.get(7), inner.get(1), inner.get(2)]
+  if (!(id instanceof Uint8Array) || hex(id) !== hex(claims.id)) wrong()
+  if (typeof number !== 'number' || number < 1 || number > claims.objectCount) wrong()
+  const isWebp = webp instanceof Uint8Array && webp.length >= 20 && webp.length <= 450
+  if (!isWebp || String.fromCharCode(...webp.subarray(0, 4), ...webp.subarray(8, 12)) !== 'RIFFWEBP') wrong()
+  return { number, webp }
+}

@@ -1,0 +1,166 @@
+// What is believed: authority packages and status bulletins (docs/formats.md, 6 and 7), every signature checked.
+
+import { Refusal, hex, same, sha256 } from './bytes.js'
+import * as cbor from './cbor.js'
+import { DOCUMENT_SIGNING, STATUS_SIGNING, readCertificate, readCountryCa, readCrl, standsAt, verifies } from './certificate.js'
+import { parse } from './text.js'
+
+const STATUS = -65538
+const LONGEST_LIFE = 400 * 86400
+const LAST_SECOND = 253_402_300_799
+const MOST_SIGNERS = 2000
+
+/** The content of a package, each part checked under the CA in it. */
+export async function readPackage(data) {
+  const damaged = () => {
+    throw new Refusal('PACKAGE_DAMAGED')
+  }
+  const content = decoded(data, damaged)
+  if (!(content instanceof Map)) damaged()
+  const [mark, ca, signers, status, crl, bulletin] = [1, 2, 3, 4, 5, 6].map((key) => content.get(key))
+  const bytes = (item) => item instanceof Uint8Array
+  if (mark !== 'XCAUTH' || !bytes(ca) || !Array.isArray(signers) || !Array.isArray(status) || !bytes(crl)) damaged()
+  if (content.size !== (bulletin === undefined ? 5 : 6) || (bulletin !== undefined && !bytes(bulletin))) damaged()
+  if (signers.length + status.length > MOST_SIGNERS || ![...signers, ...status].every(bytes)) damaged()
+  const authority = await readCountryCa(ca)
+  const anchor = { ca: authority, crl: await readCrl(crl, authority) }
+  const under = async (der, usage) => {
+    const signer = await readCertificate(der)
+    if (!(await standsAt(signer, authority, usage, signer.notBefore))) {
+      throw new Refusal('PACKAGE_FOREIGN_SIGNER', { country: authority.country, name: signer.name })
+    }
+    return signer
+  }
+  const read = []
+  for (const der of signers) read.push(await under(der, DOCUMENT_SIGNING))
+  for (const der of status) await under(der, STATUS_SIGNING)
+  return { anchor, signers: read, bulletin: bulletin ? await readBulletin(bulletin, [anchor]) : null }
+}
+
+/** A bulletin whose signature is good under one of `anchors`. Refusals BULLETIN_DAMAGED, _NEWER, _SIGNATURE. */
+export async function readBulletin(data, anchors) {
+  const damaged = () => {
+    throw new Refusal('BULLETIN_DAMAGED')
+  }
+  let message, outer, signer
+  try {
+    message = parse(data, cbor.LIST)
+    outer = cbor.decode(message.payload, cbor.LIST)
+    signer = await readCertificate(message.header.get(33))
+  } catch {
+    damaged()
+  }
+  if (message.header.size !== 2 || message.header.get(1) !== -7 || !(outer instanceof Map)) damaged()
+  const status = outer.get(STATUS)
+  if (!(status instanceof Map)) damaged()
+  const known = (key) => key >= 0 || key === STATUS
+  if (![...outer.keys()].every(known) || [...status.keys()].some((key) => key < 0)) throw new Refusal('BULLETIN_NEWER')
+  const whole = (item) => (typeof item === 'number' && item >= 0 && item <= LAST_SECOND ? item : damaged())
+  const bytes = (item) => (item instanceof Uint8Array ? item : damaged())
+  const bulletin = {
+    country: typeof outer.get(1) === 'string' ? outer.get(1) : damaged(),
+    nextUpdate: whole(outer.get(4)),
+    thisUpdate: whole(outer.get(6)),
+    sequence: whole(status.get(1)),
+    base: whole(status.get(2)),
+    ids: bytes(status.get(3)),
+    days: bytes(status.get(4)),
+    reasons: bytes(status.get(5)),
+    stolen: stolenSigners(status.has(7) ? status.get(7) : [], damaged),
+    allowed: bytes(status.has(8) ? status.get(8) : new Uint8Array(0)),
+  }
+  whole(status.get(6))
+  const count = bulletin.reasons.length
+  const good =
+    bulletin.ids.length === 8 * count &&
+    bulletin.days.length === 2 * count &&
+    ascending(bulletin.ids, 8) &&
+    ascending(bulletin.allowed, 16) &&
+    !bulletin.reasons.includes(0) &&
+    bulletin.base < bulletin.sequence &&
+    bulletin.thisUpdate < bulletin.nextUpdate &&
+    bulletin.nextUpdate <= bulletin.thisUpdate + LONGEST_LIFE
+  if (!good) damaged()
+  for (const { ca, crl } of anchors) {
+    if (
+      signer.country === bulletin.country &&
+      (await standsAt(signer, ca, STATUS_SIGNING, bulletin.thisUpdate)) &&
+      !crl?.revoked.has(signer.number) &&
+      (await verifies(signer, message.signature, message.signed))
+    ) {
+      return bulletin
+    }
+  }
+  throw new Refusal('BULLETIN_SIGNATURE', { country: bulletin.country, sequence: bulletin.sequence })
+}
+
+/** The entry of a certificate, {day, reason}, or null. */
+export function entryOf(bulletin, id) {
+  const row = place(bulletin.ids, 8, id)
+  if (row < 0) return null
+  return { day: (bulletin.days[2 * row] << 8) | bulletin.days[2 * row + 1], reason: bulletin.reasons[row] }
+}
+
+/** Whether exactly this payload is listed as genuine although its signer's key was stolen. */
+export const allows = async (bulletin, payload) =>
+  place(bulletin.allowed, 16, (await sha256(payload)).subarray(0, 16)) >= 0
+
+/** What is believed, of packages and bulletins (bytes); of a country's bulletins the newest counts. */
+export async function viewOf(packages, bulletins, latest = 0, inTraining = false) {
+  const view = { anchors: new Map(), signers: new Map(), bulletins: new Map(), latest, inTraining }
+  const put = (map, key, value) => map.set(key, [...(map.get(key) ?? []), value])
+  const lists = []
+  for (const data of packages) {
+    const { anchor, signers, bulletin } = await readPackage(data)
+    put(view.anchors, anchor.ca.country, anchor)
+    for (const signer of signers) put(view.signers, signer.kid, signer)
+    if (bulletin) lists.push(bulletin)
+  }
+  const anchors = [...view.anchors.values()].flat()
+  for (const data of bulletins) lists.push(await readBulletin(data, anchors))
+  for (const list of lists.sort((one, other) => one.sequence - other.sequence)) view.bulletins.set(list.country, list)
+  return view
+}
+
+function decoded(data, damaged) {
+  try {
+    return cbor.decode(data, cbor.LIST)
+  } catch {
+    return damaged()
+  }
+}
+
+function stolenSigners(rows, damaged) {
+  const found = new Map()
+  if (!Array.isArray(rows)) damaged()
+  for (const row of rows) {
+    const [kid, policy] = Array.isArray(row) && row.length === 2 ? row : damaged()
+    if (!(kid instanceof Uint8Array) || kid.length !== 8 || typeof policy !== 'number' || found.has(hex(kid))) damaged()
+    found.set(hex(kid), policy)
+  }
+  return found
+}
+
+function compare(one, other) {
+  for (let n = 0; n < one.length; n += 1) if (one[n] !== other[n]) return one[n] - other[n]
+  return 0
+}
+
+function ascending(column, width) {
+  if (column.length % width) return false
+  for (let at = width; at < column.length; at += width) {
+    if (compare(column.subarray(at - width, at), column.subarray(at, at + width)) >= 0) return false
+  }
+  return true
+}
+
+function place(column, width, wanted) {
+  let low = 0
+  let high = column.length / width
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (compare(column.subarray(middle * width, (middle + 1) * width), wanted) < 0) low = middle + 1
+    else high = middle
+  }
+  return same(column.subarray(low * width, (low + 1) * width), wanted) ? low : -1
+}
