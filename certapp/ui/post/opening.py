@@ -28,8 +28,9 @@ def open_post(folder: Path | None, lists: Path | None, language: str) -> int:
     """
     if no_display(os.environ, sys.platform):
         raise Refusal("NO_DISPLAY")
-    if wrong := unusable_qt(PySide6.__version__, sys.version_info[:2]):
-        raise Refusal("WINDOW_UNUSABLE", detail=wrong)
+    if unusable_qt(PySide6.__version__, sys.version_info[:2]):
+        python = f"{sys.version_info.major}.{sys.version_info.minor}"
+        raise Refusal("WINDOW_UNUSABLE", qt=PySide6.__version__, python=python)
     post = Post(folder or settings.post_folder(), lists)
     app = QApplication(sys.argv[:1])
     app.setApplicationName(settings.APPLICATION)
