@@ -19,13 +19,21 @@ from certapp.model.errors import Refusal
 _EPILOG = "exit status: 0 done or genuine; 1 refused, not genuine, revoked, expired; 2 cannot tell, or wrong usage"
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command; gives the exit status."""
+_CANNOT_TELL = {
+    *("DATE_WRONG", "FILE_NOT_THERE", "NO_FILES_NAMED", "NO_DISPLAY", "WINDOW_UNUSABLE", "WINDOW_NOT_INSTALLED")
+}
+OpenPost = Callable[[Path | None, Path | None, str], int]
+"""Opens the window of a post: its folder, the folder of its lists, a language; gives the exit status."""
+
+
+def run(arguments: Sequence[str], open_post: OpenPost | None = None) -> int:
+    """Run one command; gives the exit status. `open_post`: what `certapp verify` without files opens, if anything."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # names of all scripts, on any terminal
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
-    language.use(options.language)
+    options.open_post = open_post
+    language.use(options.language or os.environ.get("CERTAPP_LANGUAGE", language.DEFAULT))
     output = Output(options.json)
     logging.basicConfig(level=logging.CRITICAL)  # libraries' chatter is no answer
     _warn_of_network_share(options)
@@ -33,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(_command(options.command)(options, output))
     except Refusal as refusal:
         output.refuse(refusal)
-        return CANNOT_TELL if refusal.code in {"DATE_WRONG", "FILE_NOT_THERE"} else REFUSED
+        return CANNOT_TELL if refusal.code in _CANNOT_TELL else REFUSED
     except EOFError:  # asked for a passphrase, and nobody answered
         output.refuse(Refusal("PASSPHRASE_NOT_GIVEN", name="?"))
         return CANNOT_TELL
@@ -83,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         "--language",
         metavar="TAG",
         choices=language.offered(),
-        default=os.environ.get("CERTAPP_LANGUAGE", language.DEFAULT),
+        default="",
         help=f"the language of sentences: {', '.join(language.offered())} (or CERTAPP_LANGUAGE)",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -337,7 +345,10 @@ def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
     verify = _leaf(commands, "verify", "verify_command:verify_command", "verify PDF, picture or text files, offline")
-    verify.add_argument("files", nargs="+", metavar="FILE", help="files or folders, - for standard input")
+    verify.add_argument(
+        "files", nargs="*", metavar="FILE", help="files or folders, - for standard input; none opens a post's window"
+    )
+    verify.add_argument("--post", type=Path, metavar="DIR", help="the post's folder: its settings, history and lists")
     believed = verify.add_mutually_exclusive_group()
     believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
     believed.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
