@@ -11,6 +11,7 @@ from pathlib import Path
 from certapp import __version__
 from certapp.cli.casework_options import add_case_acts
 from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
+from certapp.cli.journal_options import add_journal
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model import language
@@ -386,8 +387,7 @@ def _token(token: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _keeping(commands: "_Commands[argparse.ArgumentParser]") -> None:
     journal = _group(commands, "journal", "the journal of all acts")
-    check = _leaf(journal, "verify", "office_commands:verify_journal_command", "check chain, signatures and register")
-    check.add_argument("--office", type=Path, required=True, metavar="DIR")
+    add_journal(lambda name, function, words: _leaf(journal, name, function, words), _acting)
     backup = _leaf(commands, "backup", "office_commands:backup_command", "copy the office, checked after writing")
     backup.add_argument("folder", type=Path)
     backup.add_argument("--office", type=Path, required=True, metavar="DIR")

@@ -72,6 +72,7 @@ def issue(
     today = office.clock.today
     until = valid_until(office.form, record, today)
     _signer_may_sign(office, document_signer, until)
+    office.counter.mark_if_older(office.register, office.clock.milliseconds)
     if restored_at(office.register) is not None:
         raise Refusal("RESTORED_COPY")
     if shutil.disk_usage(office.folder.path).free < FREE_BYTES:
@@ -83,6 +84,7 @@ def issue(
         serial = next_serial(register, today.year, office.code)
         certificate_no = make_number(office.country, today.year, office.code, serial)
         office.record(actor, "NUMBER_RESERVED", certificate_no, {"application": number})
+    office.counter.keep(office.register, office.code)
     try:
         approver = office.official(found.approved_by or "").name
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)

@@ -1,9 +1,12 @@
 """What all views of an open office share: the office, who is logged in, and word when something changed."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from certapp.model.errors import Refusal
 
 if TYPE_CHECKING:
     from certapp.service.office import Actor, Office
@@ -29,16 +32,29 @@ class Session(QObject):
         return self._actor
 
     def log_in(self, actor: "Actor") -> None:
-        """This person acts from now on."""
+        """This person acts from now on; where the journal stands is signed."""
         self._actor = actor
+        self._checkpoint("START")
         self.person_changed.emit()
 
     def log_out(self) -> None:
-        """Nobody acts; what only shows goes on."""
+        """Nobody acts; what only shows goes on. Where the journal stands is signed."""
+        self._checkpoint("CLOSE")
         self._actor = None
         self.person_changed.emit()
 
     def close(self) -> None:
         """Let the office's files go."""
+        self._checkpoint("CLOSE")
         self._actor = None
         self._close()
+
+    def _checkpoint(self, occasion: str) -> None:
+        """That none can be signed, as on a full disk, keeps nobody from working: the next one says the same."""
+        if self._actor is None:
+            return
+        from certapp.service.checkpoints import make_checkpoint
+        from certapp.trust.checkpoint import Occasion
+
+        with suppress(Refusal, OSError):
+            make_checkpoint(self.office, self._actor, Occasion[occasion])
