@@ -4,7 +4,6 @@ All by the renderer of letters, in each of the program's languages.
 """
 
 import hashlib
-from typing import Final
 
 from certapp.document.letter import (
     Codes,
@@ -23,18 +22,13 @@ from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
 from certapp.register.certificates import Certificate, certificate
+from certapp.scan.sheet_codes import MODULES_MM, TEST_TEXTS, TYPED_TEXT
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
 from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
 from certapp.trust.judge import REVOKED_SENTENCES
-
-TEST_MODULES_MM: Final = (0.381, MODULE_MM, 0.635)
-"""Nine, twelve and fifteen dots of a printer with 600 dpi."""
-TEST_TEXT: Final = ("XCTESTABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 14)[:500]
-"""QR version 14: every letter and digit that codes have, and nothing signed."""
-TYPED_TEXT: Final = "XCTESTABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> bytes:
@@ -50,10 +44,10 @@ def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> b
 def test_sheet(authority: str, language: str, dated: int) -> bytes:
     """A page to try printers and scanners with. Refusal PAPER_LANGUAGE_UNKNOWN."""
     say = _Say(language)
-    sizes = zip(("SMALL", "USUAL", "LARGE"), TEST_MODULES_MM, strict=True)
-    symbol = modules(TEST_TEXT)
+    named = {"S": "SMALL", "U": "USUAL", "L": "LARGE"}
     codes = tuple(
-        PrintedCode(symbol, size, say(f"TEST_{name}", size=size), say("CODE_ALT", size=size)) for name, size in sizes
+        PrintedCode(modules(text), size, say(f"TEST_{named[letter]}", size=size), say("CODE_ALT", size=size))
+        for (letter, text), size in zip(TEST_TEXTS.items(), MODULES_MM.values(), strict=True)
     )
     short = PrintedCode(modules(TYPED_TEXT), MODULE_MM, "", say("CODE_ALT", size=MODULE_MM))
     parts: tuple[Part, ...] = (Words(say("TEST_TEXT")), Ruler(), Codes(codes), Words(say("TEST_RESULT")))

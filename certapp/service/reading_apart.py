@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from certapp.model.errors import Refusal
 from certapp.model.helper import Helper, HelperGoneError
+from certapp.scan.advice import Advice
 from certapp.seal import cbor
 from certapp.service.reading import Codes, PdfReading
 from certapp.service.reading_worker import PDF, PICTURE
@@ -17,6 +18,7 @@ _ANSWER: Final = replace(cbor.RECORD, size=_LARGEST_ANSWER)
 _MOST_FILES: Final = 500
 """Then a new process: what libraries keep to themselves does not add up."""
 _WHY: Final = {"late": "FILE_TAKES_TOO_LONG", "stopped": "FILE_READING_STOPPED", "broken": "FILE_BREAKS_READER"}
+_ADVICE: Final = frozenset({"", *Advice})
 _OUTCOMES: Final = ("genuine", "not_genuine", "absent")
 
 
@@ -109,7 +111,10 @@ def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     text, picture = answer.get("text"), answer.get("picture")
     if not isinstance(text, bytes) or not isinstance(picture, bytes):
         raise Refusal("FILE_BREAKS_READER")
-    return Codes(text.decode("utf-8", "replace"), picture.decode("utf-8", "replace"))
+    advice = answer.get("advice", "")
+    if advice not in _ADVICE:
+        raise Refusal("FILE_BREAKS_READER")
+    return Codes(text.decode("utf-8", "replace"), picture.decode("utf-8", "replace"), str(advice))
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certapp.model.errors import Refusal
-from certapp.scan.keyed import TEST_PREFIX, understand_text
+from certapp.scan.keyed import understand_text
+from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.seal import cbor
 from certapp.seal.text import PICTURE_PREFIX
-from certapp.service.reading import Reader, ReadHere
+from certapp.service.reading import Codes, Reader, ReadHere
 from certapp.service.typed import number_reasons, number_typed
 from certapp.trust.judge import Withdrawn, judge, signer_path
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
@@ -85,8 +86,8 @@ def verify_bytes(
         if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
             codes = reader.picture(data)
             if not codes.text:
-                return unreadable("NO_CODE_FOUND")
-            return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
+                return unread_picture(codes.advice)
+            return verify_codes(codes, view, now, withdrawn)
     except Refusal as refusal:
         return unreadable(refusal.code, **refusal.params)
     return verify_text(_decoded(data), view, now, withdrawn)
@@ -106,6 +107,13 @@ def verify_text(
         return found
     meant = understand_text(text).text if len(text) <= LARGEST_TEXT else text
     return found if meant == text else _text_as_it_is(meant, view, now, withdrawn or {})
+
+
+def verify_codes(
+    codes: Codes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
+) -> FileVerdict:
+    """Judge what a camera has read: the certificate's code, and that with the signed picture where it was seen."""
+    return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
 
 
 def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
@@ -166,6 +174,12 @@ def unreadable(code: str, **params: object) -> FileVerdict:
     return FileVerdict(Verdict(Outcome.UNREADABLE, Colour.GREY, (Reason(code, params),)))
 
 
+def unread_picture(advice: str) -> FileVerdict:
+    """No code was read on a picture; `advice`: the code of what would help, '' where nothing is known."""
+    reasons = (Reason("NO_CODE_FOUND"), *([Reason(advice)] if advice else []))
+    return FileVerdict(Verdict(Outcome.UNREADABLE, Colour.GREY, reasons))
+
+
 def _decoded(data: bytes) -> str:
     # Beyond the bound the judge refuses anyway; only so much is looked at.
     return data[: LARGEST_TEXT + 1].decode("utf-8", "replace").lstrip("\ufeff").strip()
@@ -179,7 +193,7 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
 
     read = reader.pdf(data, believed)
     findings, text = read.findings, read.codes.text
-    code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
+    code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_IN_PDF").verdict
     matches = _record_matches(code, findings)
     return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)
 

@@ -58,7 +58,7 @@ class Window:
         """Characters, so many milliseconds apart."""
         for character in text:
             key = character.upper() if key_known and character.isascii() and character.isalnum() else ""
-            self.press(Stroke(key, character, self.at + pace, ends=character in "\r\t"))
+            self.press(Stroke(key, character, self.at + pace, ends={"\r": "ENTER", "\t": "TAB"}.get(character, "")))
 
     def _free(self, count: int) -> None:
         self.typed += "".join(stroke.text for stroke in self.waiting[:count])
@@ -90,7 +90,7 @@ def test_a_scan_without_an_end_key_ends_with_a_pause() -> None:
 @pytest.mark.parametrize("tag", sorted(layouts()))
 def test_a_scan_is_recognised_on_every_layout_by_its_keys(tag: str) -> None:
     window = Window()
-    for stroke in [*scanned(TEXT, tag), Stroke("", ENTER, len(TEXT) * 10, ends=True)]:
+    for stroke in [*scanned(TEXT, tag), Stroke("", ENTER, len(TEXT) * 10, ends="ENTER")]:
         window.press(stroke)
     assert (window.typed, [scan.upper() for scan in window.scans]) == ("", [TEXT])
 
@@ -122,9 +122,9 @@ def test_carriage_return_and_line_feed_are_one_end() -> None:
     window = Window()
     window.type(TEXT + ENTER, 8)
     window.press(Stroke("J", "", window.at + 8, held=True))
-    window.press(Stroke("", ENTER, window.at + 8, ends=True))
+    window.press(Stroke("", ENTER, window.at + 8, ends="ENTER"))
     assert window.typed == ""
-    window.press(Stroke("", ENTER, window.at + ECHO_MS + 1, ends=True))
+    window.press(Stroke("", ENTER, window.at + ECHO_MS + 1, ends="ENTER"))
     assert window.typed == ENTER
 
 

@@ -13,12 +13,13 @@ from certapp.document.raster import page_png
 from certapp.model.errors import Refusal
 from certapp.register.certificates import certificate
 from certapp.register.journal import last_entry
+from certapp.scan.sheet_codes import TEST_TEXTS, TYPED_TEXT
 from certapp.service.auditing import verify_journal
 from certapp.service.copying import certified_copy
 from certapp.service.issuing import issue
 from certapp.service.letter_texts import languages, paper_texts
 from certapp.service.office import Actor, Office
-from certapp.service.papers import TEST_TEXT, TYPED_TEXT, leaflet, revocation_notice
+from certapp.service.papers import leaflet, revocation_notice
 from certapp.service.papers import test_sheet as sheet_of_tests
 from certapp.service.revoking import revoke
 from certapp.service.verifying import verify_bytes
@@ -61,7 +62,7 @@ def test_the_leaflet_is_one_page_in_each_language(language: str) -> None:
 def test_the_test_sheet_holds_codes_of_three_sizes_and_one_to_type(language: str) -> None:
     pdf = sheet_of_tests("certapp", language, 0)
     assert len(pypdfium2.PdfDocument(pdf)) == 1
-    assert sorted(codes(pdf, 300)) == sorted([TEST_TEXT] * 3 + [TYPED_TEXT])
+    assert sorted(codes(pdf, 300)) == sorted([*TEST_TEXTS.values(), TYPED_TEXT])
     assert TYPED_TEXT[:-6] in words(pdf)  # pdfium puts the digits first among Arabic words
 
 

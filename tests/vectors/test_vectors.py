@@ -15,7 +15,7 @@ from tests.vectors.reading import FILES, bad_lists, codes, judged
 
 FORMATS = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
 OF_FILES_ALONE = re.compile(
-    "NO_CODE_FOUND|NOTHING_TO_VERIFY|FILE_.*|PICTURE_NOT_AN_IMAGE|PICTURE_TOO_LARGE|PDF_.*|RECORD_.*"
+    "NO_CODE_.*|CAMERA_.*|NOTHING_TO_VERIFY|FILE_.*|PICTURE_NOT_AN_IMAGE|PICTURE_TOO_LARGE|PDF_.*|RECORD_.*"
 )
 """Said of pictures and PDFs, which no text reaches."""
 

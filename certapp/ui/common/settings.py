@@ -21,7 +21,8 @@ class Settings:
     """`office`: folder of the last office, '' where none. `backups`: office folder to ISO 8601 time of the last.
 
     `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one. `drafts`: office
-    folder to the draft whose form was open last, '' where it was closed.
+    folder to the draft whose form was open last, '' where it was closed. `scanner_port`: of a scanner in serial mode,
+    '' where none; `scanner_speed` in bits a second.
     """
 
     office: str = ""
@@ -29,6 +30,8 @@ class Settings:
     backups: dict[str, str] = field(default_factory=dict)
     language: str = ""
     drafts: dict[str, str] = field(default_factory=dict)
+    scanner_port: str = ""
+    scanner_speed: int = 9600
 
 
 def load() -> Settings:
@@ -40,13 +43,15 @@ def load() -> Settings:
                 "scheme": "light" | "dark" | "system" as scheme,
                 "backups": dict(backups),
             } as kept:
-                language = kept.get("language", "")
+                language, port, speed = kept.get("language"), kept.get("scanner_port"), kept.get("scanner_speed")
                 return Settings(
                     office,
                     scheme,
                     _by_office(backups),
                     language if isinstance(language, str) else "",
                     _by_office(kept.get("drafts")),
+                    port if isinstance(port, str) else "",
+                    speed if isinstance(speed, int) and speed > 0 else Settings.scanner_speed,
                 )
     return Settings()
 
