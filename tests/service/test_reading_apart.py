@@ -53,7 +53,7 @@ def test_a_file_is_read_apart_as_here(apart: ReadApart) -> None:
 
 def test_refusals_of_a_picture_come_through(apart: ReadApart) -> None:
     assert refused(apart, (FILES / "500-megapixels.png").read_bytes()) == "PICTURE_TOO_LARGE"
-    assert apart.picture((FILES / "no-code.jpg").read_bytes()) == Codes(advice=Advice.SHOW_CODE)
+    assert apart.picture((FILES / "no-code.jpg").read_bytes()) == Codes(advice=Advice.MORE_LIGHT)
 
 
 @limits

@@ -79,7 +79,7 @@ class ScannerDialog(Dialog):
             grid = QGridLayout()
             grid.addWidget(caption(_("&Port"), self.port_choice), 0, 0)
             grid.addWidget(self.port_choice, 0, 1)
-            grid.addWidget(caption(_("S&peed, bits in a second"), self.speed_choice), 1, 0)
+            grid.addWidget(caption(_("Sp&eed, bits in a second"), self.speed_choice), 1, 0)
             grid.addWidget(self.speed_choice, 1, 1)
             grid.setColumnStretch(1, 1)
             column.addLayout(grid)
