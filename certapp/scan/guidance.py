@@ -9,8 +9,9 @@ from certapp.imaging.grey import GreyImage, enlarge, load_grey
 from certapp.imaging.looking import Looks, burnt_in, looks, movement
 from certapp.imaging.picture import inspect
 from certapp.scan.advice import Advice
+from certapp.scan.keyed import OPENINGS
 from certapp.scan.reader import Seen, see_codes
-from certapp.seal.text import CODE_PREFIX
+from certapp.seal.text import PICTURE_PREFIX
 
 DARK: Final = 55
 """Mean grey level; paper in the light of a room has twice as much."""
@@ -26,6 +27,8 @@ _TRIED_AGAIN: Final = 400
 """Side of a symbol in pixels up to which a second look, enlarged, may help."""
 
 _LARGE: Final = 4_000_000
+JUDGED: Final = tuple(opening for opening in OPENINGS if opening != PICTURE_PREFIX)
+"""Codes that say something alone, unlike the one with the picture."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def advice_on_picture(data: bytes) -> Advice:
 
 
 def _ours(texts: tuple[str, ...]) -> bool:
-    return any(text.upper().startswith(CODE_PREFIX) for text in texts)
+    return any(text.upper().startswith(JUDGED) for text in texts)
 
 
 def _advice(image: GreyImage, now: Looks, before: Looks | None, unread: list[Seen]) -> Advice:

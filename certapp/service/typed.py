@@ -1,10 +1,12 @@
 """A certificate's number typed where a code belongs: no verification, and not treated as one."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from certapp.model.errors import Refusal
-from certapp.trust.verdict import Reason
+from certapp.trust.numbers_known import judge_number
+from certapp.trust.verdict import Colour, Outcome, Reason, Verdict
+from certapp.trust.view import TrustView
 
 LONGEST: Final = 40
 _PARTS: Final = re.compile(r"([A-Z]{2})[ -]?([0-9]{4})[ -]?([0-9A-Z]{2})[ -]?([0-9]{6})[ -]?([0-9A-Z])", re.ASCII)
@@ -20,13 +22,12 @@ def number_typed(text: str) -> str:
     return "-".join(match.groups()) if match else ""
 
 
-def number_reasons(number: str) -> tuple[Reason, ...]:
-    """That a number alone says nothing about a paper, and whether it can be one: its last character is a check."""
-    from certapp.register.numbers import read_number  # SQLite comes with it, which a code does not need
+def judge_typed_number(number: str, view: TrustView) -> Verdict:
+    """That a number alone says nothing about a paper; whether its check character fits and it was given out."""
+    from certapp.register.numbers import check_number  # SQLite comes with it, which a code does not need
 
     alone = Reason("NUMBER_ALONE", {"number": number})
-    try:
-        read_number(number)
-    except Refusal:
-        return alone, Reason("NUMBER_MISTYPED", {"number": number})
-    return alone, Reason("NUMBER_WELL_FORMED", {"number": number})
+    if not check_number(number):
+        return Verdict(Outcome.UNREADABLE, Colour.GREY, (alone, Reason("NUMBER_MISTYPED", {"number": number})))
+    judged = judge_number(number, view)
+    return replace(judged, reasons=(alone, *judged.reasons))

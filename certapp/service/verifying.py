@@ -14,7 +14,7 @@ from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.seal import cbor
 from certapp.seal.text import PICTURE_PREFIX
 from certapp.service.reading import Codes, Reader, ReadHere
-from certapp.service.typed import number_reasons, number_typed
+from certapp.service.typed import judge_typed_number, number_typed
 from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
 from certapp.trust.extension import judge_extension
 from certapp.trust.judge import Withdrawn, judge, signer_path
@@ -103,7 +103,7 @@ def verify_text(
     A certificate's number alone is no verification: the verdict says so, and what can be told of the number.
     """
     if number := number_typed(text):
-        return FileVerdict(Verdict(Outcome.NOT_OURS, Colour.GREY, number_reasons(number)), text)
+        return FileVerdict(judge_typed_number(number, view), text)
     found = _text_as_it_is(text, view, now, withdrawn or {})
     if found.verdict.outcome not in (Outcome.NOT_OURS, Outcome.UNREADABLE, Outcome.NEWER_FORMAT):
         return found

@@ -15,6 +15,7 @@ from certapp.formdef.fees import FeeDue
 from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
+from certapp.scan.examining import Examined
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.founding import Founded
 from certapp.ui.common.key_sheet import KeySheet
@@ -45,6 +46,8 @@ from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
 from certapp.ui.supervise.view import SuperviseView
+from certapp.ui.verify.camera_dialog import CodeCamera
+from certapp.ui.verify.scanner_dialog import ScannerDialog
 from certapp.ui.verify.trusting import Ceremony
 from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
@@ -170,6 +173,10 @@ class Program:
         yield self._page("verify, trust and ceremony")
         page.trust._end()
         page.trust_button.setChecked(False)
+        yield from self._dialog("code camera", CodeCamera(self.window))
+        scanner = ScannerDialog(self.window, page.ways.port)
+        faulty = Examined("U", "fr", "de", lost=2, doubled=1, changed=3, pace_ms=60, keys_known=False)
+        yield from self._dialog("scanner", scanner, lambda: scanner.show_examined(faulty))
 
     def supervising(self) -> Iterator[Shown]:
         """A restored office, and a journal with faults."""

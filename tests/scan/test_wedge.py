@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from certapp.scan.keycodes import key_of
 from certapp.scan.keyed import OPENINGS, Stroke, understand
 from certapp.scan.layouts import layouts
+from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.scan.wedge import ECHO_MS, HOLD_MS, MOST, PAUSE_MS, SURE, Wedge
 from certapp.seal.fitting import seal
+from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX
+from certapp.trust import extension, receipt
 from tests.scan.test_keyed import scanned
 from tests.seal.making import CLAIMS, KID, sign
 
@@ -103,6 +106,11 @@ def test_and_by_its_characters_where_no_key_is_told(tag: str) -> None:
     window.rest()
     assert window.typed == ""
     assert len(window.scans) == 1
+
+
+def test_the_openings_are_those_of_every_code_there_is() -> None:
+    assert {CODE_PREFIX, PICTURE_PREFIX, TEST_PREFIX, LIST_PREFIX, receipt.PREFIX, extension.PREFIX} == set(OPENINGS)
+    assert len({opening[:SURE] for opening in OPENINGS}) == len(OPENINGS)
 
 
 @pytest.mark.parametrize("opening", OPENINGS)

@@ -15,9 +15,9 @@ from tests.vectors.reading import FILES, bad_lists, codes, judged
 
 FORMATS = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
 OF_FILES_ALONE = re.compile(
-    "NO_CODE_.*|CAMERA_.*|NOTHING_TO_VERIFY|FILE_.*|PICTURE_NOT_AN_IMAGE|PICTURE_TOO_LARGE|PDF_.*|RECORD_.*"
+    "TEST_SHEET_CODE|NO_CODE_.*|CAMERA_.*|NOTHING_TO_VERIFY|FILE_.*|PICTURE_NOT_AN_IMAGE|PICTURE_TOO_LARGE|PDF_.*|RECORD_.*"
 )
-"""Said of pictures and PDFs, which no text reaches."""
+"""Said of pictures, PDFs and scans, before any text is judged."""
 OF_FURTHER_LISTS = re.compile("NEVER_ISSUED|NUMBER_(?!OF_).*|COUNTRY_KEY_WITHDRAWN|TRUST_LIST_STALE|STATUS_STALE_LONG")
 """Said with a register digest, a trust list or a grace: tests/trust/test_lists.py; there are no vectors of them."""
 

@@ -13,9 +13,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout
 from certapp.imaging.grey import GreyImage, grey_from_buffer
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
-from certapp.scan.guidance import Frame, look_at
-from certapp.scan.sheet_codes import TEST_PREFIX
-from certapp.seal.text import CODE_PREFIX
+from certapp.scan.guidance import JUDGED, Frame, look_at
 from certapp.service.reading import codes_of
 from certapp.ui.common.background import in_background
 from certapp.ui.common.camera import CameraFeed
@@ -91,7 +89,7 @@ class CodeCamera(Dialog):
         if not self.isVisible():
             return
         codes = codes_of(frame.texts)
-        if codes.text.upper().startswith((CODE_PREFIX, TEST_PREFIX)):
+        if codes.text.upper().startswith(JUDGED):
             self.accept()
             self.read.emit(codes)
             return

@@ -33,7 +33,6 @@ class ScannerDialog(Dialog):
         self.setWindowTitle(_("Test my scanner"))
         self._link = link
         self._sizes: set[str] = set()
-        self._last: Examined | None = None
         self.keyboard = KeyboardScanner(self)
         self.keyboard.scanned.connect(self.take_strokes)
         link.scanned.connect(self.take_text)
@@ -62,7 +61,7 @@ class ScannerDialog(Dialog):
         column = QVBoxLayout(content)
         column.setSpacing(10)
         words = _(
-            "Print the test sheet at 100 %, then scan its codes one after the other. Nothing has to be clicked first."
+            "Print the test sheet at 100 %, then scan its codes one after the other. Nothing needs a click first."
         )
         column.addWidget(plain(words))
         save = QHBoxLayout()
@@ -84,9 +83,7 @@ class ScannerDialog(Dialog):
             grid.setColumnStretch(1, 1)
             column.addLayout(grid)
         else:
-            self.port_words.setText(
-                _("Scanners at a serial port need the package pyserial; docs/scanners.md says how.")
-            )
+            self.port_words.setText(_("For scanners at a serial port the package pyserial must be installed."))
         column.addWidget(self.port_words)
         column.addStretch(1)
         return content
@@ -95,13 +92,14 @@ class ScannerDialog(Dialog):
 
     def take_strokes(self, strokes: list[Stroke]) -> None:
         """A scan of a scanner in keyboard mode."""
-        self._show(examine(strokes))
+        self.show_examined(examine(strokes))
 
     def take_text(self, text: str) -> None:
         """A scan that came at once, from the port."""
-        self._show(examine_text(text))
+        self.show_examined(examine_text(text))
 
-    def _show(self, examined: Examined | None) -> None:
+    def show_examined(self, examined: Examined | None) -> None:
+        """Tell about a scan; None: it was none of the sheet."""
         if examined is None:
             self.told.setText(_("▲ This was no code of the test sheet. Scan one of the codes on it."))
             return
@@ -165,7 +163,5 @@ class ScannerDialog(Dialog):
         self._link.begin()
 
     def _tell_port(self, there: bool) -> None:
-        words = (
-            _("The port is open: scan now.") if there else _("▲ The port cannot be opened. Is the scanner plugged in?")
-        )
+        words = _("The port is open: scan now.") if there else _("▲ The port cannot be opened. Is the scanner there?")
         self.port_words.setText(words)

@@ -1,5 +1,7 @@
 """The ways in which a code comes by itself: a scanner as keyboard, a scanner at a port, the camera."""
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
@@ -11,6 +13,9 @@ from certapp.ui.common.words import _
 from certapp.ui.verify.keyboard_scanner import KeyboardScanner
 from certapp.ui.verify.scanner_dialog import ScannerDialog
 from certapp.ui.verify.serial_link import SerialLink
+
+SPACING: Final = 12
+"""As between the other buttons of the page."""
 
 
 class Ways(QWidget):
@@ -43,6 +48,7 @@ class Ways(QWidget):
         self.camera_button.clicked.connect(self.open_camera)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING)
         row.addWidget(self.camera_button)
         row.addWidget(self.scanner_button)
 
