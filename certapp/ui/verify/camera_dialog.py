@@ -39,6 +39,7 @@ class CodeCamera(Dialog):
         self._looking = False
         self.live = PictureArea(QImage(), self)
         self.live.setAccessibleName(_("Live picture"))
+        self.live.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # where a screen reader is told what would help
         self.advice = plain()
         font = self.advice.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
@@ -68,6 +69,7 @@ class CodeCamera(Dialog):
         layout.addWidget(buttons)
         self.resize(760, 640)
         self.feed.begin()
+        self.live.setFocus()
 
     def done(self, result: int) -> None:
         """The camera's light goes out whichever way the dialog is left."""
@@ -107,6 +109,7 @@ class CodeCamera(Dialog):
     def _failed(self, words: str) -> None:
         self.problem.setText(f"▲ {words}" if words else "")
         self.problem.setVisible(bool(words))
+        self.live.setAccessibleDescription(words)
         self.waiting.setVisible(not words and self.live.image.isNull())
         grow(self)
 
