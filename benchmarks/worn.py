@@ -31,7 +31,7 @@ from benchmarks.degraded import (
 from certapp.formdef.form import Form
 from certapp.formdef.loading import load_form
 from certapp.formdef.parsing import parse
-from certapp.register.numbers import make_number
+from certapp.model.certificate_number import make_number
 from certapp.scan.reader import read_codes
 from certapp.seal.claims import Claims
 from certapp.seal.fitting import seal

@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     package = _group(commands, "package", "authority packages")
     _exported(_leaf(package, "export", "exchange_commands:package_export", "write the authority package"))
     _trust(_group(commands, "trust", "the countries that a verifier trusts"))
+    _page(_group(commands, "verifier-page", "the verifier as one HTML file"))
     _keeping(commands)
     kept = _leaf(commands, "archive", "exchange_commands:archive_command", "a copy of a certificate that lasts")
     kept.add_argument("file", type=Path, help="the certificate's PDF")
@@ -305,6 +306,12 @@ def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
     notice = leaf("notice", "notice_command", "notice of a revocation, to publish or send out")
     notice.add_argument("--number", required=True, help="the certificate's number")
     notice.add_argument("--office", type=Path, required=True, metavar="DIR")
+    tags = leaf("tags", "tags_command", "labels with a signed code for the objects of a certificate")
+    tags.add_argument("--number", required=True, help="the certificate's number")
+    tags.add_argument("--objects", metavar="LIST", default="", help="such as 1,3-5; all without it")
+    tags.add_argument("--label", default="90x50", metavar="SIZE", help="62x29, 90x50, sheet-63x30, sheet-90x50")
+    tags.add_argument("--used", type=int, default=0, metavar="N", help="labels of the sheet that are used up already")
+    _acting(tags)
     copy = leaf("copy", "copy_command", "certified copy of an issued certificate, the kept file attached")
     copy.add_argument("--number", required=True, help="the certificate's number")
     _acting(copy)
@@ -336,6 +343,15 @@ def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
         trust, "list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"
     )
     listing.add_argument("--trust", type=Path, metavar="DIR")
+
+
+def _page(page: "_Commands[argparse.ArgumentParser]") -> None:
+    export = _leaf(page, "export", "page_commands:page_export", "write the page, with lists of countries inside")
+    export.add_argument("file", type=Path, help="the HTML file to write")
+    believed = export.add_mutually_exclusive_group()
+    believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
+    believed.add_argument("--office", type=Path, metavar="DIR", help="what an office knows")
+    export.add_argument("--countries", metavar="XA,XB", help="of these countries only")
 
 
 def _token(token: "_Commands[argparse.ArgumentParser]") -> None:

@@ -12,7 +12,7 @@ from certapp.scan.sheet_codes import TEST_PREFIX, TEST_TEXTS, TYPED_TEXT
 
 @dataclass(frozen=True)
 class Examined:
-    """One scan of the sheet. `size`: the letter of the code's size, '' for the short one."""
+    """One scan of the sheet. `size`: the code's (SMALL, USUAL, LARGE), '' for the short one."""
 
     size: str
     computer: str = ""
@@ -61,8 +61,8 @@ def examine_text(text: str) -> Examined | None:
     arrived = "".join(text.split()).upper()
     if not arrived.startswith(TEST_PREFIX):
         return None
-    size = arrived[len(TEST_PREFIX) + 1 :][:1]
-    size = size if size in TEST_TEXTS and len(arrived) > 2 * len(TYPED_TEXT) else ""
+    size = arrived[len(TEST_PREFIX) + 1 :][:5]
+    size = size if size in TEST_TEXTS else ""
     lost, doubled, changed = _differences(TEST_TEXTS.get(size, TYPED_TEXT), arrived)
     return Examined(size, lost=lost, doubled=doubled, changed=changed)
 

@@ -45,15 +45,25 @@ def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> b
 def test_sheet(authority: str, language: str, dated: int) -> bytes:
     """A page to try printers and scanners with. Refusal PAPER_LANGUAGE_UNKNOWN."""
     say = _Say(language)
-    named = {"S": "SMALL", "U": "USUAL", "L": "LARGE"}
     codes = tuple(
-        PrintedCode(modules(text), size, say(f"TEST_{named[letter]}", size=size), say("CODE_ALT", size=size))
-        for (letter, text), size in zip(TEST_TEXTS.items(), MODULES_MM.values(), strict=True)
+        PrintedCode(modules(text), size, say(f"TEST_{name}", size=size), say("CODE_ALT", size=size))
+        for (name, text), size in zip(TEST_TEXTS.items(), MODULES_MM.values(), strict=True)
     )
     short = PrintedCode(modules(TYPED_TEXT), MODULE_MM, "", say("CODE_ALT", size=MODULE_MM))
     parts: tuple[Part, ...] = (Words(say("TEST_TEXT")), Ruler(), Codes(codes), Words(say("TEST_RESULT")))
     parts += (Words(say("TEST_TYPED")), Words(TYPED_TEXT), Codes((short,)))
     return _render(say, "TEST_TITLE", authority, dated, parts)
+
+
+def scanned_test(text: str) -> str:
+    """Which code of the test sheet a scanner read: SMALL, USUAL, LARGE or TYPED (the short one).
+
+    ALTERED where it looks like one of them and is none; '' where it is something else.
+    """
+    read = "".join(text.split()).upper()
+    codes = {**TEST_TEXTS, "TYPED": TYPED_TEXT}
+    found = next((name for name, code in codes.items() if code == read), "")
+    return found or ("ALTERED" if read[:4] == TYPED_TEXT[:4] or len(read) in map(len, codes.values()) else "")
 
 
 def revocation_notice(office: Office, number: str, language: str) -> bytes:

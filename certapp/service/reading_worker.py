@@ -53,7 +53,8 @@ def _read_pdf(data: bytes) -> cbor.Item:
 
 
 def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
-    return {"text": _bytes(codes.text), "picture": _bytes(codes.picture), "advice": codes.advice}
+    texts = {"text": _bytes(codes.text), "picture": _bytes(codes.picture), "tag": _bytes(codes.tag)}
+    return {**texts, "advice": codes.advice}
 
 
 def _bytes(text: str) -> bytes:

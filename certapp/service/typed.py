@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from certapp.model.certificate_number import check_number
 from certapp.trust.numbers_known import judge_number
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict
 from certapp.trust.view import TrustView
@@ -24,8 +25,6 @@ def number_typed(text: str) -> str:
 
 def judge_typed_number(number: str, view: TrustView) -> Verdict:
     """That a number alone says nothing about a paper; whether its check character fits and it was given out."""
-    from certapp.register.numbers import check_number  # SQLite comes with it, which a code does not need
-
     alone = Reason("NUMBER_ALONE", {"number": number})
     if not check_number(number):
         return Verdict(Outcome.UNREADABLE, Colour.GREY, (alone, Reason("NUMBER_MISTYPED", {"number": number})))

@@ -12,12 +12,14 @@ from certapp.model.errors import Refusal
 from certapp.scan.keyed import understand_text
 from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.seal import cbor
-from certapp.seal.text import PICTURE_PREFIX
+from certapp.seal.object_tag import ObjectTag
+from certapp.seal.text import PICTURE_PREFIX, TAG_PREFIX
 from certapp.service.reading import Codes, Reader, ReadHere
 from certapp.service.typed import judge_typed_number, number_typed
 from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
 from certapp.trust.extension import judge_extension
 from certapp.trust.judge import Withdrawn, judge, signer_path
+from certapp.trust.judge_tag import judge_tag, tag_beside
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
 from certapp.trust.view import TrustView
 
@@ -42,6 +44,8 @@ class FileVerdict:
     """Whether the embedded record is the one that the code commits to; None where there is nothing to compare."""
     picture: "ShownPicture | None" = None
     """The signed picture of an object, where a second code was read and is good."""
+    tag: ObjectTag | None = None
+    """The tag of an object, judged by itself or, where it lies beside a certificate, found to belong to it."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -114,8 +118,9 @@ def verify_text(
 def verify_codes(
     codes: Codes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
 ) -> FileVerdict:
-    """Judge what a camera has read: the certificate's code, and that with the signed picture where it was seen."""
-    return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
+    """Judge what a camera has read: the certificate's code, and what was seen beside it: the signed picture, a label."""
+    found = _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
+    return _with_tag(found, codes.tag, view, now, withdrawn)
 
 
 def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
@@ -126,6 +131,9 @@ def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[byte
         return FileVerdict(judge_extension(text, view, now, withdrawn), text)
     if opening == TEST_PREFIX:
         return unreadable("TEST_SHEET_CODE")
+    if opening == TAG_PREFIX:
+        verdict, tag = judge_tag(text, view, now, withdrawn)
+        return FileVerdict(verdict, text, tag=tag)
     return FileVerdict(judge(text, view, now, withdrawn), text)
 
 
@@ -170,6 +178,14 @@ def file_verdict_json(found: FileVerdict, name: str, language: str = "en") -> di
             "height_px": found.picture.height_px,
             "png": base64.b64encode(found.picture.png).decode(),
         },
+        "object_tag": found.tag
+        and {
+            "number": found.tag.number,
+            "object": found.tag.object_number,
+            "of": found.tag.object_count,
+            "type": found.tag.type,
+            "title": found.tag.title,
+        },
     }
 
 
@@ -202,8 +218,8 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
 
     read = reader.pdf(data, believed)
     findings, text = read.findings, read.codes.text
-    if findings.outcome == "absent" and _extends(text):  # such a sheet has its code and no signature of the file
-        return verify_text(text, view, now, withdrawn)
+    if findings.outcome == "absent" and (text[: len(TAG_PREFIX)].upper() == TAG_PREFIX or _extends(text)):
+        return verify_text(text, view, now, withdrawn)  # labels and bulletins: a signed code, the file is not signed
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_IN_PDF").verdict
     matches = _record_matches(code, findings)
     return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)
@@ -218,11 +234,24 @@ def _with_picture(found: FileVerdict, pictured: str) -> FileVerdict:
     try:
         return replace(found, picture=picture_shown(pictured, found.verdict))
     except Refusal:
-        code = found.verdict
-        colour = Colour.AMBER if code.colour is Colour.GREEN else code.colour
-        return replace(
-            found, verdict=_changed(code, code.outcome, colour, (*code.reasons, Reason("PICTURE_CODE_FALSE")))
-        )
+        return _doubted(found, "PICTURE_CODE_FALSE")
+
+
+def _with_tag(
+    found: FileVerdict, text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None
+) -> FileVerdict:
+    """The same with the tag that lies beside it. One of another certificate makes green amber, and is not shown."""
+    if not text or found.verdict.claims is None:
+        return found
+    tag = tag_beside(text, found.verdict.claims, view, now, withdrawn or {})
+    return replace(found, tag=tag) if tag is not None else _doubted(found, "TAG_OF_ANOTHER")
+
+
+def _doubted(found: FileVerdict, code: str) -> FileVerdict:
+    """What lies beside the code is false: green becomes amber, but the paper is no less genuine for it."""
+    verdict = found.verdict
+    colour = Colour.AMBER if verdict.colour is Colour.GREEN else verdict.colour
+    return replace(found, verdict=_changed(verdict, verdict.outcome, colour, (*verdict.reasons, Reason(code))))
 
 
 def _record_matches(code: Verdict, pdf: "PdfFindings") -> bool | None:

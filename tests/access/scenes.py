@@ -15,9 +15,11 @@ from certapp.formdef.fees import FeeDue
 from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
+from certapp.register.certificates import newest_certificates
 from certapp.scan.examining import Examined
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.founding import Founded
+from certapp.service.print_copies import Copy, ToPrint
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
@@ -34,6 +36,9 @@ from certapp.ui.form.several import LanguagesEditor
 from certapp.ui.form.stolen_list import StolenListDialog
 from certapp.ui.form.view import FormView
 from certapp.ui.home.drafts import DraftsView
+from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.test_page import TestPageDialog
+from certapp.ui.register.papers import Paper, PapersDialog
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
 from certapp.ui.start.border import BorderView
@@ -118,6 +123,18 @@ class Program:
         wait(self.app, page.detail.pages.pictures)
         yield self._page("register, PDF")
         page.detail.tabs.setCurrentIndex(0)
+        issued = newest_certificates(self._office.register)[-1]
+        papers = PapersDialog(page, self._workspace.session, issued)
+        papers.paper.setCurrentIndex(papers.paper.findData(Paper.TAGS))
+        papers.objects.setText("x")
+        yield from self._dialog("papers", papers, papers.make_now)
+        copies = (Copy("holder", "Copy 2: holder", (1,)),)
+        printing = PrintDialog(page, None, "XA-2026-01-000001-O", (lambda: ToPrint("one", b""),), copies)
+        printing.copies["holder"].setChecked(False)
+        yield from self._dialog("print", printing, printing.print_now)
+        test_page = TestPageDialog(page, None)
+        test_page.scanned.setText("XCTEST")
+        yield from self._dialog("test page", test_page, test_page.judge)
         revoking = RevokeDialog(self.window, self._office.form, "XA-2026-01-000001-O")
         yield from self._dialog("revoke", revoking, revoking._check)
 
@@ -175,7 +192,7 @@ class Program:
         page.trust_button.setChecked(False)
         yield from self._dialog("code camera", CodeCamera(self.window))
         scanner = ScannerDialog(self.window, page.ways.port)
-        faulty = Examined("U", "fr", "de", lost=2, doubled=1, changed=3, pace_ms=60, keys_known=False)
+        faulty = Examined("USUAL", "fr", "de", lost=2, doubled=1, changed=3, pace_ms=60, keys_known=False)
         yield from self._dialog("scanner", scanner, lambda: scanner.show_examined(faulty))
 
     def supervising(self) -> Iterator[Shown]:

@@ -28,7 +28,7 @@ def test_the_short_code_will_do_too() -> None:
 
 
 def test_a_scanner_of_another_country_is_named() -> None:
-    found = examine(scanned(TEST_TEXTS["U"], "en-US", "de"))
+    found = examine(scanned(TEST_TEXTS["USUAL"], "en-US", "de"))
     assert found is not None
     assert (found.scanner, found.computer, found.whole) == ("de", "", True)
 
@@ -36,7 +36,7 @@ def test_a_scanner_of_another_country_is_named() -> None:
 @pytest.mark.parametrize("computer", ["en-US", "fr", "de", "ru"])
 @pytest.mark.parametrize("caps", [False, True])
 def test_caps_lock_is_told(computer: str, caps: bool) -> None:
-    strokes = scanned(TEST_TEXTS["U"], computer, caps=caps)
+    strokes = scanned(TEST_TEXTS["USUAL"], computer, caps=caps)
     assert caps_lock(strokes) is caps
     found = examine(strokes)
     assert found is not None
@@ -45,7 +45,7 @@ def test_caps_lock_is_told(computer: str, caps: bool) -> None:
 
 @given(st.sets(st.integers(20, 499), max_size=6))
 def test_lost_characters_are_counted(places: set[int]) -> None:
-    text = TEST_TEXTS["U"]
+    text = TEST_TEXTS["USUAL"]
     found = examine_text("".join(character for place, character in enumerate(text) if place not in places))
     assert found is not None
     assert (found.lost, found.doubled, found.changed) == (len(places), 0, 0)
@@ -53,14 +53,14 @@ def test_lost_characters_are_counted(places: set[int]) -> None:
 
 @given(st.sets(st.integers(20, 499), max_size=6))
 def test_doubled_characters_are_counted(places: set[int]) -> None:
-    text = TEST_TEXTS["S"]
+    text = TEST_TEXTS["SMALL"]
     found = examine_text("".join(character * (2 if place in places else 1) for place, character in enumerate(text)))
     assert found is not None
     assert (found.lost, found.doubled, found.changed) == (0, len(places), 0)
 
 
 def test_changed_characters_are_counted() -> None:
-    text = TEST_TEXTS["L"]
+    text = TEST_TEXTS["LARGE"]
     found = examine_text(f"{text[:100]}!{text[101:200]}!{text[201:]}")
     assert found is not None
     assert (found.lost, found.doubled, found.changed) == (0, 0, 2)

@@ -21,8 +21,8 @@ class Settings:
     """`office`: folder of the last office, '' where none. `backups`: office folder to ISO 8601 time of the last.
 
     `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one. `drafts`: office
-    folder to the draft whose form was open last, '' where it was closed. `scanner_port`: of a scanner in serial mode,
-    '' where none; `scanner_speed` in bits a second.
+    folder to the draft whose form was open last, '' where it was closed. `printers`: office folder to the printer that
+    was printed with last. `scanner_port`: of a scanner in serial mode, '' where none; `scanner_speed` in bits a second.
     """
 
     office: str = ""
@@ -30,6 +30,7 @@ class Settings:
     backups: dict[str, str] = field(default_factory=dict)
     language: str = ""
     drafts: dict[str, str] = field(default_factory=dict)
+    printers: dict[str, str] = field(default_factory=dict)
     scanner_port: str = ""
     scanner_speed: int = 9600
 
@@ -50,6 +51,7 @@ def load() -> Settings:
                     _by_office(backups),
                     language if isinstance(language, str) else "",
                     _by_office(kept.get("drafts")),
+                    _by_office(kept.get("printers")),
                     port if isinstance(port, str) else "",
                     speed if isinstance(speed, int) and speed > 0 else Settings.scanner_speed,
                 )
@@ -83,6 +85,16 @@ def remember_draft(office: Path, draft: str) -> None:
 def last_draft(office: Path) -> str:
     """The draft whose form was open in an office when the program ended, '' where none was."""
     return load().drafts.get(str(office), "")
+
+
+def remember_printer(office: Path, printer: str) -> None:
+    """Keep with which printer an office printed last on this machine."""
+    remember(printers={**load().printers, str(office): printer})
+
+
+def last_printer(office: Path) -> str:
+    """The printer that an office printed with last on this machine, '' where none."""
+    return load().printers.get(str(office), "")
 
 
 def window_file() -> Path:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -316,7 +317,8 @@ class FormView(QWidget):
         self.flush()
         snapshot, office, actor = self.keeper.snapshot(), self._session.office, self._session.actor
         by = actor.name if actor else ""
-        dialog = PreviewDialog(self._title.text(), lambda: preview_draft(office, snapshot, by), self)
+        source = lambda: preview_draft(office, snapshot, by)  # noqa: E731  # the dialog's, nothing else's
+        dialog = PreviewDialog(self._title.text(), source, self, office.folder.path)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         dialog.draw()
@@ -485,7 +487,11 @@ class FormView(QWidget):
         if path:
             self._files.keep_document(path, done)
 
-    def _import_list(self, pasted: str) -> None:
+    def import_list(self, path: Path) -> None:
+        """Show what would come in from a list."""
+        self._import_list("", path)
+
+    def _import_list(self, pasted: str, path: Path | None = None) -> None:
         from certapp.ui.form.importing import ImportDialog  # only for those who import
 
         dialog = ImportDialog(self._session.office, self.draft, pasted, self)
@@ -493,6 +499,8 @@ class FormView(QWidget):
         dialog.taken_in.connect(lambda words: self.notice.show_done(words))
         dialog.taken_in.connect(self.keeper.changed)
         dialog.open()
+        if path is not None:
+            dialog.open_list(path)
 
     def _close_clicked(self) -> None:
         if self.flush() is None:  # else it is here only: it stays until there is room

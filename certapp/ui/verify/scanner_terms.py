@@ -35,9 +35,9 @@ def layout_name(tag: str) -> str:
 def size_words(size: str) -> str:
     """A code of the test sheet by its size."""
     words = {
-        "S": _("{size} mm a module: smaller than on certificates"),
-        "U": _("{size} mm a module: as on certificates"),
-        "L": _("{size} mm a module: larger than on certificates"),
+        "SMALL": _("{size} mm a module: smaller than on certificates"),
+        "USUAL": _("{size} mm a module: as on certificates"),
+        "LARGE": _("{size} mm a module: larger than on certificates"),
     }[size]
     return words.format(size=MODULES_MM[size])
 

@@ -40,12 +40,12 @@ def dialog(qtbot: QtBot) -> ScannerDialog:
 def test_a_scan_in_the_window_is_examined_and_its_size_noted(dialog: ScannerDialog, until: Until) -> None:
     dialog.show()
     come_back_to(dialog, until)
-    press(dialog, TEST_TEXTS["U"] + "\r", "fr")
+    press(dialog, TEST_TEXTS["USUAL"] + "\r", "fr")
     assert "Every character arrived." in dialog.told.text()
     assert "French" in dialog.told.text()
     assert "It ends with Enter." in dialog.told.text()
-    assert dialog.sizes["U"].text().startswith("✓")
-    assert dialog.sizes["S"].text().startswith("–")
+    assert dialog.sizes["USUAL"].text().startswith("✓")
+    assert dialog.sizes["SMALL"].text().startswith("–")
     assert dialog.isVisible()
 
 
@@ -53,11 +53,11 @@ def test_what_is_wrong_is_said_with_what_helps(dialog: ScannerDialog) -> None:
     dialog.take_strokes(scanned(TYPED_TEXT, "en-US", caps=True))
     assert "Caps Lock was on" in dialog.told.text()
     assert "Set Enter as the suffix" in dialog.told.text()
-    whole = scanned(TEST_TEXTS["S"], "en-US")
+    whole = scanned(TEST_TEXTS["SMALL"], "en-US")
     dialog.take_strokes([*whole[:90], *whole[93:], ENTER])
     assert "▲ 3 characters were lost." in dialog.told.text()
-    assert dialog.sizes["S"].text().startswith("–")
-    dialog.take_strokes(scanned(TEST_TEXTS["S"], "en-US", "de"))
+    assert dialog.sizes["SMALL"].text().startswith("–")
+    dialog.take_strokes(scanned(TEST_TEXTS["SMALL"], "en-US", "de"))
     assert "German" in dialog.told.text()
     slow = [Stroke(each.key, each.text, each.at * 8, shift=each.shift) for each in whole]
     dialog.take_strokes(slow)
@@ -96,8 +96,8 @@ def test_a_scanner_at_a_port_is_chosen_and_then_read_by_the_page(
     dialog.port_choice.setCurrentIndex(dialog.port_choice.findText("Scanner"))
     until(lambda: "open" in dialog.port_words.text())
     assert settings.load().scanner_port == name
-    os.write(cable, f"{TEST_TEXTS['L']}\r".encode())
-    until(lambda: dialog.sizes["L"].text().startswith("✓"))
+    os.write(cable, f"{TEST_TEXTS['LARGE']}\r".encode())
+    until(lambda: dialog.sizes["LARGE"].text().startswith("✓"))
     assert page.checked == []
     dialog.close()
     until(lambda: page.view.window().isActiveWindow() or not dialog.isVisible())
