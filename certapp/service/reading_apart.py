@@ -115,7 +115,8 @@ def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     advice = answer.get("advice", "")
     if advice not in _ADVICE:
         raise Refusal("FILE_BREAKS_READER")
-    return Codes(*known, str(advice))
+    text, picture, tag = known
+    return Codes(text, picture, tag, str(advice))
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

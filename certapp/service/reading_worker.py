@@ -53,8 +53,9 @@ def _read_pdf(data: bytes) -> cbor.Item:
 
 
 def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
-    texts = {"text": _bytes(codes.text), "picture": _bytes(codes.picture), "tag": _bytes(codes.tag)}
-    return {**texts, "advice": codes.advice}
+    read: dict[int | str, cbor.Item] = {"advice": codes.advice}
+    texts = {"text": codes.text, "picture": codes.picture, "tag": codes.tag}
+    return read | {name: _bytes(text) for name, text in texts.items()}
 
 
 def _bytes(text: str) -> bytes:

@@ -118,7 +118,7 @@ def verify_text(
 def verify_codes(
     codes: Codes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
 ) -> FileVerdict:
-    """Judge what a camera has read: the certificate's code, and what was seen beside it: the signed picture, a label."""
+    """Judge what a camera has read: the certificate's code, and what was seen beside it (picture, label)."""
     found = _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
     return _with_tag(found, codes.tag, view, now, withdrawn)
 
