@@ -1,11 +1,11 @@
 """A certificate's number typed where a code belongs: no verification, and not treated as one."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
-from certapp.model.certificate_number import check_number
-from certapp.trust.numbers_known import judge_number
+from certapp.model.certificate_number import read_number
+from certapp.model.errors import Refusal
+from certapp.trust.numbers_known import is_known_number, judge_number
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict
 from certapp.trust.view import TrustView
 
@@ -23,10 +23,23 @@ def number_typed(text: str) -> str:
     return "-".join(match.groups()) if match else ""
 
 
-def judge_typed_number(number: str, view: TrustView) -> Verdict:
-    """That a number alone says nothing about a paper; whether its check character fits and it was given out."""
+def number_verdict(number: str, view: TrustView) -> Verdict:
+    """What can be told of a number alone: no verification, but that it was never given out may be known."""
+    reasons = number_reasons(number)
+    well_formed = reasons[-1].code == "NUMBER_WELL_FORMED"
+    if not well_formed or is_known_number(number, view) is None:
+        return Verdict(Outcome.NOT_OURS, Colour.GREY, reasons)
+    answered = judge_number(number, view)
+    if answered.outcome is Outcome.NEVER_ISSUED:
+        return answered
+    return Verdict(Outcome.NOT_OURS, Colour.GREY, (reasons[0], *answered.reasons))
+
+
+def number_reasons(number: str) -> tuple[Reason, ...]:
+    """That a number alone says nothing about a paper, and whether it can be one: its last character is a check."""
     alone = Reason("NUMBER_ALONE", {"number": number})
-    if not check_number(number):
-        return Verdict(Outcome.UNREADABLE, Colour.GREY, (alone, Reason("NUMBER_MISTYPED", {"number": number})))
-    judged = judge_number(number, view)
-    return replace(judged, reasons=(alone, *judged.reasons))
+    try:
+        read_number(number)
+    except Refusal:
+        return alone, Reason("NUMBER_MISTYPED", {"number": number})
+    return alone, Reason("NUMBER_WELL_FORMED", {"number": number})

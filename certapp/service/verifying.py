@@ -15,7 +15,7 @@ from certapp.seal import cbor
 from certapp.seal.object_tag import ObjectTag
 from certapp.seal.text import PICTURE_PREFIX, TAG_PREFIX
 from certapp.service.reading import Codes, Reader, ReadHere
-from certapp.service.typed import judge_typed_number, number_typed
+from certapp.service.typed import number_typed, number_verdict
 from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
 from certapp.trust.extension import judge_extension
 from certapp.trust.judge import Withdrawn, judge, signer_path
@@ -107,7 +107,7 @@ def verify_text(
     A certificate's number alone is no verification: the verdict says so, and what can be told of the number.
     """
     if number := number_typed(text):
-        return FileVerdict(judge_typed_number(number, view), text)
+        return FileVerdict(number_verdict(number, view), text)
     found = _text_as_it_is(text, view, now, withdrawn or {})
     if found.verdict.outcome not in (Outcome.NOT_OURS, Outcome.UNREADABLE, Outcome.NEWER_FORMAT):
         return found

@@ -29,8 +29,8 @@ from tests.trust.authority import DAY, FOUNDED, certified, found, new_key
 from tests.vectors.reading import FILES
 
 JUDGED_ON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-SAME_ON_FILES = [row for row in VERDICTS if row[1] == "2026-11-24" and not re.search("pdf|tag|cut-off.jpg", row[0])]
-"""A PDF is judged by its code alone here, a tag not at all, and browsers show a photograph that is cut off."""
+SAME_ON_FILES = [row for row in VERDICTS if row[1] == "2026-11-24" and not re.search("pdf|cut-off.jpg", row[0])]
+"""A PDF is judged by its code alone here, and browsers show a photograph that is cut off."""
 
 
 def at(seconds: float) -> str:

@@ -7,7 +7,6 @@ from certapp.scan.layouts import layouts
 from certapp.service.typed import number_typed
 from certapp.service.verifying import verify_bytes, verify_text
 from certapp.trust.package import read_package
-from certapp.trust.register_digest import parse_digest, sign_digest
 from certapp.trust.verdict import Colour, Outcome
 from certapp.trust.view import TrustView, view_of
 from tests.trust.authority import DAY, FOUNDED, Authority, found
@@ -40,26 +39,14 @@ def view(xa: Authority) -> TrustView:
 def test_a_number_is_understood_as_people_write_it_and_is_no_verification(typed: str, view: TrustView) -> None:
     assert number_typed(typed) == NUMBER
     judged = verify_text(typed, view, NOW)
-    assert (judged.verdict.outcome, judged.verdict.colour) == (Outcome.UNREADABLE, Colour.GREY)
-    assert [reason.code for reason in judged.reasons] == ["NUMBER_ALONE", "NUMBER_NOT_ANSWERED"]
+    assert (judged.verdict.outcome, judged.verdict.colour) == (Outcome.NOT_OURS, Colour.GREY)
+    assert [reason.code for reason in judged.reasons] == ["NUMBER_ALONE", "NUMBER_WELL_FORMED"]
     assert NUMBER in judged.reasons[0].text("en")
 
 
 def test_a_mistyped_number_is_told(view: TrustView) -> None:
     wrong = NUMBER.replace("000123", "000132")
     assert [reason.code for reason in verify_text(wrong, view, NOW).reasons] == ["NUMBER_ALONE", "NUMBER_MISTYPED"]
-
-
-def test_a_number_that_the_register_digest_never_held_is_red(xa: Authority) -> None:
-    given = make_number("XA", 2025, "01", 7)
-    other = make_number("XA", 2025, "01", 8)
-    signed = sign_digest("XA", FOUNDED, FOUNDED // DAY, ["01"], {2025: [given]}, xa.status)
-    counted = view_of([read_package(xa.package(xa.bulletin()))], digests=[parse_digest(signed)])
-    known, never = verify_text(given, counted, NOW), verify_text(other, counted, NOW)
-    assert known.verdict.colour is Colour.GREY
-    assert [each.code for each in known.reasons] == ["NUMBER_ALONE", "NUMBER_KNOWN"]
-    assert (never.verdict.outcome, never.verdict.colour) == (Outcome.NEVER_ISSUED, Colour.RED)
-    assert [each.code for each in never.reasons] == ["NUMBER_ALONE", "NUMBER_NEVER_ISSUED"]
 
 
 @pytest.mark.parametrize(
