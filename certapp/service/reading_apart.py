@@ -112,11 +112,13 @@ def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     known = [text.decode("utf-8", "replace") for text in texts if isinstance(text, bytes)]
     if len(known) != len(texts):
         raise Refusal("FILE_BREAKS_READER")
-    advice = answer.get("advice", "")
+    bulletins, advice = answer.get("bulletins"), answer.get("advice", "")
     if advice not in _ADVICE:
         raise Refusal("FILE_BREAKS_READER")
+    listed = bulletins if isinstance(bulletins, list) else []
+    printed = tuple(each.decode("utf-8", "replace") for each in listed if isinstance(each, bytes))
     text, picture, tag = known
-    return Codes(text, picture, tag, str(advice))
+    return Codes(text, picture, tag, printed, str(advice))
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

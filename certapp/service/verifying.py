@@ -13,7 +13,7 @@ from certapp.scan.keyed import understand_text
 from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.seal import cbor
 from certapp.seal.object_tag import ObjectTag
-from certapp.seal.text import PICTURE_PREFIX, TAG_PREFIX
+from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
 from certapp.service.reading import Codes, Reader, ReadHere
 from certapp.service.typed import number_typed, number_verdict
 from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
@@ -91,6 +91,8 @@ def verify_bytes(
             return _pdf(data, view, now, withdrawn or {}, reader)
         if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
             codes = reader.picture(data)
+            if codes.bulletins and not codes.text.upper().startswith(CODE_PREFIX):
+                return unreadable("PRINTED_BULLETIN")
             if not codes.text:
                 return unread_picture(codes.advice)
             return verify_codes(codes, view, now, withdrawn)
@@ -127,6 +129,8 @@ def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[byte
     opening = text[: len(PICTURE_PREFIX)].upper()
     if opening == PICTURE_PREFIX:
         return unreadable("PICTURE_CODE_ALONE")
+    if text[: len(LIST_PREFIX)].upper() == LIST_PREFIX:
+        return unreadable("PRINTED_BULLETIN")
     if _extends(text):
         return FileVerdict(judge_extension(text, view, now, withdrawn), text)
     if opening == TEST_PREFIX:
@@ -218,6 +222,8 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
 
     read = reader.pdf(data, believed)
     findings, text = read.findings, read.codes.text
+    if read.codes.bulletins and not text.upper().startswith(CODE_PREFIX):
+        return unreadable("PRINTED_BULLETIN")
     if findings.outcome == "absent" and (text[: len(TAG_PREFIX)].upper() == TAG_PREFIX or _extends(text)):
         return verify_text(text, view, now, withdrawn)  # labels and bulletins: a signed code, the file is not signed
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_IN_PDF").verdict

@@ -19,8 +19,8 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.camera import CameraFeed
 from certapp.ui.common.labels import as_the_page_goes, grow, plain
 from certapp.ui.common.order import Dialog
+from certapp.ui.common.picture_area import PictureArea
 from certapp.ui.common.words import _
-from certapp.ui.form.larger import PictureArea
 
 WIDEST = 1920
 """Frames are looked at in at most so many pixels across."""

@@ -1,10 +1,10 @@
 """Test my scanner: what a scan of the test sheet says about it; and the port of a scanner in serial mode."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from certapp import __version__
 from certapp.model import language
 from certapp.model.files import write_atomically
 from certapp.scan.examining import Examined, examine, examine_text
@@ -22,13 +22,15 @@ from certapp.ui.verify.keyboard_scanner import KeyboardScanner
 from certapp.ui.verify.scanner_terms import findings, size_words
 from certapp.ui.verify.serial_link import SerialLink
 
+MakeSheet = Callable[[str], bytes]
+"""The test sheet as PDF in a language; a post without the authority's side has it from there."""
 _READ, _NOT_READ = "✓", "–"
 
 
 class ScannerDialog(Dialog):
     """Listens for scans of the test sheet from keyboard and port until it is closed."""
 
-    def __init__(self, parent: QWidget | None, link: SerialLink) -> None:
+    def __init__(self, parent: QWidget | None, link: SerialLink, make_sheet: MakeSheet | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Test my scanner"))
         self._link = link
@@ -40,6 +42,8 @@ class ScannerDialog(Dialog):
         self.notice = Notice()
         self.sheet = button(_("&Save the test sheet…"))
         self.sheet.clicked.connect(self._save)
+        self.sheet.setVisible(make_sheet is not None)
+        self._make_sheet = make_sheet
         self.sizes = {size: plain() for size in MODULES_MM}
         self.told = plain(_("Nothing was scanned yet."))
         self.port_choice = QComboBox()
@@ -123,13 +127,12 @@ class ScannerDialog(Dialog):
 
     def save_sheet(self, target: Path) -> None:
         """Write the sheet, in the language in use."""
-        spoken = language.in_use()
+        make, spoken = self._make_sheet, language.in_use()
+        if make is None:
+            return
 
         def work() -> None:
-            from certapp.service.clock import Clock
-            from certapp.service.papers import test_sheet
-
-            write_atomically(target, test_sheet(f"certapp {__version__}", spoken, Clock().seconds))
+            write_atomically(target, make(spoken))
 
         def done(_nothing: None) -> None:
             self.notice.show_done(_("The sheet is in {file}. Print it at 100 %.").format(file=target.name))

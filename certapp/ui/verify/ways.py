@@ -11,7 +11,7 @@ from certapp.ui.common.camera_missing import camera_missing
 from certapp.ui.common.labels import button
 from certapp.ui.common.words import _
 from certapp.ui.verify.keyboard_scanner import KeyboardScanner
-from certapp.ui.verify.scanner_dialog import ScannerDialog
+from certapp.ui.verify.scanner_dialog import MakeSheet, ScannerDialog
 from certapp.ui.verify.serial_link import SerialLink
 
 SPACING: Final = 12
@@ -35,6 +35,7 @@ class Ways(QWidget):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
+        self.make_sheet: MakeSheet | None = None
         self.keyboard = KeyboardScanner(page)
         self.keyboard.began.connect(self.began)
         self.keyboard.went_on.connect(self.went_on)
@@ -54,7 +55,7 @@ class Ways(QWidget):
 
     def open_scanner(self) -> ScannerDialog:
         """Test the scanner, choose its port."""
-        dialog = ScannerDialog(self.window(), self.port)
+        dialog = ScannerDialog(self.window(), self.port, self.make_sheet)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog

@@ -17,6 +17,7 @@ from certapp.trust.package import read_package
 from certapp.trust.verdict import Outcome
 from certapp.trust.view import view_of
 from certapp.ui.common import settings
+from certapp.ui.printing.test_sheet import make_test_sheet
 from certapp.ui.verify.scanner_dialog import ScannerDialog
 from certapp.ui.verify.serial_link import SerialLink
 from certapp.ui.verify.view import VerifyView
@@ -32,7 +33,7 @@ ENTER = Stroke("", "", 10**6, ends="ENTER")
 
 @pytest.fixture
 def dialog(qtbot: QtBot) -> ScannerDialog:
-    made = ScannerDialog(None, SerialLink(None))
+    made = ScannerDialog(None, SerialLink(None), make_test_sheet)
     qtbot.addWidget(made)
     return made
 
@@ -75,7 +76,7 @@ def test_the_sheet_is_saved_to_be_printed(dialog: ScannerDialog, tmp_path: Path,
 
 def test_without_the_package_the_dialog_says_so(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("certapp.ui.verify.scanner_dialog.installed", lambda: False)
-    made = ScannerDialog(None, SerialLink(None))
+    made = ScannerDialog(None, SerialLink(None), make_test_sheet)
     qtbot.addWidget(made)
     assert "pyserial" in made.port_words.text()
 
