@@ -51,6 +51,19 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "CERTIFICATE_ISSUED": (Right.SEAL,),
     "REVOCATION_CONFIRMED": (Right.REVOKE,),
     "CERTIFICATE_REVOKED": (Right.REVOKE,),
+    "CERTIFICATE_SUSPENDED": (Right.SUPERVISE,),
+    "LIFTING_CONFIRMED": (Right.REVOKE,),
+    "SUSPENSION_LIFTED": (Right.REVOKE,),
+    "ENDORSEMENT_TAKEN": (Right.FOLLOW,),
+    "EXTENSION_CONFIRMED": (Right.REVOKE,),
+    "CERTIFICATE_EXTENDED": (Right.SEAL,),
+    "STOP_ABROAD_ADDED": (Right.FOLLOW,),
+    "RETURN_INSPECTED": (Right.FOLLOW,),
+    "RETURN_REMINDED": (Right.CLEAR_UP,),
+    "CERTIFICATE_SURRENDERED": (Right.FOLLOW,),
+    "EXPORT_NOT_RETURNED": (Right.SUPERVISE,),
+    "TASK_CLOSED": (Right.CLEAR_UP,),
+    "POST_ACCEPTED": (Right.SUPERVISE,),
     "BULLETIN_SIGNED": (Right.SUPERVISE,),
     "PACKAGE_EXPORTED": (Right.HAND_OUT_TRUST,),
     "OFFICE_RESUMED": (Right.SUPERVISE,),
@@ -60,6 +73,14 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "SIGNER_CERTIFIED": (Right.KEEP_KEYS,),
     "CRL_TAKEN": (Right.KEEP_KEYS,),
 }
+_CONFIRMING = {
+    "REVOCATION_CONFIRMED": "CERTIFICATE_REVOKED",
+    "LIFTING_CONFIRMED": "SUSPENSION_LIFTED",
+    "EXTENSION_CONFIRMED": "CERTIFICATE_EXTENDED",
+}
+"""The second person's entry, and the act that needs it."""
+_SUPERVISED = frozenset({"CERTIFICATE_REVOKED", "SUSPENSION_LIFTED"})
+"""Acts of two people of whom one is a supervisor."""
 _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"})
 """Filled from the profile where the application left them open."""
 
@@ -67,7 +88,7 @@ _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"
 def meaning_faults(office: Office) -> Iterator[JournalFault]:
     """Every act that no honest program would have let pass, in order."""
     rosters = RostersInForce(office)
-    confirmed: dict[str, tuple[str, dict[str, Any]]] = {}
+    confirmed: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
     for entry in entries(office.register):
         roles = rosters.roles_at(entry)
         if entry.actor_kid not in rosters.keys:
@@ -75,14 +96,19 @@ def meaning_faults(office: Office) -> Iterator[JournalFault]:
         needed = _RIGHTS.get(entry.type)
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
-        if entry.type == "REVOCATION_CONFIRMED":
-            confirmed[entry.subject] = (entry.actor, entry.facts())
-        elif entry.type == "CERTIFICATE_REVOKED":
+        if entry.type in _CONFIRMING:
+            confirmed[_CONFIRMING[entry.type], entry.subject] = (entry.actor, entry.facts())
+        elif entry.type in _CONFIRMING.values():
             facts = entry.facts()
             second = facts.pop("second", None)
             supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
-            if confirmed.get(entry.subject) != (second, facts) or not supervised:
-                yield _fault(entry, "REVOCATION_NOT_CONFIRMED", number=entry.subject)
+            unsupervised = entry.type in _SUPERVISED and not supervised
+            # One confirmation is for one act: the next suspension is lifted by two people again.
+            if confirmed.pop((entry.type, entry.subject), None) != (second, facts) or unsupervised:
+                revoked = entry.type == "CERTIFICATE_REVOKED"
+                yield _fault(
+                    entry, "REVOCATION_NOT_CONFIRMED" if revoked else "ACT_NOT_CONFIRMED", number=entry.subject
+                )
         elif entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
             yield _fault(entry, "LETTER_MISSING", number=entry.subject)
         elif entry.type == "CERTIFICATE_ISSUED":
@@ -100,10 +126,12 @@ def _issued(office: Office, entry: Entry) -> Iterator[JournalFault]:
 
 
 def _code_agrees(number: str, facts: dict[str, Any]) -> bool:
-    """The code speaks of this number, id, record and days."""
+    """The code speaks of this number, id, record and days, and names the certificate that this one replaces."""
     try:
         claims = decode_claims(cose.parse(from_text(facts["code_text"])).payload)
     except Refusal:
+        return False
+    if facts.get("replaces") not in (None, claims.replaces):
         return False
     said = (claims.number, claims.id, claims.record_digest, claims.issued_on, claims.valid_until)
     return said == (number, facts["id8"], facts["digest"], facts["issued_on"], facts["valid_until"])

@@ -158,6 +158,15 @@ class Workspace(QWidget):
         assert isinstance(page, RegisterView)
         page.begin_search()
 
+    def show_in_register(self, number: str) -> None:
+        """Open the register at an application, by its number, with what happened after issue."""
+        from certapp.ui.register.view import RegisterView
+
+        page = self.open_page("register")
+        assert isinstance(page, RegisterView)
+        page.detail.life_wanted = True
+        page.show_application(number)
+
     def flush(self) -> Refusal | None:
         """Keep at once what is being typed; gives what stood in the way."""
         return self._drafts(show=False).flush() if "apply" in self._built else None
@@ -175,6 +184,7 @@ class Workspace(QWidget):
         view = HomeView(self.session)
         view.page_wanted.connect(self.open_page)
         view.draft_wanted.connect(self.open_draft)
+        view.certificate_wanted.connect(self.show_in_register)
         return view
 
     def _apply(self) -> QWidget:
@@ -188,6 +198,7 @@ class Workspace(QWidget):
         view = RegisterView(self.session)
         view.decision_wanted.connect(self._decide_about)
         view.copy_wanted.connect(self.copy)
+        view.draft_wanted.connect(self.open_draft)
         return view
 
     def _verify(self) -> QWidget:
