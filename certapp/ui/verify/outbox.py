@@ -75,9 +75,7 @@ class OutboxDialog(Dialog):
             self.copy_to(folder)
 
     def _make_key(self) -> None:
-        told = _(
-            "The authority believes signed receipts once it has compared 40 digits with you. Forget no passphrase."
-        )
+        told = _("The authority believes signed receipts once it has compared 40 digits with you.")
         asked = [
             Asked("name", "line", _("&Post"), self._outbox.desk().post),
             Asked("country", "line", _("C&ountry (two letters)")),
