@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from certapp.ui.common.choice import ChoiceBox
-from certapp.ui.common.grid_dialog import GridDialog
+from certapp.ui.common.grid_dialog import GridDialog, Line
 from certapp.ui.common.labels import caption
 from certapp.ui.common.words import _
 
@@ -31,18 +31,17 @@ class ActDialog(GridDialog):
         super().__init__(parent, title, told, act)
         self._asked = tuple(asked)
         self.editors: dict[str, QWidget] = {}
+        lines: list[Line] = []
         for each in self._asked:
             editor = _editor(each)
-            row = self.grid.rowCount()
-            self.grid.addWidget(caption(each.label, editor), row, 0)
-            self.grid.addWidget(editor, row + 1, 0)
+            lines.append((caption(each.label, editor), editor))
             self.editors[each.key] = editor
-        self.resize(560, 200 + 70 * len(self._asked))
-        self.fill()
-        self.begin_at(next(iter(self.editors.values())))
+        self.ask([*lines, *self.more()], next(iter(self.editors.values())))
+        self.resize(620, 220 + 50 * len(self._asked))
 
-    def fill(self) -> None:
-        """Add what a dialog of this kind asks beside."""
+    def more(self) -> Sequence[Line]:
+        """What a dialog of this kind asks beside, below the rest."""
+        return ()
 
     @property
     def values(self) -> dict[str, str]:

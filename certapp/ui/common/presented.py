@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from certapp.trust.receipt import Presented
 from certapp.ui.common.choice import ChoiceBox
@@ -26,39 +26,31 @@ def status_choices() -> tuple[tuple[str, str], ...]:
 
 
 class ObjectLines:
-    """Adds a line for each object to a grid; `presented` is what they say."""
+    """A line for each object: its name, what was presented, how many pieces. `presented` is what they say."""
 
-    def __init__(self, grid: QGridLayout, titles: Sequence[str]) -> None:
-        self.lines: list[tuple[ChoiceBox, QLineEdit]] = []
-        sheet = QWidget()
-        inner = QGridLayout(sheet)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setColumnStretch(0, 1)
-        for row, title in enumerate(titles):
-            name = f"{row + 1}. {title}" if title else str(row + 1)
+    def __init__(self, titles: Sequence[str]) -> None:
+        self.lines: list[tuple[QLabel, ChoiceBox, QLineEdit]] = []
+        for number, title in enumerate(titles, 1):
+            name = f"{number}. {title}" if title else str(number)
             status, pieces = ChoiceBox(), QLineEdit()
             for value, words in status_choices():
                 status.addItem(words, value)
             status.call(_("{name}: what was presented").format(name=name))
             pieces.setMaxLength(7)
-            pieces.setMaximumWidth(pieces.fontMetrics().averageCharWidth() * 12)
             pieces.setPlaceholderText(_("pieces"))
             pieces.setAccessibleName(_("{name}: pieces").format(name=name))
-            for column, each in enumerate((plain(name), status, pieces)):
-                inner.addWidget(each, row, column)
-            self.lines.append((status, pieces))
-        grid.addWidget(sheet, grid.rowCount(), 0)
+            self.lines.append((plain(name), status, pieces))
 
     def wrong(self) -> QLineEdit | None:
         """The first number of pieces that is none."""
-        return next((pieces for _status, pieces in self.lines if not _pieces(pieces.text())[0]), None)
+        return next((pieces for _name, _status, pieces in self.lines if not _pieces(pieces.text())[0]), None)
 
     @property
     def presented(self) -> tuple[Presented, ...]:
         """One of each object."""
         return tuple(
             Presented(number, str(status.currentData()), _pieces(pieces.text())[1])
-            for number, (status, pieces) in enumerate(self.lines, 1)
+            for number, (_name, status, pieces) in enumerate(self.lines, 1)
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from certapp.formdef.form import Form
 from certapp.register.lives import Life
@@ -15,6 +15,7 @@ from certapp.service.returning import CONDITIONS, Inspected, add_stop, close_not
 from certapp.service.suspending import suspend
 from certapp.ui.common.act_dialog import ActDialog, Asked
 from certapp.ui.common.choice import ChoiceBox
+from certapp.ui.common.grid_dialog import Line
 from certapp.ui.common.labels import plain
 from certapp.ui.common.presented import ObjectLines, kinds
 from certapp.ui.common.words import _
@@ -129,9 +130,10 @@ class EndorsementDialog(ActDialog):
         super().__init__(parent, _("An endorsement of customs"), told, _("&Take in"), asked)
         self.resize(620, 640)
 
-    def fill(self) -> None:
+    def more(self) -> Sequence[Line]:
         """A line for each object."""
-        self.objects = ObjectLines(self.grid, self._about.titles)
+        self.objects = ObjectLines(self._about.titles)
+        return self.objects.lines
 
     def check(self) -> None:
         """Pieces are numbers."""
@@ -160,12 +162,9 @@ class InspectDialog(ActDialog):
         super().__init__(parent, _("What came back"), told, _("&Write down"), asked)
         self.resize(720, 480)
 
-    def fill(self) -> None:
+    def more(self) -> Sequence[Line]:
         """A line for each object that is away."""
-        sheet = QWidget()
-        inner = QGridLayout(sheet)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setColumnStretch(0, 1)
+        lines: list[Line] = []
         for number, place in sorted(self._about.life.places.items()):
             if place not in ("OUT", "BACK"):
                 continue
@@ -180,10 +179,9 @@ class InspectDialog(ActDialog):
             damage.setMaxLength(500)
             damage.setPlaceholderText(_("new damage"))
             damage.setAccessibleName(_("{name}: new damage").format(name=name))
-            for column, each in enumerate((plain(name), condition, damage)):
-                inner.addWidget(each, len(self.lines), column)
+            lines.append((plain(name), condition, damage))
             self.lines[number] = (condition, damage)
-        self.grid.addWidget(sheet, self.grid.rowCount(), 0)
+        return lines
 
     @property
     def act(self) -> Doing:

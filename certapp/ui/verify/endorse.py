@@ -23,6 +23,7 @@ from certapp.trust.post_key import POST
 from certapp.trust.unlocked import UnlockedKey
 from certapp.ui.common.act_dialog import ActDialog, Asked, ask
 from certapp.ui.common.background import in_background
+from certapp.ui.common.grid_dialog import Line
 from certapp.ui.common.labels import button, quiet
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.presented import ObjectLines, kind_words, kinds
@@ -58,16 +59,15 @@ class EndorseDialog(ActDialog):
         super().__init__(parent, _("Endorse"), "\n".join(told), _("&Endorse"), asked)
         self.resize(640, 680)
 
-    def fill(self) -> None:
+    def more(self) -> Sequence[Line]:
         """A line for each object, and the photographs."""
         named = [each.title or each.type for each in self._claims.objects]
         titles = [named[at] if at < len(named) else "" for at in range(self._claims.object_count)]
-        self.objects = ObjectLines(self.grid, titles)
+        self.objects = ObjectLines(titles)
         self.pictures = button(_("Add p&hotographs…"))
         self.pictures.clicked.connect(self._choose)
         self.pictured = quiet()
-        for each in (self.pictures, self.pictured):
-            self.grid.addWidget(each, self.grid.rowCount(), 0)
+        return (*self.objects.lines, (self.pictured, self.pictures))
 
     def add_photographs(self, paths: Sequence[Path]) -> None:
         """Add these; what cannot be read is said."""
