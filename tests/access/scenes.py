@@ -6,16 +6,18 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QThreadPool
+from PySide6.QtCore import QEvent, Qt, QThreadPool
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolButton, QWidget
 
 from certapp.formdef.fees import FeeDue
 from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
+from certapp.register.lives import Life
 from certapp.service.comparing import Difference, SideBySide
+from certapp.service.endorsing import Outbox, endorse
 from certapp.service.founding import Founded
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
@@ -32,7 +34,17 @@ from certapp.ui.form.preview import PreviewDialog
 from certapp.ui.form.several import LanguagesEditor
 from certapp.ui.form.stolen_list import StolenListDialog
 from certapp.ui.form.view import FormView
+from certapp.ui.home.after_dialogs import AbroadDialog, ReceiptsDialog, TasksDialog
 from certapp.ui.home.drafts import DraftsView
+from certapp.ui.register.life_dialogs import (
+    About,
+    EndorsementDialog,
+    InspectDialog,
+    extend_dialog,
+    replace_dialog,
+    stop_dialog,
+    words_dialog,
+)
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
 from certapp.ui.start.border import BorderView
@@ -45,6 +57,9 @@ from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
 from certapp.ui.supervise.view import SuperviseView
+from certapp.ui.verify.endorse import EndorseDialog
+from certapp.ui.verify.outbox import OutboxDialog
+from certapp.ui.verify.receipt import ReceiptDialog
 from certapp.ui.verify.trusting import Ceremony
 from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
@@ -114,9 +129,32 @@ class Program:
         page.detail.show_pdf()
         wait(self.app, page.detail.pages.pictures)
         yield self._page("register, PDF")
+        page.detail.tabs.setCurrentWidget(page.detail.life)
+        yield self._page("register, after issue")
+        yield from self._after_issue()
         page.detail.tabs.setCurrentIndex(0)
         revoking = RevokeDialog(self.window, self._office.form, "XA-2026-01-000001-O")
         yield from self._dialog("revoke", revoking, revoking._check)
+
+    def _after_issue(self) -> Iterator[Shown]:
+        """What the acts after issue ask for, and the lists behind the home page."""
+        form, places = self._office.form, {1: "OUT", 2: "BACK"}
+        state = Life("XA-2026-01-000001-O", "ABROAD", "", False, True, 2, 20_900, 20_900, places, "", "")
+        about = About(state, ("A vessel", "A coin"), "2026-11-29")
+        for name, dialog in (
+            ("endorsement", EndorsementDialog(self.window, about)),
+            ("inspect", InspectDialog(self.window, form, about)),
+            ("extend", extend_dialog(self.window, (("en", "English"),), "en")),
+            ("replace", replace_dialog(self.window, form, form.code_lists["REPLACE_REASON"])),
+            ("stop", stop_dialog(self.window, form)),
+            *((act, words_dialog(self.window, act)) for act in ("SUSPEND", "LIFT", "SURRENDER", "NOT_RETURNED")),
+        ):
+            yield from self._dialog(f"after issue, {name}", dialog, dialog.check)
+        abroad = AbroadDialog(self.window, self._workspace.session)
+        yield from self._dialog("abroad", abroad)
+        tasks = TasksDialog(self.window, self._workspace.session)
+        yield from self._dialog("tasks", tasks)
+        yield from self._dialog("receipts", ReceiptsDialog(self.window, self._workspace.session))
 
     def deciding(self) -> Iterator[Shown]:
         """An application that waits, each of its tabs, and what is asked of who decides."""
@@ -162,6 +200,7 @@ class Program:
         page.verify_files(list(self.papers))
         wait(self.app, lambda: page.history.count() >= len(self.papers))
         yield self._page("verify, verdict")
+        yield from self._endorsing(page)
         page.trust_button.setChecked(True)
         settle(self.app)
         assert page.trust is not None
@@ -170,6 +209,24 @@ class Program:
         yield self._page("verify, trust and ceremony")
         page.trust._end()
         page.trust_button.setChecked(False)
+
+    def _endorsing(self, page: VerifyView) -> Iterator[Shown]:
+        """What a post endorses, the receipt and the outbox."""
+        outbox, checked = (
+            Outbox(self.papers[0].parent / f"post-{time.monotonic_ns()}"),
+            page.history.item(page.history.count() - 1),
+        )
+        shown = checked.data(Qt.ItemDataRole.UserRole)
+        dialog = EndorseDialog(page, shown, outbox)
+        yield from self._dialog("endorse", dialog, dialog.check, close=False)
+        for key in ("office", "post", "officer"):
+            editor = dialog.editors[key]
+            assert isinstance(editor, QLineEdit)
+            editor.setText("7")
+        kept = endorse(outbox, shown.found.verdict, dialog.sheet, int(shown.at))
+        dialog.reject()
+        yield from self._dialog("receipt", ReceiptDialog(page, kept))
+        yield from self._dialog("outbox", OutboxDialog(page, outbox, time.time))
 
     def supervising(self) -> Iterator[Shown]:
         """A restored office, and a journal with faults."""

@@ -86,7 +86,7 @@ def _editor(asked: Asked) -> QWidget:
     if asked.kind == "words":
         text = QPlainTextEdit(asked.value)
         text.setTabChangesFocus(True)
-        text.setMinimumHeight(text.fontMetrics().lineSpacing() * 4)
+        text.setFixedHeight(text.fontMetrics().lineSpacing() * 5)
         return text
     line = QLineEdit(asked.value)
     line.setMaxLength(160)
