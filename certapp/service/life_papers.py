@@ -7,11 +7,11 @@ from certapp.register.certificates import Certificate
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
 from certapp.service.endorsing import endorsement_line
-from certapp.service.letter_texts import Texts, paper_texts
+from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
 from certapp.trust.extension import Extension
-from certapp.trust.receipt import Receipt, receipt_text
+from certapp.trust.receipt import Receipt, read_receipt, receipt_text
 
 
 def extension_sheet(
@@ -27,7 +27,12 @@ def extension_sheet(
         (say.say("return_by"), _day(extension.return_by, language)),
         (say.say("reason"), reason),
     )
-    parts = (Words(say.say("extension_text")), Facts(facts), *_code(say, code_text), Words(say.say("extension_how")))
+    parts = (
+        Words(say.say("extension_text")),
+        Facts(facts),
+        *_code(code_text, say.say("code_below")),
+        Words(say.say("extension_how")),
+    )
     signer = (say.say("signed"), say.say("for", authority=office.authority))
     watermark = TEST_WATERMARK if office.training else ""
     title, authority = say.say("extension_title"), office.authority
@@ -39,7 +44,7 @@ def receipt_page(content: bytes, receipt: Receipt, language: str) -> bytes:
 
     Refusals: PAPER_LANGUAGE_UNKNOWN, RECEIPT_TOO_LONG for what fits into no code; and why a page could not be made.
     """
-    say = paper_texts(language)
+    say, signed = paper_texts(language), read_receipt(content).signer is not None
     facts = [
         (say.say("certificate"), receipt.number),
         (say.say("receipt_kind"), say.say(f"receipt_{receipt.kind.lower()}")),
@@ -49,23 +54,28 @@ def receipt_page(content: bytes, receipt: Receipt, language: str) -> bytes:
         (say.say("officer"), receipt.officer),
         (say.say("seals"), receipt.seals),
         (say.say("remark"), receipt.remark),
+        (say.say("receipt_signature"), say.say("receipt_signed" if signed else "receipt_unsigned")),
         (say.say("receipt_line"), endorsement_line(receipt)),
     ]
     rows = []
     for each in receipt.objects:
         quantity = "" if each.quantity is None else f" ({each.quantity})"
         rows.append(f"{each.number}: {say.say(f'object_{each.status.lower()}')}{quantity}")
-    parts = (Facts(tuple(row for row in facts if row[1])), Points(tuple(rows)), *_code(say, receipt_text(content)))
+    parts = (
+        Facts(tuple(row for row in facts if row[1])),
+        Points(tuple(rows)),
+        *_code(receipt_text(content), say.say("receipt_code")),
+    )
     title, authority = say.say("receipt_title"), receipt.office
     return _page(title, receipt.number, authority, language, receipt.written_at, parts, (say.say("signed"),), "")
 
 
-def _code(say: Texts, text: str) -> tuple[Part, ...]:
+def _code(text: str, caption: str) -> tuple[Part, ...]:
     try:
         symbol = modules(text)
     except ValueError:  # more than the largest symbol holds
         raise Refusal("RECEIPT_TOO_LONG") from None
-    return Ruler(), Codes((PrintedCode(symbol, MODULE_MM, say.say("code_below"), say.say("signed_code")),))
+    return Ruler(), Codes((PrintedCode(symbol, MODULE_MM, caption, caption),))
 
 
 def _day(day: int, language: str) -> str:
