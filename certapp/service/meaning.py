@@ -22,8 +22,10 @@ from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
 from certapp.service.office import ROSTER_TAKEN, Office
-from certapp.service.rights import Right, has, roles_of
+from certapp.service.rights import Right, roles_of
 from certapp.service.rosters import RostersInForce
+from certapp.service.second_persons import SecondPersons
+from certapp.service.tagging import TAGS_MADE
 
 _RIGHTS: dict[str, tuple[str, ...]] = {
     "OFFICE_CREATED": (Right.SUPERVISE,),
@@ -36,6 +38,7 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "PROPOSAL_RETURNED": (Right.DECIDE,),
     LETTER_MADE: (Right.WRITE_LETTERS,),
     COPY_MADE: (Right.COPY,),
+    TAGS_MADE: (Right.SEAL,),
     "REVIEW_BEGUN": (Right.PREPARE,),
     "INFORMATION_REQUESTED": (Right.PREPARE,),
     "INFORMATION_ANSWERED": (Right.PREPARE,),
@@ -50,6 +53,7 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "NUMBER_VOID": (Right.MAKE_VOID,),
     "CERTIFICATE_ISSUED": (Right.SEAL,),
     "REVOCATION_CONFIRMED": (Right.REVOKE,),
+    "REVOCATIONS_CONFIRMED": (Right.DECIDE, Right.SUPERVISE),
     "CERTIFICATE_REVOKED": (Right.REVOKE,),
     "CERTIFICATE_SUSPENDED": (Right.SUPERVISE,),
     "LIFTING_CONFIRMED": (Right.REVOKE,),
@@ -64,6 +68,10 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "EXPORT_NOT_RETURNED": (Right.SUPERVISE,),
     "TASK_CLOSED": (Right.CLEAR_UP,),
     "POST_ACCEPTED": (Right.SUPERVISE,),
+    "SIGNER_STOLEN_CONFIRMED": (Right.SUPERVISE,),
+    "SIGNER_STOLEN": (Right.SUPERVISE,),
+    "DIGEST_SIGNED": (Right.SUPERVISE,),
+    "BULLETIN_PUBLISHED": (Right.SUPERVISE,),
     "BULLETIN_SIGNED": (Right.SUPERVISE,),
     "PACKAGE_EXPORTED": (Right.HAND_OUT_TRUST,),
     "OFFICE_RESUMED": (Right.SUPERVISE,),
@@ -73,14 +81,6 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "SIGNER_CERTIFIED": (Right.KEEP_KEYS,),
     "CRL_TAKEN": (Right.KEEP_KEYS,),
 }
-_CONFIRMING = {
-    "REVOCATION_CONFIRMED": "CERTIFICATE_REVOKED",
-    "LIFTING_CONFIRMED": "SUSPENSION_LIFTED",
-    "EXTENSION_CONFIRMED": "CERTIFICATE_EXTENDED",
-}
-"""The second person's entry, and the act that needs it."""
-_SUPERVISED = frozenset({"CERTIFICATE_REVOKED", "SUSPENSION_LIFTED"})
-"""Acts of two people of whom one is a supervisor."""
 _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"})
 """Filled from the profile where the application left them open."""
 
@@ -88,7 +88,7 @@ _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"
 def meaning_faults(office: Office) -> Iterator[JournalFault]:
     """Every act that no honest program would have let pass, in order."""
     rosters = RostersInForce(office)
-    confirmed: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
+    seconds = SecondPersons()
     for entry in entries(office.register):
         roles = rosters.roles_at(entry)
         if entry.actor_kid not in rosters.keys:
@@ -96,23 +96,12 @@ def meaning_faults(office: Office) -> Iterator[JournalFault]:
         needed = _RIGHTS.get(entry.type)
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
-        if entry.type in _CONFIRMING:
-            confirmed[_CONFIRMING[entry.type], entry.subject] = (entry.actor, entry.facts())
-        elif entry.type in _CONFIRMING.values():
-            facts = entry.facts()
-            second = facts.pop("second", None)
-            supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
-            unsupervised = entry.type in _SUPERVISED and not supervised
-            # One confirmation is for one act: the next suspension is lifted by two people again.
-            if confirmed.pop((entry.type, entry.subject), None) != (second, facts) or unsupervised:
-                revoked = entry.type == "CERTIFICATE_REVOKED"
-                yield _fault(
-                    entry, "REVOCATION_NOT_CONFIRMED" if revoked else "ACT_NOT_CONFIRMED", number=entry.subject
-                )
-        elif entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
+        yield from seconds.faults(entry, roles)
+        if entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
             yield _fault(entry, "LETTER_MISSING", number=entry.subject)
         elif entry.type == "CERTIFICATE_ISSUED":
             yield from _issued(office, entry)
+    yield from seconds.left()
 
 
 def _issued(office: Office, entry: Entry) -> Iterator[JournalFault]:

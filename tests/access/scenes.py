@@ -15,11 +15,15 @@ from certapp.formdef.fees import FeeDue
 from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
+from certapp.register.certificates import newest_certificates
 from certapp.register.lives import Life
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
 from certapp.service.founding import Founded
+from certapp.service.post_history import Line, PostHistory
+from certapp.service.print_copies import Copy, ToPrint
 from certapp.ui.common.key_sheet import KeySheet
+from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
 from certapp.ui.common.words import _
@@ -36,6 +40,11 @@ from certapp.ui.form.stolen_list import StolenListDialog
 from certapp.ui.form.view import FormView
 from certapp.ui.home.after_dialogs import AbroadDialog, ReceiptsDialog, TasksDialog
 from certapp.ui.home.drafts import DraftsView
+from certapp.ui.post.history_dialog import HistoryDialog
+from certapp.ui.post.settings_dialog import PostSettingsDialog
+from certapp.ui.post.view import PostView
+from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.life_dialogs import (
     About,
     EndorsementDialog,
@@ -45,9 +54,9 @@ from certapp.ui.register.life_dialogs import (
     stop_dialog,
     words_dialog,
 )
+from certapp.ui.register.papers import Paper, PapersDialog
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
-from certapp.ui.start.border import BorderView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AskDialog, ProposeDialog
 from certapp.ui.supervise.decide import DecideView
@@ -107,8 +116,15 @@ class Program:
         assert isinstance(window._stack.currentWidget(), CreatedView)
         yield self._page("an office is created")
         window.verify_only()
-        assert isinstance(window._stack.currentWidget(), BorderView)
+        post = window._stack.currentWidget()
+        assert isinstance(post, PostView)
         yield self._page("verify without an office")
+        line = Line(0, "XA-2026-01-000001-O", "GENUINE", "amber", ("STATUS_STALE",), "scanner")
+        history = PostHistory(post.post.folder / "shown.jsonl", 3650)
+        history.add(line)
+        shown = HistoryDialog(post, history, 0.0)
+        yield from self._dialog("history of a post", shown, lambda: shown.notice.show_refusal(Refusal("NO_DISPLAY")))
+        yield from self._dialog("set up a post", PostSettingsDialog(post, post.settings))
         window._home()
 
     def pages(self) -> Iterator[Shown]:
@@ -133,6 +149,18 @@ class Program:
         yield self._page("register, after issue")
         yield from self._after_issue()
         page.detail.tabs.setCurrentIndex(0)
+        issued = newest_certificates(self._office.register)[-1]
+        papers = PapersDialog(page, self._workspace.session, issued)
+        papers.paper.setCurrentIndex(papers.paper.findData(Paper.TAGS))
+        papers.objects.setText("x")
+        yield from self._dialog("papers", papers, papers.make_now)
+        copies = (Copy("holder", "Copy 2: holder", (1,)),)
+        printing = PrintDialog(page, None, "XA-2026-01-000001-O", (lambda: ToPrint("one", b""),), copies)
+        printing.copies["holder"].setChecked(False)
+        yield from self._dialog("print", printing, printing.print_now)
+        test_page = TestPageDialog(page, None)
+        test_page.scanned.setText("XCTEST")
+        yield from self._dialog("test page", test_page, test_page.judge)
         revoking = RevokeDialog(self.window, self._office.form, "XA-2026-01-000001-O")
         yield from self._dialog("revoke", revoking, revoking._check)
 
@@ -201,6 +229,9 @@ class Program:
         wait(self.app, lambda: page.history.count() >= len(self.papers))
         yield self._page("verify, verdict")
         yield from self._endorsing(page)
+        paper = PaperDialog(page, "Call sheet", "call-sheet.pdf", lambda: self.papers[0].read_bytes())
+        wait(self.app, paper.pages.pictures)
+        yield from self._dialog("paper", paper, lambda: paper.notice.show_refusal(Refusal("NO_DISPLAY")))
         page.trust_button.setChecked(True)
         settle(self.app)
         assert page.trust is not None

@@ -21,7 +21,8 @@ class Settings:
     """`office`: folder of the last office, '' where none. `backups`: office folder to ISO 8601 time of the last.
 
     `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one. `drafts`: office
-    folder to the draft whose form was open last, '' where it was closed.
+    folder to the draft whose form was open last, '' where it was closed. `printers`: office folder to the printer that
+    was printed with last.
     """
 
     office: str = ""
@@ -29,6 +30,7 @@ class Settings:
     backups: dict[str, str] = field(default_factory=dict)
     language: str = ""
     drafts: dict[str, str] = field(default_factory=dict)
+    printers: dict[str, str] = field(default_factory=dict)
 
 
 def load() -> Settings:
@@ -47,6 +49,7 @@ def load() -> Settings:
                     _by_office(backups),
                     language if isinstance(language, str) else "",
                     _by_office(kept.get("drafts")),
+                    _by_office(kept.get("printers")),
                 )
     return Settings()
 
@@ -80,6 +83,16 @@ def last_draft(office: Path) -> str:
     return load().drafts.get(str(office), "")
 
 
+def remember_printer(office: Path, printer: str) -> None:
+    """Keep with which printer an office printed last on this machine."""
+    remember(printers={**load().printers, str(office): printer})
+
+
+def last_printer(office: Path) -> str:
+    """The printer that an office printed with last on this machine, '' where none."""
+    return load().printers.get(str(office), "")
+
+
 def window_file() -> Path:
     """Where the window's place and size are kept."""
     return user_config_path(APPLICATION, appauthor=False) / "window.ini"
@@ -95,9 +108,9 @@ def training_folder() -> Path:
     return user_data_path(APPLICATION, appauthor=False) / "training-office"
 
 
-def trust_folder() -> Path:
-    """The verifier's own folder of this machine."""
-    return user_data_path(APPLICATION, appauthor=False) / "trust"
+def post_folder() -> Path:
+    """This person's own post, where no other is named: its lists are those of `certapp verify` and `certapp trust`."""
+    return user_data_path(APPLICATION, appauthor=False)
 
 
 def _by_office(kept: object) -> dict[str, str]:
