@@ -163,10 +163,12 @@ class HomeView(QWidget):
             self._column.addWidget(row)
 
     def open_list(self, which: str) -> None:
-        """Open one of the lists behind the rows: ABROAD, TASKS or RECEIPTS."""
+        """Open what is behind a row: the list ABROAD, TASKS or RECEIPTS, or the page SUPERVISE."""
         from certapp.ui.home.after_dialogs import AbroadDialog, ReceiptsDialog, TasksDialog
 
-        if which == "ABROAD":
+        if which == "SUPERVISE":
+            self.page_wanted.emit("supervise")
+        elif which == "ABROAD":
             abroad = AbroadDialog(self, self._session)
             abroad.certificate_wanted.connect(self.certificate_wanted)
             abroad.open()
