@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _office(_group(commands, "office", "make a new office, or take a restored one back into use"))
     _case(commands)
+    _contingency(_group(commands, "contingency", "blank forms for an outage"))
     _casework(_group(commands, "case", "a case between receipt and decision"))
     _certificate(_group(commands, "certificate", "a certificate after issue"))
     _receipt(_group(commands, "receipt", "what customs endorsed, and what of it is to be cleared up"))
@@ -203,6 +204,8 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
     issue.add_argument("application")
     _acting(issue)
     issue.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the PDF goes")
+    issue.add_argument("--contingency", metavar="NUMBER", help="the number of the blank form made out by hand")
+    issue.add_argument("--on", metavar="DATE", help="the day on that form (2026-11-23)")
     revoke = _leaf(commands, "revoke", "case_commands:revoke_command", "revoke a certificate, with a second person")
     revoke.add_argument("number")
     _acting(revoke)
@@ -217,6 +220,23 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
     show.add_argument("number")
     show.add_argument("--office", type=Path, required=True, metavar="DIR")
     show.add_argument("--pdf", type=Path, metavar="FILE", help="write its PDF (a preview where none is issued)")
+
+
+def _contingency(forms: "_Commands[argparse.ArgumentParser]") -> None:
+    def leaf(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        return _leaf(forms, name, f"contingency_commands:{function}", help_text)
+
+    reserve = leaf("reserve", "reserve_command", "reserve numbers and write a blank form for each")
+    reserve.add_argument("count", type=int, help="how many")
+    reserve.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the forms go")
+    reserve.add_argument("--language", default="en", metavar="TAG", help="en (default), fr, es, ar, ru, zh")
+    _acting(reserve)
+    shown = leaf("show", "show_command", "numbers on blank forms that are neither keyed in nor void")
+    shown.add_argument("--office", type=Path, required=True, metavar="DIR")
+    void = leaf("void", "void_command", "make the numbers of unused forms void")
+    void.add_argument("numbers", nargs="+", metavar="NUMBER")
+    void.add_argument("--text", required=True, help="why, in words")
+    _acting(void)
 
 
 def _casework(case: "_Commands[argparse.ArgumentParser]") -> None:
