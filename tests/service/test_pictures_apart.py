@@ -42,7 +42,7 @@ def test_what_is_no_photograph_is_refused_by_name_and_the_process_goes_on() -> N
 )
 def test_a_photograph_that_takes_too_much_is_refused_and_the_next_is_read(bounds: dict[str, int], code: str) -> None:
     apart = PicturesApart(**bounds)
-    large = saved(Image.new("RGB", (5000, 5000), "grey"), "PNG")
+    large = saved(Image.new("RGB", (7000, 7000), "grey"), "PNG")
     with pytest.raises(Refusal, match=code):
         apart.look(large, AS_IT_CAME)
     apart.close()
