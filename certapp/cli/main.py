@@ -10,6 +10,7 @@ from pathlib import Path
 
 from certapp import __version__
 from certapp.cli.casework_options import add_case_acts
+from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model import language
@@ -18,13 +19,21 @@ from certapp.model.errors import Refusal
 _EPILOG = "exit status: 0 done or genuine; 1 refused, not genuine, revoked, expired; 2 cannot tell, or wrong usage"
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command; gives the exit status."""
+_CANNOT_TELL = {
+    *("DATE_WRONG", "FILE_NOT_THERE", "NO_FILES_NAMED", "NO_DISPLAY", "WINDOW_UNUSABLE", "WINDOW_NOT_INSTALLED")
+}
+OpenPost = Callable[[Path | None, Path | None, str], int]
+"""Opens the window of a post: its folder, the folder of its lists, a language; gives the exit status."""
+
+
+def run(arguments: Sequence[str], open_post: OpenPost | None = None) -> int:
+    """Run one command; gives the exit status. `open_post`: what `certapp verify` without files opens, if anything."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # names of all scripts, on any terminal
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
-    language.use(options.language)
+    options.open_post = open_post
+    language.use(options.language or os.environ.get("CERTAPP_LANGUAGE", language.DEFAULT))
     output = Output(options.json)
     logging.basicConfig(level=logging.CRITICAL)  # libraries' chatter is no answer
     _warn_of_network_share(options)
@@ -32,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(_command(options.command)(options, output))
     except Refusal as refusal:
         output.refuse(refusal)
-        return CANNOT_TELL if refusal.code in {"DATE_WRONG", "FILE_NOT_THERE"} else REFUSED
+        return CANNOT_TELL if refusal.code in _CANNOT_TELL else REFUSED
     except EOFError:  # asked for a passphrase, and nobody answered
         output.refuse(Refusal("PASSPHRASE_NOT_GIVEN", name="?"))
         return CANNOT_TELL
@@ -82,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         "--language",
         metavar="TAG",
         choices=language.offered(),
-        default=os.environ.get("CERTAPP_LANGUAGE", language.DEFAULT),
+        default="",
         help=f"the language of sentences: {', '.join(language.offered())} (or CERTAPP_LANGUAGE)",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -98,7 +107,15 @@ def _parser() -> argparse.ArgumentParser:
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
     package = _group(commands, "package", "authority packages")
     _exported(_leaf(package, "export", "exchange_commands:package_export", "write the authority package"))
-    _trust(_group(commands, "trust", "the countries that a verifier trusts"))
+    trust = _group(commands, "trust", "the countries that a verifier trusts")
+    add_trust(lambda name, function, words: _leaf(trust, name, function, words))
+    listed = _group(commands, "trust-list", "lists of authorities, for a headquarters that keeps one")
+    add_lists(lambda name, function, words: _leaf(listed, name, function, words))
+    groups = {"bulletin": bulletin, "package": package}
+    groups["digest"] = _group(commands, "digest", "which numbers the office has given out")
+    groups["signer"] = _group(commands, "signer", "the keys that sign")
+    add_office(lambda group, name, function, words: _leaf(groups[group], name, function, words), _acting)
+    _page(_group(commands, "verifier-page", "the verifier as one HTML file"))
     _keeping(commands)
     kept = _leaf(commands, "archive", "exchange_commands:archive_command", "a copy of a certificate that lasts")
     kept.add_argument("file", type=Path, help="the certificate's PDF")
@@ -212,6 +229,9 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
     revoke.add_argument("--second", required=True, metavar="ID", help="the second person")
     revoke.add_argument("--reason", required=True, metavar="CODE")
     revoke.add_argument("--text", required=True, help="the reason in words")
+    many = _leaf(commands, "revoke-many", "publish_commands:revoke_many_command", "revoke a list, signed by two people")
+    _acting(many)
+    add_mass_revocation(many)
     search = _leaf(commands, "search", "case_commands:search_command", "find certificates and applications")
     search.add_argument("text")
     search.add_argument("--office", type=Path, required=True, metavar="DIR")
@@ -325,6 +345,13 @@ def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
     notice = leaf("notice", "notice_command", "notice of a revocation, to publish or send out")
     notice.add_argument("--number", required=True, help="the certificate's number")
     notice.add_argument("--office", type=Path, required=True, metavar="DIR")
+    printed = _leaf(
+        paper, "bulletin", "publish_commands:paper_bulletin_command", "the newest bulletin as codes on a page"
+    )
+    printed.add_argument("file", type=Path, help="the PDF to write")
+    printed.add_argument("--language", default="en", metavar="TAG", help="en (default), fr, es, ar, ru, zh")
+    printed.add_argument("--since", type=int, metavar="N", help="the bulletin that the post has")
+    printed.add_argument("--office", type=Path, required=True, metavar="DIR")
     tags = leaf("tags", "tags_command", "labels with a signed code for the objects of a certificate")
     tags.add_argument("--number", required=True, help="the certificate's number")
     tags.add_argument("--objects", metavar="LIST", default="", help="such as 1,3-5; all without it")
@@ -338,7 +365,10 @@ def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
     verify = _leaf(commands, "verify", "verify_command:verify_command", "verify PDF, picture or text files, offline")
-    verify.add_argument("files", nargs="+", metavar="FILE", help="files or folders, - for standard input")
+    verify.add_argument(
+        "files", nargs="*", metavar="FILE", help="files or folders, - for standard input; none opens a post's window"
+    )
+    verify.add_argument("--post", type=Path, metavar="DIR", help="the post's folder: its settings, history and lists")
     believed = verify.add_mutually_exclusive_group()
     believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
     believed.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
@@ -348,20 +378,13 @@ def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
 
 
-def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
-    take_in = _leaf(trust, "import", "exchange_commands:trust_import", "take in packages, bulletins, country CAs")
-    take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    take_in.add_argument("--trust", type=Path, metavar="DIR")
-    take_in.add_argument(
-        "--accept-fingerprint", metavar="40DIGITS", help="the digits as the authority told them by another road"
-    )
-    take_in.add_argument(
-        "--compared-by", nargs=2, metavar=("NAME", "NAME"), help="the two people who compared the 40 digits"
-    )
-    listing = _leaf(
-        trust, "list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"
-    )
-    listing.add_argument("--trust", type=Path, metavar="DIR")
+def _page(page: "_Commands[argparse.ArgumentParser]") -> None:
+    export = _leaf(page, "export", "page_commands:page_export", "write the page, with lists of countries inside")
+    export.add_argument("file", type=Path, help="the HTML file to write")
+    believed = export.add_mutually_exclusive_group()
+    believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
+    believed.add_argument("--office", type=Path, metavar="DIR", help="what an office knows")
+    export.add_argument("--countries", metavar="XA,XB", help="of these countries only")
 
 
 def _token(token: "_Commands[argparse.ArgumentParser]") -> None:

@@ -9,11 +9,12 @@ from typing import Final
 
 from certapp.formdef.kinds import KindError, clean_text
 from certapp.formdef.printing import printed_certificate
+from certapp.model.certificate_number import make_number
 from certapp.model.errors import Refusal
 from certapp.model.record import Row
 from certapp.register.connection import transaction
 from certapp.register.journal import entries
-from certapp.register.numbers import CONTINGENCY, make_number, next_serial, on_contingency_forms
+from certapp.register.numbers import CONTINGENCY, next_serial, on_contingency_forms
 from certapp.register.office import restored_at
 from certapp.register.recovery import recover, void
 from certapp.service.clock import day_of_milliseconds

@@ -52,7 +52,9 @@ def _read_pdf(data: bytes) -> cbor.Item:
 
 
 def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
-    return {"text": _bytes(codes.text), "picture": _bytes(codes.picture), "tag": _bytes(codes.tag)}
+    bulletins = list[cbor.Item](_bytes(text) for text in codes.bulletins)
+    single = {"text": codes.text, "picture": codes.picture, "tag": codes.tag}
+    return {**{name: _bytes(text) for name, text in single.items()}, "bulletins": bulletins}
 
 
 def _bytes(text: str) -> bytes:

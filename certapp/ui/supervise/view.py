@@ -31,6 +31,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.contingency import ContingencyCard
@@ -68,6 +69,7 @@ class SuperviseView(QWidget):
         self.fingerprint = plain(str(session.office.settings["fingerprint"]))
         self.bulletin = button(_("Sign and export the &bulletin…"))
         self.package = button(_("Export the &package…"))
+        self.page = button(_("Verifier page…"))
         self.backup = button(_("Make a bac&kup…"))
         self.journal = button(_("Check the &journal"))
         self.resume = button(_("&Take back into use"))
@@ -80,6 +82,7 @@ class SuperviseView(QWidget):
         self.faults.hide()
         self.bulletin.clicked.connect(self.export_bulletin)
         self.package.clicked.connect(self.export_package)
+        self.page.clicked.connect(self.save_page)
         self.backup.clicked.connect(self.make_backup)
         self.journal.clicked.connect(self.check_journal)
         self.resume.clicked.connect(self.take_back)
@@ -153,6 +156,14 @@ class SuperviseView(QWidget):
             return words.format(file=path, digits=digits)
 
         self._act(self.package, work, self._said)
+
+    def save_page(self) -> None:
+        """Write the verifier as one page, with the authorities that this office believes and their newest bulletins."""
+        office = self._session.office
+        now = office.clock.seconds
+        path = choose_page_target(self, now)
+        if path is not None:
+            self._act(self.page, lambda: write_page(office.trust.view, path, now), self._said)
 
     def make_backup(self) -> None:
         """Copy the office into a new folder inside the one that is chosen."""
@@ -295,6 +306,12 @@ class SuperviseView(QWidget):
                 _("Everything a verifier needs to know this country's certificates. Its 40 digits:"),
                 (self.fingerprint,),
                 self.package,
+            ),
+            _card(
+                _("Verifier page"),
+                _("One file for telephones and computers without this program: it checks certificates in a browser."),
+                (),
+                self.page,
             ),
             _card(
                 _("Backup"),
