@@ -94,6 +94,8 @@ def meaning_faults(office: Office) -> Iterator[JournalFault]:
         if entry.actor_kid not in rosters.keys:
             yield _fault(entry, "ACT_BY_FORMER_KEY", actor=entry.actor)
         needed = _RIGHTS.get(entry.type)
+        if entry.type == "NUMBER_RESERVED" and "application" not in entry.facts():
+            needed = (Right.SUPERVISE,)  # for blank forms
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
         yield from seconds.faults(entry, roles)

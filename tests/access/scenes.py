@@ -59,6 +59,7 @@ from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
 from certapp.ui.supervise.fee import FeeDialog
@@ -269,6 +270,10 @@ class Program:
         page.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
+        contingency = ContingencyDialog(page, self._workspace.session)
+        contingency._show(("XA-2026-01-000009-X",))
+        contingency.list.selectAll()
+        yield from self._dialog("contingency", contingency, contingency.void_now)
         yield from self._dialog("tokens", TokensDialog(self._workspace.session, lambda: None, page))
 
     def form(self) -> Iterator[Shown]:
