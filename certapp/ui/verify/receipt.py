@@ -68,7 +68,7 @@ class ReceiptDialog(Dialog):
         tongue = spoken.in_use()
 
         def work() -> Path:
-            from certapp.service.life_papers import receipt_page
+            from certapp.service.receipt_page import receipt_page
 
             write_out(path, receipt_page(kept.content, kept.receipt, tongue))
             return path
