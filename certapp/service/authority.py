@@ -26,7 +26,7 @@ from certapp.trust.hierarchy import (
 )
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import CA, KeyRing
-from certapp.trust.path import Crl, read_crl
+from certapp.trust.path import Crl, read_country_ca, read_crl
 from certapp.trust.roster import Official, Roster, sign_roster
 from certapp.trust.roster_chain import Signed, keep, read_signed, rosters_of
 from certapp.trust.unlocked import UnlockedKey
@@ -110,6 +110,31 @@ def create_country(
         made.keep((), issue_crl(made.ring.unlock(CA, passphrase(CA), now), now, 1))
     except OSError as problem:
         raise Refusal("OUTPUT_NOT_WRITABLE", file=str(folder), detail=problem.strerror or "") from None
+    return made
+
+
+def recover(
+    folder: Path,
+    sheets: list[str],
+    wrapped: bytes,
+    certificate: bytes,
+    passphrase: Passphrase,
+    now: int,
+    cost: KdfCost = DEFAULT_COST,
+) -> CountryCa:
+    """Make the CA's folder again from two recovery sheets; `certificate` is the CA's (DER), which every office has.
+
+    Refusals: those of `recovery.join`, KEY_EXISTS, PASSPHRASE_WEAK, CERTIFICATE_OF_OTHER_KEY, OUTPUT_NOT_WRITABLE.
+    """
+    from certapp.trust.recovery import join  # of one act in years
+
+    made = CountryCa(folder)
+    key = join(sheets, wrapped)
+    try:
+        made.ring.keep_recovered(CA, key, passphrase(CA), read_country_ca(certificate), cost)
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(folder), detail=problem.strerror or "") from None
+    made.ring.unlock(CA, passphrase(CA), now)
     return made
 
 
