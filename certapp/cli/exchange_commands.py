@@ -9,7 +9,7 @@ from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
 from certapp.service.archiving import archive
-from certapp.service.carrying import import_trust, write_out
+from certapp.service.carrying import import_trust, two_people, write_out
 from certapp.service.clock import Clock
 from certapp.service.exchanging import export_bulletin, export_package
 from certapp.service.office import open_office
@@ -22,11 +22,14 @@ def trust_import(options: Namespace, output: Output) -> int:
     store = TrustStore(trust_folder(options.trust))
     now = Clock().seconds
     lines, answer = [], []
+    who = two_people(*options.compared_by) if options.compared_by else ""
+    if options.accept_fingerprint and not who:
+        raise Refusal("CEREMONY_NEEDS_TWO_PEOPLE")
     for file in options.files:
         try:
-            done = import_trust(store, file, now, options.accept_fingerprint)
+            done = import_trust(store, file, now, options.accept_fingerprint, who)
         except Refusal as refusal:
-            if refusal.code == "ANCHOR_UNKNOWN" and not output.as_json:
+            if refusal.code in ("ANCHOR_UNKNOWN", "ANCHOR_INTRODUCED", "KEEPER_UNKNOWN") and not output.as_json:
                 print(refusal.params["fingerprint"])  # to be compared, so it stands alone on a line
             raise
         changed = ", ".join(done.changed) or "nothing new"

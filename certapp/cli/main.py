@@ -267,6 +267,9 @@ def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
     take_in.add_argument(
         "--accept-fingerprint", metavar="40DIGITS", help="the digits as the authority told them by another road"
     )
+    take_in.add_argument(
+        "--compared-by", nargs=2, metavar=("NAME", "NAME"), help="the two people who compared the 40 digits"
+    )
     listing = _leaf(
         trust, "list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"
     )

@@ -22,6 +22,16 @@ def standard_name(code_list: str, code: str, language: str) -> str:
     return str(names.get(code, ""))
 
 
+def language_name(tag: str, language: str) -> str:
+    """What the language of a BCP 47 `tag` is called, with its country where the tag names one: "French (Belgium)"."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(tag, sep="-").get_display_name(Locale.parse(language, sep="-")) or tag)
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
 def currency_called(name: str, codes: tuple[str, ...]) -> str:
     """Which of the ISO 4217 `codes` is called so, in the singular or plural of any language of the program.
 

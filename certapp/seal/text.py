@@ -14,6 +14,8 @@ from certapp.model.errors import Refusal
 CODE_PREFIX: Final = "XCERT"
 PICTURE_PREFIX: Final = "XCPIC"
 """Of the second code, which holds a signed picture (`signed_picture`)."""
+LIST_PREFIX: Final = "XCLST"
+"""Of a printed status bulletin (`trust.additions`)."""
 VERSION: Final = "B"
 LONGEST: Final = 1600
 """Characters, white space not counted."""

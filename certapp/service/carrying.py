@@ -4,7 +4,19 @@ from pathlib import Path
 
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
-from certapp.trust.store import LARGEST, Imported, TrustStore
+from certapp.trust.store import TrustStore
+from certapp.trust.store_folder import LARGEST
+from certapp.trust.taking_in import Imported
+
+LONGEST_PERSON = 120
+
+
+def two_people(first: str, second: str) -> str:
+    """Who compared the 40 digits, as it is remembered. Refusal CEREMONY_NEEDS_TWO_PEOPLE: one, or the same twice."""
+    names = [" ".join(name.split())[:LONGEST_PERSON] for name in (first, second)]
+    if not all(names) or names[0].casefold() == names[1].casefold():
+        raise Refusal("CEREMONY_NEEDS_TWO_PEOPLE")
+    return ", ".join(names)
 
 
 def import_trust(store: TrustStore, path: Path, now: int, accept_fingerprint: str | None, who: str = "") -> Imported:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certapp.model.errors import Refusal
+from certapp.scan.keyed import TEST_PREFIX, understand_text
 from certapp.seal import cbor
 from certapp.seal.text import PICTURE_PREFIX
 from certapp.service.reading import Reader, ReadHere
+from certapp.service.typed import number_reasons, number_typed
 from certapp.trust.judge import Withdrawn, judge, signer_path
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
 from certapp.trust.view import TrustView
@@ -93,10 +95,26 @@ def verify_bytes(
 def verify_text(
     text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
 ) -> FileVerdict:
-    """Judge a code's text as scanned, pasted or typed."""
-    if text[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX:
+    """Judge a code's text as scanned, pasted or typed; also where it was typed through another keyboard layout.
+
+    A certificate's number alone is no verification: the verdict says so, and what can be told of the number.
+    """
+    if number := number_typed(text):
+        return FileVerdict(Verdict(Outcome.NOT_OURS, Colour.GREY, number_reasons(number)), text)
+    found = _text_as_it_is(text, view, now, withdrawn or {})
+    if found.verdict.outcome not in (Outcome.NOT_OURS, Outcome.UNREADABLE, Outcome.NEWER_FORMAT):
+        return found
+    meant = understand_text(text).text if len(text) <= LARGEST_TEXT else text
+    return found if meant == text else _text_as_it_is(meant, view, now, withdrawn or {})
+
+
+def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
+    opening = text[: len(PICTURE_PREFIX)].upper()
+    if opening == PICTURE_PREFIX:
         return unreadable("PICTURE_CODE_ALONE")
-    return FileVerdict(judge(text, view, now, withdrawn or {}), text)
+    if opening == TEST_PREFIX:
+        return unreadable("TEST_SHEET_CODE")
+    return FileVerdict(judge(text, view, now, withdrawn), text)
 
 
 def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:

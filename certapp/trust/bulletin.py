@@ -5,15 +5,11 @@ It is signed by a status signer, never by a document signer: who steals an offic
 not un-revoke.
 """
 
-import sys
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import sha256
-from itertools import islice
-from operator import lt
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, NoReturn, TypeVar
 
@@ -22,6 +18,7 @@ from certapp.model.signing import SigningKey
 from certapp.seal import cbor, cose
 from certapp.seal.cbor import Item
 from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.columns import ascending, place
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import STATUS_SIGNING
 from certapp.trust.path import Anchor, issuer_of
@@ -31,7 +28,10 @@ LONGEST_LIFE: Final = 400 * 86400
 """Seconds from a bulletin to its successor at most, or a stolen status key could freeze a list for ever."""
 
 _DAY_BYTES, _HASH_BYTES, _KID_BYTES = 2, 16, 8
-_ISSUER, _NEXT, _THIS, _STATUS = 1, 4, 6, -65538
+STATUS: Final = -65538
+"""The key of the payload under which the entries stand."""
+
+_ISSUER, _NEXT, _THIS = 1, 4, 6
 _SEQUENCE, _BASE, _IDS, _DAYS, _REASONS, _OLDEST, _COMPROMISED, _ALLOWED = range(1, 9)
 
 _LAST_SECOND = 253_402_300_799  # of the year 9999
@@ -87,23 +87,27 @@ class Bulletin:
     allowed: bytes = field(repr=False)
     signer: Certificate = field(repr=False)
     raw: bytes = field(repr=False)
+    added: Mapping[bytes, Entry] = field(default_factory=dict, repr=False)
+    """By id, what printed additions (`additions`) brought since; `sequence` and times are then the newest one's."""
 
     def __len__(self) -> int:
-        return len(self.reasons)
+        return len(self.reasons) + len(self.added)
 
     @property
     def entries(self) -> Iterator[Entry]:
-        """All entries, by id."""
-        return (self._entry(index) for index in range(len(self)))
+        """All entries: those of the full list by id, then those added."""
+        return chain((self._entry(index) for index in range(len(self.reasons))), self.added.values())
 
     def find(self, certificate_id: bytes) -> Entry | None:
         """The entry of a certificate, if it was revoked."""
-        index = _place(self.ids, ID_BYTES, certificate_id)
+        if certificate_id in self.added:
+            return self.added[certificate_id]
+        index = place(self.ids, ID_BYTES, certificate_id)
         return None if index is None else self._entry(index)
 
     def allows(self, payload: bytes) -> bool:
         """Whether the exact payload of a code is listed as genuine although its signer's key was stolen."""
-        return _place(self.allowed, _HASH_BYTES, sha256(payload).digest()[:_HASH_BYTES]) is not None
+        return place(self.allowed, _HASH_BYTES, sha256(payload).digest()[:_HASH_BYTES]) is not None
 
     def _entry(self, index: int) -> Entry:
         start = index * _DAY_BYTES
@@ -145,7 +149,7 @@ def sign_bulletin(
     hashes = sorted({sha256(payload).digest()[:_HASH_BYTES] for payload in genuine_payloads})
     if hashes:
         status[_ALLOWED] = b"".join(hashes)
-    payload = cbor.encode({_ISSUER: country, _NEXT: next_update, _THIS: this_update, _STATUS: status})
+    payload = cbor.encode({_ISSUER: country, _NEXT: next_update, _THIS: this_update, STATUS: status})
     header: dict[int, Item] = {cose.ALG: cose.ES256, cose.X5CHAIN: key.certificate}
     data = cose.sign1(header, payload, key.sign_raw)
     try:
@@ -186,8 +190,8 @@ def parse_bulletin(data: bytes) -> Bulletin:
         raise Refusal("BULLETIN_DAMAGED") from refusal
     if message.header != {cose.ALG: cose.ES256, cose.X5CHAIN: signer.der}:
         _damaged()
-    status = _map(outer.get(_STATUS))
-    if min(outer.keys() - {_STATUS}, default=0) < 0 or min(status, default=0) < 0:
+    status = _map(outer.get(STATUS))
+    if min(outer.keys() - {STATUS}, default=0) < 0 or min(status, default=0) < 0:
         raise Refusal("BULLETIN_NEWER")  # what a negative key means may matter
     bulletin = Bulletin(
         country=_want(outer.get(_ISSUER), str),
@@ -207,32 +211,13 @@ def parse_bulletin(data: bytes) -> Bulletin:
     count = len(bulletin)
     if len(bulletin.ids) != ID_BYTES * count or len(bulletin.days) != _DAY_BYTES * count:
         _damaged()
-    if not _ascending(bulletin.ids, ID_BYTES) or not _ascending(bulletin.allowed, _HASH_BYTES):
+    if not ascending(bulletin.ids, ID_BYTES) or not ascending(bulletin.allowed, _HASH_BYTES):
         _damaged()
     if 0 in bulletin.reasons or bulletin.sequence == 0 or not bulletin.base < bulletin.sequence:
         _damaged()
     if not bulletin.this_update < bulletin.next_update <= bulletin.this_update + LONGEST_LIFE:
         _damaged()
     return bulletin
-
-
-def _place(column: bytes, width: int, wanted: bytes) -> int | None:
-    """Where `wanted` stands in a sorted column of `width` bytes each."""
-    rows = range(len(column) // width)
-    index = bisect_left(rows, wanted, key=lambda row: column[row * width : (row + 1) * width])
-    return index if index < len(rows) and column[index * width : (index + 1) * width] == wanted else None
-
-
-def _ascending(column: bytes, width: int) -> bool:
-    if len(column) % width:
-        return False
-    if width == ID_BYTES:  # a million ids must not take a second: compared as numbers, by the machine
-        numbers = array("Q", column)
-        if sys.byteorder == "little":
-            numbers.byteswap()
-        return all(map(lt, numbers, islice(numbers, 1, None)))
-    rows = [column[start : start + width] for start in range(0, len(column), width)]
-    return all(map(lt, rows, islice(rows, 1, None)))
 
 
 def _compromised(item: Item) -> Mapping[bytes, int]:

@@ -11,7 +11,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from cryptography.x509.oid import NameOID
 
 from certapp.model.errors import Refusal
@@ -25,10 +25,12 @@ EMAIL_PROTECTION: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.4")
 """Beside documentSigning, because PDF readers built on NSS judge signers by it alone."""
 STATUS_SIGNING: Final = x509.ObjectIdentifier("2.25.50438389634180006330737013153334575346")
 """Our own, a UUID (ITU-T X.667): may sign status bulletins."""
+LIST_KEEPING: Final = x509.ObjectIdentifier("2.25.60238291530477566281557252617450920633")
+"""Our own, a UUID: may sign trust lists."""
 ACTING: Final = x509.ObjectIdentifier("2.25.182634480358226033250435329297450610530")
 """Our own, a UUID: an official's acts in the register."""
 
-CA_YEARS, DOCUMENT_SIGNER_YEARS, STATUS_SIGNER_YEARS, PERSONAL_YEARS = 12, 5, 2, 2
+CA_YEARS, DOCUMENT_SIGNER_YEARS, STATUS_SIGNER_YEARS, PERSONAL_YEARS, KEEPER_YEARS = 12, 5, 2, 2, 12
 SIGNING_DAYS: Final = 365
 """How long a document signer signs; what it signed is believed to the end of its certificate."""
 CRL_DAYS: Final = 180
@@ -89,6 +91,47 @@ def issue_status_signer(ca: UnlockedKey, public: bytes, now: int) -> bytes:
 def issue_personal(ca: UnlockedKey, public: bytes, user: str, name: str, now: int) -> bytes:
     """The certificate (DER) of an official, two years. `user`: id in the roster, at most 64 characters."""
     return _issue(ca, public, name, serial_of(user), now, PERSONAL_YEARS, [ACTING])
+
+
+def create_list_keeper(name: str, key: UnlockedKey, now: int, training: bool) -> bytes:
+    """The self-signed certificate (DER) of who keeps a trust list (`trust_list`); of no country, 12 years."""
+    subject = _name("", name, training, "Keeper of a trust list")
+    return _certificate(
+        subject=subject,
+        public=key.public,
+        issuer=subject,
+        issuer_public=key.public,
+        key=key,
+        valid=(now, now + _years(KEEPER_YEARS)),
+        extensions=(
+            (x509.BasicConstraints(ca=False, path_length=None), True),
+            (_usage(digital_signature=True), True),
+            (x509.ExtendedKeyUsage([LIST_KEEPING]), False),
+        ),
+    )
+
+
+def introduce(old: UnlockedKey, new: bytes, now: int) -> bytes:
+    """An introduction (DER): the name and key of a new country CA (`new`, DER), certified by the old one's key.
+
+    Refusal INTRODUCTION_WRONG: another country, or the same key. It lasts no longer than either CA.
+    """
+    elder, younger = read_certificate(old.certificate), read_certificate(new)
+    if elder.country != younger.country or elder.training != younger.training or younger.key == elder.key:
+        raise Refusal("INTRODUCTION_WRONG")
+    public = younger.key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return _certificate(
+        subject=younger.parsed.subject,
+        public=public,
+        issuer=elder.parsed.subject,
+        issuer_public=old.public,
+        key=old,
+        valid=(now, min(elder.not_after, younger.not_after)),
+        extensions=(
+            (x509.BasicConstraints(ca=True, path_length=0), True),
+            (_usage(key_cert_sign=True, crl_sign=True), True),
+        ),
+    )
 
 
 def serial_of(user: str) -> str:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor, cose
@@ -13,16 +11,14 @@ from certapp.seal.signed_picture import SignedPicture, decode_picture, parse_pic
 from certapp.seal.text import from_text
 from certapp.trust.bulletin import Policy, RevocationReason
 from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.days import DAY, day_of, iso_day
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_in
 from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.standing import Finding, by_other_lists, country_key_withdrawn, status
 from certapp.trust.verdict import Colour, ListAges, Outcome, Reason, Verdict
 from certapp.trust.view import TrustView
 
-DAY: Final = 86400
-"""Seconds; also how far two honest clocks may differ."""
-
-_EPOCH = date(1970, 1, 1)
 _ISSUER_CLAIM = 1
 _UNREAD = {"NOT_OUR_CODE": Outcome.NOT_OURS, "CODE_NEWER": Outcome.NEWER_FORMAT}
 REVOKED_SENTENCES: Mapping[int, str] = {
@@ -81,7 +77,7 @@ def judge(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdr
     if not _of_signers_office(claims.number, signer):
         return _not_genuine(Reason("NUMBER_OF_OTHER_SIGNER", {"number": claims.number}), ages)
     lost = _lost(signer, anchor, view, message.payload)
-    if lost is not None:
+    if lost is not None and country_key_withdrawn(anchor, claims.issued_at, max(now, view.latest)) is None:
         return _not_genuine(lost, ages)
     findings = tuple(_findings(claims, signer, anchor, view, now, withdrawn))
     outcome, colour, _ = findings[0]
@@ -122,10 +118,9 @@ def signer_path(certificate: bytes, view: TrustView, now: int) -> Reason | None:
     anchor = issuer_of(signer, view.anchors.get(signer.country, ()), DOCUMENT_SIGNING, signer.not_before)
     if anchor is None:
         return Reason("SIGNER_NOT_TRUSTED")
-    return _lost(signer, anchor, view, None) or _outlived(signer, anchor, max(now, view.latest))
-
-
-Finding = tuple[Outcome, Colour, Reason]
+    surely = max(now, view.latest)
+    withdrawn = country_key_withdrawn(anchor, None, surely)
+    return withdrawn or _lost(signer, anchor, view, None) or _outlived(signer, anchor, surely)
 
 
 def _findings(
@@ -141,9 +136,9 @@ def _findings(
     yield from grave
     # Where something grave was found, this is only said beside it.
     outcome = grave[0][0] if grave else Outcome.GENUINE
-    colour, status = _status(claims, view, now)
+    colour, said = status(claims, anchor, view, now)
     if not grave:
-        yield outcome, colour, status
+        yield outcome, colour, said
     if claims.unknown_fields:
         yield outcome, colour, Reason("UNKNOWN_FIELDS", {"count": claims.unknown_fields})
     if anchor.certificate.training and view.in_training:
@@ -161,40 +156,28 @@ def _grave(
     withdrawn: Mapping[bytes, Withdrawn],
 ) -> Iterator[Finding]:
     surely = max(now, view.latest)
+    yield from by_other_lists(claims, anchor, view, now)
     revoked = _revoked(claims, view, withdrawn)
     if revoked is not None:
         outcome = Outcome.REPLACED if revoked.reason == RevocationReason.SUPERSEDED else Outcome.REVOKED
         code = REVOKED_SENTENCES.get(revoked.reason, "REVOKED")  # a newer program may know more reasons
-        yield outcome, Colour.RED, Reason(code, {"day": _iso(revoked.day)})
+        yield outcome, Colour.RED, Reason(code, {"day": iso_day(revoked.day)})
     if claims.expires < surely:
-        yield Outcome.EXPIRED, Colour.RED, Reason("EXPIRED", {"day": _day_of(claims.expires)})
+        yield Outcome.EXPIRED, Colour.RED, Reason("EXPIRED", {"day": day_of(claims.expires)})
     outlived = _outlived(signer, anchor, surely)
     if outlived is not None:
         yield Outcome.EXPIRED, Colour.AMBER, outlived
     if claims.issued_at > now + DAY:
-        clock = {"day": _day_of(claims.issued_at), "clock": _day_of(now)}
+        clock = {"day": day_of(claims.issued_at), "clock": day_of(now)}
         yield Outcome.CLOCK_SUSPECT, Colour.AMBER, Reason("ISSUED_IN_FUTURE", clock)
     if now < view.latest - DAY:
-        clock = {"day": _day_of(view.latest), "clock": _day_of(now)}
+        clock = {"day": day_of(view.latest), "clock": day_of(now)}
         yield Outcome.CLOCK_SUSPECT, Colour.AMBER, Reason("CLOCK_BEHIND", clock)
     # A day's grace: where it was issued the day may have begun earlier.
     if claims.issued_on * DAY > now + DAY:
-        yield Outcome.NOT_YET_VALID, Colour.RED, Reason("NOT_YET_VALID", {"day": _iso(claims.issued_on)})
+        yield Outcome.NOT_YET_VALID, Colour.RED, Reason("NOT_YET_VALID", {"day": iso_day(claims.issued_on)})
     if anchor.certificate.training and not view.in_training:
         yield Outcome.TEST_PAPER, Colour.RED, Reason("TEST_PAPER")
-
-
-def _status(claims: Claims, view: TrustView, now: int) -> tuple[Colour, Reason]:
-    """What the bulletin says of a certificate that is not on it."""
-    bulletin = view.bulletins.get(claims.issuer)
-    if bulletin is None:
-        return Colour.AMBER, Reason("STATUS_MISSING", {"country": claims.issuer})
-    day = _day_of(bulletin.this_update)
-    if now > bulletin.next_update:
-        days = (now - bulletin.this_update) // DAY
-        return Colour.AMBER, Reason("STATUS_STALE", {"day": day, "days": days})
-    code = "GENUINE_AFTER_LIST" if claims.issued_at > bulletin.this_update else "GENUINE"
-    return Colour.GREEN, Reason(code, {"day": day})
 
 
 def _revoked(claims: Claims, view: TrustView, withdrawn: Mapping[bytes, Withdrawn]) -> Withdrawn | None:
@@ -222,7 +205,7 @@ def _lost(signer: Certificate, anchor: Anchor, view: TrustView, payload: bytes |
 
 def _outlived(signer: Certificate, anchor: Anchor, now: int) -> Reason | None:
     end = min(signer.not_after, anchor.certificate.not_after)
-    return Reason("SIGNER_EXPIRED", {"day": _day_of(end)}) if end < now else None
+    return Reason("SIGNER_EXPIRED", {"day": day_of(end)}) if end < now else None
 
 
 def _country(claims: cbor.Item) -> str:
@@ -255,11 +238,3 @@ def _unread(refusal: Refusal) -> Verdict:
 
 def _not_genuine(reason: Reason, ages: ListAges) -> Verdict:
     return Verdict(Outcome.NOT_GENUINE, Colour.RED, (reason,), list_ages=ages)
-
-
-def _day_of(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
-
-
-def _iso(day: int) -> str:
-    return (_EPOCH + timedelta(days=day)).isoformat()

@@ -16,8 +16,9 @@ from certapp.trust.bulletin import Bulletin, read_bulletin
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING
 from certapp.trust.path import Anchor, issuer_of, read_country_ca, read_crl
+from certapp.trust.register_digest import RegisterDigest, read_digest
 
-_MARK, _CA, _SIGNERS, _STATUS_SIGNERS, _CRL, _BULLETIN = range(1, 7)
+_MARK, _CA, _SIGNERS, _STATUS_SIGNERS, _CRL, _BULLETIN, _DIGEST, _INTRODUCTION = range(1, 9)
 _NAME: Final = "XCAUTH"
 _OPENING: Final = b"\x01\x66XCAUTH"
 _MOST_SIGNERS: Final = 2000
@@ -31,6 +32,9 @@ class Package:
     signers: tuple[Certificate, ...]
     status_signers: tuple[Certificate, ...]
     bulletin: Bulletin | None
+    digest: RegisterDigest | None = None
+    introduction: bytes | None = None
+    """The CA's name and key certified by its predecessor (DER): `path.introduced_by` asks whether by one believed."""
 
     @property
     def country(self) -> str:
@@ -44,8 +48,10 @@ def build_package(
     status_signers: tuple[bytes, ...],
     crl: bytes,
     bulletin: bytes | None = None,
+    digest: bytes | None = None,
+    introduction: bytes | None = None,
 ) -> bytes:
-    """A package of certificates and revocation list (DER) and the newest bulletin, if there is one.
+    """A package of certificates and revocation list (DER), with bulletin, register digest and introduction if any.
 
     Refusals as of `read_package`: a package that nobody could use is not made.
     """
@@ -56,8 +62,9 @@ def build_package(
         _STATUS_SIGNERS: list[Item](status_signers),
         _CRL: crl,
     }
-    if bulletin is not None:
-        content[_BULLETIN] = bulletin
+    for key, optional in ((_BULLETIN, bulletin), (_DIGEST, digest), (_INTRODUCTION, introduction)):
+        if optional is not None:
+            content[key] = optional
     data = cbor.encode(content)
     read_package(data)
     return data
@@ -72,7 +79,7 @@ def read_package(data: bytes) -> Package:
     """The content of a package, each part checked under the CA in it.
 
     Refusals: PACKAGE_DAMAGED, PACKAGE_FOREIGN_SIGNER, CERTIFICATE_DAMAGED, NOT_A_COUNTRY_CA, CRL_DAMAGED,
-    BULLETIN_DAMAGED, BULLETIN_NEWER, BULLETIN_SIGNATURE.
+    and those of `read_bulletin` and `read_digest`.
     """
     try:
         content = cbor.decode(data, cbor.LIST)
@@ -80,11 +87,12 @@ def read_package(data: bytes) -> Package:
         _damaged()
     match content:
         case {1: "XCAUTH", 2: bytes(ca), 3: list(signers), 4: list(status_signers), 5: bytes(crl), **more}:
-            bulletin = dict[object, object](more).pop(_BULLETIN, None)
+            optional = {_BULLETIN: None, _DIGEST: None, _INTRODUCTION: None, **dict[object, object](more)}
         case _:
             _damaged()
-    if len(more) != (bulletin is not None) or not isinstance(bulletin, bytes | None):
+    if len(optional) != 3 or not all(isinstance(each, bytes) for each in more.values()):
         _damaged()
+    bulletin, digest, introduction = (_bytes(each) for each in optional.values())
     if len(signers) + len(status_signers) > _MOST_SIGNERS:
         _damaged()
     authority = read_country_ca(ca)
@@ -96,7 +104,13 @@ def read_package(data: bytes) -> Package:
         tuple(_signer(item, anchor, DOCUMENT_SIGNING) for item in signers),
         tuple(_signer(item, anchor, STATUS_SIGNING) for item in status_signers),
         None if bulletin is None else read_bulletin(bulletin, [anchor]),
+        None if digest is None else read_digest(digest, [anchor]),
+        introduction,
     )
+
+
+def _bytes(item: object) -> bytes | None:
+    return item if isinstance(item, bytes) else None
 
 
 def _signer(item: Item, anchor: Anchor, usage: x509.ObjectIdentifier) -> Certificate:

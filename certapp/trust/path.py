@@ -40,10 +40,17 @@ class Crl:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A country CA that is believed, with its newest revocation list if there is one."""
+    """A country CA that is believed, with its newest revocation list if there is one.
+
+    From trust lists, in seconds since 1970, None where none says so. withdrawn: nothing under it counts from then on.
+    ended: what was issued later does not count. list_next: it is believed by a list alone, whose successor is due then.
+    """
 
     certificate: Certificate
     crl: Crl | None = None
+    withdrawn: int | None = None
+    ended: int | None = None
+    list_next: int | None = None
 
     def has_revoked(self, certificate: Certificate) -> bool:
         """Whether `certificate`, issued by this CA, stands on its list."""
@@ -75,6 +82,27 @@ def read_country_ca(data: bytes) -> Certificate:
     if not good:
         raise Refusal("NOT_A_COUNTRY_CA")
     return certificate
+
+
+def introduced_by(introduction: bytes, new: Certificate, anchors: Iterable[Anchor]) -> Anchor | None:
+    """The believed CA whose key vouches for `new` by this introduction (DER), if one does. Refusal CERTIFICATE_DAMAGED.
+
+    Asked directly, not of the path validator: a CA with path length 0 certifies no other CA on any path.
+    """
+    link = read_certificate(introduction)
+    if link.parsed.subject != new.parsed.subject or link.key != new.key:
+        return None
+    for anchor in anchors:
+        old = anchor.certificate
+        if anchor.withdrawn is not None or old.country != new.country or old.training != new.training or old == new:
+            continue
+        try:
+            link.parsed.verify_directly_issued_by(old.parsed)
+        except Exception:  # the library raises many kinds at hostile input
+            continue
+        if old.not_before <= link.not_before <= old.not_after:
+            return anchor
+    return None
 
 
 def read_crl(data: bytes, ca: Certificate) -> Crl:

@@ -1,12 +1,14 @@
 """What a verifier believes at one moment, in memory: whole, frozen, and without a file or a clock."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from certapp.trust.bulletin import Bulletin
 from certapp.trust.certificate import Certificate
 from certapp.trust.package import Package
 from certapp.trust.path import Anchor
+from certapp.trust.register_digest import RegisterDigest
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,8 @@ class TrustView:
     """anchors and bulletins by country, signers by kid (several may share one).
 
     latest: seconds since 1970; signed lists say that it cannot be earlier. in_training: TEST keys count.
-    damaged: names of files that were left out because they can no longer be believed.
+    damaged: names of files that were left out because they can no longer be believed. digests: of the numbers
+    given out, by country. grace: days past a bulletin's next update after which the words get stronger, by country.
     """
 
     anchors: Mapping[str, tuple[Anchor, ...]]
@@ -23,6 +26,8 @@ class TrustView:
     latest: int = 0
     in_training: bool = False
     damaged: tuple[str, ...] = ()
+    digests: Mapping[str, RegisterDigest] = field(default_factory=dict)
+    grace: Mapping[str, int] = field(default_factory=dict)
 
 
 def view_of(
@@ -32,6 +37,8 @@ def view_of(
     latest: int = 0,
     in_training: bool = False,
     damaged: tuple[str, ...] = (),
+    digests: Iterable[RegisterDigest] = (),
+    grace: Mapping[str, int] = MappingProxyType({}),
 ) -> TrustView:
     """The view of someone who believes the CAs of `packages`; of a country's bulletins the newest counts.
 
@@ -40,13 +47,18 @@ def view_of(
     anchors: dict[str, tuple[Anchor, ...]] = {}
     signers: dict[bytes, tuple[Certificate, ...]] = {}
     newest: dict[str, Bulletin] = {}
-    found = list(bulletins)
+    numbers: dict[str, RegisterDigest] = {}
+    found, counted = list(bulletins), list(digests)
     for package in packages:
         anchors[package.country] = (*anchors.get(package.country, ()), package.anchor)
         for signer in package.signers:
             signers[signer.kid] = (*signers.get(signer.kid, ()), signer)
         if package.bulletin is not None:
             found.append(package.bulletin)
+        if package.digest is not None:
+            counted.append(package.digest)
     for bulletin in sorted(found, key=lambda each: each.sequence):
         newest[bulletin.country] = bulletin
-    return TrustView(anchors, signers, newest, latest, in_training, damaged)
+    for digest in sorted(counted, key=lambda each: each.made_at):
+        numbers[digest.country] = digest
+    return TrustView(anchors, signers, newest, latest, in_training, damaged, numbers, grace)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bad.make import FILES
-from tests.offices import EXAMPLES, Desk, certapp, make_desk
+from tests.offices import EXAMPLES, TWO, Desk, certapp, make_desk
 
 DAY = "2026-11-24"
 
@@ -16,7 +16,8 @@ VERDICTS = [
     ("good.pdf", DAY, "GENUINE", "green", "GENUINE", 0),
     ("revoked.txt", DAY, "REVOKED", "red", "REVOKED_OBJECT_STOLEN", 1),
     ("good.txt", "2026-11-01", "CLOCK_SUSPECT", "amber", "ISSUED_IN_FUTURE", 2),
-    ("good.txt", "2027-02-01", "GENUINE", "amber", "STATUS_STALE", 0),
+    ("good.txt", "2027-01-10", "GENUINE", "amber", "STATUS_STALE", 0),
+    ("good.txt", "2027-02-20", "GENUINE", "amber", "STATUS_STALE_LONG", 0),
     ("good.txt", "2028-02-01", "EXPIRED", "red", "EXPIRED", 1),
     ("tampered-code.txt", DAY, "NOT_GENUINE", "red", "SIGNATURE_WRONG", 1),
     ("stranger-as-xa.txt", DAY, "UNKNOWN_ISSUER", "amber", "SIGNER_UNKNOWN", 2),
@@ -48,7 +49,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("post")
     package = FILES / "authority.xcauth"
     digits = certapp("trust", "import", package, "--trust", folder, "--json").json["error"]["fingerprint"]
-    assert certapp("trust", "import", package, "--trust", folder, "--accept-fingerprint", digits).status == 0
+    assert certapp("trust", "import", package, "--trust", folder, "--accept-fingerprint", digits, *TWO).status == 0
     assert certapp("trust", "import", FILES / "newest.xcstatus", "--trust", folder).status == 0
     return folder
 
@@ -98,7 +99,15 @@ def test_an_unknown_authority_shows_its_digits_and_changes_nothing(tmp_path: Pat
     assert len("".join(character for character in answer.out if character.isdigit())) == 40
     assert not folder.exists() or not any(folder.rglob("*"))
     wrong = certapp(
-        "trust", "import", FILES / "authority.xcauth", "--trust", folder, "--accept-fingerprint", "1" * 40, "--json"
+        "trust",
+        "import",
+        FILES / "authority.xcauth",
+        "--trust",
+        folder,
+        "--accept-fingerprint",
+        "1" * 40,
+        *TWO,
+        "--json",
     )
     assert wrong.json["error"]["code"] == "ANCHOR_FINGERPRINT_DIFFERS"
     assert not folder.exists() or not any(folder.rglob("*"))

@@ -10,7 +10,7 @@ import pytest
 from certapp.formdef.loading import load_form, profiles
 from certapp.formdef.schema import json_schema
 from tests.bad.make import FILES
-from tests.offices import certapp
+from tests.offices import TWO, certapp
 
 QT = """
 import sys
@@ -70,7 +70,7 @@ def test_a_training_paper_is_no_certificate_outside_the_training_office(tmp_path
     passphrases, package, post = made["passphrases"], tmp_path / "XA.xcauth", tmp_path / "post"
     act = ("--office", office, "--user", "adam", "--passphrases", passphrases)
     certapp("package", "export", package, *act)
-    certapp("trust", "import", package, "--trust", post, "--accept-fingerprint", made["fingerprint"])
+    certapp("trust", "import", package, "--trust", post, "--accept-fingerprint", made["fingerprint"], *TWO)
     hits = {hit["status"]: hit["number"] for hit in certapp("search", "exampleland", "--office", office, "--json").json}
     hits |= {hit["status"]: hit["number"] for hit in certapp("search", "XA-", "--office", office, "--json").json}
     outcomes = {}

@@ -8,15 +8,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from certapp.seal.claims import Claims, SealedObject, SealedParty
 from certapp.seal.fitting import seal
+from certapp.trust.additions import sign_additions
 from certapp.trust.bulletin import Entry, Policy, sign_bulletin
 from certapp.trust.hierarchy import (
     create_country_ca,
+    create_list_keeper,
     issue_crl,
     issue_document_signer,
     issue_personal,
     issue_status_signer,
 )
 from certapp.trust.package import build_package
+from certapp.trust.register_digest import sign_digest
 from certapp.trust.unlocked import UnlockedKey
 
 DAY = 86400
@@ -72,8 +75,31 @@ class Authority:
         listed = [(read_certificate(key.certificate).number, now) for key in revoked]
         return issue_crl(self.ca, now, number, listed)
 
+    def digest(
+        self,
+        numbers: Iterable[str],
+        *,
+        made: int = FOUNDED,
+        complete_to: int | None = None,
+        key: UnlockedKey | None = None,
+    ) -> bytes:
+        to = made // DAY - 1 if complete_to is None else complete_to
+        return sign_digest(self.country, made, to, ["01"], {2026: numbers}, key or self.status)
+
+    def additions(
+        self, base: int, sequence: int, entries: Iterable[Entry], *, this: int = FOUNDED, key: UnlockedKey | None = None
+    ) -> bytes:
+        text = sign_additions(self.country, base, sequence, this, this + 30 * DAY, entries, key or self.status)
+        return text.encode()
+
     def package(
-        self, bulletin: bytes | None = None, *, crl: bytes | None = None, signers: Iterable[UnlockedKey] = ()
+        self,
+        bulletin: bytes | None = None,
+        *,
+        crl: bytes | None = None,
+        signers: Iterable[UnlockedKey] = (),
+        digest: bytes | None = None,
+        introduction: bytes | None = None,
     ) -> bytes:
         return build_package(
             self.ca.certificate,
@@ -81,6 +107,8 @@ class Authority:
             (self.status.certificate,),
             crl or self.crl(),
             bulletin,
+            digest,
+            introduction,
         )
 
     def new_signer(self, now: int = FOUNDED, office: str = "01") -> UnlockedKey:
@@ -102,6 +130,12 @@ def found(country: str = "XA", *, now: int = FOUNDED, training: bool = False) ->
     ca = replace(bare, chain=(create_country_ca(country, f"Authority of {country}", bare, now, training),))
     half = Authority(country, ca, ca, ca)
     return replace(half, signer=half.new_signer(now), status=half.new_status(now))
+
+
+def list_keeper(name: str = "Secretariat") -> UnlockedKey:
+    """Who keeps a trust list."""
+    bare = new_key("list_keeper")
+    return replace(bare, chain=(create_list_keeper(name, bare, FOUNDED, False),))
 
 
 def certified(key: UnlockedKey, certificate: bytes, ca: UnlockedKey) -> UnlockedKey:

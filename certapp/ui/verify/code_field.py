@@ -27,6 +27,7 @@ class CodeField(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # A to Z and 2 to 7 need none
         self.setAcceptDrops(False)  # the whole page takes what is dropped
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setFixedHeight(4 * self.fontMetrics().lineSpacing() + 18)

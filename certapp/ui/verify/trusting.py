@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLa
 from certapp.model.errors import Refusal
 from certapp.service.carrying import import_trust
 from certapp.trust.fingerprint import DIGITS, same_fingerprint
-from certapp.trust.store import Imported, Listed, TrustStore
+from certapp.trust.store import Listed, TrustStore
+from certapp.trust.taking_in import Imported
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, heading, plain, quiet
 from certapp.ui.common.notice import Notice

@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, S
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from certapp.scan.keyed import Stroke, understand
 from certapp.service.verifying import LARGEST_TEXT, files_in, verify_bytes, verify_file, verify_text
 from certapp.trust.judge import Withdrawn
 from certapp.trust.store import TrustStore
@@ -15,11 +16,13 @@ from certapp.trust.view import TrustView
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.card import VerdictCard
 from certapp.ui.verify.checking import Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
+from certapp.ui.verify.keyboard_scanner import KeyboardScanner
+from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.trusting import KINDS, TrustPanel
 
 WIDEST_PAGE = 980
@@ -52,6 +55,7 @@ class VerifyView(QWidget):
         self.busy_words = quiet()
         self.stop = button(_("&Stop"))
         self.stop.hide()
+        self.scanner = KeyboardScanner(self)
         self.card = VerdictCard()
         self.history = HistoryList()
         self.trust: TrustPanel | None = None
@@ -74,6 +78,10 @@ class VerifyView(QWidget):
         self.choose.clicked.connect(self._choose)
         self.stop.clicked.connect(self.checking.give_up)
         self.paste.clicked.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
+        self.scanner.began.connect(self._scan_begun)
+        self.scanner.went_on.connect(self._tell_scan)
+        self.scanner.scanned.connect(self.verify_scanned)
+        self.scanner.left_out.connect(self._scan_left_out)
         self.checking.progress.connect(self._tell_progress)
         self.checking.takes_long.connect(self.stop.show)
         self.checking.judged.connect(self._found)
@@ -91,6 +99,15 @@ class VerifyView(QWidget):
         self.field.setFocus()
         if text.strip():
             self._queue([Job(_("Code"), lambda view, now, withdrawn: verify_text(text.strip(), view, now, withdrawn))])
+
+    def verify_scanned(self, strokes: list[Stroke]) -> None:
+        """Check what a scanner in keyboard mode has sent; say so where a layout had to be put right."""
+        found = understand([stroke for stroke in strokes if not stroke.ends])
+        self.busy_words.setText("")
+        self.field.setPlainText(found.text)
+        self.verify_typed()
+        if words := layout_words(found):
+            self.notice.show_hint(words)
 
     def verify_files(self, paths: list[Path]) -> None:
         """Check files, and all files in folders, one after the other."""
@@ -233,6 +250,18 @@ class VerifyView(QWidget):
     def _queue(self, jobs: list[Job]) -> None:
         self._forget()
         self.checking.add(jobs)
+
+    def _scan_begun(self) -> None:
+        self._forget()
+        self._tell_scan(0)
+
+    def _tell_scan(self, characters: int) -> None:
+        words = ngettext("Scanning… {n} character", "Scanning… {n} characters", characters)
+        self.busy_words.setText(words.format(n=characters))
+
+    def _scan_left_out(self) -> None:
+        words = _("A code was scanned while another window was open, and left out. Close that window and scan again.")
+        self.notice.show_fault(words)
 
     def _tell_progress(self, which: int, of_all: int) -> None:
         words = _("Checking {n} of {all}…").format(n=which, all=of_all) if of_all > 1 else _("Checking…")

@@ -1,0 +1,32 @@
+"""A certificate's number typed where a code belongs: no verification, and not treated as one."""
+
+import re
+from typing import Final
+
+from certapp.model.errors import Refusal
+from certapp.trust.verdict import Reason
+
+LONGEST: Final = 40
+_PARTS: Final = re.compile(r"([A-Z]{2})[ -]?([0-9]{4})[ -]?([0-9A-Z]{2})[ -]?([0-9]{6})[ -]?([0-9A-Z])", re.ASCII)
+_DASHES: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212_/."), "-")
+
+
+def number_typed(text: str) -> str:
+    """The certificate number that `text` is, in its one form `CC-YYYY-OO-NNNNNN-K`; '' where it is none."""
+    written = " ".join(text[: LONGEST + 1].translate(_DASHES).split())
+    if len(text) > LONGEST or not written.isascii():  # "ﬁ" in capitals would be two letters
+        return ""
+    match = _PARTS.fullmatch(written.upper())
+    return "-".join(match.groups()) if match else ""
+
+
+def number_reasons(number: str) -> tuple[Reason, ...]:
+    """That a number alone says nothing about a paper, and whether it can be one: its last character is a check."""
+    from certapp.register.numbers import read_number  # SQLite comes with it, which a code does not need
+
+    alone = Reason("NUMBER_ALONE", {"number": number})
+    try:
+        read_number(number)
+    except Refusal:
+        return alone, Reason("NUMBER_MISTYPED", {"number": number})
+    return alone, Reason("NUMBER_WELL_FORMED", {"number": number})
