@@ -10,15 +10,14 @@ from certapp.cli.passphrases import passphrase_source
 from certapp.cli.people_commands import day_of, new_ones, seen_to, tell, written_lines
 from certapp.model.errors import Refusal
 from certapp.service.authority import CountryCa, answer_request, create_country, recover
+from certapp.service.carrying import write_out
 from certapp.service.ceremony import Wanted, read_carried, take_in, taker, use_next_signer
 from certapp.service.ceremony_papers import Script, record_page, recovery_sheets, script_page, wrapped_key
 from certapp.service.due import due_dates
-from certapp.service.exchanging import write_out
 from certapp.service.founding import join_office, prepare_office
 from certapp.service.introducing import introduction_package
 from certapp.service.office import Office, open_office
 from certapp.service.officials import read_users
-from certapp.service.rights import Right
 from certapp.trust.carried import Kind, Request, read_request
 from certapp.trust.certificate import LARGEST as LARGEST_CERTIFICATE
 from certapp.trust.certificate import read_certificate
@@ -140,6 +139,7 @@ def prepare(options: Namespace, output: Output) -> int:
         office=options.office_code,
         users=read_users(users_of(options.users)),
         passphrase=passphrase_source(options.passphrases),
+        bulletins=options.bulletins,
     )
     write_out(options.request, written.data)
     output.say(written_lines(written, str(options.request)), {"digits": written.digits})

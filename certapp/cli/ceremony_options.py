@@ -75,6 +75,7 @@ def add_joining(leaf: Leaf) -> None:
     prepare.add_argument("--authority", required=True, metavar="NAME")
     prepare.add_argument("--office", required=True, dest="office_code", metavar="CODE", help="its own two characters")
     prepare.add_argument("--users", required=True, type=Path, metavar="FILE", help="as of certapp office create")
+    prepare.add_argument("--bulletins", action="store_true", help="the one office that signs the country's bulletins")
     prepare.add_argument("--request", required=True, type=Path, metavar="FILE", help="the request (*.xcrequest)")
     _secrets(prepare)
     join = leaf("join", "ceremony_commands:join", "make the office from the answer of the country CA")
@@ -99,7 +100,9 @@ def _papers(leaf: Leaf) -> None:
     recover = leaf("recover", "ceremony_commands:recover_ca", "make the CA's folder again from two recovery sheets")
     recover.add_argument("folder", type=Path, help="the new folder")
     recover.add_argument("--scan", type=Path, required=True, metavar="FILE", help="a sheet's code as picture or text")
-    recover.add_argument("--certificate", type=Path, required=True, metavar="FILE", help="the CA's, as every office has")
+    recover.add_argument(
+        "--certificate", type=Path, required=True, metavar="FILE", help="the CA's, as every office has"
+    )
     _secrets(recover)
     introduce = leaf("introduce", "ceremony_commands:introduction", "the old country CA vouches for the new one")
     introduce.add_argument("file", type=Path, help="the new CA's package with the introduction in it")

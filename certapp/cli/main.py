@@ -10,6 +10,7 @@ from pathlib import Path
 
 from certapp import __version__
 from certapp.cli.casework_options import add_case_acts
+from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model import language
 from certapp.model.errors import Refusal
@@ -100,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     kept.add_argument("--office", type=Path, required=True, metavar="DIR")
     kept.add_argument("--out", type=Path, required=True, metavar="FILE")
     kept.add_argument("--add", type=Path, nargs="+", metavar="FILE", help="certificates and lists of the time stamps")
+    people = _group(commands, "people", "officials: enrol, retire, roles, keys, passphrases")
+    add_people(lambda *words: _leaf(people, *words))
+    ceremony = _group(commands, "ceremony", "key ceremonies: the country CA, its answers, renewal, what is printed")
+    add_ceremony(lambda *words: _leaf(ceremony, *words))
     _token(_group(commands, "token", "hardware tokens (PKCS#11)"))
     lists = _group(commands, "lists", "lists of stolen objects that new objects are compared with")
     take_in = _leaf(lists, "import", "list_commands:lists_import", "take in a list (CSV in the order of Object ID)")
@@ -186,6 +191,7 @@ def _office(office: "_Commands[argparse.ArgumentParser]") -> None:
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")
     _person(resume)
+    add_joining(lambda *words: _leaf(office, *words))
 
 
 def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:

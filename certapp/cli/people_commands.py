@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
+from certapp.service.carrying import write_out
 from certapp.service.ceremony import Taken, Wanted, Written, ask, at_hand, change_passphrase
-from certapp.service.exchanging import write_out
 from certapp.service.office import Office, Passphrase, open_office
 from certapp.service.officials import checked_user
 from certapp.trust.carried import Kind

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
 from certapp.register.certificates import withdrawn
 from certapp.register.connection import transaction
@@ -71,7 +72,7 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
     package = build_package(
         ca,
         _with_earlier(office, ca, office.keys.certificate("document_signer")),
-        (office.keys.certificate("status_signer"),),
+        _status_signer(office),
         (trust / CRL).read_bytes(),
         None if bulletin is None else bulletin.raw,
     )
@@ -95,6 +96,14 @@ def unpublished_revocations(office: Office) -> int:
     newest = office.trust.view().bulletins.get(office.country)
     listed = withdrawn(office.register, days(office.clock.today))
     return sum(newest is None or newest.find(id8) is None for id8, _day, _reason in listed)
+
+
+def _status_signer(office: Office) -> tuple[bytes, ...]:
+    """Of the office that signs the country's bulletins; the others have none."""
+    try:
+        return (office.keys.certificate("status_signer"),)
+    except Refusal:
+        return ()
 
 
 def _with_earlier(office: Office, ca: bytes, signer: bytes) -> tuple[bytes, ...]:

@@ -101,19 +101,22 @@ def prepare_office(
     users: Iterable[NewUser],
     passphrase: Passphrase,
     clock: Clock | None = None,
+    bulletins: bool = False,
     cost: KdfCost = DEFAULT_COST,
 ) -> Written:
     """The first half of an office under a CA that lies elsewhere: its keys, and the request to carry there.
 
-    Its code must be its own in the country: certificate numbers begin with it. Refusals as of `create_office`.
+    Its code must be its own in the country: certificate numbers begin with it. `bulletins`: it is the one office that
+    signs the country's bulletins. Refusals as of `create_office`.
     """
     people, clock = tuple(users), clock or Clock()
     _check(path, country, authority, office, people, whole=False)
-    for name in (DOCUMENT_SIGNER, *(person.id for person in people)):
+    status = (Wanted(Kind.STATUS_SIGNER),) if bulletins else ()
+    for name in (DOCUMENT_SIGNER, *(each.secret for each in status), *(person.id for person in people)):
         require_strong(passphrase(name))
     maker = _Founder(OfficeFolder(path), country, authority, office, passphrase, clock, cost)
     try:
-        data = write_request(maker.request(maker.wanted(people)))
+        data = write_request(maker.request((*status, *maker.wanted(people))))
         write_atomically(path / _PREPARED, data, private=True)
     except OSError as problem:
         raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=problem.strerror or "") from None

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from itertools import combinations
 from pathlib import Path
 
 import pypdfium2
@@ -46,9 +45,9 @@ def test_two_sheets_on_paper_make_the_authority_again(ca: CountryCa, tmp_path: P
     assert all(len(each.split()) == WORDS for each in typed)
     scanned = wrapped_key(page_png(sheets[0], 0, 200))
     certificate = ca.certificate.der
-    for pair in combinations(typed, 2):
-        folder = tmp_path / str(hash(pair))
-        again = recover(folder, list(pair), scanned, certificate, lambda _name: NEW, FOUNDED, TEST_COST)
+    for name, pair in (("first", typed[:2]), ("last", typed[:0:-1])):
+        folder = tmp_path / name
+        again = recover(folder, pair, scanned, certificate, lambda _name: NEW, FOUNDED, TEST_COST)
         assert again.fingerprint == ca.fingerprint
         assert again.ring.unlock(CA, NEW, FOUNDED).public == ca.ring.unlock(CA, OLD, FOUNDED).public
     with pytest.raises(Refusal, match="KEY_EXISTS"):
