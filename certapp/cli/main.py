@@ -11,6 +11,7 @@ from pathlib import Path
 from certapp import __version__
 from certapp.cli.casework_options import add_case_acts
 from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
+from certapp.cli.life_options import add_certificate_acts, add_endorsement
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model import language
 from certapp.model.errors import Refusal
@@ -89,7 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     _office(_group(commands, "office", "make a new office, or take a restored one back into use"))
     _case(commands)
     _casework(_group(commands, "case", "a case between receipt and decision"))
+    _certificate(_group(commands, "certificate", "a certificate after issue"))
+    _receipt(_group(commands, "receipt", "what customs endorsed, and what of it is to be cleared up"))
     _verify(commands)
+    _border(commands)
     bulletin = _group(commands, "bulletin", "status bulletins")
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
     package = _group(commands, "package", "authority packages")
@@ -232,6 +236,64 @@ def _casework(case: "_Commands[argparse.ArgumentParser]") -> None:
     show.add_argument("number", help="the application's number")
     show.add_argument("--office", type=Path, required=True, metavar="DIR")
     add_case_acts(acting)
+
+
+def _certificate(certificate: "_Commands[argparse.ArgumentParser]") -> None:
+    def acting(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        leaf = _leaf(certificate, name, f"life_commands:{function}", help_text)
+        leaf.add_argument("number", help="the certificate's number")
+        _acting(leaf)
+        return leaf
+
+    show = _leaf(certificate, "show", "life_commands:show_command", "show its life: state, objects, endorsements")
+    show.add_argument("number", help="the certificate's number")
+    show.add_argument("--office", type=Path, required=True, metavar="DIR")
+    away = _leaf(certificate, "abroad", "life_commands:abroad_command", "what is abroad and must come back")
+    away.add_argument("--office", type=Path, required=True, metavar="DIR")
+    away.add_argument("--find", default="", metavar="TEXT", help="only those with these words")
+    away.add_argument("--overdue", action="store_true", help="only those whose day is past")
+    add_certificate_acts(acting)
+
+
+def _receipt(receipt: "_Commands[argparse.ArgumentParser]") -> None:
+    take_in = _leaf(receipt, "import", "receipt_commands:import_command", "take in receipts of customs")
+    take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    _acting(take_in)
+    accept = _leaf(receipt, "accept-post", "receipt_commands:accept_post_command", "believe a post's key from now on")
+    accept.add_argument("file", type=Path, help="the post's certificate, or a receipt that it signed")
+    accept.add_argument("--digits", required=True, metavar="40DIGITS", help="as the post told them by another road")
+    _acting(accept)
+    tasks = _leaf(receipt, "tasks", "receipt_commands:tasks_command", "what is to be cleared up")
+    tasks.add_argument("--office", type=Path, required=True, metavar="DIR")
+    close = _leaf(receipt, "close", "receipt_commands:close_command", "close what was cleared up")
+    close.add_argument("task", metavar="TASK", help="as `receipt tasks` lists it")
+    close.add_argument("--note", required=True, help="what came out")
+    _acting(close)
+    posts = _leaf(receipt, "posts", "receipt_commands:posts_command", "which post had which bulletin last")
+    posts.add_argument("--office", type=Path, required=True, metavar="DIR")
+
+
+def _border(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    endorse = _leaf(commands, "endorse", "endorse_command:endorse_command", "endorse a certificate at a border post")
+    endorse.add_argument("file", type=Path, help="its PDF, picture or text")
+    add_endorsement(endorse, every=False)
+    endorse.add_argument("--photo", action="append", type=Path, metavar="FILE")
+    endorse.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file with the passphrase of `post`")
+    outbox = _group(commands, "outbox", "the receipts of a border post")
+    listing = _leaf(outbox, "list", "endorse_command:outbox_list_command", "what waits to be sent")
+    copy = _leaf(outbox, "copy", "endorse_command:outbox_copy_command", "copy what waits to a stick")
+    copy.add_argument("folder", type=Path)
+    page = _leaf(outbox, "page", "endorse_command:outbox_page_command", "a receipt on paper, with its code")
+    page.add_argument("receipt", type=Path, help="the receipt's file")
+    page.add_argument("file", type=Path, help="the PDF to write")
+    page.add_argument("--in", dest="sheet_language", default="en", metavar="TAG", help="the language of the page")
+    post = _group(commands, "post", "a border post")
+    key = _leaf(post, "key", "endorse_command:post_key_command", "make the post's key, and tell its 40 digits")
+    key.add_argument("--name", required=True, help="the post's name, as on its receipts")
+    key.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")
+    key.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file with the passphrase of `post`")
+    for leaf in (endorse, listing, copy, page, key):
+        leaf.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
 
 
 def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:

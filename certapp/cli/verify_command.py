@@ -12,6 +12,7 @@ from certapp.cli.folders import trust_folder
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
+from certapp.service.endorsing import outbox_of, with_endorsements
 from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import (
     LARGEST_FILE,
@@ -48,6 +49,7 @@ EXIT_STATUS = {
 def verify_command(options: Namespace, output: Output) -> int:
     """certapp verify"""
     view, withdrawn = _believed(options)
+    outbox = None if options.office else outbox_of(trust_folder(options.trust))
     now = _moment(options.at)
     if options.at:  # asked for on purpose: that day is no sign of a wrong clock
         view = replace(view, latest=0)
@@ -61,6 +63,8 @@ def verify_command(options: Namespace, output: Output) -> int:
                 paths = files_in((Path(name),))
                 inside = [(str(path), verify_file(path, view, now, withdrawn, reader)) for path in paths]
                 found += inside or [(name, unreadable("NOTHING_TO_VERIFY", file=name))]
+    if outbox is not None:
+        found = [(name, with_endorsements(verdict, outbox)) for name, verdict in found]
     if options.pictures:
         _save_pictures(options.pictures, found)
     lines = [line for name, verdict in found for line in verdict_lines(name, verdict)]

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from certapp.model.errors import Refusal
 from certapp.register.connection import Connection
+from certapp.register.lives import STATUS
 
 _COLUMNS: Final = (
     "a.id, a.number, coalesce(v.record, a.record), coalesce(v.digest, a.digest), coalesce(v.title, a.title),"
@@ -38,7 +39,7 @@ class Application:
 
 @dataclass(frozen=True)
 class ApplicationLine:
-    """What a list shows of an application; `status` is its certificate's where that was revoked or replaced."""
+    """What a list shows of an application; `status` is its certificate's where there is one."""
 
     id: int
     number: str
@@ -62,8 +63,8 @@ def application_lines(
 ) -> list[ApplicationLine]:
     """The newest applications first, at most `limit`; the next page starts `before` the last line's id."""
     rows = connection.rows(
-        "SELECT a.id, a.number, coalesce(v.title, a.title), a.prepared_by, a.received_at, CASE WHEN r.number IS NULL"
-        f" THEN k.state WHEN r.reason = 2 THEN 'REPLACED' ELSE 'REVOKED' END, c.number FROM {LATEST}"
+        "SELECT a.id, a.number, coalesce(v.title, a.title), a.prepared_by, a.received_at,"
+        f" CASE WHEN c.number IS NULL THEN k.state ELSE {STATUS} END, c.number FROM {LATEST}"
         " LEFT JOIN certificate c ON c.application = a.number LEFT JOIN revocation r ON r.number = c.number"
         f" WHERE a.id < ? {'' if status is None else 'AND k.state = ?'} ORDER BY a.id DESC LIMIT ?",
         (before if before is not None else (1 << 62), *(() if status is None else (status,)), limit),

@@ -99,6 +99,8 @@ def attachments_of(connection: Connection, application: str) -> list[Attachment]
 
 
 def known_files(connection: Connection) -> frozenset[str]:
-    """SHA-256 of every file the register names: attachments and issued PDFs."""
-    rows = connection.rows("SELECT sha256 FROM attachment UNION SELECT pdf_sha256 FROM certificate")
+    """SHA-256 of every file the register names: attachments, issued PDFs, sheets of extensions."""
+    rows = connection.rows(
+        "SELECT sha256 FROM attachment UNION SELECT pdf_sha256 FROM certificate UNION SELECT pdf_sha256 FROM extension"
+    )
     return frozenset(row[0] for row in rows)

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from certapp.register.case_events import BEFORE_DECISION
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
 from certapp.register.journal import entries
@@ -96,6 +97,26 @@ def opinions(connection: Connection, number: str) -> list[Opinion]:
         Opinion(position, expert, institution, tuple(json.loads(objects)), *rest)
         for position, expert, institution, objects, *rest in rows
     ]
+
+
+class Unanswered(NamedTuple):
+    """An expert who has not answered: who, about which case, and until which day since 1970-01-01 he should have."""
+
+    application: str
+    expert: str
+    due: int
+
+
+def unanswered(connection: Connection, before: int) -> list[Unanswered]:
+    """The experts whose day was before a day since 1970-01-01, of cases to be decided still, the longest ago first."""
+    states = sorted(BEFORE_DECISION)
+    rows = connection.rows(
+        "SELECT e.application, e.expert, e.due FROM expert_opinion e JOIN casefile k ON k.application = e.application"
+        f" WHERE e.opinion IS NULL AND e.due < ? AND k.state IN ({', '.join('?' * len(states))})"
+        " ORDER BY e.due, e.application, e.position",
+        (before, *states),
+    )
+    return [Unanswered(*row) for row in rows]
 
 
 def decisions(connection: Connection, number: str) -> list[ObjectDecision]:

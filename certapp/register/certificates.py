@@ -9,6 +9,10 @@ from certapp.register.connection import Connection, Row
 SUPERSEDED: Final = 2
 """The reason that says another certificate took its place (status bulletin, reason 2)."""
 
+SUSPENDED: Final = 7
+HANDED_IN: Final = 6
+"""The reasons of what holds no longer without being revoked: suspended, and withdrawn."""
+
 _QUERY: Final = (
     "SELECT c.number, c.application, c.id8, c.record, c.record_digest, c.code_text, c.pdf_sha256,"
     " c.issued_on, c.valid_until, c.issued_at, c.issued_by,"
@@ -83,10 +87,20 @@ def newest_certificates(
 
 
 def withdrawn(connection: Connection, oldest_day: int = 0) -> list[tuple[bytes, int, int]]:
-    """(id8, day, reason) of revoked certificates valid on or after `oldest_day`, by id: a bulletin's rows."""
+    """(id8, day, reason) of certificates that do not hold, by id: a bulletin's rows.
+
+    Those revoked or replaced, those suspended as long as nobody lifts it, and those handed in unused, of which copies
+    may be about; only what is valid, or extended, on `oldest_day` or after.
+    """
     rows = connection.rows(
-        "SELECT c.id8, r.revoked_on, r.reason FROM revocation r JOIN certificate c ON c.number = r.number"
-        " WHERE c.valid_until >= ? ORDER BY c.id8",
+        "SELECT c.id8, coalesce(r.revoked_on, s.suspended_on, u.surrendered_on),"
+        f" coalesce(r.reason, CASE WHEN s.certificate IS NOT NULL THEN {SUSPENDED} ELSE {HANDED_IN} END)"
+        " FROM (SELECT number FROM revocation UNION SELECT certificate FROM suspension WHERE lifted_at IS NULL"
+        " UNION SELECT certificate FROM surrender) listed JOIN certificate c ON c.number = listed.number"
+        " LEFT JOIN revocation r ON r.number = c.number"
+        " LEFT JOIN suspension s ON s.certificate = c.number AND s.lifted_at IS NULL"
+        " LEFT JOIN surrender u ON u.certificate = c.number WHERE max(c.valid_until,"
+        " coalesce((SELECT max(e.return_due) FROM extension e WHERE e.certificate = c.number), 0)) >= ? ORDER BY c.id8",
         (oldest_day,),
     )
     return [(row[0], row[1], row[2]) for row in rows]

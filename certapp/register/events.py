@@ -14,10 +14,11 @@ subject and payload of the kinds that do:
 | NUMBER_RESERVED | certificate number | application |
 | NUMBER_VOID | certificate number | reason |
 | CERTIFICATE_ISSUED | certificate number | application, id8, record, digest, code_text, pdf_sha256, |
-|  |  | issued_on, valid_until (days since 1970-01-01) |
+|  |  | issued_on, valid_until (days since 1970-01-01); replaces and |
+|  |  | replacement_reason where it takes the place of another |
 | CERTIFICATE_REVOKED | certificate number | on (day), reason (1-7), text, second (the second person) |
 
-What happens to a case between receipt and certificate is in `case_events`.
+What happens to a case between receipt and certificate is in `case_events`, what happens after issue in `life_events`.
 """
 
 import hashlib
@@ -39,6 +40,7 @@ from certapp.register.case_events import (
 )
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
+from certapp.register.life_events import LIFE_EFFECTS, replaced
 from certapp.register.numbers import next_serial, number_state, read_number
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
@@ -153,7 +155,9 @@ def _issued(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None
     need_state(connection, application, frozenset({"APPROVED", "PARTLY_APPROVED"}))
     connection.execute("UPDATE application SET status = 'ISSUED' WHERE number = ?", (application,))
     set_state(connection, entry, application, "ISSUED")
-    (row,) = _application(connection, application, "id")
+    row, prepared_by, approved_by = _application(connection, application, "id, prepared_by, approved_by")
+    if facts.get("replaces"):
+        replaced(connection, entry, facts, (prepared_by, approved_by))
     connection.execute("UPDATE search SET number = ? WHERE rowid = ?", (indexed(number), row))
 
 
@@ -215,4 +219,5 @@ _EFFECTS: Final[dict[str, Callable[[Connection, Entry, dict[str, Any]], None]]] 
     "CERTIFICATE_ISSUED": _issued,
     "CERTIFICATE_REVOKED": _revoked,
     **CASE_EFFECTS,
+    **LIFE_EFFECTS,
 }

@@ -11,6 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from certapp.register.connection import Connection, transaction
 from certapp.register.schema import APPLICATION_ID, VERSION_1, VERSION_2, VERSION_3
+from certapp.register.schema_life import AFTER_ISSUE
 
 STEPS: Final = Migrations("register")
 
@@ -31,6 +32,12 @@ def cases(db: Database) -> None:
 def not_required(db: Database) -> None:
     """A case ends where no object needs a certificate."""
     db.executescript(VERSION_3)
+
+
+@STEPS(name="4")
+def after_issue(db: Database) -> None:
+    """What happens to a certificate after issue, what customs endorsed, and what is to be cleared up."""
+    db.executescript(AFTER_ISSUE)
 
 
 def migrate(connection: Connection) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from certapp.model.folding import words
 from certapp.register.applications import LATEST
 from certapp.register.connection import Connection
+from certapp.register.lives import STATUS
 
 _MOST_WORDS: Final = 20
 COUNT_BOUND: Final = 1_001
@@ -32,8 +33,8 @@ def search(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
     if not query:
         return []
     rows = connection.rows(
-        "SELECT a.number, c.number, coalesce(v.title, a.title), CASE WHEN c.number IS NULL THEN k.state"
-        " WHEN r.number IS NULL THEN 'ISSUED' WHEN r.reason = 2 THEN 'REPLACED' ELSE 'REVOKED' END, a.received_at"
+        "SELECT a.number, c.number, coalesce(v.title, a.title),"
+        f" CASE WHEN c.number IS NULL THEN k.state ELSE {STATUS} END, a.received_at"
         " FROM (SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?) hit"
         f" JOIN ({LATEST}) ON a.id = hit.id LEFT JOIN certificate c ON c.application = a.number"
         " LEFT JOIN revocation r ON r.number = c.number ORDER BY hit.id DESC",

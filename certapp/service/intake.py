@@ -6,17 +6,18 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from certapp.model.errors import Refusal
 
 APPLICATION = "application.json"
 PHOTOGRAPHS = "photographs/"
-"""The folder inside a .xcintake file in which pictures may lie; beside the application they are found as well."""
+"""The folder inside a .xcintake file or folder in which pictures may lie; beside the application too."""
 LARGEST_JSON = 10 << 20
 LARGEST_FILE = 60 << 20
 MOST_FILES = 3000
-_BROKEN_ZIP = (
+BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -79,19 +80,25 @@ def read_json_value(content: bytes, name: str) -> object:
 
 
 def _folder(folder: Path, application: Path) -> Intake:
+    pictures = folder / PHOTOGRAPHS
+
     def file(name: str) -> bytes | None:
-        path = folder / name
-        try:
-            # Plain names only: a name with a folder in it could reach anything on this machine.
-            if Path(name).name != name or not path.is_file() or path.is_symlink():
-                return None
-            return _bounded(path, LARGEST_FILE)
-        except OSError:  # longer than the system takes, or not to be read
+        # Plain names only: a name with a folder in it could reach anything on this machine.
+        if Path(name).name != name:
             return None
+        for path in (folder / name, *(() if pictures.is_symlink() else (pictures / name,))):
+            try:
+                if path.is_file() and not path.is_symlink():
+                    return _bounded(path, LARGEST_FILE)
+            except OSError:  # longer than the system takes, or not to be read
+                return None
+        return None
 
     if not application.is_file():
         raise Refusal("INTAKE_NOT_THERE", file=str(application))
-    names = tuple(path.name for path, _ in zip(folder.iterdir(), range(MOST_FILES), strict=False))
+    inside = pictures.iterdir() if pictures.is_dir() and not pictures.is_symlink() else ()
+    there = zip(chain(folder.iterdir(), inside), range(MOST_FILES), strict=False)
+    names = tuple(dict.fromkeys(path.name for path, _ in there))
     return Intake(read_json(_bounded(application, LARGEST_JSON), application.name), file, names=names)
 
 
@@ -107,7 +114,7 @@ def _zip(path: Path) -> Intake:
                     return None
                 with archive.open(entry) as stream:  # the announced size may lie: read no more than the bound
                     read = stream.read(most + 1)
-        except _BROKEN_ZIP as problem:
+        except BROKEN_ZIP as problem:
             raise Refusal("INTAKE_DAMAGED", file=path.name, detail=str(problem)[:200]) from None
         if len(read) > most:
             raise Refusal("FILE_TOO_LARGE", file=name, most=most >> 20)
@@ -116,16 +123,28 @@ def _zip(path: Path) -> Intake:
     def file(name: str) -> bytes | None:
         if "/" in name or "\\" in name:  # plain names only, as in a folder
             return None
-        found = content(name, LARGEST_FILE)
-        return content(PHOTOGRAPHS + name, LARGEST_FILE) if found is None else found
+        found = content(root + name, LARGEST_FILE)
+        return content(root + PHOTOGRAPHS + name, LARGEST_FILE) if found is None else found
 
-    application = content(APPLICATION, LARGEST_JSON)
+    root = _root(path)
+    application = content(root + APPLICATION, LARGEST_JSON)
     if application is None:
         raise Refusal("INTAKE_DAMAGED", file=path.name, detail=f"there is no {APPLICATION} in it")
     with zipfile.ZipFile(path) as archive:  # it could be read just now
-        names = [name.removeprefix(PHOTOGRAPHS) for name in archive.namelist()]
-    plain = tuple(name for name in names if name and "/" not in name)
+        inside = [name.removeprefix(root) for name in archive.namelist() if name.startswith(root)]
+    plain = tuple(name for each in inside if (name := each.removeprefix(PHOTOGRAPHS)) and "/" not in name)
     return Intake(read_json(application, APPLICATION), file, names=plain)
+
+
+def _root(path: Path) -> str:
+    """Where the application lies in a ZIP: '', or the one folder that holds it, as where a folder was packed again."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:MOST_FILES]
+    except BROKEN_ZIP as problem:
+        raise Refusal("INTAKE_DAMAGED", file=path.name, detail=str(problem)[:200]) from None
+    folders = [name.removesuffix(APPLICATION) for name in names if name.endswith("/" + APPLICATION)]
+    return folders[0] if APPLICATION not in names and len(folders) == 1 and folders[0].count("/") == 1 else ""
 
 
 def content_of(path: Path, most: int = LARGEST_FILE) -> bytes:

@@ -30,6 +30,7 @@ from certapp.service.clock import days, end_of_day
 from certapp.service.deciding import granted
 from certapp.service.making import Progress, issued_record, make, preview
 from certapp.service.office import Actor, Office
+from certapp.service.replacing import replacing_facts
 from certapp.service.rights import Right
 from certapp.service.stops import standing
 from certapp.trust.certificate import read_certificate
@@ -66,6 +67,7 @@ def issue(
     actor.require(Right.SEAL)
     found = application(office.register, number)
     record = _ready(office, found)
+    replaces = replacing_facts(office, record)
     today = office.clock.today
     until = valid_until(office.form, record, today)
     _signer_may_sign(office, document_signer, until)
@@ -96,6 +98,7 @@ def issue(
                 "pdf_sha256": pdf_sha256,
                 "issued_on": days(today),
                 "valid_until": days(until),
+                **replaces,
             }
             office.record(actor, "CERTIFICATE_ISSUED", certificate_no, facts)
     except BaseException as problem:

@@ -23,6 +23,7 @@ from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
 from certapp.register.certificates import Certificate, certificate
+from certapp.register.lives import suspended_since
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
 from certapp.service.letter_texts import paper_texts
@@ -83,6 +84,9 @@ def copy_page(office: Office, found: Certificate, kept: bytes, language: str) ->
     """
     say, name = _Say(language), f"{found.number}.pdf"
     state = say(f"STATE_{found.status}", day=say.day(found.revocation.revoked_on) if found.revocation else "")
+    since = suspended_since(office.register, found.number)
+    if since is not None and found.revocation is None:
+        state = say("STATE_SUSPENDED", day=say.day(since))
     digest = hashlib.sha256(kept).hexdigest()
     parts = (
         Words(say("COPY_TEXT")),

@@ -25,7 +25,7 @@ def correction_of(office: Office, actor: Actor, number: str) -> OpenDraft:
     if begun is not None:
         return open_draft(office, begun)
     record = office.stored_record(application(office.register, number).record)
-    return begin_draft(office, actor, typed_again(office.form.root, plain_row(record)), _files(record), number)
+    return begin_draft(office, actor, typed_again(office.form.root, plain_row(record)), files_of(record), number)
 
 
 def copy_of(office: Office, actor: Actor, number: str) -> OpenDraft:
@@ -35,7 +35,7 @@ def copy_of(office: Office, actor: Actor, number: str) -> OpenDraft:
     """
     actor.require(Right.PREPARE)
     record = office.stored_record(application(office.register, number).record)
-    return begin_draft(office, actor, typed_again(office.form.root, plain_row(record), anew=True), _files(record))
+    return begin_draft(office, actor, typed_again(office.form.root, plain_row(record), anew=True), files_of(record))
 
 
 def typed_again(group: Group, row: Mapping[str, Any], *, anew: bool = False, files: bool = True) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def typed_again(group: Group, row: Mapping[str, Any], *, anew: bool = False, fil
     return kept
 
 
-def _files(record: Row) -> dict[str, str]:
+def files_of(record: Row) -> dict[str, str]:
     """The files that a record names, by the name it gives them: photographs as they were handed in."""
     found: dict[str, str] = {}
     rows = [record]

@@ -22,12 +22,16 @@ class Right(StrEnum):
     DECIDE = "DECIDE"
     """Approve, refuse, send back; never what the same person prepared."""
     SEAL = "SEAL"
-    """Issue what another person approved."""
+    """Issue what another person approved; give a temporary export more time."""
     MAKE_VOID = "MAKE_VOID"
     REVOKE = "REVOKE"
     """Take part in a revocation; one of the two has SUPERVISE."""
+    FOLLOW = "FOLLOW"
+    """What the desk does after issue: endorsements, returns, stops abroad, certificates handed in."""
+    CLEAR_UP = "CLEAR_UP"
+    """Close a task with a note, note a reminder."""
     SUPERVISE = "SUPERVISE"
-    """Bulletins, stops, restored copies, the supervisor's half of a revocation."""
+    """Bulletins, stops, restored copies, suspensions, posts' keys, the supervisor's half of a revocation."""
     HAND_OUT_TRUST = "HAND_OUT_TRUST"
     """Authority packages."""
     KEEP_KEYS = "KEEP_KEYS"
@@ -59,6 +63,8 @@ ROLES_OF: Final[Mapping[Right, tuple[str, ...]]] = MappingProxyType(
         Right.SEAL: (SEAL_HOLDER,),
         Right.MAKE_VOID: (SEAL_HOLDER, SUPERVISOR),
         Right.REVOKE: _CASES,
+        Right.FOLLOW: _DESK,
+        Right.CLEAR_UP: (*_DESK, SUPERVISOR),
         Right.SUPERVISE: (SUPERVISOR,),
         Right.HAND_OUT_TRUST: (SUPERVISOR, ADMIN),
         Right.KEEP_KEYS: (SUPERVISOR, ADMIN),

@@ -14,6 +14,8 @@ from certapp.seal import cbor
 from certapp.seal.text import PICTURE_PREFIX
 from certapp.service.reading import Reader, ReadHere
 from certapp.service.typed import number_reasons, number_typed
+from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
+from certapp.trust.extension import judge_extension
 from certapp.trust.judge import Withdrawn, judge, signer_path
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
 from certapp.trust.view import TrustView
@@ -112,6 +114,8 @@ def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[byte
     opening = text[: len(PICTURE_PREFIX)].upper()
     if opening == PICTURE_PREFIX:
         return unreadable("PICTURE_CODE_ALONE")
+    if _extends(text):
+        return FileVerdict(judge_extension(text, view, now, withdrawn), text)
     if opening == TEST_PREFIX:
         return unreadable("TEST_SHEET_CODE")
     return FileVerdict(judge(text, view, now, withdrawn), text)
@@ -166,6 +170,11 @@ def unreadable(code: str, **params: object) -> FileVerdict:
     return FileVerdict(Verdict(Outcome.UNREADABLE, Colour.GREY, (Reason(code, params),)))
 
 
+def _extends(text: str) -> bool:
+    """Whether it is the code of a sheet that extends a temporary export."""
+    return text.lstrip()[: len(EXTENSION_PREFIX)].upper() == EXTENSION_PREFIX
+
+
 def _decoded(data: bytes) -> str:
     # Beyond the bound the judge refuses anyway; only so much is looked at.
     return data[: LARGEST_TEXT + 1].decode("utf-8", "replace").lstrip("\ufeff").strip()
@@ -179,6 +188,8 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
 
     read = reader.pdf(data, believed)
     findings, text = read.findings, read.codes.text
+    if findings.outcome == "absent" and _extends(text):  # such a sheet has its code and no signature of the file
+        return verify_text(text, view, now, withdrawn)
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
     matches = _record_matches(code, findings)
     return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)

@@ -175,6 +175,7 @@ class Workspace(QWidget):
         view = HomeView(self.session)
         view.page_wanted.connect(self.open_page)
         view.draft_wanted.connect(self.open_draft)
+        view.case_wanted.connect(lambda number: self._decide_about(number, case=True))
         return view
 
     def _apply(self) -> QWidget:
@@ -213,12 +214,15 @@ class Workspace(QWidget):
 
         return SuperviseView(self.session)
 
-    def _decide_about(self, number: str) -> None:
+    def _decide_about(self, number: str, *, case: bool = False) -> None:
+        """The page on which an application is decided; `case`: what is done with its case stands in front."""
         from certapp.ui.supervise.decide import DecideView
 
         page = self.open_page("decide")
         assert isinstance(page, DecideView)
         page.show_application(number)
+        if case:
+            page.tabs.setCurrentWidget(page.case)
 
     def _actions(self) -> list[QAction]:
         made = [

@@ -106,19 +106,19 @@ class Office:
         self.act("approver", "NUMBER_RESERVED", number, {"application": application})
         return number
 
-    def seal(self, number: str, application: str) -> None:
+    def seal(self, number: str, application: str, code_text: str = "", **more: object) -> None:
         record = f"certificate {number}".encode()
         payload = {
             "application": application,
             "id8": hashlib.sha256(number.encode()).digest()[:8],
             "record": record,
             "digest": hashlib.sha256(record).digest(),
-            "code_text": "XCERTB" + number.replace("-", ""),
+            "code_text": code_text or "XCERTB" + number.replace("-", ""),
             "pdf_sha256": hashlib.sha256(b"pdf " + record).hexdigest(),
             "issued_on": DAY,
             "valid_until": DAY + 365,
         }
-        self.act("approver", "CERTIFICATE_ISSUED", number, payload)
+        self.act("approver", "CERTIFICATE_ISSUED", number, payload | more)
 
     def issue(self, application: str, title: str = "Harbour at dawn", **search: list[str]) -> str:
         """An application from desk to paper: four acts."""

@@ -23,6 +23,9 @@ from certapp.register.register import Register, create_register, open_register, 
 from certapp.register.search import search
 from tests.register.office import Office
 
+NEXT = max(schema.FINGERPRINTS) + 1
+"""The version of a program one release later."""
+
 
 @pytest.fixture
 def closed(folder: OfficeFolder) -> OfficeFolder:
@@ -227,25 +230,26 @@ def test_the_fingerprint_is_that_of_a_new_register() -> None:
 
 @pytest.fixture
 def newer_program(monkeypatch: pytest.MonkeyPatch) -> Migrations:
-    """The program as it may be one release later: a fourth step adds a column."""
+    """The program as it may be one release later: one step more adds a column."""
     steps = Migrations("register")
     steps(name="1")(migrations.first)
     steps(name="2")(migrations.cases)
     steps(name="3")(migrations.not_required)
+    steps(name="4")(migrations.after_issue)
 
-    @steps(name="4")
+    @steps(name=f"{NEXT}")
     def add_language(database: Database) -> None:
         database.execute("ALTER TABLE application ADD COLUMN language TEXT NOT NULL DEFAULT 'en'")
 
     monkeypatch.setattr(migrations, "STEPS", steps)
     scratch = open_memory()
     migrate(scratch)
-    monkeypatch.setitem(schema.FINGERPRINTS, 4, schema.fingerprint(scratch))
+    monkeypatch.setitem(schema.FINGERPRINTS, NEXT, schema.fingerprint(scratch))
     return steps
 
 
 def copies(folder: OfficeFolder) -> list[Path]:
-    return sorted(folder.path.glob("register-before-v4-????-??-??*.db"))
+    return sorted(folder.path.glob(f"register-before-v{NEXT}-????-??-??*.db"))
 
 
 def test_an_older_register_is_copied_and_brought_up_to_date(
@@ -255,19 +259,19 @@ def test_an_older_register_is_copied_and_brought_up_to_date(
         view_register(closed)
     with open_register(closed) as register:
         assert register.connection.rows("SELECT DISTINCT language FROM application") == [("en",)]
-        assert register.connection.value("PRAGMA user_version") == 4
+        assert register.connection.value("PRAGMA user_version") == NEXT
     (copy,) = copies(closed)
     with open_register(closed):
         assert copies(closed) == [copy]
     monkeypatch.undo()
     copy.replace(closed.register)
     with open_register(closed) as register:
-        assert register.connection.value("PRAGMA user_version") == 3
+        assert register.connection.value("PRAGMA user_version") == NEXT - 1
         assert search(register.connection, "harbour")
 
 
 def test_a_migration_that_fails_leaves_the_old_register(closed: OfficeFolder, newer_program: Migrations) -> None:
-    @newer_program(name="5")
+    @newer_program(name=f"{NEXT + 1}")
     def fail(database: Database) -> None:
         database.execute("INSERT INTO mark (key, value) VALUES ('half', 1)")
         raise RuntimeError("power")
@@ -277,8 +281,8 @@ def test_a_migration_that_fails_leaves_the_old_register(closed: OfficeFolder, ne
             open_register(closed)
     assert len(copies(closed)) == 2
     connection = open_writer(closed.register)
-    assert connection.value("PRAGMA user_version") == 3
-    assert schema.fingerprint(connection) == schema.FINGERPRINTS[3]
+    assert connection.value("PRAGMA user_version") == NEXT - 1
+    assert schema.fingerprint(connection) == schema.FINGERPRINTS[NEXT - 1]
     connection.close()
 
 

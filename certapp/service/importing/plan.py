@@ -96,6 +96,8 @@ class _Planner:
         row: RawRow = {}
         for index, name, target in self._columns:
             if words := line.cells[index]:
+                if index in line.days and _is_words(target):
+                    self._say("LIST_DAY_IN_WORDS", line.number, name, stops=False, typed=words)
                 self._put(row, target, words, line.number, name)
         for target_id, words in self._same.items():
             if target_id in self.targets and self._lacks(row, self.targets[target_id]):
@@ -259,6 +261,12 @@ class _Planner:
 
     def _say(self, code: str, number: int = 0, column: str = "", stops: bool = True, **params: object) -> None:
         self.remarks.append(Remark(code, params, number, column, stops))
+
+
+def _is_words(target: Target) -> bool:
+    """Whether words are meant in which a day is seldom what was typed: a spreadsheet makes a day of 1-2-1990."""
+    field = target.field
+    return field is not None and field.kind in {"text", "multilingual"} and "date" not in field.id
 
 
 def codes_of(form: Form, target: Target) -> Iterator[tuple[str, str]]:

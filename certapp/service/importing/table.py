@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
@@ -42,6 +43,8 @@ class Line:
 
     number: int
     cells: tuple[str, ...]
+    days: frozenset[int] = frozenset()
+    """The places of cells that a workbook keeps as a day, whatever was typed."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,9 @@ def column_letter(index: int) -> str:
 def table_of(rows: Iterable[tuple[int, list[str]]], name: str, remarks: tuple[Remark, ...] = ()) -> Table:
     """A table of numbered rows; the first that holds something has the names of the columns.
 
+    A heading above them (one cell alone over a row of several) is passed over, and so are the names where they stand
+    again further down, as on each page of a printed list.
+
     Raises:
         Refusal: LIST_EMPTY, LIST_TOO_WIDE, LIST_TOO_LONG, LIST_CELL_TOO_LONG, LIST_ROW_TOO_WIDE, LIST_COLUMN_TWICE.
     """
@@ -84,12 +90,20 @@ def table_of(rows: Iterable[tuple[int, list[str]]], name: str, remarks: tuple[Re
     number, first = next(filled, (0, []))
     if not first:
         raise Refusal("LIST_EMPTY", file=name)
+    second = next(filled, None)
+    said = list(remarks)
+    while second is not None and len(first) == 1 < sum(map(bool, second[1])):
+        said.append(Remark("LIST_HEADING_LEFT_OUT", {"words": first[0][:60]}, number, stops=False))
+        (number, first), second = second, next(filled, None)
     header = tuple(cell or column_letter(index) for index, cell in enumerate(first))
     twice = next((cell for index, cell in enumerate(header) if cell in header[:index]), None)
     if twice is not None:
         raise Refusal("LIST_COLUMN_TWICE", file=name, row=number, column=twice)
     lines: list[Line] = []
-    for number, cells in filled:
+    for number, cells in chain(() if second is None else (second,), filled):
+        if cells == first:
+            said.append(Remark("LIST_HEADER_AGAIN", {}, number, stops=False))
+            continue
         if len(lines) == MOST_ROWS:
             raise Refusal("LIST_TOO_LONG", file=name, most=MOST_ROWS)
         if len(cells) > len(header):
@@ -97,7 +111,7 @@ def table_of(rows: Iterable[tuple[int, list[str]]], name: str, remarks: tuple[Re
         lines.append(Line(number, (*cells, *("" for _ in range(len(header) - len(cells))))))
     if not lines:
         raise Refusal("LIST_EMPTY", file=name)
-    return Table(header, tuple(lines), remarks)
+    return Table(header, tuple(lines), tuple(said))
 
 
 def _filled(rows: Iterable[tuple[int, list[str]]], name: str) -> Iterator[tuple[int, list[str]]]:

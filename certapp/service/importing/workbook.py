@@ -1,14 +1,17 @@
 """XLSX workbooks. The one door to openpyxl; what it would open is measured first."""
 
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from certapp.model.errors import Refusal
+from certapp.service.importing.merging import merged_in, parted
 from certapp.service.importing.table import (
     LARGEST_FILE,
     MOST_COLUMNS,
@@ -23,6 +26,7 @@ LARGEST_UNPACKED = 120 << 20
 MOST_PARTS = 2000
 LAST_ROW = 4 * MOST_ROWS
 """A list may have empty rows between; beyond this row none is looked for."""
+_ZEROS = re.compile("0{2,30}")
 _DECLARATIONS = (b"<!doctype", b"<!entity")
 _LONGEST_DECLARATION = 16
 
@@ -43,11 +47,15 @@ def read_xlsx(content: bytes, name: str) -> Table:
         formulas = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         for sheet in values.worksheets:
             remarks: list[Remark] = []
-            rows = list(_rows(sheet, formulas[sheet.title], name, remarks))
+            days: dict[int, set[int]] = {}
+            rows = list(_rows(sheet, formulas[sheet.title], name, remarks, days))
             if any(any(row) for _number, row in rows):
                 if len(values.worksheets) > 1:
                     remarks.insert(0, Remark("LIST_ONE_SHEET", {"sheet": sheet.title}, stops=False))
-                return _with_names(table_of(rows, name, tuple(remarks)))
+                # openpyxl tells in no other way where a sheet lies that is read row by row.
+                merged = merged_in(content, sheet._worksheet_path)
+                rows = parted(rows, merged, remarks)
+                return _with_names(_with_days(table_of(rows, name, tuple(remarks)), days))
     except Refusal:
         raise
     except Exception as problem:  # openpyxl raises whatever its parsers raise on a damaged workbook
@@ -81,7 +89,9 @@ def _require_plain_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: st
             tail = chunk[-_LONGEST_DECLARATION:]
 
 
-def _rows(sheet: Any, formulas: Any, name: str, remarks: list[Remark]) -> Iterator[tuple[int, list[str]]]:
+def _rows(
+    sheet: Any, formulas: Any, name: str, remarks: list[Remark], days: dict[int, set[int]]
+) -> Iterator[tuple[int, list[str]]]:
     for each in (sheet, formulas):
         each.reset_dimensions()  # what the sheet says of its size may be anything
     wide = MOST_COLUMNS + 1
@@ -98,17 +108,21 @@ def _rows(sheet: Any, formulas: Any, name: str, remarks: list[Remark]) -> Iterat
                 remarks.append(Remark("LIST_CELL_IS_ERROR", params, number, column_letter(index)))
                 cells.append("")
                 continue
-            cells.append(_words(cell.value))
+            if isinstance(cell.value, date):
+                days.setdefault(number, set()).add(index)
+            cells.append(_words(cell.value, cell.number_format))
         yield number, cells
 
 
-def _words(value: object) -> str:
-    """A cell's value as somebody would type it."""
+def _words(value: object, shown_as: str) -> str:
+    """A cell's value as somebody would type it; a number shown with zeros before it (00123) keeps them."""
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
+        case int() if _ZEROS.fullmatch(shown_as):
+            return f"{value:0{len(shown_as)}d}"
         case float():
             return format(Decimal(repr(round(value, 9))).normalize(), "f")
         case datetime():
@@ -119,6 +133,11 @@ def _words(value: object) -> str:
             return str(value)
 
 
+def _with_days(table: Table, days: Mapping[int, Set[int]]) -> Table:
+    lines = (replace(line, days=frozenset(days.get(line.number, ()))) for line in table.lines)
+    return replace(table, lines=tuple(lines)) if days else table
+
+
 def _with_names(table: Table) -> Table:
     """Remarks on cells name the column by its header, as those made later do."""
     letters = {column_letter(index): name for index, name in enumerate(table.header)}
@@ -126,4 +145,4 @@ def _with_names(table: Table) -> Table:
         Remark(each.code, each.params, each.row, letters.get(each.column, each.column), each.stops)
         for each in table.remarks
     )
-    return Table(table.header, table.lines, remarks)
+    return replace(table, remarks=remarks)

@@ -1,9 +1,20 @@
-"""A dialog that asks for a few things, each on a line of its own."""
+"""A dialog that asks for a few things, each on a line of its own; where it is narrow, one below the other."""
 
-from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from certapp.ui.common.labels import grow, plain, scrolled
 from certapp.ui.common.order import Dialog
+
+NARROW_CHARACTERS = 68
+"""Below so many average characters what belongs to a line stands one below the other."""
+_BETWEEN = 10
+
+Line = Sequence[QWidget | None]
+"""What stands beside each other; None leaves a place free."""
 
 
 class GridDialog(Dialog):
@@ -12,8 +23,11 @@ class GridDialog(Dialog):
     def __init__(self, parent: QWidget | None, title: str, told: str, act: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
+        self._lines: tuple[Line, ...] = ()
+        self._stretched: Collection[int] = ()
+        self._narrow: bool | None = None
         sheet = QWidget()
-        self.grid = QGridLayout(sheet)
+        self._grid = QGridLayout(sheet)
         self.wrong = plain()
         self.wrong.setProperty("wrong", True)
         self.wrong.hide()
@@ -29,10 +43,17 @@ class GridDialog(Dialog):
         layout.addWidget(buttons)
         self.resize(820, 520)
 
-    def begin_at(self, first: QWidget) -> None:
-        """All lines are there: they keep together at the top, and the cursor is in the first."""
-        self.grid.setRowStretch(self.grid.rowCount(), 1)
-        first.setFocus()
+    def ask(self, lines: Sequence[Line], first: QWidget | None, stretched: Collection[int] = (1,)) -> None:
+        """Ask for these things, the cursor in the first; the places `stretched` of each line take the room there is."""
+        self._lines, self._stretched = tuple(lines), stretched
+        self._lay_out(self.width())
+        if first is not None:
+            first.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Beside each other, or one below the other."""
+        super().resizeEvent(event)
+        self._lay_out(event.size().width())
 
     def check(self) -> None:
         """Take what was given, or say what lacks."""
@@ -45,3 +66,33 @@ class GridDialog(Dialog):
         beside.setAccessibleDescription(words)
         beside.setFocus()
         grow(self)
+
+    def _lay_out(self, width: int) -> None:
+        narrow = width < NARROW_CHARACTERS * self.fontMetrics().averageCharWidth()
+        if narrow == self._narrow or not self._lines:
+            return
+        self._narrow = narrow
+        while self._grid.takeAt(0):
+            pass
+        row = 0
+        for line in self._lines:
+            long = any(isinstance(each, QPlainTextEdit) for each in line)
+            at = Qt.AlignmentFlag.AlignTop if long and not narrow else Qt.AlignmentFlag(0)
+            for column, each in enumerate(line):
+                if each is None:
+                    continue
+                if narrow:
+                    self._grid.addWidget(each, row, 0)
+                    row += 1
+                else:
+                    self._grid.addWidget(each, row, column, at if column == 0 else Qt.AlignmentFlag(0))
+            if narrow:
+                self._grid.setRowMinimumHeight(row, _BETWEEN)
+            row += 1
+        for column in range(max(map(len, self._lines))):
+            self._grid.setColumnStretch(column, int(column == 0 if narrow else column in self._stretched))
+        for below in range(self._grid.rowCount()):
+            self._grid.setRowStretch(below, 0)
+            if not narrow:
+                self._grid.setRowMinimumHeight(below, 0)
+        self._grid.setRowStretch(row, 1)

@@ -105,8 +105,10 @@ class UnlockDialog(Dialog):
         """The widgets `above`, then the field, and the keyboard in it."""
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
-        for widget in (*above, self.field, self.wrong, self.buttons):
+        for widget in (*above, self.field, self.wrong):
             layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self.buttons)
         self.field.edit.setFocus()
 
     def quiet_while_trying(self, widget: QWidget) -> None:

@@ -51,6 +51,8 @@ class PersonDialog(UnlockDialog):
         super().__init__(parent, _("Who is it?"))
         self._office = office
         self.people = QComboBox()
+        self.people.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.people.setMinimumContentsLength(24)
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             if official.id != without:
                 roles = ", ".join(role_words(role) for role in sorted(official.roles))

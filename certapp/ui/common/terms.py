@@ -23,12 +23,33 @@ def status_words(status: str) -> str:
         "ISSUED": _("Issued"),
         "REVOKED": _("Revoked"),
         "REPLACED": _("Replaced"),
+        **_life_states(),
     }.get(status, status)
+
+
+def _life_states() -> dict[str, str]:
+    """The states of a certificate after issue."""
+    return {
+        "SUSPENDED": _("Suspended"),
+        "EXPORT_DECLARED": _("Export declared"),
+        "EXITED": _("Left in part"),
+        "CLOSED_EXPORTED": _("Exported"),
+        "ABROAD": _("Abroad"),
+        "OVERDUE": _("Overdue"),
+        "PARTLY_RETURNED": _("Back in part"),
+        "RETURNED": _("Back, to be inspected"),
+        "CLOSED_RETURNED": _("Back and inspected"),
+        "CLOSED_NOT_RETURNED": _("Never came back"),
+        "EXPIRED_UNUSED": _("Expired unused"),
+        "SURRENDERED": _("Handed in unused"),
+        "CONVERTED": _("Made permanent"),
+    }
 
 
 def act_words(act: str) -> str:
     """An act of the journal."""
     return {
+        **_life_acts(),
         "OFFICE_CREATED": _("Office created"),
         "SETTINGS_CHANGED": _("Settings changed"),
         "OFFICE_RESUMED": _("Office taken back into use"),
@@ -61,6 +82,25 @@ def act_words(act: str) -> str:
         "TIME_STAMPS_SET": _("Time stamps set"),
         "SIGNER_ENROLLED": _("Signing key taken into use"),
     }.get(act, act)
+
+
+def _life_acts() -> dict[str, str]:
+    """Acts after issue."""
+    return {
+        "CERTIFICATE_SUSPENDED": _("Certificate suspended"),
+        "LIFTING_CONFIRMED": _("Lifting confirmed by the second person"),
+        "SUSPENSION_LIFTED": _("Suspension lifted"),
+        "ENDORSEMENT_TAKEN": _("Endorsement of customs taken in"),
+        "EXTENSION_CONFIRMED": _("Extension confirmed by the second person"),
+        "CERTIFICATE_EXTENDED": _("Temporary export extended"),
+        "STOP_ABROAD_ADDED": _("Stop abroad added"),
+        "RETURN_INSPECTED": _("Return inspected"),
+        "RETURN_REMINDED": _("Reminder noted"),
+        "CERTIFICATE_SURRENDERED": _("Certificate handed in"),
+        "EXPORT_NOT_RETURNED": _("Closed: never came back"),
+        "TASK_CLOSED": _("Task closed"),
+        "POST_ACCEPTED": _("Border post's key compared"),
+    }
 
 
 def decision_words(proposed: str) -> str:
@@ -111,6 +151,9 @@ def role_words(role: str) -> str:
 
 def refusal_words(refusal: Refusal) -> str:
     """The sentence of a refusal, roles in it by their names."""
+    if refusal.code == "LIFE_NOT_IN_STATE":
+        state = status_words(str(refusal.params["state"]))
+        return Refusal(refusal.code, **{**refusal.params, "state": state}).text()
     if refusal.code != "ROLE_MISSING":
         return refusal.text()
     roles = " / ".join(role_words(role) for role in str(refusal.params["roles"]).split(" / "))

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from certapp.imaging.framing import AS_IT_CAME, LEAST, WHOLE, Edges
 from certapp.ui.common.labels import caption, quiet
@@ -165,15 +165,15 @@ class CropDialog(Dialog):
         self.area.changed.connect(self._tell)
         self.sides = [QSpinBox(self) for _side in edges]
         labels = (_("Cut off &left"), _("Cut off &top"), _("Cut off &right"), _("Cut off &bottom"))
-        line = QHBoxLayout()
-        for side, words in zip(self.sides, labels, strict=True):
+        grid = QGridLayout()
+        for place, (side, words) in enumerate(zip(self.sides, labels, strict=True)):
             side.setRange(0, 100 - LEAST * 100 // WHOLE)
             side.setSuffix(" %")
             side.valueChanged.connect(self._typed)
-            line.addWidget(caption(words, side))
-            line.addWidget(side)
-            line.addSpacing(8)
-        line.addStretch(1)
+            row, column = divmod(place, 2)
+            grid.addWidget(caption(words, side), row, 2 * column)
+            grid.addWidget(side, row, 2 * column + 1)
+        grid.setColumnStretch(4, 1)
         self.reset = QPushButton(_("&Whole picture"), self)
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(lambda: self.area.set_edges(AS_IT_CAME.crop))
@@ -184,7 +184,7 @@ class CropDialog(Dialog):
         layout = QVBoxLayout(self)
         layout.addWidget(quiet(_("What lies outside the frame is not printed and does not leave the office."), self))
         layout.addWidget(self.area, 1)
-        layout.addLayout(line)
+        layout.addLayout(grid)
         layout.addWidget(buttons)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("primary", True)
         self._tell()

@@ -41,8 +41,9 @@ class ForAllDialog(Dialog):
         layout.addWidget(self._label)
         layout.addLayout(self._place)
         layout.addWidget(quiet(words.format(n=count)))
+        layout.addStretch(1)
         layout.addWidget(buttons)
-        self.setMinimumWidth(420)
+        self.resize(420, 240)
         self.choice.currentIndexChanged.connect(self._chosen)
         self._chosen(0)
 

@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from certapp.service.lists import LONGEST_NAME
+from certapp.ui.common.day_edit import DayEdit
 from certapp.ui.common.grid_dialog import GridDialog
 from certapp.ui.common.labels import caption
 from certapp.ui.common.words import _
@@ -18,24 +18,18 @@ class StolenListDialog(GridDialog):
     def __init__(self, parent: QWidget | None, file: Path, today: date) -> None:
         told = _("{file}: a newer edition of a list takes the place of the older one of its name.")
         super().__init__(parent, _("A list of stolen objects"), told.format(file=file.name), _("Take &in"))
-        self.source, self.edition = QLineEdit(), QDateEdit()
+        self.source, self.edition = QLineEdit(), DayEdit(today)
         self.source.setMaxLength(LONGEST_NAME)
         self.source.setPlaceholderText(_("for example: Police of Exampleland"))
-        self.edition.setDisplayFormat("yyyy-MM-dd")
-        self.edition.setCalendarPopup(True)
-        self.edition.setDate(QDate(today.year, today.month, today.day))
         self.edition.setMaximumDate(self.edition.date())
-        for row, (words, editor) in enumerate(((_("&Whose list"), self.source), (_("&Edition of"), self.edition))):
-            self.grid.addWidget(caption(words, editor), row, 0)
-            self.grid.addWidget(editor, row, 1)
-        self.grid.setColumnStretch(1, 1)
-        self.begin_at(self.source)
+        lines = ((_("&Whose list"), self.source), (_("&Edition of"), self.edition))
+        self.ask([(caption(words, editor), editor) for words, editor in lines], self.source)
         self.resize(560, 260)
 
     @property
     def named(self) -> tuple[str, str]:
         """Its name, and the day of its edition (ISO 8601)."""
-        return self.source.text().strip(), self.edition.date().toString("yyyy-MM-dd")
+        return self.source.text().strip(), self.edition.day.isoformat()
 
     def check(self) -> None:
         """A list without a name could not be told from another."""

@@ -33,6 +33,8 @@ class DraftList(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Drafts"))
         self.list.setSpacing(4)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(lambda item: self.wanted.emit(item.data(_ID)))
         self.filter.textChanged.connect(lambda typed: self._show())
         self.order.currentIndexChanged.connect(lambda index: self._show())

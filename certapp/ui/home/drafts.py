@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.register import drafts
@@ -15,6 +15,7 @@ from certapp.service.redrafting import copy_of, correction_of
 from certapp.service.templates import Offered, begin_with, forget_template
 from certapp.ui.common import keys, settings
 from certapp.ui.common.background import in_background, tidy_soon
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
@@ -63,21 +64,14 @@ class DraftsView(QWidget):
         self.undo = UndoBar()
         keys.shortcut(self.list, "delete_draft", self._delete_current, Qt.ShortcutContext.WidgetShortcut)
         self._choice = QWidget()
-        bar, below = QHBoxLayout(), QHBoxLayout()
-        for each in (self.begin, self.from_template, self.take_in):
-            bar.addWidget(each)
-        for each in (self.open, self.delete):
-            below.addWidget(each)
-        for row in (bar, below):
-            row.addStretch(1)
         column = QVBoxLayout(self._choice)
         column.addWidget(heading(_("New application")))
         column.addWidget(quiet(_("What is typed is kept at once. Nothing is sent in before you say so.")))
-        column.addLayout(bar)
+        column.addWidget(ButtonRows((self.begin, self.from_template, self.take_in)))
         column.addWidget(heading(_("Drafts"), 2))
         column.addWidget(self.undo)
         column.addWidget(self.drafts, 1)
-        column.addLayout(below)
+        column.addWidget(ButtonRows((self.open, self.delete)))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._choice)
         layout = QVBoxLayout(self)

@@ -10,20 +10,23 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
-from certapp.ui.common.terms import day_of_seconds, minute_of
+from certapp.ui.common.terms import day_of, day_of_seconds, minute_of
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.home.waiting import Waiting, waiting
 from certapp.ui.session import Session
 
 MOST_DRAFTS = 12
+MOST_EXPERTS = 6
 SOON = 7 * 86400
 """Seconds before a bulletin is due from which on it is called urgent."""
 
 
 class HomeView(QWidget):
-    """Asks for a page (`page_wanted`, its name) or a draft (`draft_wanted`, its id)."""
+    """Asks for a page (`page_wanted`, its name), a draft (`draft_wanted`, its id) or a case (`case_wanted`, its
+    number)."""
 
     page_wanted = Signal(str)
+    case_wanted = Signal(str)
     draft_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -93,6 +96,7 @@ class HomeView(QWidget):
             self._column.addWidget(quiet(_("No application waits.")))
 
         self._pressing(found)
+        self._experts(found)
 
     def _pressing(self, found: Waiting) -> None:
         pressing = found.pressing
@@ -109,6 +113,19 @@ class HomeView(QWidget):
         ):
             if count:
                 self._row(words.format(n=count), "decide")
+
+    def _experts(self, found: Waiting) -> None:
+        """Each expert whose opinion is overdue, with the case to be opened."""
+        for expert in found.silent[:MOST_EXPERTS]:
+            words = _("{expert} should have answered about {number} by {day}")
+            name = expert.expert.replace("&", "&&")  # a name marks no letter for Alt
+            row = button(words.format(expert=name, number=expert.application, day=day_of(expert.due)), row=True)
+            row.clicked.connect(lambda checked=False, number=expert.application: self.case_wanted.emit(number))
+            self._column.addWidget(row)
+        more = len(found.silent) - MOST_EXPERTS
+        if more > 0:
+            words = ngettext("{n} more opinion is overdue", "{n} more opinions are overdue", more)
+            self._row(words.format(n=more), "decide")
 
     def _dates(self, found: Waiting) -> None:
         self._column.addWidget(heading(_("Due"), 2))

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from certapp.register import drafts
 from certapp.register.applications import application_counts
+from certapp.register.cases import Unanswered, unanswered
 from certapp.register.drafts import DraftLine
 from certapp.register.office import restored_at
+from certapp.service.clock import days
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE, Pressing, pressing
 from certapp.service.exchanging import unpublished_revocations
 from certapp.service.office import Office
@@ -15,8 +17,8 @@ _HOUR = 3600
 
 @dataclass(frozen=True)
 class Waiting:
-    """Open drafts, the last touched first; applications to decide and to issue; when the next bulletin is due, and
-    how many revocations are in none yet.
+    """Open drafts, the last touched first; applications to decide and to issue; experts whose opinion is overdue;
+    when the next bulletin is due, and how many revocations are in none yet.
 
     Both times in Unix seconds, `now` of the full hour: the same looked at twice is the same.
     """
@@ -25,6 +27,7 @@ class Waiting:
     received: int
     approved: int
     pressing: Pressing
+    silent: tuple[Unanswered, ...]
     bulletin_due: int | None
     unpublished: int
     now: int
@@ -40,6 +43,7 @@ def waiting(office: Office) -> Waiting:
         received=sum(counts.get(state, 0) for state in TO_APPROVE),
         approved=sum(counts.get(state, 0) for state in TO_ISSUE),
         pressing=pressing(office),
+        silent=tuple(unanswered(office.register, days(office.clock.today))),
         bulletin_due=None if bulletin is None else bulletin.next_update,
         unpublished=unpublished_revocations(office),
         now=office.clock.seconds // _HOUR * _HOUR,

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QTabWidget, QVBoxLayout, QWidget
 
 from certapp.model.signing import SigningKey
 from certapp.service.clocks import TO_DECIDE, TO_ISSUE
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
@@ -70,15 +71,11 @@ class DetailPanel(QWidget):
         self.tabs.addTab(self._facts_page(), _("Facts"))
         self.tabs.addTab(self.pages, _("Pages"))
         self.tabs.tabBar().setAccessibleName(_("Facts or pages"))
-        bar = QHBoxLayout()
-        for each in (self.open, self.save, self.decide, self.letters, self.copy, self.revoke):
-            bar.addWidget(each)
-        bar.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(self.title)
         layout.addWidget(self.notice)
-        layout.addLayout(bar)
+        layout.addWidget(ButtonRows((self.open, self.save, self.decide, self.letters, self.copy, self.revoke)))
         layout.addWidget(self.tabs, 1)
         self.clear()
 

@@ -2,11 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from certapp.formdef.form import Form
 from certapp.register.cases import Asked, ObjectDecision
@@ -26,7 +22,7 @@ class AskDialog(GridDialog):
         told = _("Tick what is lacking. The clock of the case stands until the answer is there.")
         super().__init__(parent, _("Ask the applicant"), told, _("As&k"))
         self.lines: list[tuple[str, QCheckBox, ChoiceBox, QLineEdit]] = []
-        for row, code in enumerate(form.code_lists[ITEMS]):
+        for code in form.code_lists[ITEMS]:
             name = form.code_name(ITEMS, code)
             tick, about, words = QCheckBox(name), ChoiceBox(), QLineEdit()
             about.addItem(_("The whole application"), 0)
@@ -39,11 +35,8 @@ class AskDialog(GridDialog):
             words.setPlaceholderText(_("in words"))
             words.setAccessibleName(_("{name}: in words").format(name=name))
             words.textEdited.connect(lambda typed, tick=tick: tick.setChecked(bool(typed) or tick.isChecked()))
-            for column, each in enumerate((tick, about, words)):
-                self.grid.addWidget(each, row, column)
             self.lines.append((code, tick, about, words))
-        self.grid.setColumnStretch(2, 1)
-        self.begin_at(self.lines[0][1])
+        self.ask([line[1:] for line in self.lines], self.lines[0][1], stretched=(2,))
 
     @property
     def items(self) -> tuple[Asked, ...]:
@@ -69,8 +62,8 @@ class ProposeDialog(GridDialog):
         told = _("Choose a decision for each object. A refusal needs a reason and words; both stand in the letter.")
         super().__init__(parent, _("Propose a decision"), told, _("Pr&opose"))
         self.lines: list[tuple[ChoiceBox, ChoiceBox, QLineEdit]] = []
-        for row, title in enumerate(objects):
-            name = f"{row + 1}. {title}"
+        names = [f"{number}. {title}" for number, title in enumerate(objects, 1)]
+        for name in names:
             result, reason, words = _choice(form, RESULTS), _choice(form, REASONS), QLineEdit()
             result.call(_("{name}: decision").format(name=name))
             reason.call(_("{name}: reason").format(name=name))
@@ -84,13 +77,9 @@ class ProposeDialog(GridDialog):
                 result.currentIndexChanged.connect(
                     lambda index, each=each, result=result: each.setEnabled(result.currentData() == "REFUSED")
                 )
-            for column, widget in enumerate((plain(name), result, reason, words)):
-                self.grid.addWidget(widget, row, column)
             self.lines.append((result, reason, words))
-        self.grid.setColumnStretch(0, 1)
-        self.grid.setColumnStretch(3, 1)
-        if self.lines:
-            self.begin_at(self.lines[0][0])
+        lines = [(plain(name), *line) for name, line in zip(names, self.lines, strict=True)]
+        self.ask(lines, self.lines[0][0] if self.lines else None, stretched=(0, 3))
 
     @property
     def decisions(self) -> tuple[ObjectDecision, ...]:

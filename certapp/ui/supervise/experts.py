@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -37,7 +35,9 @@ from certapp.service.experts import (
 )
 from certapp.service.office import Actor, Office
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file, choose_target
+from certapp.ui.common.day_edit import DayEdit
 from certapp.ui.common.grid_dialog import GridDialog
 from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
@@ -89,10 +89,6 @@ class ExpertsDialog(Dialog):
         self._read()
 
     def _lay_out(self) -> None:
-        acts = QHBoxLayout()
-        for each in (self.ask, self.package, self.from_file, self.typed):
-            acts.addWidget(each)
-        acts.addStretch(1)
         buttons = QDialogButtonBox()
         buttons.addButton(button(_("&Close")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
@@ -102,7 +98,7 @@ class ExpertsDialog(Dialog):
         layout.addWidget(self.list, 2)
         layout.addWidget(heading(_("Opinion"), 2))
         layout.addWidget(scrolled(self.answer, _("Opinion")), 1)
-        layout.addLayout(acts)
+        layout.addWidget(ButtonRows((self.ask, self.package, self.from_file, self.typed)))
         layout.addWidget(buttons)
 
     # What is shown
@@ -218,36 +214,28 @@ class AskExpertDialog(GridDialog):
     def __init__(self, parent: QWidget | None, objects: Sequence[str], today: date) -> None:
         told = _("The clock of the case runs on; the other objects can go on meanwhile.")
         super().__init__(parent, _("Ask an expert"), told, _("&Ask"))
-        self.expert, self.institution, self.due = QLineEdit(), QLineEdit(), QDateEdit()
+        self.expert, self.institution = QLineEdit(), QLineEdit()
         self.expert.setMaxLength(140)
         self.institution.setMaxLength(160)
-        due = today + timedelta(days=DAYS_TO_ANSWER)
-        self.due.setDate(QDate(due.year, due.month, due.day))
-        self.due.setDisplayFormat("yyyy-MM-dd")
-        self.due.setCalendarPopup(True)
+        self.due = DayEdit(today + timedelta(days=DAYS_TO_ANSWER))
         lines = (
             (_("&Name of the expert"), self.expert),
             (_("&Institution"), self.institution),
             (_("Answer &by"), self.due),
         )
-        for row, (words, editor) in enumerate(lines):
-            self.grid.addWidget(caption(words, editor), row, 0)
-            self.grid.addWidget(editor, row, 1)
         self.objects = [QCheckBox(f"{number}. {title}") for number, title in enumerate(objects, 1)]
-        self.grid.addWidget(plain(_("About")), len(lines), 0)
-        for row, tick in enumerate(self.objects, len(lines)):
+        about = plain(_("About"))
+        for tick in self.objects:
             tick.setChecked(len(objects) == 1)
-            self.grid.addWidget(tick, row, 1)
-        self.grid.setColumnStretch(1, 1)
-        self.begin_at(self.expert)
+        ticks = [(about if tick is self.objects[0] else None, tick) for tick in self.objects]
+        self.ask([*((caption(words, editor), editor) for words, editor in lines), *ticks], self.expert)
         self.resize(620, 420)
 
     @property
     def question(self) -> tuple[str, str, list[int], date]:
         """Expert, institution, the objects by their numbers, and the day."""
         numbers = [number for number, tick in enumerate(self.objects, 1) if tick.isChecked()]
-        due = self.due.date()
-        return self.expert.text(), self.institution.text(), numbers, date(due.year(), due.month(), due.day())
+        return self.expert.text(), self.institution.text(), numbers, self.due.day
 
     def check(self) -> None:
         """A name, and at least one object."""
@@ -267,6 +255,8 @@ class OpinionDialog(GridDialog):
         self.opinion, self.text = QComboBox(), QPlainTextEdit()
         for code in form.code_lists[OPINIONS]:
             self.opinion.addItem(form.code_name(OPINIONS, code), code)
+        self.opinion.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.opinion.setMinimumContentsLength(16)
         self.opinion.setCurrentIndex(-1)
         self.opinion.setPlaceholderText(_("Choose what comes nearest"))
         self.text.setTabChangesFocus(True)
@@ -281,12 +271,8 @@ class OpinionDialog(GridDialog):
             (_("On the &value"), self.value),
             (_("Conflict of &interest"), self.conflict),
         )
-        for row, (words, editor) in enumerate(lines):
-            self.grid.addWidget(caption(words, editor), row, 0, Qt.AlignmentFlag.AlignTop)
-            self.grid.addWidget(editor, row, 1)
-        self.grid.addWidget(self.inspected, len(lines), 1)
-        self.grid.setColumnStretch(1, 1)
-        self.begin_at(self.opinion)
+        captioned = [(caption(words, editor), editor) for words, editor in lines]
+        self.ask([*captioned, (None, self.inspected)], self.opinion)
         self.resize(620, 480)
 
     @property

@@ -30,11 +30,10 @@ class FeeDialog(GridDialog):
             (_("C&urrency"), self.currency),
             (_("Number of the &receipt"), self.receipt),
         )
-        for row, (words, editor) in enumerate(lines):
-            self.grid.addWidget(caption(words, editor), row, 0)
-            self.grid.addWidget(editor, row, 1)
-        self.grid.setColumnStretch(1, 1)
-        self.begin_at(self.receipt if self.amount.text() else self.amount)
+        self.ask(
+            [(caption(words, editor), editor) for words, editor in lines],
+            self.receipt if self.amount.text() else self.amount,
+        )
         self.resize(460, 320)
 
     @property

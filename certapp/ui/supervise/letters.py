@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -22,12 +22,13 @@ from certapp.service.letters import Occasion, letter_language, make_letter, occa
 from certapp.service.rights import Right
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
+from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.common.labels import button, caption, plain
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 from certapp.ui.session import Session
 
 _OCCASION = Qt.ItemDataRole.UserRole
@@ -36,7 +37,7 @@ _OCCASION = Qt.ItemDataRole.UserRole
 class LettersDialog(Dialog):
     """Looking at a letter leaves no trace; saving it makes it, once and for good."""
 
-    def __init__(self, parent: QWidget, session: Session, number: str) -> None:
+    def __init__(self, parent: QWidget | None, session: Session, number: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Letters about {number}").format(number=number))
@@ -67,12 +68,12 @@ class LettersDialog(Dialog):
         column.addWidget(caption(_("&In the language"), self.language))
         column.addWidget(self.language)
         column.addWidget(self.list, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(side)
-        split.addWidget(self.pages)
-        split.setStretchFactor(1, 1)
-        split.setSizes([280, 700])
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(side)
+        self._split.addWidget(self.pages)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([280, 700])
         buttons = QDialogButtonBox()
         buttons.addButton(button(_("&Close")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
@@ -82,8 +83,17 @@ class LettersDialog(Dialog):
         foot.addWidget(buttons)
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
-        layout.addWidget(split, 1)
+        layout.addWidget(self._split, 1)
         layout.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """The pages beside the letters, or below them where it is narrow."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW_CHARACTERS * self.fontMetrics().averageCharWidth()
+        orientation = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if orientation is not self._split.orientation():
+            self._split.setOrientation(orientation)
+            self._split.setSizes([200, 400] if narrow else [280, 700])
 
     def _read(self) -> None:
         office, number = self._session.office, self._number
@@ -101,7 +111,7 @@ class LettersDialog(Dialog):
         self.list.clear()
         for occasion in found:
             made = _("made, kept") if occasion.made else _("not made yet")
-            item = QListWidgetItem(f"{kind_name(occasion.kind)}\n{occasion.day.isoformat()}, {made}", self.list)
+            item = QListWidgetItem(f"{kind_name(occasion.kind)}\n{apart(occasion.day.isoformat())}, {made}", self.list)
             item.setData(_OCCASION, occasion)
         if language:
             self.language.setCurrentIndex(max(self.language.findData(language), 0))

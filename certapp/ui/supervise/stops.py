@@ -90,7 +90,7 @@ class GroundDialog(Dialog):
     def __init__(self, stop: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Open a stop"))
-        self.setMinimumWidth(520)
+        self.resize(520, 360)
         self.ground = QPlainTextEdit()
         self.ground.setTabChangesFocus(True)
         buttons = QDialogButtonBox()

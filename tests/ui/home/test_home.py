@@ -1,7 +1,7 @@
 """What waits."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from certapp.register import drafts
 from certapp.register.applications import application, application_lines
 from certapp.register.cases import ObjectDecision
-from certapp.service.casework import propose
+from certapp.service.casework import propose, withdraw
 from certapp.service.clock import Clock
 from certapp.service.deciding import return_to_desk
+from certapp.service.experts import Answer, ask_expert, take_opinion
 from certapp.service.office import open_office
 from certapp.service.training import APPROVER, example_folders, passphrase
 from certapp.ui.common import settings
@@ -55,6 +56,29 @@ def test_a_proposal_sent_back_is_told(qtbot: QtBot, clerk: Session, until: Until
     words = _words(_home(qtbot, clerk, until))
     assert "1 proposal was sent back" in words
     assert "1 application waits for approval" in words
+
+
+def test_an_expert_whose_opinion_is_overdue_stands_there_and_opens_the_case(
+    qtbot: QtBot, clerk: Session, until: Until
+) -> None:
+    office, actor = clerk.office, clerk.actor
+    assert actor is not None
+    number = application_lines(office.register, "RECEIVED")[0].number
+    today = office.clock.today
+    ask_expert(office, actor, number, "Prof. Late & Co", "", [1], today - timedelta(days=1))
+    ask_expert(office, actor, number, "Prof. Timely", "", [1], today)
+    ask_expert(office, actor, number, "Prof. Done", "", [1], today - timedelta(days=3))
+    take_opinion(office, actor, number, 3, Answer("NO_OBJECTION", "Nothing speaks against it."))
+    view = _home(qtbot, clerk, until)
+    (row,) = [row for row in view.rows() if "should have answered" in row.text()]
+    day = (today - timedelta(days=1)).isoformat()
+    assert row.text() == f"Prof. Late && Co should have answered about {number} by {day}"
+    with qtbot.waitSignal(view.case_wanted) as wanted:
+        row.click()
+    assert wanted.args == [number]
+    withdraw(office, actor, number, "The applicant asked for it.")
+    view.refresh()
+    until(lambda: "should have answered" not in _words(view))
 
 
 def test_enter_on_a_draft_asks_for_it(qtbot: QtBot, clerk: Session, until: Until) -> None:

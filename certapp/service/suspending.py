@@ -1,0 +1,60 @@
+"""Suspending a certificate while something is looked into, and lifting it.
+
+To warn is quick and to take a warning back is not: one supervisor suspends, for it must reach the border before the
+truck does and can be undone; lifting makes a doubted paper good again, so two people sign it, one of them a supervisor.
+"""
+
+from typing import Final
+
+from certapp.formdef.kinds import KindError, clean_text
+from certapp.model.errors import Refusal
+from certapp.register.connection import transaction
+from certapp.service.clock import days
+from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
+
+LONGEST_TEXT: Final = 1000
+
+
+def suspend(office: Office, actor: Actor, number: str, text: str) -> None:
+    """Suspend a certificate; the next bulletin says so (reason 7) until it is lifted.
+
+    Raises:
+        Refusal: ROLE_MISSING, LIFE_TEXT_WRONG, CERTIFICATE_UNKNOWN, CERTIFICATE_ALREADY_REVOKED,
+            CERTIFICATE_SUSPENDED, LIFE_NOT_IN_STATE.
+    """
+    actor.require(Right.SUPERVISE)
+    facts = {"on": days(office.clock.today), "text": reason_in_words(text)}
+    office.record_alone(actor, "CERTIFICATE_SUSPENDED", number, facts)
+
+
+def lift_suspension(office: Office, actor: Actor, second: Actor, number: str, text: str) -> None:
+    """Lift a suspension; the certificate is in the state that it was in. It is off the next full bulletin.
+
+    Raises:
+        Refusal: ROLE_MISSING, LIFTING_NEEDS_SECOND_PERSON, LIFE_TEXT_WRONG, CERTIFICATE_UNKNOWN,
+            CERTIFICATE_NOT_SUSPENDED.
+    """
+    need_two(actor, second, "LIFTING_NEEDS_SECOND_PERSON", number)
+    if not any(person.may(Right.SUPERVISE) for person in (actor, second)):
+        raise Refusal("ROLE_MISSING", name=actor.name, roles="SUPERVISOR")
+    words = reason_in_words(text)
+    with transaction(office.register):
+        office.record(second, "LIFTING_CONFIRMED", number, {"text": words})
+        office.record(actor, "SUSPENSION_LIFTED", number, {"text": words, "second": second.id})
+
+
+def need_two(actor: Actor, second: Actor, code: str, number: str) -> None:
+    """Two different people who work on cases. Refusal ROLE_MISSING, or `code` where it is one person."""
+    for person in (actor, second):
+        person.require(Right.REVOKE)
+    if actor.id == second.id:
+        raise Refusal(code, number=number)
+
+
+def reason_in_words(text: str) -> str:
+    """Why something is done, as the journal keeps it. Refusal LIFE_TEXT_WRONG."""
+    try:
+        return clean_text(text, LONGEST_TEXT, multiline=True)
+    except KindError:
+        raise Refusal("LIFE_TEXT_WRONG", most=LONGEST_TEXT) from None

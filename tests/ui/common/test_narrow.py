@@ -1,0 +1,83 @@
+"""Where a window is narrow, or everything in it large, what stood beside each other stands one below the other."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from certapp.register.applications import application_lines
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.grid_dialog import GridDialog
+from certapp.ui.common.labels import caption
+from certapp.ui.session import Session
+from certapp.ui.supervise.letters import LettersDialog
+
+NARROW, WIDE = QSize(380, 600), QSize(1000, 600)
+
+
+def test_buttons_go_on_more_lines_and_back_and_none_is_cut_off(qtbot: QtBot) -> None:
+    buttons = [QPushButton(words) for words in ("Ask an expert", "Save the package", "Take in the file", "Type it")]
+    page = QWidget()
+    QVBoxLayout(page).addWidget(ButtonRows(buttons))
+    qtbot.addWidget(page)
+    page.resize(WIDE)
+    page.show()
+    assert len({each.y() for each in buttons}) == 1
+    for width in (320, 240, 150):
+        page.resize(width, 240)
+        qtbot.waitUntil(
+            lambda: all(each.width() >= each.sizeHint().width() and _right(each) <= page.width() for each in buttons)
+        )
+    assert len({each.y() for each in buttons}) == len(buttons)
+    buttons[0].hide()
+    page.resize(WIDE)
+    qtbot.waitUntil(lambda: len({each.y() for each in buttons[1:]}) == 1)
+
+
+class _Asks(GridDialog):
+    def __init__(self) -> None:
+        super().__init__(None, "Two things", "Say both.", "&Take")
+        self.editors = QLineEdit(), QLineEdit()
+        lines = [(caption(words, editor), editor) for words, editor in zip(("&One", "T&wo"), self.editors, strict=True)]
+        self.labels = [label for label, _editor in lines]
+        self.ask(lines, self.editors[0])
+
+
+def test_a_dialog_puts_its_editors_below_their_labels_where_it_is_narrow(qtbot: QtBot) -> None:
+    dialog = _Asks()
+    qtbot.addWidget(dialog)
+    dialog.resize(WIDE)
+    dialog.show()
+
+    def below() -> list[bool]:
+        return [_place(editor) >= _place(label) + label.height() for label, editor in _pairs(dialog)]
+
+    qtbot.waitUntil(lambda: below() == [False, False])
+    dialog.resize(NARROW)
+    qtbot.waitUntil(lambda: below() == [True, True])
+    dialog.resize(WIDE)
+    qtbot.waitUntil(lambda: below() == [False, False])
+
+
+def test_the_pages_of_a_letter_stand_below_the_list_where_it_is_narrow(qtbot: QtBot, clerk: Session) -> None:
+    number = application_lines(clerk.office.register)[0].number
+    dialog = LettersDialog(None, clerk, number)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.resize(NARROW)
+    dialog.show()
+    assert dialog.width() == NARROW.width()
+    qtbot.waitUntil(lambda: _place(dialog.pages) >= _place(dialog.list) + dialog.list.height())
+    dialog.resize(WIDE)
+    qtbot.waitUntil(lambda: _place(dialog.pages) < _place(dialog.list))
+
+
+def _pairs(dialog: _Asks) -> list[tuple[QWidget, QWidget]]:
+    return list(zip(dialog.labels, dialog.editors, strict=True))
+
+
+def _right(widget: QWidget) -> int:
+    return widget.mapTo(widget.window(), widget.rect().topRight()).x()
+
+
+def _place(widget: QWidget) -> int:
+    return widget.mapTo(widget.window(), widget.rect().topLeft()).y()
