@@ -34,6 +34,8 @@ from certapp.trust.unlocked import UnlockedKey
 Passphrase = Callable[[str], str]
 
 LONGEST_NAME: Final = 80
+LONGEST_AUTHORITY: Final = 120
+"""Characters. In X.509 names they are shortened to what X.520 allows."""
 MOST_PRESENT: Final = 5
 _RECORDS: Final = "signed"
 _CRL: Final = "signers.crl"
@@ -101,7 +103,7 @@ def create_country(
     now: seconds since 1970. Refusals: COUNTRY_CODE, AUTHORITY_NAME_WRONG, KEY_EXISTS, PASSPHRASE_WEAK, KEY_NOT_SAVED,
     OUTPUT_NOT_WRITABLE.
     """
-    require_name(authority, "AUTHORITY_NAME_WRONG")
+    require_name(authority, "AUTHORITY_NAME_WRONG", LONGEST_AUTHORITY)
     made = CountryCa(folder)
     try:
         made.ring.create(CA, passphrase(CA), f"{country} country CA", cost)
@@ -219,13 +221,13 @@ def require_two(present: tuple[str, ...]) -> None:
         raise Refusal("CEREMONY_NEEDS_TWO")
 
 
-def require_name(name: str, code: str) -> None:
+def require_name(name: str, code: str, most: int = LONGEST_NAME) -> None:
     """A name that can be printed. Refusal `code`."""
     try:
-        clean_text(name, LONGEST_NAME, multiline=False)
+        clean_text(name, most, multiline=False)
         require_legible(name)
     except (KindError, Refusal):
-        raise Refusal(code, most=LONGEST_NAME) from None
+        raise Refusal(code, most=most) from None
 
 
 def _certify(key: UnlockedKey, wish: Wish, now: int) -> bytes:

@@ -6,18 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from certapp.formdef.kinds import KindError, clean_text
 from certapp.formdef.loading import load_form, profiles
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.register.folder import OfficeFolder
 from certapp.register.journal import append
 from certapp.register.register import create_register
-from certapp.service.authority import MOST_PRESENT, answer_request, create_country, require_staffed
+from certapp.service.authority import (
+    LONGEST_AUTHORITY,
+    MOST_PRESENT,
+    answer_request,
+    create_country,
+    require_name,
+    require_staffed,
+)
 from certapp.service.ceremony import Wanted, Written, build_request, package_of, require_answers
 from certapp.service.clock import Clock
 from certapp.service.exchanging import BULLETIN_LIFE
-from certapp.service.legibility import require_legible
 from certapp.service.office import CA_CERTIFICATE, CRL, Passphrase
 from certapp.service.officials import NewUser
 from certapp.service.rights import Right, has
@@ -34,8 +39,6 @@ from certapp.trust.store import TrustStore
 _OFFICE_CODE = re.compile(r"[0-9A-Z]{2}")
 _CA_APART = "ca-apart"
 _PREPARED = "office.xcrequest"
-LONGEST_AUTHORITY = 120
-"""Characters. In X.509 names they are shortened to what X.520 allows."""
 
 
 @dataclass(frozen=True)
@@ -177,11 +180,7 @@ def _check(
         raise Refusal("OFFICE_EXISTS", path=str(path))
     if country not in load_form().code_lists["COUNTRY"]:
         raise Refusal("COUNTRY_CODE_UNKNOWN", country=country[:10])
-    try:
-        clean_text(authority, LONGEST_AUTHORITY, multiline=False)
-        require_legible(authority)
-    except (KindError, Refusal):
-        raise Refusal("AUTHORITY_NAME_WRONG", most=LONGEST_AUTHORITY) from None
+    require_name(authority, "AUTHORITY_NAME_WRONG", LONGEST_AUTHORITY)
     if not _OFFICE_CODE.fullmatch(office):
         raise Refusal("OFFICE_CODE_WRONG", office=office[:10])
     ids = [person.id for person in people]
