@@ -47,6 +47,25 @@ def copy_command(options: Namespace, output: Output) -> int:
     return _written(options, output, pdf)
 
 
+def tags_command(options: Namespace, output: Output) -> int:
+    """certapp paper tags"""
+    from certapp.service.tagging import make_tags, object_numbers
+
+    with open_office(options.office) as office:
+        passphrase = passphrase_source(options.passphrases)
+        actor = office.log_in(options.user, passphrase)
+        signer = office.unlock("document_signer", passphrase)
+        objects = object_numbers(options.objects)
+        pdf = make_tags(
+            *(office, actor, options.number, signer),
+            layout=options.label,
+            language=options.language,
+            objects=objects,
+            first=max(0, options.used),
+        )
+    return _written(options, output, pdf)
+
+
 def _written(options: Namespace, output: Output, pdf: bytes) -> int:
     write_out(options.file, pdf)
     output.say([f"Written: {options.file}"], {"file": str(options.file), "language": options.language})

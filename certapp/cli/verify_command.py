@@ -118,6 +118,10 @@ def verdict_lines(name: str, found: FileVerdict) -> list[str]:
     if found.picture is not None:
         size = f"{found.picture.width_px} x {found.picture.height_px} pixels"
         lines.append(f"   Signed picture of object {found.picture.number}: {size}; compare it with the object")
+    if found.tag is not None:
+        tag = found.tag
+        lines.append(f"   Tag of object {tag.object_number} of {tag.object_count} of certificate {tag.number}")
+        lines.append(f"   - {' | '.join(filter(None, (tag.type, tag.title)))}")
     return lines
 
 

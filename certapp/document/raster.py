@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -41,6 +42,42 @@ def page_colour(pdf: bytes, page: int, dpi: int) -> ColourImage:
     return colour_from_buffer(*_painted(pdf, page, dpi, grey=False), "BGR")
 
 
+def page_size(pdf: bytes, page: int) -> tuple[float, float]:
+    """Width and height of page `page` (from 0) in mm. Raises PDF_UNREADABLE, PDF_TOO_LARGE."""
+    with _opened(pdf) as document:
+        width, height = _page(document, page).get_size()
+        return width * 25.4 / 72, height * 25.4 / 72
+
+
+def page_bands(pdf: bytes, page: int, dpi: int, height: int) -> Iterator[tuple[int, ColourImage]]:
+    """Page `page` (from 0) for a printer: bands of `height` rows of pixels from the top, each with its first row.
+
+    Together they are the page and no more than one of them is in memory at a time; each but the last begins the next:
+    its last row is the first row of the one below. Raises PDF_UNREADABLE, PDF_TOO_LARGE, PAGE_TOO_LARGE.
+    """
+    width_mm, height_mm = page_size(pdf, page)
+    rows = ceil(height_mm / 25.4 * dpi - 1e-6)
+    if width_mm * height_mm * (dpi / 25.4) ** 2 > MAX_PIXELS:
+        raise Refusal("PAGE_TOO_LARGE", page=page + 1)
+    for top in range(0, rows, height):
+        below = max(0, rows - top - height - 1)
+        # Half a pixel less, since pdfium's wrapper rounds up what is cut off.
+        cut = tuple(max(0.0, pixels - 0.5) * 72 / dpi for pixels in (below, top))
+        with _opened(pdf) as document:
+            bitmap = _page(document, page).render(
+                scale=dpi / 72, crop=(0, cut[0], 0, cut[1]), fill_color=(255, 255, 255, 255), optimize_mode="print"
+            )
+            band = colour_from_buffer(bitmap.width, bitmap.height, bytes(bitmap.buffer), bitmap.stride, "BGR")
+        yield top, band
+
+
+def _page(document: Any, number: int) -> Any:
+    try:
+        return document[number]
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise Refusal("PDF_UNREADABLE") from error
+
+
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[Any]:
     if len(pdf) > MAX_BYTES:
@@ -60,10 +97,7 @@ def _opened(pdf: bytes) -> Iterator[Any]:
 def _painted(pdf: bytes, number: int, dpi: int, grey: bool) -> tuple[int, int, bytes, int]:
     """Width, height, pixels and stride of a page."""
     with _opened(pdf) as document:
-        try:
-            page = document[number]
-        except (pdfium.PdfiumError, IndexError) as error:
-            raise Refusal("PDF_UNREADABLE") from error
+        page = _page(document, number)
         width, height = page.get_size()
         if width * height * (dpi / 72) ** 2 > MAX_PIXELS:
             raise Refusal("PAGE_TOO_LARGE", page=number + 1)

@@ -10,11 +10,11 @@ from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.scan.layouts import KEYS, US, layouts, put_right
-from certapp.seal.text import CODE_PREFIX, PICTURE_PREFIX, from_text
+from certapp.seal.text import CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX, from_text
 
 TEST_PREFIX: Final = "XCTES"
 """Of the codes on the test sheet, which hold nothing signed."""
-OPENINGS: Final = (CODE_PREFIX, PICTURE_PREFIX, TEST_PREFIX, "XCLST", "XCRCP")
+OPENINGS: Final = (CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX, TEST_PREFIX, "XCLST", "XCRCP")
 """How the codes of this format begin: certificate, picture, test sheet, bulletin, receipt."""
 
 

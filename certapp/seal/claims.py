@@ -238,7 +238,8 @@ def shorten(text: str, limit: int) -> str:
 # Writing
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
+    """NFC, on one line, white space single. Refusal TEXT_NOT_PRINTABLE."""
     line = " ".join(unicodedata.normalize("NFC", text).split())
     if not cbor.acceptable(line) or any("\ud800" <= character <= "\udfff" for character in line):
         raise Refusal("TEXT_NOT_PRINTABLE", text=ascii(text))
@@ -246,19 +247,19 @@ def _line(text: str) -> str:
 
 
 def _number(number: str) -> str:
-    line = _line(number)
+    line = one_line(number)
     if len(line.encode()) > NUMBER_BYTES:
         raise Refusal("NUMBER_TOO_LONG", number=line, limit=NUMBER_BYTES)
     return line
 
 
 def _party_item(party: SealedParty) -> list[Item]:
-    return [shorten(_line(party.name), NAME_BYTES), party.country]
+    return [shorten(one_line(party.name), NAME_BYTES), party.country]
 
 
 def _object_item(sealed: SealedObject) -> list[Item]:
     row: list[Item] = [
-        shorten(_line(getattr(sealed, column)), limit) for column, limit in zip(COLUMNS, COLUMN_BYTES, strict=True)
+        shorten(one_line(getattr(sealed, column)), limit) for column, limit in zip(COLUMNS, COLUMN_BYTES, strict=True)
     ]
     if sealed.hs is not None:
         return [*row, sealed.hs]

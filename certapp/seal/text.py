@@ -14,6 +14,8 @@ from certapp.model.errors import Refusal
 CODE_PREFIX: Final = "XCERT"
 PICTURE_PREFIX: Final = "XCPIC"
 """Of the second code, which holds a signed picture (`signed_picture`)."""
+TAG_PREFIX: Final = "XCTAG"
+"""Of the code on an object's tag (`object_tag`)."""
 LIST_PREFIX: Final = "XCLST"
 """Of a printed status bulletin (`trust.additions`)."""
 VERSION: Final = "B"

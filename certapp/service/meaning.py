@@ -24,6 +24,7 @@ from certapp.service.making import leaving_record
 from certapp.service.office import ROSTER_TAKEN, Office
 from certapp.service.rights import Right, has, roles_of
 from certapp.service.rosters import RostersInForce
+from certapp.service.tagging import TAGS_MADE
 
 _RIGHTS: dict[str, tuple[str, ...]] = {
     "OFFICE_CREATED": (Right.SUPERVISE,),
@@ -36,6 +37,7 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "PROPOSAL_RETURNED": (Right.DECIDE,),
     LETTER_MADE: (Right.WRITE_LETTERS,),
     COPY_MADE: (Right.COPY,),
+    TAGS_MADE: (Right.SEAL,),
     "REVIEW_BEGUN": (Right.PREPARE,),
     "INFORMATION_REQUESTED": (Right.PREPARE,),
     "INFORMATION_ANSWERED": (Right.PREPARE,),

@@ -33,9 +33,9 @@ from certapp.trust.judge import REVOKED_SENTENCES
 
 TEST_MODULES_MM: Final = (0.381, MODULE_MM, 0.635)
 """Nine, twelve and fifteen dots of a printer with 600 dpi."""
-TEST_TEXT: Final = ("XCTESTABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 14)[:500]
-"""QR version 14: every letter and digit that codes have, and nothing signed."""
 TYPED_TEXT: Final = "XCTESTABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+TEST_TEXTS: Final = {size: ("XCTEST" + size + TYPED_TEXT[6:] * 16)[:500] for size in ("SMALL", "USUAL", "LARGE")}
+"""QR version 14: every letter and digit that codes have, and nothing signed; the size of its modules comes first."""
 
 
 def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> bytes:
@@ -51,15 +51,25 @@ def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> b
 def test_sheet(authority: str, language: str, dated: int) -> bytes:
     """A page to try printers and scanners with. Refusal PAPER_LANGUAGE_UNKNOWN."""
     say = _Say(language)
-    sizes = zip(("SMALL", "USUAL", "LARGE"), TEST_MODULES_MM, strict=True)
-    symbol = modules(TEST_TEXT)
     codes = tuple(
-        PrintedCode(symbol, size, say(f"TEST_{name}", size=size), say("CODE_ALT", size=size)) for name, size in sizes
+        PrintedCode(modules(text), size, say(f"TEST_{name}", size=size), say("CODE_ALT", size=size))
+        for (name, text), size in zip(TEST_TEXTS.items(), TEST_MODULES_MM, strict=True)
     )
     short = PrintedCode(modules(TYPED_TEXT), MODULE_MM, "", say("CODE_ALT", size=MODULE_MM))
     parts: tuple[Part, ...] = (Words(say("TEST_TEXT")), Ruler(), Codes(codes), Words(say("TEST_RESULT")))
     parts += (Words(say("TEST_TYPED")), Words(TYPED_TEXT), Codes((short,)))
     return _render(say, "TEST_TITLE", authority, dated, parts)
+
+
+def scanned_test(text: str) -> str:
+    """Which code of the test sheet a scanner read: SMALL, USUAL, LARGE or TYPED (the short one).
+
+    ALTERED where it looks like one of them and is none; '' where it is something else.
+    """
+    read = "".join(text.split()).upper()
+    codes = {**TEST_TEXTS, "TYPED": TYPED_TEXT}
+    found = next((name for name, code in codes.items() if code == read), "")
+    return found or ("ALTERED" if read[:4] == TYPED_TEXT[:4] or len(read) in map(len, codes.values()) else "")
 
 
 def revocation_notice(office: Office, number: str, language: str) -> bytes:

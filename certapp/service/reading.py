@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from certapp.model.errors import Refusal
-from certapp.seal.text import CODE_PREFIX, PICTURE_PREFIX
+from certapp.seal.text import CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX
 
 if TYPE_CHECKING:
     from certapp.document.verdict import PdfFindings
@@ -16,10 +16,14 @@ READING = ((150, 10), (300, 3))
 
 @dataclass(frozen=True)
 class Codes:
-    """The texts of the codes on a file: the certificate's own, and the one with the signed picture; '' where none."""
+    """The texts of the codes on a file, '' where none: the certificate's own, and those beside it.
+
+    `picture` holds the signed picture; `tag` is an object's tag that lies beside a certificate. A tag alone is `text`.
+    """
 
     text: str = ""
     picture: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,13 @@ class ReadHere:
 
 def _ours(codes: tuple[str, ...]) -> Codes:
     """The first text that looks like ours, else the first there is; and the first that holds a picture."""
-    text = next((code for code in codes if code.upper().startswith(CODE_PREFIX)), codes[0] if codes else "")
-    return Codes(text, next((code for code in codes if code[: len(PICTURE_PREFIX)].upper() == PICTURE_PREFIX), ""))
+
+    def first(prefix: str) -> str:
+        return next((code for code in codes if code[: len(prefix)].upper() == prefix), "")
+
+    tag = first(TAG_PREFIX)
+    text = first(CODE_PREFIX) or tag or (codes[0] if codes else "")
+    return Codes(text, first(PICTURE_PREFIX), "" if text == tag else tag)
 
 
 def _printed_codes(pdf: bytes) -> Codes:

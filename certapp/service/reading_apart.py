@@ -106,10 +106,11 @@ class ReadApart:
 
 def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     """The texts, which may hold anything that a code can say."""
-    text, picture = answer.get("text"), answer.get("picture")
-    if not isinstance(text, bytes) or not isinstance(picture, bytes):
+    texts = [answer.get(name) for name in ("text", "picture", "tag")]
+    known = [text.decode("utf-8", "replace") for text in texts if isinstance(text, bytes)]
+    if len(known) != len(texts):
         raise Refusal("FILE_BREAKS_READER")
-    return Codes(text.decode("utf-8", "replace"), picture.decode("utf-8", "replace"))
+    return Codes(*known)
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

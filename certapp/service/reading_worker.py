@@ -53,7 +53,7 @@ def _read_pdf(data: bytes) -> cbor.Item:
 
 
 def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
-    return {"text": _bytes(codes.text), "picture": _bytes(codes.picture)}
+    return {"text": _bytes(codes.text), "picture": _bytes(codes.picture), "tag": _bytes(codes.tag)}
 
 
 def _bytes(text: str) -> bytes:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from certapp.model.errors import Refusal
 from certapp.scan.keyed import TEST_PREFIX, understand_text
 from certapp.seal import cbor
-from certapp.seal.text import PICTURE_PREFIX
+from certapp.seal.object_tag import ObjectTag
+from certapp.seal.text import PICTURE_PREFIX, TAG_PREFIX
 from certapp.service.reading import Reader, ReadHere
 from certapp.service.typed import number_reasons, number_typed
 from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
 from certapp.trust.extension import judge_extension
 from certapp.trust.judge import Withdrawn, judge, signer_path
+from certapp.trust.judge_tag import judge_tag, tag_beside
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
 from certapp.trust.view import TrustView
 
@@ -41,6 +43,8 @@ class FileVerdict:
     """Whether the embedded record is the one that the code commits to; None where there is nothing to compare."""
     picture: "ShownPicture | None" = None
     """The signed picture of an object, where a second code was read and is good."""
+    tag: ObjectTag | None = None
+    """The tag of an object, judged by itself or, where it lies beside a certificate, found to belong to it."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -88,7 +92,8 @@ def verify_bytes(
             codes = reader.picture(data)
             if not codes.text:
                 return unreadable("NO_CODE_FOUND")
-            return _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
+            found = _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
+            return _with_tag(found, codes.tag, view, now, withdrawn)
     except Refusal as refusal:
         return unreadable(refusal.code, **refusal.params)
     return verify_text(_decoded(data), view, now, withdrawn)
@@ -118,6 +123,9 @@ def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[byte
         return FileVerdict(judge_extension(text, view, now, withdrawn), text)
     if opening == TEST_PREFIX:
         return unreadable("TEST_SHEET_CODE")
+    if opening == TAG_PREFIX:
+        verdict, tag = judge_tag(text, view, now, withdrawn)
+        return FileVerdict(verdict, text, tag=tag)
     return FileVerdict(judge(text, view, now, withdrawn), text)
 
 
@@ -162,6 +170,14 @@ def file_verdict_json(found: FileVerdict, name: str, language: str = "en") -> di
             "height_px": found.picture.height_px,
             "png": base64.b64encode(found.picture.png).decode(),
         },
+        "object_tag": found.tag
+        and {
+            "number": found.tag.number,
+            "object": found.tag.object_number,
+            "of": found.tag.object_count,
+            "type": found.tag.type,
+            "title": found.tag.title,
+        },
     }
 
 
@@ -188,8 +204,8 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
 
     read = reader.pdf(data, believed)
     findings, text = read.findings, read.codes.text
-    if findings.outcome == "absent" and _extends(text):  # such a sheet has its code and no signature of the file
-        return verify_text(text, view, now, withdrawn)
+    if findings.outcome == "absent" and (text[: len(TAG_PREFIX)].upper() == TAG_PREFIX or _extends(text)):
+        return verify_text(text, view, now, withdrawn)  # labels and bulletins: a signed code, the file is not signed
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
     matches = _record_matches(code, findings)
     return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)
@@ -204,11 +220,24 @@ def _with_picture(found: FileVerdict, pictured: str) -> FileVerdict:
     try:
         return replace(found, picture=picture_shown(pictured, found.verdict))
     except Refusal:
-        code = found.verdict
-        colour = Colour.AMBER if code.colour is Colour.GREEN else code.colour
-        return replace(
-            found, verdict=_changed(code, code.outcome, colour, (*code.reasons, Reason("PICTURE_CODE_FALSE")))
-        )
+        return _doubted(found, "PICTURE_CODE_FALSE")
+
+
+def _with_tag(
+    found: FileVerdict, text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None
+) -> FileVerdict:
+    """The same with the tag that lies beside it. One of another certificate makes green amber, and is not shown."""
+    if not text or found.verdict.claims is None:
+        return found
+    tag = tag_beside(text, found.verdict.claims, view, now, withdrawn or {})
+    return replace(found, tag=tag) if tag is not None else _doubted(found, "TAG_OF_ANOTHER")
+
+
+def _doubted(found: FileVerdict, code: str) -> FileVerdict:
+    """What lies beside the code is false: green becomes amber, but the paper is no less genuine for it."""
+    verdict = found.verdict
+    colour = Colour.AMBER if verdict.colour is Colour.GREEN else verdict.colour
+    return replace(found, verdict=_changed(verdict, verdict.outcome, colour, (*verdict.reasons, Reason(code))))
 
 
 def _record_matches(code: Verdict, pdf: "PdfFindings") -> bool | None:

@@ -1,6 +1,6 @@
 """The verdict on a code: who signed it, is the signature good, does it still count. No file, clock or net."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -8,7 +8,7 @@ from certapp.model.errors import Refusal
 from certapp.seal import cbor, cose
 from certapp.seal.claims import Claims, read_claims
 from certapp.seal.signed_picture import SignedPicture, decode_picture, parse_picture
-from certapp.seal.text import from_text
+from certapp.seal.text import CODE_PREFIX, from_text
 from certapp.trust.bulletin import Policy, RevocationReason
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.days import DAY, day_of, iso_day
@@ -40,17 +40,26 @@ class Withdrawn:
     reason: int
 
 
-def judge(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] = MappingProxyType({})) -> Verdict:
+def judge(
+    text: str,
+    view: TrustView,
+    now: int,
+    withdrawn: Mapping[bytes, Withdrawn] = MappingProxyType({}),
+    *,
+    prefix: str = CODE_PREFIX,
+    read: Callable[[cbor.Item], Claims] = read_claims,
+) -> Verdict:
     """The verdict on the text of a code, as scanned, typed or pasted; '' when nothing could be read.
 
     now: this computer's clock, seconds since 1970. withdrawn: by certificate id. Never raises a Refusal.
+    prefix, read: of another kind of code that is judged by the same rules (`judge_tag`).
     Of several findings the gravest gives the outcome, and what no clock can change (revoked, expired) goes
     before a doubtful clock: setting it back must not turn red into amber.
     """
     if not text.strip():
         return Verdict(Outcome.UNREADABLE, Colour.GREY, (Reason("NOTHING_READ"),))
     try:
-        message = cose.parse(from_text(text))
+        message = cose.parse(from_text(text, prefix))
         kid = cose.code_kid(message)
         payload = cbor.decode(message.payload)
         country = _country(payload)
@@ -67,7 +76,7 @@ def judge(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdr
     if signer is None:
         return _not_genuine(Reason("SIGNATURE_WRONG"), ages)
     try:
-        claims = read_claims(payload)
+        claims = read(payload)
     except Refusal as refusal:
         return _unread(refusal)
     anchor = issuer_of(signer, view.anchors.get(country, ()), DOCUMENT_SIGNING, claims.issued_at)

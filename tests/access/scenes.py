@@ -15,8 +15,10 @@ from certapp.formdef.fees import FeeDue
 from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
+from certapp.register.certificates import newest_certificates
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.founding import Founded
+from certapp.service.print_copies import Copy, ToPrint
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
@@ -33,6 +35,9 @@ from certapp.ui.form.several import LanguagesEditor
 from certapp.ui.form.stolen_list import StolenListDialog
 from certapp.ui.form.view import FormView
 from certapp.ui.home.drafts import DraftsView
+from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.test_page import TestPageDialog
+from certapp.ui.register.papers import Paper, PapersDialog
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
 from certapp.ui.start.border import BorderView
@@ -115,6 +120,18 @@ class Program:
         wait(self.app, page.detail.pages.pictures)
         yield self._page("register, PDF")
         page.detail.tabs.setCurrentIndex(0)
+        issued = newest_certificates(self._office.register)[-1]
+        papers = PapersDialog(page, self._workspace.session, issued)
+        papers.paper.setCurrentIndex(papers.paper.findData(Paper.TAGS))
+        papers.objects.setText("x")
+        yield from self._dialog("papers", papers, papers.make_now)
+        copies = (Copy("holder", "Copy 2: holder", (1,)),)
+        printing = PrintDialog(page, None, "XA-2026-01-000001-O", (lambda: ToPrint("one", b""),), copies)
+        printing.copies["holder"].setChecked(False)
+        yield from self._dialog("print", printing, printing.print_now)
+        test_page = TestPageDialog(page, None)
+        test_page.scanned.setText("XCTEST")
+        yield from self._dialog("test page", test_page, test_page.judge)
         revoking = RevokeDialog(self.window, self._office.form, "XA-2026-01-000001-O")
         yield from self._dialog("revoke", revoking, revoking._check)
 

@@ -22,7 +22,8 @@ from PIL import Image
 from certapp.register.certificates import certificate
 from certapp.seal.claims import decode_claims, encode_claims
 from certapp.seal.cose import parse, sign1
-from certapp.seal.text import from_compressed, from_text, to_text
+from certapp.seal.object_tag import ObjectTag, encode_tag
+from certapp.seal.text import TAG_PREFIX, from_compressed, from_text, to_text
 from certapp.service.clock import Clock
 from certapp.service.deciding import approve
 from certapp.service.exchanging import export_package, sign_next_bulletin
@@ -57,6 +58,7 @@ def main() -> None:
         _certificates(Path(folder) / "others", "XB", "foreign-country")
         _certificates(Path(folder) / "strangers", "XA", "stranger-as-xa")
     _codes((FILES / "good.txt").read_text())
+    _tags((FILES / "good.txt").read_text())
     _pdfs(good.pdf)
     _pictures()
     _applications()
@@ -106,6 +108,23 @@ def _codes(good: str) -> None:
     (FILES / "newer.txt").write_text("XCERTC" + good[6:])
     (FILES / "web-link.txt").write_text("https://certificates.example/verify?id=XA-2026-01-000001-O")
     (FILES / "another-code.txt").write_text("HC1:NCFOXN%TS3DH")
+
+
+def _tags(good: str) -> None:
+    """Tags that nobody of the authority made: with the kid of its signer, but none of its signatures."""
+    message = parse(from_text(good))
+    claims = decode_claims(message.payload)
+    tag = ObjectTag(
+        *("XA", claims.expires, claims.issued_at, claims.id, claims.number, 1, 1, claims.issued_on),
+        *("Painting", "Another painting", claims.record_digest[:8]),
+    )
+    forged = sign1(message.header, encode_tag(tag), lambda _: message.signature)
+    (FILES / "forged-tag.txt").write_text(to_text(forged, TAG_PREFIX))
+    (FILES / "certificate-as-tag.txt").write_text(TAG_PREFIX + good[5:])
+    stranger = sign1({1: -7, 4: b"stranger"}, encode_tag(tag), lambda _: message.signature)
+    (FILES / "tag-of-a-stranger.txt").write_text(to_text(stranger, TAG_PREFIX))
+    (FILES / "tag-as-certificate.txt").write_text(to_text(forged))
+    (FILES / "tag-bomb.txt").write_text(from_compressed(zlib.compress(b"\0" * 500_000, 9), TAG_PREFIX))
 
 
 def _pdfs(good: bytes) -> None:

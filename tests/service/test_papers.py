@@ -18,7 +18,7 @@ from certapp.service.copying import certified_copy
 from certapp.service.issuing import issue
 from certapp.service.letter_texts import languages, paper_texts
 from certapp.service.office import Actor, Office
-from certapp.service.papers import TEST_TEXT, TYPED_TEXT, leaflet, revocation_notice
+from certapp.service.papers import TEST_TEXTS, TYPED_TEXT, leaflet, revocation_notice, scanned_test
 from certapp.service.papers import test_sheet as sheet_of_tests
 from certapp.service.revoking import revoke
 from certapp.service.verifying import verify_bytes
@@ -61,8 +61,15 @@ def test_the_leaflet_is_one_page_in_each_language(language: str) -> None:
 def test_the_test_sheet_holds_codes_of_three_sizes_and_one_to_type(language: str) -> None:
     pdf = sheet_of_tests("certapp", language, 0)
     assert len(pypdfium2.PdfDocument(pdf)) == 1
-    assert sorted(codes(pdf, 300)) == sorted([TEST_TEXT] * 3 + [TYPED_TEXT])
+    assert sorted(codes(pdf, 300)) == sorted([*TEST_TEXTS.values(), TYPED_TEXT])
     assert TYPED_TEXT[:-6] in words(pdf)  # pdfium puts the digits first among Arabic words
+
+
+def test_what_a_scanner_made_of_the_test_sheet_is_told() -> None:
+    assert [scanned_test(text) for text in (*TEST_TEXTS.values(), TYPED_TEXT)] == ["SMALL", "USUAL", "LARGE", "TYPED"]
+    assert scanned_test(TEST_TEXTS["USUAL"].lower() + "\r\n") == "USUAL"
+    assert scanned_test(TYPED_TEXT.translate(str.maketrans("YZ", "ZY"))) == "ALTERED"
+    assert scanned_test("https://example.org") == ""
 
 
 def test_a_notice_names_the_certificate_and_why(office: Office, boris: Actor, carla: Actor, number: str) -> None:

@@ -21,7 +21,8 @@ class Settings:
     """`office`: folder of the last office, '' where none. `backups`: office folder to ISO 8601 time of the last.
 
     `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one. `drafts`: office
-    folder to the draft whose form was open last, '' where it was closed.
+    folder to the draft whose form was open last, '' where it was closed. `printers`: office folder to the printer that
+    was printed with last.
     """
 
     office: str = ""
@@ -29,6 +30,7 @@ class Settings:
     backups: dict[str, str] = field(default_factory=dict)
     language: str = ""
     drafts: dict[str, str] = field(default_factory=dict)
+    printers: dict[str, str] = field(default_factory=dict)
 
 
 def load() -> Settings:
@@ -47,6 +49,7 @@ def load() -> Settings:
                     _by_office(backups),
                     language if isinstance(language, str) else "",
                     _by_office(kept.get("drafts")),
+                    _by_office(kept.get("printers")),
                 )
     return Settings()
 
@@ -78,6 +81,16 @@ def remember_draft(office: Path, draft: str) -> None:
 def last_draft(office: Path) -> str:
     """The draft whose form was open in an office when the program ended, '' where none was."""
     return load().drafts.get(str(office), "")
+
+
+def remember_printer(office: Path, printer: str) -> None:
+    """Keep with which printer an office printed last on this machine."""
+    remember(printers={**load().printers, str(office): printer})
+
+
+def last_printer(office: Path) -> str:
+    """The printer that an office printed with last on this machine, '' where none."""
+    return load().printers.get(str(office), "")
 
 
 def window_file() -> Path:

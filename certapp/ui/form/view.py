@@ -316,7 +316,8 @@ class FormView(QWidget):
         self.flush()
         snapshot, office, actor = self.keeper.snapshot(), self._session.office, self._session.actor
         by = actor.name if actor else ""
-        dialog = PreviewDialog(self._title.text(), lambda: preview_draft(office, snapshot, by), self)
+        source = lambda: preview_draft(office, snapshot, by)  # noqa: E731  # the dialog's, nothing else's
+        dialog = PreviewDialog(self._title.text(), source, self, office.folder.path)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         dialog.draw()

@@ -1,5 +1,6 @@
 """One line of the register in full: facts, history, its PDF, and what can be done with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting, ask_person
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, ngettext
 from certapp.ui.register.listing import Detail, detail
 from certapp.ui.register.revoking import ask_grounds, revoke_now
 from certapp.ui.session import Session
@@ -43,18 +44,24 @@ class DetailPanel(QWidget):
         self._turn = 0
         self._shown: Detail | None = None
         self._busy = False
+        self.marked: tuple[str, ...] = ()
+        """The numbers of the certificates that are marked in the list: several are printed together."""
         self.title = heading("", 2)
         self.notice = Notice()
         self.open = button(_("S&how the PDF"), primary=True)
         self.save = button(_("&Save the PDF as…"))
+        self.print = button(_("&Print…"))
         self.decide = button(_("&Approve or issue…"))
         self.letters = button(_("Le&tters…"))
+        self.papers = button(_("Pape&rs…"))
         self.copy = button(_("&Copy as a new application"))
         self.revoke = button(_("Re&voke…"))
         self.open.clicked.connect(self.show_pdf)
         self.save.clicked.connect(self._save)
+        self.print.clicked.connect(self.print_now)
         self.decide.clicked.connect(self._decide)
         self.letters.clicked.connect(self._letters)
+        self.papers.clicked.connect(self._papers)
         self.copy.clicked.connect(self._copy)
         self.revoke.clicked.connect(self._revoke)
         self._facts = QWidget()
@@ -75,7 +82,8 @@ class DetailPanel(QWidget):
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(self.title)
         layout.addWidget(self.notice)
-        layout.addWidget(ButtonRows((self.open, self.save, self.decide, self.letters, self.copy, self.revoke)))
+        buttons = (self.open, self.save, self.print, self.decide, self.letters, self.papers, self.copy, self.revoke)
+        layout.addWidget(ButtonRows(buttons))
         layout.addWidget(self.tabs, 1)
         self.clear()
 
@@ -118,6 +126,29 @@ class DetailPanel(QWidget):
         self.tabs.setCurrentWidget(self.pages)
         self.pages.show_pdf(pdf)
 
+    def mark(self, numbers: tuple[str, ...]) -> None:
+        """These certificates are marked in the list."""
+        self.marked = numbers
+        self._buttons()
+
+    def print_now(self) -> None:
+        """Print the certificate shown, or all that are marked."""
+        from certapp.service.print_copies import ToPrint, copies_of, to_print
+        from certapp.ui.printing.dialog import PrintDialog
+
+        office, shown = self._session.office, self._shown
+        own = (shown.certificate.number,) if shown and shown.certificate else ()
+        numbers = self.marked if len(self.marked) > 1 else own
+        if not numbers:
+            return
+
+        def one(number: str) -> Callable[[], ToPrint]:
+            return lambda: to_print(office, number)
+
+        name = ngettext("{n} certificate", "{n} certificates", len(numbers)).format(n=len(numbers))
+        name = name if len(numbers) > 1 else numbers[0]
+        PrintDialog(self, office.folder.path, name, tuple(map(one, numbers)), copies_of(office)).open()
+
     def _show(self, found: Detail) -> None:
         other = found.application != self.application
         self._shown = found
@@ -143,10 +174,14 @@ class DetailPanel(QWidget):
         self.open.setEnabled(shown is not None)
         self.open.setText(_("S&how the PDF") if issued else _("S&how a preview"))
         self.save.setEnabled(issued is not None)
+        several = len(self.marked) > 1
+        self.print.setEnabled(issued is not None or several)
+        self.print.setText(_("&Print the marked…") if several else _("&Print…"))
         self.decide.setVisible(shown is not None and shown.status in (*TO_DECIDE, *TO_ISSUE))
         for each in (self.letters, self.copy):
             each.setEnabled(shown is not None)
-        self.revoke.setVisible(issued is not None)
+        for each in (self.papers, self.revoke):
+            each.setVisible(issued is not None)
         self.revoke.setEnabled(issued is not None and issued.revocation is None and not self._busy)
 
     def _decide(self) -> None:
@@ -160,6 +195,12 @@ class DetailPanel(QWidget):
     def _letters(self) -> None:
         if self._shown is not None:
             LettersDialog(self, self._session, self._shown.application).open()
+
+    def _papers(self) -> None:
+        if self._shown is not None and self._shown.certificate is not None:
+            from certapp.ui.register.papers import PapersDialog
+
+            PapersDialog(self, self._session, self._shown.certificate).open()
 
     def _save(self) -> None:
         if self._shown is None or self._shown.certificate is None:

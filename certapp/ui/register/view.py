@@ -46,6 +46,7 @@ class RegisterView(QWidget):
         self.model.more_wanted.connect(self._more)
         self.table = _table(self.model)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.selectionModel().selectionChanged.connect(lambda *change: self._mark())
         self.detail = DetailPanel(session)
         self.detail.decision_wanted.connect(self.decision_wanted)
         self.detail.copy_wanted.connect(self.copy_wanted)
@@ -126,6 +127,11 @@ class RegisterView(QWidget):
             self._number = self.model.line(current.row()).application
             self.detail.show_application(self._number)
 
+    def _mark(self) -> None:
+        """Several lines marked: their certificates are printed together, in the order of the list."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        self.detail.mark(tuple(filter(None, (self.model.line(row).certificate for row in rows))))
+
     def _to_table(self) -> None:
         self._pause.stop()
         self.refresh()
@@ -157,7 +163,7 @@ def _table(model: LinesModel) -> QTableView:
     table.setModel(model)
     table.setAccessibleName(_("Applications and certificates"))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTabKeyNavigation(False)
     table.setAlternatingRowColors(True)

@@ -1,5 +1,6 @@
 """The letters of a case: what there is to write, its pages, and the file to send."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -18,7 +19,8 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.model.language import NAMES
 from certapp.service.letter_texts import kind_name, languages
-from certapp.service.letters import Occasion, letter_language, make_letter, occasions, preview_letter
+from certapp.service.letters import MadeLetter, Occasion, letter_language, make_letter, occasions, preview_letter
+from certapp.service.print_copies import ToPrint
 from certapp.service.rights import Right
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
@@ -29,6 +31,7 @@ from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _, apart
+from certapp.ui.printing.dialog import PrintDialog
 from certapp.ui.session import Session
 
 _OCCASION = Qt.ItemDataRole.UserRole
@@ -52,11 +55,14 @@ class LettersDialog(Dialog):
             self.language.addItem(NAMES[tag], tag)
         self.pages = PdfPages()
         self.save = button(_("Make &and save…"), primary=True)
-        self.save.setEnabled(False)
+        self.print = button(_("Make and &print…"))
+        for each in (self.save, self.print):
+            each.setEnabled(False)
         self._lay_out()
         self.list.currentRowChanged.connect(lambda row: self._draw())
         self.language.currentIndexChanged.connect(lambda index: self._draw())
         self.save.clicked.connect(self._save)
+        self.print.clicked.connect(self._print)
         self.resize(QGuiApplication.primaryScreen().availableSize() * 0.8)
         self._read()
 
@@ -79,6 +85,7 @@ class LettersDialog(Dialog):
         buttons.rejected.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self.save)
+        foot.addWidget(self.print)
         foot.addStretch(1)
         foot.addWidget(buttons)
         layout = QVBoxLayout(self)
@@ -131,7 +138,8 @@ class LettersDialog(Dialog):
     def _draw(self) -> None:
         """The pages of the letter chosen, as they are or would be."""
         occasion, office, number = self._occasion, self._session.office, self._number
-        self.save.setEnabled(occasion is not None)
+        for each in (self.save, self.print):
+            each.setEnabled(occasion is not None)
         if occasion is None:
             self.pages.clear()
             return
@@ -140,31 +148,54 @@ class LettersDialog(Dialog):
 
     def _save(self) -> None:
         """Make it in the name of who is logged in; where it goes is asked before anything is kept."""
-        occasion, actor, office, number = (
-            self._occasion, acting(self, self._session), self._session.office, self._number,
-        )  # fmt: skip
-        if occasion is None or actor is None:
+        occasion, make = self._occasion, self._maker()
+        if occasion is None or make is None:
             return
-        try:
-            actor.require(Right.WRITE_LETTERS)
-        except Refusal as refusal:
-            self.notice.show_refusal(refusal)
-            return
-        suggested = f"{number}-{occasion.kind.value.lower().replace('_', '-')}.pdf"
+        suggested = f"{self._number}-{occasion.kind.value.lower().replace('_', '-')}.pdf"
         path = choose_target(self, _("Save the letter"), suggested, _("PDF (*.pdf)"))
         if path is None:
             return
-        language = str(self.language.currentData())
 
         def work() -> Path:
             from certapp.service.carrying import write_out
 
-            write_out(path, make_letter(office, actor, number, occasion.kind, language, occasion.about).pdf)
+            write_out(path, make().pdf)
             return path
 
         def done(saved: Path) -> None:
-            self._session.changed.emit()
-            self._read()
+            self._made()
             self.notice.show_done(_("Saved: {file}").format(file=saved))
 
         in_background(self, work, done, self.notice.show_refusal)
+
+    def _print(self) -> None:
+        """Make it and print it: what is on paper is what is kept."""
+        occasion, make = self._occasion, self._maker()
+        if occasion is None or make is None:
+            return
+
+        def letter() -> ToPrint:
+            made = make()
+            return ToPrint(made.name, made.pdf)
+
+        name = f"{kind_name(occasion.kind)}, {self._number}"
+        dialog = PrintDialog(self, self._session.office.folder.path, name, (letter,))
+        dialog.finished.connect(lambda result: self._made())
+        dialog.open()
+
+    def _maker(self) -> Callable[[], MadeLetter] | None:
+        """What makes the letter chosen, by who is logged in; None where nobody is, or nobody who may."""
+        occasion, actor = self._occasion, acting(self, self._session)
+        if occasion is None or actor is None:
+            return None
+        try:
+            actor.require(Right.WRITE_LETTERS)
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return None
+        office, number, language = self._session.office, self._number, str(self.language.currentData())
+        return lambda: make_letter(office, actor, number, occasion.kind, language, occasion.about)
+
+    def _made(self) -> None:
+        self._session.changed.emit()
+        self._read()

@@ -14,7 +14,16 @@ from certapp.ui.common.words import _
 from certapp.ui.verify.acts import ActsBar
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.sign import Sign
-from certapp.ui.verify.terms import ages, big_word, fields_to_compare, next_step, pdf_words, record_words, signed_rows
+from certapp.ui.verify.terms import (
+    ages,
+    big_word,
+    fields_to_compare,
+    next_step,
+    pdf_words,
+    record_words,
+    signed_rows,
+    tag_rows,
+)
 
 SIGN_PX = 84
 _COMPARE = "COMPARE"
@@ -87,6 +96,10 @@ class VerdictCard(QWidget):
         self.acts.show_for(checked)
         if verdict.claims is not None:
             self._below.addWidget(_Fields(_("On the code"), fields_to_compare(verdict.claims), 1.3, compare))
+        if found.tag is not None:
+            title = _("Tag of object {n} of certificate {number}")
+            title = title.format(n=found.tag.object_number, number=found.tag.number)
+            self._below.addWidget(_Fields(title, tag_rows(found.tag), 1.3))
         if found.picture is not None:
             self._below.addWidget(_Picture(found.picture))
         if found.pdf is not None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from certapp.formdef.standards import standard_name
 from certapp.model import language
 from certapp.seal.claims import TEMPORARY, Claims, SealedObject, SealedParty
+from certapp.seal.object_tag import ObjectTag
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
 from certapp.ui.common.words import _, apart, ngettext
 
@@ -98,6 +99,18 @@ def fields_to_compare(claims: Claims) -> list[tuple[str, str]]:
         words = ngettext("{n} more is on the paper", "{n} more are on the paper", more)
         rows.append(("", words.format(n=more)))
     return rows
+
+
+def tag_rows(tag: ObjectTag) -> list[tuple[str, str]]:
+    """Label and value of what an object's tag says."""
+    rows = [
+        (_("Number"), tag.number),
+        (_("Object"), _("{n} of {count}").format(n=tag.object_number, count=tag.object_count)),
+        ("", ": ".join(filter(None, (tag.type, tag.title)))),
+        (_("Valid until"), day_of(tag.expires)),
+        (_("Issued by"), country(tag.issuer)),
+    ]
+    return [row for row in rows if row[1]]
 
 
 def ages(found: ListAges) -> str:

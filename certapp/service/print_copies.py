@@ -1,0 +1,61 @@
+"""Which pages of an issued certificate belong to which copy: what is laid into the printer for whom."""
+
+from dataclasses import dataclass
+
+from certapp.model.errors import Refusal
+from certapp.register.certificates import certificate
+from certapp.seal import cbor
+from certapp.service.office import Office
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy: its name in the form, what it is called, and the pages (from 0) that are its alone."""
+
+    name: str
+    title: str
+    sheets: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ToPrint:
+    """A file to print: its name, its content, and its copies in their order; without copies it is printed whole."""
+
+    number: str
+    pdf: bytes
+    copies: tuple[Copy, ...] = ()
+
+    def pages(self, wanted: frozenset[str] | None = None) -> tuple[int, ...]:
+        """The pages (from 0) of the copies wanted, in order; every copy is followed by the supplementary pages.
+
+        None: each page of the file once.
+        """
+        from certapp.document.raster import page_count
+
+        count = page_count(self.pdf)
+        if wanted is None or not self.copies:
+            return tuple(range(count))
+        supplement = range(sum(len(copy.sheets) for copy in self.copies), count)
+        return tuple(page for copy in self.copies if copy.name in wanted for page in (*copy.sheets, *supplement))
+
+
+def copies_of(office: Office) -> tuple[Copy, ...]:
+    """The copies that the office's form prints, called in the language in use."""
+    pages: dict[str, list[int]] = {}
+    for page, name in enumerate(name for sheet in office.form.sheets for name in sheet.copies):
+        pages.setdefault(name, []).append(page)
+    return tuple(Copy(name, office.form.title("sheet", name), tuple(own)) for name, own in pages.items())
+
+
+def to_print(office: Office, number: str) -> ToPrint:
+    """An issued certificate with its copies. Refusals CERTIFICATE_UNKNOWN, ATTACHMENT_MISSING, ATTACHMENT_DAMAGED.
+
+    Its copies are known where it was made with the form as it is now: else it is printed whole.
+    """
+    found = certificate(office.register, number)
+    try:
+        record = cbor.decode(found.record, cbor.RECORD)
+    except Refusal:
+        record = None
+    same = isinstance(record, dict) and record.get("form_digest") == office.form.digest
+    return ToPrint(number, office.attachments.get(found.pdf_sha256), copies_of(office) if same else ())
