@@ -210,7 +210,8 @@ class _Founder:
             ca_folder, self.country, self.authority, self.passphrase, now, training=training, cost=self.cost
         )
         request = self.request((Wanted(Kind.STATUS_SIGNER), *self.wanted(people)))
-        present = tuple(person.name for person in people)[:MOST_PRESENT]
+        names = {person.name for person in people}
+        present = tuple(person.name if len(names) > 1 else person.id for person in people)[:MOST_PRESENT]
         answer = read_answer(answer_request(ca, request, self.passphrase, present, now), ca.certificate.der)
         return self.settle(answer, request)
 
