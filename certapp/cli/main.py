@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     package = _group(commands, "package", "authority packages")
     _exported(_leaf(package, "export", "exchange_commands:package_export", "write the authority package"))
     _trust(_group(commands, "trust", "the countries that a verifier trusts"))
+    _page(_group(commands, "verifier-page", "the verifier as one HTML file"))
     _keeping(commands)
     kept = _leaf(commands, "archive", "exchange_commands:archive_command", "a copy of a certificate that lasts")
     kept.add_argument("file", type=Path, help="the certificate's PDF")
@@ -348,6 +349,15 @@ def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
         trust, "list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"
     )
     listing.add_argument("--trust", type=Path, metavar="DIR")
+
+
+def _page(page: "_Commands[argparse.ArgumentParser]") -> None:
+    export = _leaf(page, "export", "page_commands:page_export", "write the page, with lists of countries inside")
+    export.add_argument("file", type=Path, help="the HTML file to write")
+    believed = export.add_mutually_exclusive_group()
+    believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
+    believed.add_argument("--office", type=Path, metavar="DIR", help="what an office knows")
+    export.add_argument("--countries", metavar="XA,XB", help="of these countries only")
 
 
 def _token(token: "_Commands[argparse.ArgumentParser]") -> None:

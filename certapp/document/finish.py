@@ -29,12 +29,12 @@ from certapp import __name__ as product
 from certapp.document.described import Described
 from certapp.document.embedding import embed
 from certapp.document.language import PageLanguage
+from certapp.document.names import SIGNATURE_FIELD
 from certapp.document.pen import HEIGHT, MM, Drawing, Rect
 from certapp.document.structure import write_structure
 from certapp.formdef.printed import Attachment
 from certapp.paths import RESOURCES
 
-SIGNATURE_FIELD = "Signature"
 _EXTENSION = """\
   <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
     xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">

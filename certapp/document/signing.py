@@ -22,12 +22,12 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certapp.document.appearance import draw_appearance
 from certapp.document.container import is_rsa
-from certapp.document.finish import SIGNATURE_FIELD, written
+from certapp.document.finish import written
+from certapp.document.names import SIGNATURE_FIELD
 from certapp.document.officer import OFFICER, officer_value
 from certapp.document.timestamp import NAMED_AUTHORITY, ROOM
 from certapp.model.signing import SigningKey
 
-RECORD_NAME = "record.cbor"
 """The attachment that holds the record of the certificate."""
 _DIGEST = "sha256"
 _LARGEST_ECDSA_P256 = 72

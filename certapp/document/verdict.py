@@ -18,11 +18,10 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from certapp.document.archive import check_archive, split
-from certapp.document.finish import SIGNATURE_FIELD
 from certapp.document.integrity import chain_of, check_integrity, checked_container, level_of, stamp_time
 from certapp.document.limits import MAX_ATTACHMENTS, MAX_BYTES
+from certapp.document.names import RECORD_NAME, SIGNATURE_FIELD
 from certapp.document.shape import SIGNED_MARKS, Extent, NotGenuineError, check_objects, signed_extent
-from certapp.document.signing import RECORD_NAME
 
 Outcome = Literal["genuine", "not_genuine", "unknown_signer", "absent"]
 ReasonCode = tuple[str, dict[str, object]]

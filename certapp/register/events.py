@@ -27,6 +27,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.model.folding import indexed
 from certapp.register.case_events import (
@@ -41,7 +42,7 @@ from certapp.register.case_events import (
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
 from certapp.register.life_events import LIFE_EFFECTS, replaced
-from certapp.register.numbers import next_serial, number_state, read_number
+from certapp.register.numbers import next_serial, number_state
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 

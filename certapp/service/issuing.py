@@ -14,6 +14,7 @@ from pathlib import Path
 
 from certapp.formdef.parsing import parse
 from certapp.formdef.validity import valid_until
+from certapp.model.certificate_number import make_number
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.model.findings import RecordRefused, Weight, blocking
@@ -22,7 +23,7 @@ from certapp.model.signing import SigningKey
 from certapp.register.applications import Application, application
 from certapp.register.certificates import certificate
 from certapp.register.connection import transaction
-from certapp.register.numbers import make_number, next_serial
+from certapp.register.numbers import next_serial
 from certapp.register.office import restored_at
 from certapp.register.recovery import recover, void
 from certapp.seal import cbor

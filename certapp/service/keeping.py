@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from certapp.model.certificate_number import make_number, read_number
 from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.register import office as office_table
 from certapp.register.attachments import known_files
 from certapp.register.backup import BackupReport, backup, restore
 from certapp.register.connection import transaction
-from certapp.register.numbers import make_number, next_serial, read_number
+from certapp.register.numbers import next_serial
 from certapp.register.recovery import void
 from certapp.service.clock import Clock
 from certapp.service.office import Actor, Office

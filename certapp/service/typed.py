@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.trust.verdict import Reason
 
@@ -22,8 +23,6 @@ def number_typed(text: str) -> str:
 
 def number_reasons(number: str) -> tuple[Reason, ...]:
     """That a number alone says nothing about a paper, and whether it can be one: its last character is a check."""
-    from certapp.register.numbers import read_number  # SQLite comes with it, which a code does not need
-
     alone = Reason("NUMBER_ALONE", {"number": number})
     try:
         read_number(number)

@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from certapp.document.names import RECORD_NAME
 from certapp.document.rendering import render
-from certapp.document.signing import RECORD_NAME
 from certapp.document.verdict import judge_pdf
 from tests.document.conftest import AT, MadeKey, make_key, sign_with
 from tests.document.making import arabic, english

@@ -18,8 +18,12 @@ APPLICANT = {
     "country": "XA",
 }
 REPRESENTATIVE = APPLICANT | {"role": "REPRESENTATIVE"}
+HOLDER = APPLICANT | {"role": "HOLDER"}
 CONSIGNEE = APPLICANT | {"role": "CONSIGNEE"}
 STOP = {"venue_name": "Hall", "city": "Basel", "country": "CH", "from_on": "2027-01-01", "to_on": "2027-01-09"}
+
+UNDERTAKING = {"type": "RETURN_UNDERTAKING", "title": "Undertaking", "paper_only": True}
+CATALOGUE = {"type": "EXHIBITION_CATALOGUE", "title": "Catalogue", "paper_only": True}
 
 IRAQI = at("objects.0.origin_country", "IQ")
 SYRIAN = at("objects.0.origin_country", "SY")
@@ -73,6 +77,7 @@ CASES = (
     case("CONSIGNEE_ONE", COINS, "parties", without("parties.2")),
     case("OWNER_MISSING", PAINTING, "parties", without("parties.1")),
     case("REPRESENTATIVE_ONE", PAINTING, "parties", at("parties.3", REPRESENTATIVE), at("parties.3", REPRESENTATIVE)),
+    case("HOLDER_ONE", COINS, "parties", at("parties.3", HOLDER), at("parties.4", HOLDER)),
     case("REPRESENTATIVE_MANDATE_MISSING", COINS, "documents", at("parties.3", REPRESENTATIVE)),
     case("LATIN_NAME_MISSING", MANUSCRIPT, "parties[1].name_latin", without("parties.1.name_latin")),
     case("OWNER_MANDATE_MISSING", PAINTING, "documents", without("documents.1")),
@@ -91,6 +96,7 @@ CASES = (
     case("ITINERARY_AFTER_RETURN", COINS, "itinerary[0].to_on", at("itinerary.0.to_on", "2027-07-01")),
     case("RETURN_UNDERTAKING_MISSING", MANUSCRIPT, "documents", at("documents.0.type", "OTHER")),
     case("DOCUMENT_MISSING", COINS, "documents", at("documents", [])),
+    case("OWNERSHIP_PROOF_MISSING", COINS, "documents", at("documents", [CATALOGUE])),
     case("DOCUMENT_DOUBTFUL", PAINTING, "documents[1].verified", at("documents.1.verified", "DOUBTFUL")),
     case("DOCUMENT_DOUBTFUL", PAINTING, "documents[0].verified", at("documents.0.verified", "FALSE")),
     case("DOCUMENT_DATED_IN_FUTURE", PAINTING, "documents[0].date", at("documents.0.date", "2026-11-24")),
@@ -173,7 +179,7 @@ CASES = (
         at("itinerary.0.from_on", "2026-01-01"),
         at("itinerary.0.to_on", "2026-11-22"),
     ),
-    case("RETURN_UNDERTAKING_NOT_FOR_PERMANENT", PAINTING, "documents", at("documents.0.type", "RETURN_UNDERTAKING")),
+    case("RETURN_UNDERTAKING_NOT_FOR_PERMANENT", PAINTING, "documents", at("documents.2", UNDERTAKING)),
     case("TRANSIT_IS_DESTINATION", COINS, "transit_countries", at("transit_countries", ["CH", "JP"])),
     case("LANGUAGES_ALIKE", COINS, "second_language", at("second_language", "en")),
     case("LEGAL_STATUS_UNKNOWN", PAINTING, "legal_status_code", at("legal_status_code", "UNKNOWN")),

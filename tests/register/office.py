@@ -9,10 +9,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from certapp.model.certificate_number import make_number
 from certapp.register.connection import Connection, transaction
 from certapp.register.entry import Entry
 from certapp.register.journal import append
-from certapp.register.numbers import make_number, next_serial
+from certapp.register.numbers import next_serial
 
 START = 1_790_000_000_000  # a moment of 2026, Unix milliseconds
 DAY = 20_717

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from certapp.model.certificate_number import make_number
 from certapp.model.errors import Refusal
 from certapp.register.applications import (
     application,
@@ -14,7 +15,7 @@ from certapp.register.applications import (
 from certapp.register.attachments import Attachment, attachments_of, known_files
 from certapp.register.certificates import certificate, find_certificate, newest_certificates, withdrawn
 from certapp.register.connection import transaction
-from certapp.register.numbers import make_number, number_state, unfinished
+from certapp.register.numbers import number_state, unfinished
 from certapp.register.recovery import INTERRUPTED, recover, void
 from tests.register.office import DAY, KEYS, START, Office
 

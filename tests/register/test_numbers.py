@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certapp.model.certificate_number import Number, check_number, make_number, read_number
 from certapp.model.errors import Refusal
-from certapp.register.numbers import Number, check_number, make_number, next_serial, read_number
+from certapp.register.numbers import next_serial
 from tests.register.office import Office
 
 ALPHABET = string.digits + string.ascii_uppercase

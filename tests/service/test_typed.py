@@ -2,7 +2,7 @@
 
 import pytest
 
-from certapp.register.numbers import make_number
+from certapp.model.certificate_number import make_number
 from certapp.scan.layouts import layouts
 from certapp.service.typed import number_typed
 from certapp.service.verifying import verify_bytes, verify_text

@@ -26,6 +26,19 @@ DEEPEST = 60
 MOST_ELEMENTS = 500_000
 _XML_LANGUAGE = "http://www.w3.org/XML/1998/namespace", "lang"
 _PRODUCTION = ("production", "creation", "herstellung", "création", "producción", "создание", "lido00007", "lido00012")
+_FINDING = (
+    "finding",
+    "excavation",
+    "fund",
+    "ausgrabung",
+    "découverte",
+    "fouille",
+    "hallazgo",
+    "excavación",
+    "наход",
+    "раскоп",
+)
+_TECHNIQUE = ("tech", "técn", "техник", "lido00131")
 _UNITS = {"cm": "CMT", "mm": "MMT", "m": "MTR", "kg": "KGM", "g": "GRM"}
 _DIMENSIONS = {
     **{"height": "HEIGHT", "width": "WIDTH", "depth": "DEPTH", "length": "LENGTH", "diameter": "DIAMETER"},
@@ -38,11 +51,12 @@ _DIMENSIONS = {
 
 @dataclass
 class Node:
-    """An element: its name without namespace, `xml:lang`, the line it stands on, its words and what is in it."""
+    """An element: its name without namespace, the line it stands on, `xml:lang`, `lido:type`, words, what is in it."""
 
     name: str
     line: int
     language: str = ""
+    kind: str = ""
     words: list[str] = field(default_factory=list)
     inside: list["Node"] = field(default_factory=list)
 
@@ -125,6 +139,7 @@ class _Tree(ContentHandler):
             raise Refusal("LIDO_TOO_LARGE", file=self._name, most=DEEPEST, what="levels")
         node = Node(local if space == NAMESPACE else f"?{local}", self._locator.getLineNumber())
         node.language = str(attrs.get(_XML_LANGUAGE, "")) or (self._open[-1].language if self._open else "")
+        node.kind = str(attrs.get((NAMESPACE, "type"), ""))
         if self._open:
             self._open[-1].inside.append(node)
         self._open.append(node)
@@ -221,23 +236,34 @@ class _Record:
             self._row.setdefault("measurements", []).append(row)
 
     def _events(self, events: list[Node]) -> None:
-        """The making of the object: the event that says so, else the only one there is."""
+        """The making of the object: the event that says so, else the only one there is; and where it was found."""
         kinds = {id(event): " ".join(term.text() for term in event.below("term")).casefold() for event in events}
+        found = [event for event in events if any(word in kinds[id(event)] for word in _FINDING)]
+        for event in found:
+            self._found(event)
         made = [event for event in events if any(word in kinds[id(event)] for word in _PRODUCTION)]
-        for event in made[:1] or (events if len(events) == 1 else []):
+        for event in made[:1] or (events if len(events) == 1 and not found else []):
             actors = [*event.all("eventActor")]
             names = [each.first("displayActorInRole") or self._appellation(each) for each in actors]
             if any(names):
                 self._keep("maker_name", [name for name in names if name], event)
             self._dated(event)
-            places = [each.first("displayPlace") or self._appellation(each) for each in event.all("eventPlace")]
-            self._keep("place_of_origin", "; ".join(filter(None, places)), event)
+            self._keep("place_of_origin", self._places(event), event)
             for terms in event.below("termMaterialsTech"):
-                field_id = "techniques" if "tech" in self._kind(terms) else "materials"
+                field_id = "techniques" if self._is_technique(terms) else "materials"
                 if words := terms.first("term"):
                     self._row.setdefault(field_id, []).append(words[:80])
             if "materials" not in self._row and (words := event.first("eventMaterialsTech/displayMaterialsTech")):
                 self._keep("materials", [part.strip() for part in words.split(";") if part.strip()], event)
+
+    def _found(self, event: Node) -> None:
+        self._keep("place_of_discovery", self._places(event), event)
+        date = event.first("eventDate/displayDate") or event.first("eventDate/date/earliestDate")
+        self._keep("discovery_date", date[:60], event)
+
+    def _places(self, event: Node) -> str:
+        places = [each.first("displayPlace") or self._appellation(each) for each in event.all("eventPlace")]
+        return "; ".join(filter(None, places))
 
     def _dated(self, event: Node) -> None:
         shown_date = event.first("eventDate/displayDate")
@@ -310,9 +336,10 @@ class _Record:
     def _appellation(self, node: Node) -> str:
         return next((each.text() for each in node.below("appellationValue") if each.text()), "")
 
-    def _kind(self, terms: Node) -> str:
-        """`lido:type` says technique or material where the museum says it."""
-        return " ".join(each.text() for each in terms.below("conceptID")).casefold()
+    def _is_technique(self, terms: Node) -> bool:
+        """`lido:type`, or a concept, says technique or material where the museum says it."""
+        said = " ".join((terms.kind, *(each.text() for each in terms.below("conceptID")))).casefold()
+        return any(word in said.replace("materialstech", "") for word in _TECHNIQUE)
 
     def _say(self, code: str, node: Node, **params: object) -> None:
         self.remarks.append(Remark(code, params, record=self.id, line=node.line, stops=False))

@@ -1,14 +1,7 @@
 """The window's own words, by gettext (resources/locale); the labels of the form come from forms/."""
 
-import gettext
-import io
-from functools import cache
-
 from certapp.model import language as spoken
-from certapp.paths import RESOURCES
-
-LOCALE = RESOURCES / "locale"
-DOMAIN = "certapp"
+from certapp.model.translation import translation
 
 
 class _SetOff(str):
@@ -26,12 +19,12 @@ class _SetOff(str):
 
 def _(words: str) -> str:
     """The words in the language in use."""
-    return _turned(_translation(spoken.in_use()).gettext(words))
+    return _turned(translation(spoken.in_use()).gettext(words))
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The words for `count` things."""
-    return _turned(_translation(spoken.in_use()).ngettext(one, many, count))
+    return _turned(translation(spoken.in_use()).ngettext(one, many, count))
 
 
 def apart(words: str) -> str:
@@ -45,19 +38,3 @@ def _told_apart(given: object) -> object:
 
 def _turned(words: str) -> str:
     return _SetOff(spoken.days_isolated(words)) if spoken.is_right_to_left(spoken.in_use()) else words
-
-
-@cache
-def _translation(language: str) -> gettext.NullTranslations:
-    """The translation that the .po file holds; none, and so English, where there is no file."""
-    file = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    if not file.is_file():
-        return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # only for who does not read English
-    from babel.messages.pofile import read_po
-
-    compiled = io.BytesIO()
-    with file.open("rb") as stream:
-        write_mo(compiled, read_po(stream, locale=language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)

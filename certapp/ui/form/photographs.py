@@ -6,21 +6,16 @@ from functools import partial
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -31,8 +26,8 @@ from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.service.photograph_names import PICTURE_ENDINGS
 from certapp.ui.common.choosing import choose_folder
+from certapp.ui.common.drop_hint import DropHint
 from certapp.ui.common.order import bring_into_view
-from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Card, Cards, Workshop
 from certapp.ui.form.cell import Note
@@ -216,32 +211,3 @@ class TakingIn(QWidget):
         self._bar.setValue(done)
         self._bar.setFormat(_("{done} of {count}").format(done=done, count=count))
         self.setVisible(count > 1)
-
-
-class DropHint(QLabel):
-    """Says that something can be dropped here; its frame is stronger while something is held over it."""
-
-    def __init__(self, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(words, parent)
-        self.setProperty("quiet", True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setWordWrap(True)
-        self.setMargin(10)
-        self._over = False
-
-    def set_over(self, over: bool) -> None:
-        """Something is held over it, or no more."""
-        self._over = over
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        """A dashed frame."""
-        super().paintEvent(event)
-        colours = colours_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(colours.accent.ground if self._over else colours.quiet), 2 if self._over else 1)
-        pen.setStyle(Qt.PenStyle.SolidLine if self._over else Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 6, 6)

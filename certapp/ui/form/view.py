@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -486,7 +487,11 @@ class FormView(QWidget):
         if path:
             self._files.keep_document(path, done)
 
-    def _import_list(self, pasted: str) -> None:
+    def import_list(self, path: Path) -> None:
+        """Show what would come in from a list."""
+        self._import_list("", path)
+
+    def _import_list(self, pasted: str, path: Path | None = None) -> None:
         from certapp.ui.form.importing import ImportDialog  # only for those who import
 
         dialog = ImportDialog(self._session.office, self.draft, pasted, self)
@@ -494,6 +499,8 @@ class FormView(QWidget):
         dialog.taken_in.connect(lambda words: self.notice.show_done(words))
         dialog.taken_in.connect(self.keeper.changed)
         dialog.open()
+        if path is not None:
+            dialog.open_list(path)
 
     def _close_clicked(self) -> None:
         if self.flush() is None:  # else it is here only: it stays until there is room

@@ -25,8 +25,12 @@ from certapp.ui.form.undo_bar import UndoBar
 from certapp.ui.form.view import FormView
 from certapp.ui.form.window import FormWindow
 from certapp.ui.home.draft_list import DraftList
+from certapp.ui.home.dropped import DropPlace
 from certapp.ui.home.templates import TemplateMenu
 from certapp.ui.session import Session
+
+OBJECTS = "objects"
+"""The section into which a list goes."""
 
 if TYPE_CHECKING:
     from certapp.service.drafting import OpenDraft
@@ -63,11 +67,16 @@ class DraftsView(QWidget):
         self.delete.clicked.connect(self._delete_current)
         self.undo = UndoBar()
         keys.shortcut(self.list, "delete_draft", self._delete_current, Qt.ShortcutContext.WidgetShortcut)
+        self.place = DropPlace()
+        self.place.application.connect(self._take_in_file)
+        self.place.list_of_objects.connect(self._begin_with_list)
+        self.place.unfit.connect(self.notice.show_hint)
         self._choice = QWidget()
         column = QVBoxLayout(self._choice)
         column.addWidget(heading(_("New application")))
         column.addWidget(quiet(_("What is typed is kept at once. Nothing is sent in before you say so.")))
         column.addWidget(ButtonRows((self.begin, self.from_template, self.take_in)))
+        column.addWidget(self.place)
         column.addWidget(heading(_("Drafts"), 2))
         column.addWidget(self.undo)
         column.addWidget(self.drafts, 1)
@@ -200,22 +209,49 @@ class DraftsView(QWidget):
         actor = acting(self, self._session)
         kinds = _("Applications (*.json *.xcintake *.zip);;All files (*)")
         path = choose_file(self, _("Take in a file from an applicant"), kinds) if actor else None
-        if actor is None or path is None:
+        if path is not None:
+            self._take_in_file(Path(path))
+
+    def _take_in_file(self, path: Path) -> None:
+        """What an applicant handed in becomes a draft."""
+        actor, office = acting(self, self._session), self._session.office
+        if actor is None:
             return
-        office, owner, chosen = self._session.office, actor.id, Path(path)
+        owner = actor.id
 
         def work() -> str:
             from certapp.service.drafting import draft_from
             from certapp.service.intake import read_intake
 
-            return draft_from(office, owner, read_intake(chosen)).id
+            return draft_from(office, owner, read_intake(path)).id
 
         self._open_made(work)
 
-    def _open_made(self, work: Callable[[], str], *, is_new: bool = False) -> None:
+    def _begin_with_list(self, path: Path) -> None:
+        """A new application, and the dry run of the list in front of it."""
+        actor, office = acting(self, self._session), self._session.office
+        if actor is None:
+            return
+
+        def work() -> str:
+            from certapp.service.drafting import new_draft
+
+            return new_draft(office, actor).id
+
+        def opened() -> None:
+            if self.form is not None:
+                self.form.open_section(OBJECTS)
+                self.form.import_list(path)
+
+        self._open_made(work, opened, is_new=True)
+
+    def _open_made(
+        self, work: Callable[[], str], opened: Callable[[], None] = lambda: None, *, is_new: bool = False
+    ) -> None:
         def done(draft: str) -> None:
             self._session.changed.emit()
             self.open_draft(draft, is_new=is_new)
+            opened()
 
         self.notice.clear()
         in_background(self, work, done, self.notice.show_refusal)

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 
 import certapp
 from certapp.model import language
-from certapp.ui.common.words import LOCALE, _, apart, ngettext
+from certapp.model.translation import LOCALE
+from certapp.ui.common.words import _, apart, ngettext
 
 CODE = Path(certapp.__file__).parent
 OTHERS = [tag for tag in language.offered() if tag != language.DEFAULT]

@@ -1,15 +1,19 @@
 """The page of drafts."""
 
+import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from certapp.register import drafts as register
+from certapp.register.applications import application_lines
 from certapp.service.training import EXAMPLES
 from certapp.ui.common import person
+from certapp.ui.form.importing import ImportDialog
 from certapp.ui.home import drafts as module
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.session import Session
@@ -55,6 +59,62 @@ def test_nobody_begins_without_logging_in(
     qtbot.wait(100)
     assert view.form is None
     assert len(register.lines(session.office.drafts)) == before
+
+
+def drop(view: DraftsView, *paths: Path) -> str:
+    """Hold files over the page and let go; gives what was said while they were held."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    at, held = view.place.rect().center(), (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view.place, QDragEnterEvent(at, Qt.DropAction.CopyAction, data, *held))
+    said = view.place.hint.text()
+    QApplication.sendEvent(view.place, QDropEvent(at, Qt.DropAction.CopyAction, data, *held))
+    return said
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_applicants_file_or_folder_that_is_dropped_becomes_a_draft_and_nothing_more(
+    qtbot: QtBot, clerk: Session, until: Until, tmp_path: Path, packed: bool
+) -> None:
+    view = _opened(qtbot, clerk, until)
+    source = EXAMPLES / "coins-temporary-loan"
+    if packed:
+        shutil.make_archive(str(tmp_path / "coins"), "zip", source)
+    before = len(application_lines(clerk.office.register))
+    said = drop(view, tmp_path / "coins.zip" if packed else source)
+    assert "becomes a draft" in said
+    assert "Nothing is handed in" in said
+    until(lambda: view.form is not None)
+    assert view.form is not None
+    assert len(view.form.draft.files) > 1
+    assert len(application_lines(clerk.office.register)) == before
+
+
+def test_a_list_that_is_dropped_is_shown_in_a_new_draft_before_anything_comes_in(
+    qtbot: QtBot, clerk: Session, until: Until
+) -> None:
+    view = _opened(qtbot, clerk, until)
+    assert "before it does" in drop(view, EXAMPLES / "museum-loan-34-objects" / "objects.csv")
+    until(lambda: view.form is not None and view.form.findChild(ImportDialog) is not None)
+    assert view.form is not None
+    dialog = view.form.findChild(ImportDialog)
+    assert isinstance(dialog, ImportDialog)
+    until(lambda: dialog.plan is not None and (len(dialog.plan.rows), dialog.plan.photographs) == (34, 34))
+    assert "objects" not in view.form.draft.record
+    dialog.reject()
+
+
+def test_what_cannot_be_taken_is_told_before_and_after_letting_go(
+    qtbot: QtBot, clerk: Session, until: Until, tmp_path: Path
+) -> None:
+    view = _opened(qtbot, clerk, until)
+    assert "neither an application" in drop(view, tmp_path / "letter.pdf")
+    assert "neither an application" in view.notice.text
+    assert drop(view, tmp_path / "a.csv", tmp_path / "b.csv") == view.notice.text == "Drop one file at a time."
+    drop(view, tmp_path / "gone.xcintake")
+    until(lambda: "gone.xcintake" in view.notice.text)
+    assert view.form is None
+    assert view.place.hint.text().startswith("Drop a file")
 
 
 def test_a_file_from_an_applicant_becomes_a_draft(

@@ -1,0 +1,93 @@
+// QR codes in a picture, read by zxing-cpp, which the program itself reads with. A dense code on a poor picture is
+// often read only when enlarged: that is tried too.
+
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { fromBase64, Refusal } from './bytes.js'
+import { CODE_PREFIX, PICTURE_PREFIX } from './text.js'
+
+const LARGE = 4_000_000
+const MOST_PIXELS = 16_000_000
+const MOST_MEGAPIXELS = 100
+const OPTIONS = { formats: ['QRCode'], tryHarder: true, textMode: 'Plain', maxNumberOfSymbols: 8 }
+
+let prepared = false
+
+function prepare() {
+  if (prepared) return
+  const wasmBinary = fromBase64(document.getElementById('code-reader').textContent.trim()).buffer
+  prepareZXingModule({ overrides: { wasmBinary } })
+  prepared = true
+}
+
+/** The texts in a drawing (canvas, image, video frame): the certificate's code, and the one with the picture. */
+export async function codesIn(drawing, width, height) {
+  prepare()
+  let other = ''
+  for (const scale of scales(width * height)) {
+    const found = await readBarcodes(pixels(drawing, width, height, scale), OPTIONS)
+    const texts = found.map(({ text }) => text)
+    const begins = (prefix) => texts.find((text) => text.toUpperCase().startsWith(prefix)) ?? ''
+    const code = begins(CODE_PREFIX)
+    if (code) return { code, picture: begins(PICTURE_PREFIX) }
+    other ||= texts[0] ?? ''
+  }
+  return { code: other, picture: '' }
+}
+
+/** One look at a frame of the camera, which the next one follows soon. */
+export async function codesInFrame(video) {
+  prepare()
+  const { videoWidth: width, videoHeight: height } = video
+  const found = await readBarcodes(pixels(video, width, height, 1), OPTIONS)
+  const begins = (prefix) => found.find(({ text }) => text.toUpperCase().startsWith(prefix))?.text ?? ''
+  return { code: begins(CODE_PREFIX), picture: begins(PICTURE_PREFIX) }
+}
+
+/** The codes on a photograph. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE. */
+export async function codesInPhotograph(bytes, type) {
+  const [width, height] = announcedSize(bytes)
+  if (width * height > MOST_MEGAPIXELS * 1_000_000) {
+    throw new Refusal('PICTURE_TOO_LARGE', { megapixels: MOST_MEGAPIXELS, megabytes: 60 })
+  }
+  let bitmap
+  try {
+    bitmap = await createImageBitmap(new Blob([bytes], { type }))
+  } catch {
+    throw new Refusal('PICTURE_NOT_AN_IMAGE')
+  }
+  try {
+    return await codesIn(bitmap, bitmap.width, bitmap.height)
+  } finally {
+    bitmap.close()
+  }
+}
+
+/** A large photograph has pixels to spare: half of them in each direction usually do, and are read faster. */
+function scales(area) {
+  const whole = Math.min(1, Math.sqrt(MOST_PIXELS / area))
+  const wanted = area >= LARGE ? [0.5, whole, 2] : [1, 2, 3]
+  return wanted.filter((scale) => area * scale * scale <= MOST_PIXELS * 1.01)
+}
+
+function pixels(drawing, width, height, scale) {
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.round(width * scale))
+  canvas.height = Math.max(1, Math.round(height * scale))
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(drawing, 0, 0, canvas.width, canvas.height)
+  return context.getImageData(0, 0, canvas.width, canvas.height)
+}
+
+/** Width and height by the header of a PNG or JPEG, [0, 0] of anything else: known before it is unpacked. */
+export function announcedSize(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (bytes.length > 24 && view.getUint32(0) === 0x89504e47) return [view.getUint32(16), view.getUint32(20)]
+  if (bytes.length < 4 || view.getUint16(0) !== 0xffd8) return [0, 0]
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; at += 2 + view.getUint16(at + 2)) {
+    const marker = bytes[at + 1]
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+    if (isFrame) return [view.getUint16(at + 7), view.getUint16(at + 5)]
+  }
+  return [0, 0]
+}

@@ -1,0 +1,58 @@
+// What somebody chose, dropped or photographed: a PDF, a picture or a text, told apart by what it holds.
+
+import { Refusal } from './bytes.js'
+import { codesIn, codesInPhotograph } from './codes.js'
+
+const LARGEST = 60 << 20
+const LARGEST_TEXT = 100_001
+
+/** The texts on a file: {code, picture, pdf}. Refusals as in docs/formats.md, 5, of files. */
+export async function codesInFile(file) {
+  if (file.size === 0) throw new Refusal('FILE_EMPTY')
+  if (file.size > LARGEST) throw new Refusal('FILE_TOO_LARGE', { file: file.name, most: LARGEST >> 20 })
+  let bytes
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer())
+  } catch {
+    throw new Refusal('FILE_NOT_READABLE', { file: file.name })
+  }
+  const opening = String.fromCharCode(...bytes.subarray(0, 1024))
+  if (opening.includes('%PDF-')) return { ...(await codesInPdf(bytes)), pdf: true }
+  const isPicture = file.type.startsWith('image/') || opening.startsWith('\xff\xd8\xff') || opening.startsWith('\x89PNG\r\n\x1a\n')
+  if (isPicture) return found(await codesInPhotograph(bytes, file.type))
+  const text = new TextDecoder().decode(bytes.subarray(0, LARGEST_TEXT))
+  return { code: text.trim(), picture: '', pdf: false }
+}
+
+function found(codes) {
+  if (!codes.code) throw new Refusal('NO_CODE_FOUND')
+  return { ...codes, pdf: false }
+}
+
+async function codesInPdf(bytes) {
+  let other = null
+  const look = async (page) => {
+    const codes = await codesIn(page, page.width, page.height)
+    const ours = /^xcert/i.test(codes.code)
+    if (!ours && codes.code) other ??= codes
+    return ours ? codes : null
+  }
+  let codes
+  try {
+    codes = await pagesOf()(bytes, look)
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    throw new Refusal('FILE_BREAKS_READER')
+  }
+  return found(codes ?? other ?? { code: '', picture: '' })
+}
+
+/** PDF.js, which lies in the page as text until it is needed: it is most of the page. */
+function pagesOf() {
+  if (!globalThis.certappPages) {
+    const script = document.createElement('script')
+    script.textContent = document.getElementById('pdf-reader').textContent
+    document.head.append(script)
+  }
+  return globalThis.certappPages
+}

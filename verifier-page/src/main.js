@@ -1,0 +1,143 @@
+// The page: what is handed in is read, judged and shown. Nothing leaves it.
+
+import { fromBase64, Refusal } from './bytes.js'
+import { hasCamera, lookThrough } from './camera.js'
+import { codesInFile } from './files.js'
+import { judge, judgePicture, unreadable } from './judge.js'
+import { drawPicture } from './picture.js'
+import { viewOf } from './trust.js'
+import { authorities, dataLines, make, verdictCard } from './view.js'
+import { Words } from './words.js'
+
+const data = JSON.parse(document.getElementById('data').textContent)
+const isAble = Boolean(globalThis.crypto?.subtle && globalThis.DecompressionStream)
+const believed = !isAble ? new Promise(() => {}) : viewOf(data.packages.map(fromBase64), data.bulletins.map(fromBase64), data.latest, data.training)
+const at = (id) => document.getElementById(id)
+const clock = () => Math.floor(Date.now() / 1000)
+
+let w
+let shown = null // what the last verdict was on, to be said again in another language
+let turn = 0 // only the newest answer is shown
+let camera = null
+
+const languageOf = (tag) => data.languages.find((each) => each.tag === tag)
+
+function speak(tag) {
+  w = new Words(languageOf(tag) ?? data.languages[0])
+  document.documentElement.lang = w.tag
+  document.documentElement.dir = w.rtl ? 'rtl' : 'ltr'
+  document.title = w.say('Verify an export certificate')
+  for (const element of document.querySelectorAll('[data-say]')) element.textContent = w.say(element.dataset.say)
+  at('about').replaceChildren(...dataLines(w, data, clock()))
+  believed.then(
+    async (view) => at('known').replaceChildren(...(await authorities(w, view))),
+    () => at('broken').removeAttribute('hidden'),
+  )
+  if (shown) show(shown)
+}
+
+function show(found) {
+  shown = found
+  at('result').replaceChildren(...verdictCard(w, found))
+  at('result').dataset.turn = turn
+}
+
+/** Judge what `reading` brings. Nothing of an earlier verdict may stand beside a new paper. */
+async function take(source, reading) {
+  const mine = ++turn
+  shown = null
+  at('result').replaceChildren(make('p', { class: 'quiet' }, w.say('Reading…')))
+  let found
+  try {
+    found = await judged(source, await reading())
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal
+    found = { source, verdict: unreadable(refusal.code, refusal.params), picture: null }
+  }
+  if (mine !== turn) return
+  show(found)
+  at('result').scrollIntoView({ block: 'start' })
+}
+
+async function judged(source, { code, picture, pdf }) {
+  let verdict = await judge(code, await believed, clock())
+  const doubt = (reason) => {
+    const colour = verdict.colour === 'green' ? 'amber' : verdict.colour
+    verdict = { ...verdict, colour, reasons: [...verdict.reasons, { code: reason, params: {} }] }
+  }
+  let drawing = null
+  if (picture && verdict.claims) {
+    try {
+      const { number, webp } = await judgePicture(picture, verdict)
+      drawing = { number, canvas: await drawPicture(webp) }
+    } catch {
+      doubt('PICTURE_CODE_FALSE')
+    }
+  }
+  if (pdf && verdict.claims) doubt('PDF_NOT_JUDGED')
+  return { source, verdict, picture: drawing }
+}
+
+function takeFile(file) {
+  if (file) take(file.name, () => codesInFile(file))
+}
+
+function takeText() {
+  stopCamera()
+  take(w.say('Text of the code'), async () => ({ code: at('text').value, picture: '', pdf: false }))
+}
+
+function stopCamera() {
+  camera?.stop()
+  camera = null
+  at('camera').hidden = true
+}
+
+async function startCamera() {
+  if (camera) return stopCamera()
+  at('no-camera').hidden = true
+  try {
+    camera = await lookThrough(at('video'))
+  } catch {
+    at('no-camera').hidden = false
+    return
+  }
+  at('camera').hidden = false
+  const codes = await camera.found
+  stopCamera()
+  if (codes) take(w.say('Camera'), async () => ({ ...codes, pdf: false }))
+}
+
+for (const id of ['photograph', 'file']) {
+  at(id).addEventListener('change', ({ target }) => {
+    stopCamera()
+    takeFile(target.files[0])
+    target.value = '' // the same file may be chosen again
+  })
+}
+at('check').addEventListener('click', takeText)
+at('text').addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey) return
+  event.preventDefault() // a scanner that types ends with Enter
+  takeText()
+})
+at('look').hidden = !hasCamera()
+at('look').addEventListener('click', startCamera)
+at('stop').addEventListener('click', stopCamera)
+addEventListener('dragover', (event) => event.preventDefault())
+addEventListener('drop', (event) => {
+  event.preventDefault()
+  takeFile(event.dataTransfer.files[0])
+})
+addEventListener('paste', ({ clipboardData }) => takeFile(clipboardData.files[0]))
+
+const choice = at('language')
+for (const { tag, name } of data.languages) choice.append(make('option', { value: tag, lang: tag }, name))
+choice.addEventListener('change', () => speak(choice.value))
+const wished = navigator.languages.map((tag) => tag.split('-')[0]).find(languageOf) ?? data.languages[0].tag
+choice.value = wished
+speak(wished)
+at('unable').hidden = isAble
+at('ways-in').hidden = !isAble
+at('no-script').remove()
+at('page').hidden = false

@@ -1,0 +1,116 @@
+// The page on the screen. Words and content go in as text, never as HTML.
+
+import { hex } from './bytes.js'
+import { fingerprint40 } from './fingerprint.js'
+import { isoDayOf } from './claims.js'
+import { sign } from './sign.js'
+import { agesInWords, bigWord, daysOld, fieldsToCompare, nextStep } from './terms.js'
+
+const DAY = 86400
+const COMPARE = 'COMPARE'
+
+/** An element with attributes, words and children. */
+export function make(name, attributes = {}, ...inside) {
+  const element = document.createElement(name)
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value)
+  element.append(...inside.filter((each) => each !== null && each !== ''))
+  return element
+}
+
+/** The verdict: sign, word, next step, reasons, ages; then, only where it carries them, the fields to compare. */
+export function verdictCard(w, { verdict, picture, source }) {
+  const reasons = verdict.reasons.filter(({ code }) => code !== COMPARE)
+  const compare = verdict.reasons.find(({ code }) => code === COMPARE)
+  const unknown = verdict.outcome === 'UNKNOWN_ISSUER' // lists that do not know the signer say nothing about it
+  const ages = verdict.ages && !unknown ? agesInWords(w, verdict.ages) : ''
+  const head = make(
+    'div',
+    { class: `verdict ${verdict.colour}`, 'data-outcome': verdict.outcome, 'data-colour': verdict.colour },
+    sign(verdict.colour),
+    make(
+      'div',
+      {},
+      make('h2', {}, bigWord(w, verdict)),
+      make('p', { class: 'next' }, nextStep(w, verdict)),
+      ...reasons.map((reason) => make('p', { 'data-code': reason.code }, w.sentence(reason))),
+      ages && make('p', { class: 'ages' }, ages),
+    ),
+  )
+  const below = []
+  if (verdict.claims) {
+    const words = compare && make('p', { 'data-code': COMPARE }, w.sentence(compare))
+    below.push(fields(w.say('On the code'), fieldsToCompare(w, verdict.claims), words ?? null))
+    if (picture) below.push(pictureCard(w, picture))
+    below.push(callCard(w, verdict))
+  }
+  return [make('p', { class: 'quiet' }, w.apart(source)), head, ...below]
+}
+
+function fields(title, rows, words = null) {
+  const list = make('dl')
+  for (const [label, value] of rows) list.append(make('dt', {}, label), make('dd', {}, value))
+  return make('section', { class: 'card large' }, make('h3', {}, title), words, list)
+}
+
+function pictureCard(w, { number, canvas }) {
+  const title = w.say('Signed picture of object {number}', { number })
+  canvas.setAttribute('role', 'img')
+  canvas.setAttribute('aria-label', title)
+  const words = w.say('It is as coarse as the code is small. Hold it against the object itself.')
+  return make('section', { class: 'card' }, make('h3', {}, title), make('p', {}, words), canvas)
+}
+
+/** What to read out to the authority. */
+function callCard(w, { claims, signer }) {
+  const rows = [
+    [w.say('Authority'), w.apart(signer.organisation)],
+    [w.say('Number'), w.apart(claims.number)],
+    [w.say('Identifier'), w.apart(hex(claims.id).match(/.{4}/g).join(' '))],
+  ]
+  const words = w.say(
+    'If you are in doubt, ask the authority by a telephone number or address that you know from elsewhere. Read out:',
+  )
+  const card = fields(w.say('Asking the authority'), rows, make('p', {}, words))
+  card.classList.remove('large')
+  return card
+}
+
+/** How old the page is, what this device's clock says, whether it is for training. */
+export function dataLines(w, data, now) {
+  const day = isoDayOf(data.made)
+  const days = Math.max(0, Math.floor((now - data.made) / DAY))
+  const lines = [
+    make('p', { class: 'data' }, w.say('Data of {day}', { day }), ' ', make('span', {}, `(${daysOld(w, days)})`)),
+  ]
+  if (now < data.made - DAY) {
+    const words = "This device's clock says {clock}, but this page was made on {day}. Set the clock right first."
+    lines.push(make('p', { class: 'warning', role: 'alert' }, w.say(words, { clock: isoDayOf(now), day })))
+  }
+  if (data.training) {
+    lines.push(make('p', { class: 'warning' }, w.say('For training: papers with test keys count as genuine here.')))
+  }
+  return lines
+}
+
+/** Whose certificates the page knows, with the number of each authority and its list. */
+export async function authorities(w, view) {
+  const cards = []
+  for (const [country, anchors] of [...view.anchors].sort()) {
+    for (const { ca } of anchors) {
+      const name = `${w.country(country)}: ${w.apart(ca.organisation)}`
+      const bulletin = view.bulletins.get(country)
+      const status = bulletin
+        ? w.say('Status bulletin {number} of {day}, the next is due {next}; {revoked}.', {
+            number: bulletin.sequence,
+            day: isoDayOf(bulletin.thisUpdate),
+            next: isoDayOf(bulletin.nextUpdate),
+            revoked: w.count('{n} revoked', '{n} revoked', bulletin.reasons.length),
+          })
+        : w.say('No status bulletin: whether a certificate was revoked is not known here.')
+      const title = ca.training ? w.say('{name} (test keys)', { name }) : name
+      const digits = make('p', { class: 'digits', dir: 'ltr' }, await fingerprint40(ca.der))
+      cards.push(make('div', { class: 'card' }, make('h3', {}, title), digits, make('p', {}, status)))
+    }
+  }
+  return cards
+}
