@@ -91,7 +91,7 @@ class LockPage(QWidget):
         column.addWidget(quiet(self._office.authority))
         words = _("What was being typed is kept. Go on with your passphrase; somebody else may take over.")
         column.addWidget(quiet(words))
-        column.addWidget(caption(_("P&erson"), self.people))
+        column.addWidget(caption(_("Pers&on"), self.people))
         column.addWidget(self.people)
         column.addWidget(self.field)
         column.addWidget(self.wrong)

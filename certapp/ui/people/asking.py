@@ -62,7 +62,7 @@ class CeremonyDialog(Dialog):
         for way in (self.here, self.carried):
             self._ways.addButton(way)
         self.folder = QLineEdit(str(office.folder.keys))
-        self.choose = button(_("C&hoose…"))
+        self.choose = button(_("Choose…"))
         self.witness = QLineEdit()
         self.ca = PassphraseField()
         self.wrong = Notice()
@@ -199,7 +199,7 @@ class CeremonyDialog(Dialog):
         if self._with_key:
             words = _("A new key is made. Who will use it types its passphrase: five words or 16 characters.")
             column.addWidget(quiet(words))
-            for words, edit in ((_("New &passphrase"), self.new), (_("The same &again"), self.again)):
+            for words, edit in ((_("Ne&w passphrase"), self.new), (_("The same &again"), self.again)):
                 column.addWidget(caption(words, edit))
                 column.addWidget(edit)
         column.addWidget(quiet(_("The country CA signs it, with two people present.")))
@@ -210,7 +210,7 @@ class CeremonyDialog(Dialog):
         inner.addWidget(caption(_("&Folder of the CA's key"), self.folder))
         inner.addWidget(self.folder)
         inner.addWidget(self.choose)
-        inner.addWidget(caption(_("&Who else is present, by name"), self.witness))
+        inner.addWidget(caption(_("Who &else is present, by name"), self.witness))
         inner.addWidget(self.witness)
         inner.addWidget(self.ca)
         column.addWidget(self._at_hand)

@@ -28,7 +28,7 @@ class ChangePassphraseDialog(Dialog):
         layout.addWidget(quiet(_("Five words or 16 characters. It is kept nowhere; nobody can tell it to you again.")))
         rows = (
             (_("&Passphrase until now"), self.old),
-            (_("&New passphrase"), self.new),
+            (_("Ne&w passphrase"), self.new),
             (_("The same &again"), self.again),
         )
         for words, edit in rows:

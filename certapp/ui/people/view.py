@@ -42,7 +42,7 @@ class PeopleView(QWidget):
         self._session = session
         self.notice = Notice()
         self.people = _tree(_("Officials"), [_("Name"), _("Login name"), _("Roles"), _("Certificate until")])
-        self.enrol, self.roles = button(_("&Enrol…")), button(_("Other r&oles…"))
+        self.enrol, self.roles = button(_("E&nrol…")), button(_("Other r&oles…"))
         self.new_key, self.retire = button(_("New &key…")), button(_("Re&tire…"))
         self.passphrase = button(_("Change your &passphrase…"))
         self.dates = _tree(_("What must be renewed"), [_("What"), _("Until"), _("State")])

@@ -37,16 +37,16 @@ class CountryView(QWidget):
         self.notice = Notice()
         self.folder, self.country, self.authority = QLineEdit(), QLineEdit(), QLineEdit()
         self.country.setMaxLength(2)
-        self.choose = button(_("C&hoose…"))
+        self.choose = button(_("Choose…"))
         self.training = QCheckBox(_("&TEST keys: what they sign is no certificate"))
         self.first_half, self.second_half = _secret(), _secret()
-        self.create = button(_("Make the country &CA"))
+        self.make = button(_("&Make the country CA"))
         self.sheets = button(_("Recovery &sheets…"))
-        self.script = button(_("Write the sc&ript…"))
+        self.script = button(_("Wr&ite the script…"))
         self.open = button(_("&Open a request…"))
         self.request_words = plain(_("No request is open."))
         self.digits, self.one, self.two = QLineEdit(), QLineEdit(), QLineEdit()
-        self.sign = button(_("Si&gn…"))
+        self.sign = button(_("Sig&n…"))
         self.sheet_one, self.sheet_two = QPlainTextEdit(), QPlainTextEdit()
         self.recover = button(_("Reco&ver…"))
         self.back = button(_("&Back"))
@@ -54,7 +54,7 @@ class CountryView(QWidget):
         self._lay_out()
         for pressed, act in (
             (self.choose, self._choose),
-            (self.create, self.create_now),
+            (self.make, self.create_now),
             (self.sheets, self._sheets),
             (self.script, self._script),
             (self.open, self._open),
@@ -142,9 +142,7 @@ class CountryView(QWidget):
             der = _read(certificate, LARGEST_CERTIFICATE)
             return recover(folder, typed, wrapped, der, lambda _name: words, int(time.time()))
 
-        done = _(
-            "The country CA is there again. Its 40 digits: {digits}. Write new recovery sheets: these were opened."
-        )
+        done = _("The country CA is there again. Its 40 digits: {digits}. Write new sheets: these were opened.")
         self._run(work, lambda made: self.notice.show_done(done.format(digits=made.fingerprint)))
 
     def _choose(self) -> None:
@@ -195,16 +193,16 @@ class CountryView(QWidget):
         column.setSpacing(14)
         column.setContentsMargins(0, 0, 8, 0)
         words = _("On a computer that was never on a network. Each of you types one half of the passphrase.")
-        halves = _fields((_("&First half"), self.first_half), (_("S&econd half"), self.second_half))
-        column.addWidget(_card(_("The key"), words, _fields((_("F&older"), self.folder)), self.choose, halves))
+        halves = _fields((_("First &half"), self.first_half), (_("Se&cond half"), self.second_half))
+        column.addWidget(_card(_("The key"), words, _fields((_("Fol&der"), self.folder)), self.choose, halves))
         words = _("Go through everything with TEST keys first, by the printed script.")
-        names = _fields((_("Country, two &letters"), self.country), (_("&Name of the authority"), self.authority))
-        acts = ButtonRows((self.create, self.sheets, self.script))
+        names = _fields((_("Country, two &letters"), self.country), (_("N&ame of the authority"), self.authority))
+        acts = ButtonRows((self.make, self.sheets, self.script))
         column.addWidget(_card(_("Make it"), words, names, self.training, acts))
         words = _("Compare the digits with those of the office, and read aloud who and what is asked for.")
         who = _fields(
-            (_("&Digits, as the office showed them"), self.digits),
-            (_("Fi&rst person present"), self.one),
+            (_("Digits, as the office sho&wed them"), self.digits),
+            (_("&First person present"), self.one),
             (_("Second &person present"), self.two),
         )
         column.addWidget(_card(_("Sign a request"), words, self.open, self.request_words, who, self.sign))
@@ -212,7 +210,7 @@ class CountryView(QWidget):
         for edit in (self.sheet_one, self.sheet_two):
             edit.setTabChangesFocus(True)
             edit.setFixedHeight(edit.fontMetrics().lineSpacing() * 4)
-        typed = _fields((_("&Words of one sheet"), self.sheet_one), (_("Words of &another"), self.sheet_two))
+        typed = _fields((_("Words of one sheet"), self.sheet_one), (_("Words of another sheet"), self.sheet_two))
         column.addWidget(_card(_("The key was lost"), words, typed, self.recover))
         column.addStretch(1)
         layout = QVBoxLayout(self)
