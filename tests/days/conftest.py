@@ -1,5 +1,6 @@
 """The window of an office as a person finds it in the morning, and that person's keyboard."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.ui.conftest import (  # noqa: F401  # fixtures
     training_folder,
     until,
 )
-from tests.ui.keyboard import Keyboard, Until
+from tests.ui.keyboard import DisplayKeyboard, Keyboard, Until
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -48,15 +49,13 @@ def workspace(window: MainWindow) -> Workspace:
 
 @pytest.fixture
 def keys(window: MainWindow, until: Until) -> Keyboard:  # noqa: F811  # a fixture
-    """The person's keyboard; the window is there."""
-    return Keyboard(until)
+    """The person's keyboard; the window is there. `CERTAPP_KEYS=display`: the keys come from the X server."""
+    return DisplayKeyboard(until) if os.environ.get("CERTAPP_KEYS") == "display" else Keyboard(until)
 
 
 @pytest.fixture
 def seen(window: MainWindow, pytestconfig: pytest.Config) -> Callable[[str], None]:
     """Keeps a picture of the window where `CERTAPP_PICTURES` names a folder for them."""
-    import os
-
     folder = os.environ.get("CERTAPP_PICTURES")
 
     def look(name: str) -> None:

@@ -289,7 +289,7 @@ def test_7_a_replica_at_the_counter_begins_with_its_template(
         else:
             keys.type(AT_THE_COUNTER[re.sub(r"\[\d+\]", "", at)])
             keys.press(Qt.Key.Key_Tab)
-        QTest.qWait(1500)
+        until(lambda: form.keeper.at_rest)
     assert left == [], passed[-12:]
     seen("7-filled")
     numbers: list[str] = []

@@ -1,15 +1,19 @@
 """A person who has no mouse: keys go where the window has its focus, and each is counted."""
 
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 
 MOST_TABS = 400
 POLL_MS, PATIENCE = 20, 1500
+RELEASED_WITHIN = 300
+"""Times two milliseconds until a key that was sent is let go again."""
 Until = Callable[[Callable[[], bool]], None]
 
 
@@ -67,6 +71,65 @@ class Keyboard:
         """The window may answer before the next key, as it may between the keys of a person."""
         self.keys += 1
         QApplication.processEvents()
+
+
+_CALLED = {Qt.Key.Key_PageDown: "Next", Qt.Key.Key_PageUp: "Prior", Qt.Key.Key_Backtab: "shift+Tab"}
+"""Keys that X calls otherwise than Qt."""
+_HELD = {
+    Qt.KeyboardModifier.ControlModifier: "ctrl",
+    Qt.KeyboardModifier.AltModifier: "alt",
+    Qt.KeyboardModifier.ShiftModifier: "shift",
+}
+
+
+class DisplayKeyboard(Keyboard):
+    """The same keys sent by the X server (xdotool), to the window that has its focus there, as from a real keyboard."""
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1) -> None:
+        """One key, alone or with others held."""
+        name = _CALLED.get(key) or key.name.removeprefix("Key_")
+        chord = "+".join((*(words for each, words in _HELD.items() if each in held), _by_x(name)))
+        for _time in range(times):
+            self._send(1, "key", "--clearmodifiers", chord)
+
+    def type(self, words: str) -> None:
+        """Words, a key for each character."""
+        self._send(len(words), "type", "--delay", "2", words)
+
+    def _send(self, keys: int, *words: str) -> None:
+        """Until the window has seen all of them let go again; a window that is gone sees none."""
+        assert self.at is not None
+        app, seen = QApplication.instance(), _Released()
+        assert app is not None
+        app.installEventFilter(seen)
+        try:
+            done = subprocess.run(["xdotool", *words], check=True)
+            left = RELEASED_WITHIN
+            while seen.count < keys and left:
+                QTest.qWait(2)
+                left -= 1
+        finally:
+            app.removeEventFilter(seen)
+        assert done.returncode == 0
+        self.keys += keys
+        QApplication.processEvents()
+
+
+class _Released(QObject):
+    """Counts the keys let go that came from outside to any window of the program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        if event.type() == QEvent.Type.KeyRelease and isinstance(watched, QWindow) and isinstance(event, QKeyEvent):
+            self.count += event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt)
+        return False
+
+
+def _by_x(name: str) -> str:
+    return name.lower() if len(name) == 1 or name == "Space" else name
 
 
 def choose_by_keyboard(keys: Keyboard, folder: Path, name: str) -> None:
