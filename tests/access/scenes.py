@@ -40,6 +40,7 @@ from certapp.ui.form.view import FormView
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.people.asking import CeremonyDialog
 from certapp.ui.people.passphrase import ChangePassphraseDialog
+from certapp.ui.people.taking import TakerDialog
 from certapp.ui.printing.dialog import PrintDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.papers import Paper, PapersDialog
@@ -135,6 +136,7 @@ class Program:
         changing = CeremonyDialog(window, self._office, actor, _("Other roles"), roles)
         changing.carried.setChecked(True)
         yield from self._dialog("roles", changing)
+        yield from self._dialog("take in", TakerDialog(window, self._office, Path("answer.xcanswer")))
         change = ChangePassphraseDialog(window, self._office, actor)
         yield from self._dialog("change passphrase", change, change.try_now)
 

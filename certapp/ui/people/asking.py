@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QDialogButtonBox,
     QGridLayout,
     QLineEdit,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -56,11 +54,7 @@ class CeremonyDialog(Dialog):
         self.new, self.again = QLineEdit(), QLineEdit()
         for edit in (self.new, self.again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.here = QRadioButton(_("The key of the country CA is &here"))
-        self.carried = QRadioButton(_("Carry a &request to the country CA"))
-        self._ways = QButtonGroup(self)
-        for way in (self.here, self.carried):
-            self._ways.addButton(way)
+        self.carried = QCheckBox(_("Carry a &request to the country CA, whose key is elsewhere"))
         self.folder = QLineEdit(str(office.folder.keys))
         self.choose = button(_("Choose…"))
         self.witness = QLineEdit()
@@ -70,10 +64,9 @@ class CeremonyDialog(Dialog):
         self._at_hand = QWidget()
         self._lay_out()
         has_ca = CA in office.keys.names()
-        self.here.setChecked(has_ca)
         self.carried.setChecked(not has_ca)
         self.ca.offer(CA, office.training)
-        self._ways.buttonToggled.connect(lambda *_toggled: self._way())
+        self.carried.toggled.connect(self._way)
         self.choose.clicked.connect(self._choose)
         self.buttons.accepted.connect(self.try_now)
         self.buttons.rejected.connect(self.reject)
@@ -171,7 +164,7 @@ class CeremonyDialog(Dialog):
             widget.setEnabled(not busy)
 
     def _way(self) -> None:
-        self._at_hand.setVisible(self.here.isChecked())
+        self._at_hand.setHidden(self.carried.isChecked())
         grow(self)
 
     def _choose(self) -> None:
@@ -203,7 +196,6 @@ class CeremonyDialog(Dialog):
                 column.addWidget(caption(words, edit))
                 column.addWidget(edit)
         column.addWidget(quiet(_("The country CA signs it, with two people present.")))
-        column.addWidget(self.here)
         column.addWidget(self.carried)
         inner = QVBoxLayout(self._at_hand)
         inner.setContentsMargins(0, 0, 0, 0)

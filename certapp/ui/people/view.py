@@ -46,7 +46,7 @@ class PeopleView(QWidget):
         self.new_key, self.retire = button(_("New &key…")), button(_("Re&tire…"))
         self.passphrase = button(_("Change your &passphrase…"))
         self.dates = _tree(_("What must be renewed"), [_("What"), _("Until"), _("State")])
-        self.renew_signer = button(_("New &document signer…"))
+        self.renew_signer = button(_("New docu&ment signer…"))
         self.renew_status = button(_("New &status signer…"))
         self.renew_list = button(_("Fresh revocation &list…"))
         self.use = button(_("Take the new signer into &use"))

@@ -194,7 +194,7 @@ class CountryView(QWidget):
         column.setContentsMargins(0, 0, 8, 0)
         words = _("On a computer that was never on a network. Each of you types one half of the passphrase.")
         halves = _fields((_("First &half"), self.first_half), (_("Se&cond half"), self.second_half))
-        column.addWidget(_card(_("The key"), words, _fields((_("Fol&der"), self.folder)), self.choose, halves))
+        column.addWidget(_card(_("The key"), words, _fields((_("&Folder"), self.folder)), self.choose, halves))
         words = _("Go through everything with TEST keys first, by the printed script.")
         names = _fields((_("Country, two &letters"), self.country), (_("N&ame of the authority"), self.authority))
         acts = ButtonRows((self.make, self.sheets, self.script))
@@ -202,7 +202,7 @@ class CountryView(QWidget):
         words = _("Compare the digits with those of the office, and read aloud who and what is asked for.")
         who = _fields(
             (_("Digits, as the office sho&wed them"), self.digits),
-            (_("&First person present"), self.one),
+            (_("Fi&rst person present"), self.one),
             (_("Second &person present"), self.two),
         )
         column.addWidget(_card(_("Sign a request"), words, self.open, self.request_words, who, self.sign))
