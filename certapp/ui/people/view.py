@@ -230,7 +230,7 @@ class PeopleView(QWidget):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setSpacing(14)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(8, 0, 8, 0)
         acts = (self.enrol, self.roles, self.new_key, self.retire, self.passphrase)
         words = _("Who may do what. The list is signed by the country CA; what somebody signed stays theirs for ever.")
         column.addWidget(_card(_("People"), words, (self.people, ButtonRows(acts))))

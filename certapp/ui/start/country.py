@@ -191,7 +191,7 @@ class CountryView(QWidget):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setSpacing(14)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(8, 0, 8, 0)
         words = _("On a computer that was never on a network. Each of you types one half of the passphrase.")
         halves = _fields((_("First &half"), self.first_half), (_("Se&cond half"), self.second_half))
         column.addWidget(_card(_("The key"), words, _fields((_("&Folder"), self.folder)), self.choose, halves))
