@@ -214,7 +214,7 @@ def test_every_outcome_has_a_word_and_every_colour_a_sign(qtbot: QtBot) -> None:
 
     words = {big_word(Verdict(outcome, Colour.GREEN, ())) for outcome in Outcome}
     assert len(words) == len(Outcome)
-    assert len({next_step(colour) for colour in Colour}) == len(Colour)
+    assert len({next_step(Verdict(Outcome.GENUINE, colour, ())) for colour in Colour}) == len(Colour)
     widget = QWidget()
     qtbot.addWidget(widget)
     signs = {sign_icon(colour, widget.palette()).pixmap(32, 32).toImage().bits().tobytes() for colour in Colour}
