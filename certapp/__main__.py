@@ -11,8 +11,9 @@ def main() -> int:
     arguments = sys.argv[1:]
     if arguments and not arguments[0].startswith("--office="):
         from certapp.cli.main import run
+        from certapp.customs import open_post
 
-        return run(arguments)
+        return run(arguments, open_post)
     from certapp.ui.application import run as open_window
 
     return open_window(arguments)

@@ -8,7 +8,8 @@ from certapp.model.errors import Refusal
 from certapp.seal.claims import Claims, SealedObject, SealedParty
 from certapp.service.reading_apart import Bounds, ReadApart
 from certapp.service.verifying import FileVerdict, file_verdict_json, verify_bytes, verify_file, verify_text
-from certapp.trust.store import Imported, Listed, TrustStore
+from certapp.trust.store import Listed, TrustStore
+from certapp.trust.taking_in import Imported
 from certapp.trust.verdict import Colour, ListAges, Outcome, Reason, Verdict
 from certapp.trust.view import TrustView
 

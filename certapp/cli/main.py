@@ -1,59 +1,23 @@
-"""The command line: reading the words, doing the act, one exit status."""
+"""The command line of the whole program: every command and its words."""
 
 import argparse
-import logging
-import os
 import sys
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from certapp import __version__
 from certapp.cli.casework_options import add_case_acts
 from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
+from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
+from certapp.cli.grammar import Commands, add_verify, program
+from certapp.cli.grammar import group as _group
+from certapp.cli.grammar import leaf as _leaf
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
-from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
-from certapp.model import language
-from certapp.model.errors import Refusal
-
-_EPILOG = "exit status: 0 done or genuine; 1 refused, not genuine, revoked, expired; 2 cannot tell, or wrong usage"
+from certapp.cli.running import OpenPost, answer
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command; gives the exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # names of all scripts, on any terminal
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments)
-    language.use(options.language)
-    output = Output(options.json)
-    logging.basicConfig(level=logging.CRITICAL)  # libraries' chatter is no answer
-    _warn_of_network_share(options)
-    try:
-        return int(_command(options.command)(options, output))
-    except Refusal as refusal:
-        output.refuse(refusal)
-        return CANNOT_TELL if refusal.code in {"DATE_WRONG", "FILE_NOT_THERE"} else REFUSED
-    except EOFError:  # asked for a passphrase, and nobody answered
-        output.refuse(Refusal("PASSPHRASE_NOT_GIVEN", name="?"))
-        return CANNOT_TELL
-    except BrokenPipeError:  # whoever read the answer has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except KeyboardInterrupt:
-        print("Cancelled.", file=sys.stderr)
-        return CANNOT_TELL
-    except Exception as fault:  # the program's own fault: said in one sentence, with the place and no contents
-        output.refuse(Refusal("FAULT", kind=type(fault).__name__, place=_place_of(fault)))
-        if os.environ.get("CERTAPP_TRACEBACK"):
-            raise
-        return CANNOT_TELL
-
-
-def _place_of(fault: Exception) -> str:
-    """File and line in this program where a fault rose."""
-    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if "certapp" in frame.filename]
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+def run(arguments: Sequence[str], open_post: OpenPost | None = None) -> int:
+    """Run one command; gives the exit status. `open_post`: what `certapp verify` without files opens, if anything."""
+    return answer(_parser(), arguments, open_post, _warn_of_network_share)
 
 
 def _warn_of_network_share(options: argparse.Namespace) -> None:
@@ -65,40 +29,29 @@ def _warn_of_network_share(options: argparse.Namespace) -> None:
             print(warning, file=sys.stderr)
 
 
-def _command(name: str) -> Callable[[argparse.Namespace, Output], int]:
-    """The command's function; its room is entered only now, so that `certapp --help` is quick."""
-    from importlib import import_module
-
-    module, _, function = name.partition(":")
-    found: Callable[[argparse.Namespace, Output], int] = getattr(import_module(f"certapp.cli.{module}"), function)
-    return found
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="certapp", description="Export certificates for cultural objects.", epilog=_EPILOG
-    )
-    parser.add_argument("--version", action="version", version=f"certapp {__version__}")
-    parser.add_argument(
-        "--language",
-        metavar="TAG",
-        choices=language.offered(),
-        default=os.environ.get("CERTAPP_LANGUAGE", language.DEFAULT),
-        help=f"the language of sentences: {', '.join(language.offered())} (or CERTAPP_LANGUAGE)",
-    )
+    parser = program("Export certificates for cultural objects.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _office(_group(commands, "office", "make a new office, or take a restored one back into use"))
     _case(commands)
+    _contingency(_group(commands, "contingency", "blank forms for an outage"))
     _casework(_group(commands, "case", "a case between receipt and decision"))
     _certificate(_group(commands, "certificate", "a certificate after issue"))
     _receipt(_group(commands, "receipt", "what customs endorsed, and what of it is to be cleared up"))
-    _verify(commands)
+    add_verify(commands).add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
     _border(commands)
     bulletin = _group(commands, "bulletin", "status bulletins")
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
     package = _group(commands, "package", "authority packages")
     _exported(_leaf(package, "export", "exchange_commands:package_export", "write the authority package"))
-    _trust(_group(commands, "trust", "the countries that a verifier trusts"))
+    trust = _group(commands, "trust", "the countries that a verifier trusts")
+    add_trust(lambda name, function, words: _leaf(trust, name, function, words))
+    listed = _group(commands, "trust-list", "lists of authorities, for a headquarters that keeps one")
+    add_lists(lambda name, function, words: _leaf(listed, name, function, words))
+    groups = {"bulletin": bulletin, "package": package}
+    groups["digest"] = _group(commands, "digest", "which numbers the office has given out")
+    groups["signer"] = _group(commands, "signer", "the keys that sign")
+    add_office(lambda group, name, function, words: _leaf(groups[group], name, function, words), _acting)
     _page(_group(commands, "verifier-page", "the verifier as one HTML file"))
     _keeping(commands)
     kept = _leaf(commands, "archive", "exchange_commands:archive_command", "a copy of a certificate that lasts")
@@ -135,24 +88,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction  # the only name argparse has for it
-
-
-def _group(
-    commands: "_Commands[argparse.ArgumentParser]", name: str, help_text: str
-) -> "_Commands[argparse.ArgumentParser]":
-    return commands.add_parser(name, help=help_text, epilog=_EPILOG).add_subparsers(metavar="COMMAND", required=True)
-
-
-def _leaf(
-    commands: "_Commands[argparse.ArgumentParser]", name: str, function: str, help_text: str
-) -> argparse.ArgumentParser:
-    leaf = commands.add_parser(name, help=help_text, description=help_text, epilog=_EPILOG)
-    leaf.add_argument("--json", action="store_true", help="answer in JSON")
-    leaf.set_defaults(command=function)
-    return leaf
-
-
 def _acting(leaf: argparse.ArgumentParser) -> None:
     """Options of an act that somebody signs."""
     leaf.add_argument("--office", type=Path, required=True, metavar="DIR", help="the office's folder")
@@ -169,7 +104,7 @@ def _exported(leaf: argparse.ArgumentParser) -> None:
     _acting(leaf)
 
 
-def _office(office: "_Commands[argparse.ArgumentParser]") -> None:
+def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     create = _leaf(office, "create", "office_commands:create", "make keys, roster and register of a new office")
     create.add_argument("folder", type=Path)
     create.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")
@@ -199,7 +134,7 @@ def _office(office: "_Commands[argparse.ArgumentParser]") -> None:
     add_joining(lambda *words: _leaf(office, *words))
 
 
-def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _case(commands: "Commands[argparse.ArgumentParser]") -> None:
     apply = _leaf(commands, "apply", "case_commands:apply_command", "take in an application")
     apply.add_argument("file", type=Path, help="application.json, its folder, or a .xcintake file")
     _acting(apply)
@@ -210,12 +145,17 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
     issue.add_argument("application")
     _acting(issue)
     issue.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the PDF goes")
+    issue.add_argument("--contingency", metavar="NUMBER", help="the number of the blank form made out by hand")
+    issue.add_argument("--on", metavar="DATE", help="the day on that form (2026-11-23)")
     revoke = _leaf(commands, "revoke", "case_commands:revoke_command", "revoke a certificate, with a second person")
     revoke.add_argument("number")
     _acting(revoke)
     revoke.add_argument("--second", required=True, metavar="ID", help="the second person")
     revoke.add_argument("--reason", required=True, metavar="CODE")
     revoke.add_argument("--text", required=True, help="the reason in words")
+    many = _leaf(commands, "revoke-many", "publish_commands:revoke_many_command", "revoke a list, signed by two people")
+    _acting(many)
+    add_mass_revocation(many)
     search = _leaf(commands, "search", "case_commands:search_command", "find certificates and applications")
     search.add_argument("text")
     search.add_argument("--office", type=Path, required=True, metavar="DIR")
@@ -226,7 +166,24 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
     show.add_argument("--pdf", type=Path, metavar="FILE", help="write its PDF (a preview where none is issued)")
 
 
-def _casework(case: "_Commands[argparse.ArgumentParser]") -> None:
+def _contingency(forms: "Commands[argparse.ArgumentParser]") -> None:
+    def leaf(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        return _leaf(forms, name, f"contingency_commands:{function}", help_text)
+
+    reserve = leaf("reserve", "reserve_command", "reserve numbers and write a blank form for each")
+    reserve.add_argument("count", type=int, help="how many")
+    reserve.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the forms go")
+    reserve.add_argument("--language", default="en", metavar="TAG", help="en (default), fr, es, ar, ru, zh")
+    _acting(reserve)
+    shown = leaf("show", "show_command", "numbers on blank forms that are neither keyed in nor void")
+    shown.add_argument("--office", type=Path, required=True, metavar="DIR")
+    void = leaf("void", "void_command", "make the numbers of unused forms void")
+    void.add_argument("numbers", nargs="+", metavar="NUMBER")
+    void.add_argument("--text", required=True, help="why, in words")
+    _acting(void)
+
+
+def _casework(case: "Commands[argparse.ArgumentParser]") -> None:
     def acting(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
         leaf = _leaf(case, name, f"casework_commands:{function}", help_text)
         leaf.add_argument("number", help="the application's number")
@@ -239,7 +196,7 @@ def _casework(case: "_Commands[argparse.ArgumentParser]") -> None:
     add_case_acts(acting)
 
 
-def _certificate(certificate: "_Commands[argparse.ArgumentParser]") -> None:
+def _certificate(certificate: "Commands[argparse.ArgumentParser]") -> None:
     def acting(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
         leaf = _leaf(certificate, name, f"life_commands:{function}", help_text)
         leaf.add_argument("number", help="the certificate's number")
@@ -256,7 +213,7 @@ def _certificate(certificate: "_Commands[argparse.ArgumentParser]") -> None:
     add_certificate_acts(acting)
 
 
-def _receipt(receipt: "_Commands[argparse.ArgumentParser]") -> None:
+def _receipt(receipt: "Commands[argparse.ArgumentParser]") -> None:
     take_in = _leaf(receipt, "import", "receipt_commands:import_command", "take in receipts of customs")
     take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _acting(take_in)
@@ -274,7 +231,7 @@ def _receipt(receipt: "_Commands[argparse.ArgumentParser]") -> None:
     posts.add_argument("--office", type=Path, required=True, metavar="DIR")
 
 
-def _border(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _border(commands: "Commands[argparse.ArgumentParser]") -> None:
     endorse = _leaf(commands, "endorse", "endorse_command:endorse_command", "endorse a certificate at a border post")
     endorse.add_argument("file", type=Path, help="its PDF, picture or text")
     add_endorsement(endorse, every=False)
@@ -297,7 +254,7 @@ def _border(commands: "_Commands[argparse.ArgumentParser]") -> None:
         leaf.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
 
 
-def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _papers(commands: "Commands[argparse.ArgumentParser]") -> None:
     paper = _group(commands, "paper", "papers around a certificate, as PDF")
 
     def leaf(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
@@ -312,6 +269,13 @@ def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
     notice = leaf("notice", "notice_command", "notice of a revocation, to publish or send out")
     notice.add_argument("--number", required=True, help="the certificate's number")
     notice.add_argument("--office", type=Path, required=True, metavar="DIR")
+    printed = _leaf(
+        paper, "bulletin", "publish_commands:paper_bulletin_command", "the newest bulletin as codes on a page"
+    )
+    printed.add_argument("file", type=Path, help="the PDF to write")
+    printed.add_argument("--language", default="en", metavar="TAG", help="en (default), fr, es, ar, ru, zh")
+    printed.add_argument("--since", type=int, metavar="N", help="the bulletin that the post has")
+    printed.add_argument("--office", type=Path, required=True, metavar="DIR")
     tags = leaf("tags", "tags_command", "labels with a signed code for the objects of a certificate")
     tags.add_argument("--number", required=True, help="the certificate's number")
     tags.add_argument("--objects", metavar="LIST", default="", help="such as 1,3-5; all without it")
@@ -323,35 +287,7 @@ def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
     _acting(copy)
 
 
-def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    verify = _leaf(commands, "verify", "verify_command:verify_command", "verify PDF, picture or text files, offline")
-    verify.add_argument("files", nargs="+", metavar="FILE", help="files or folders, - for standard input")
-    believed = verify.add_mutually_exclusive_group()
-    believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
-    believed.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
-    verify.add_argument(
-        "--pictures", type=Path, metavar="DIR", help="save signed pictures of objects there, to compare"
-    )
-    verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
-
-
-def _trust(trust: "_Commands[argparse.ArgumentParser]") -> None:
-    take_in = _leaf(trust, "import", "exchange_commands:trust_import", "take in packages, bulletins, country CAs")
-    take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    take_in.add_argument("--trust", type=Path, metavar="DIR")
-    take_in.add_argument(
-        "--accept-fingerprint", metavar="40DIGITS", help="the digits as the authority told them by another road"
-    )
-    take_in.add_argument(
-        "--compared-by", nargs=2, metavar=("NAME", "NAME"), help="the two people who compared the 40 digits"
-    )
-    listing = _leaf(
-        trust, "list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"
-    )
-    listing.add_argument("--trust", type=Path, metavar="DIR")
-
-
-def _page(page: "_Commands[argparse.ArgumentParser]") -> None:
+def _page(page: "Commands[argparse.ArgumentParser]") -> None:
     export = _leaf(page, "export", "page_commands:page_export", "write the page, with lists of countries inside")
     export.add_argument("file", type=Path, help="the HTML file to write")
     believed = export.add_mutually_exclusive_group()
@@ -360,7 +296,7 @@ def _page(page: "_Commands[argparse.ArgumentParser]") -> None:
     export.add_argument("--countries", metavar="XA,XB", help="of these countries only")
 
 
-def _token(token: "_Commands[argparse.ArgumentParser]") -> None:
+def _token(token: "Commands[argparse.ArgumentParser]") -> None:
     def on_token(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
         leaf = _leaf(token, name, f"token_commands:{function}", help_text)
         leaf.add_argument("--module", type=Path, required=True, metavar="FILE", help="the library of the token's maker")
@@ -377,7 +313,7 @@ def _token(token: "_Commands[argparse.ArgumentParser]") -> None:
     enrol.add_argument("--ca-keys", type=Path, metavar="DIR", help="where the country CA's key is, if elsewhere")
 
 
-def _keeping(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _keeping(commands: "Commands[argparse.ArgumentParser]") -> None:
     journal = _group(commands, "journal", "the journal of all acts")
     check = _leaf(journal, "verify", "office_commands:verify_journal_command", "check chain, signatures and register")
     check.add_argument("--office", type=Path, required=True, metavar="DIR")

@@ -3,7 +3,7 @@
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -13,6 +13,7 @@ from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.service.endorsing import outbox_of, with_endorsements
+from certapp.service.post import Post
 from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import (
     LARGEST_FILE,
@@ -48,8 +49,10 @@ EXIT_STATUS = {
 
 def verify_command(options: Namespace, output: Output) -> int:
     """certapp verify"""
+    if not options.files:
+        return _open_post(options)
     view, withdrawn = _believed(options)
-    outbox = None if options.office else outbox_of(trust_folder(options.trust))
+    outbox = None if getattr(options, "office", None) else outbox_of(_lists(options))
     now = _moment(options.at)
     if options.at:  # asked for on purpose: that day is no sign of a wrong clock
         view = replace(view, latest=0)
@@ -74,13 +77,28 @@ def verify_command(options: Namespace, output: Output) -> int:
 
 def _believed(options: Namespace) -> tuple[TrustView, Mapping[bytes, Withdrawn]]:
     """What is believed: a verifier's folder, or an office's own with what it revoked itself."""
-    if options.office:
-        from certapp.service.exchanging import own_revocations
-        from certapp.service.office import open_office
+    if getattr(options, "office", None):
+        from importlib import import_module  # by its name: a post of customs has no offices
 
-        with open_office(options.office, write=False) as office:
-            return office.trust.view(), own_revocations(office)
-    return TrustStore(trust_folder(options.trust)).view(), {}
+        believed: Callable[[Path], tuple[TrustView, Mapping[bytes, Withdrawn]]]
+        believed = import_module("certapp.cli.office_trust").believed_by_office
+        return believed(options.office)
+    return TrustStore(_lists(options)).view(), {}
+
+
+def _lists(options: Namespace) -> Path:
+    """The folder of a verifier's lists: as named, else its post's, else this person's own."""
+    if options.trust is None and options.post is not None:
+        return Post(options.post).lists()
+    return trust_folder(options.trust)
+
+
+def _open_post(options: Namespace) -> int:
+    """The window of a post. Refusal NO_FILES_NAMED: an answer on files was asked for, or there is no window."""
+    asked = options.json or getattr(options, "office", None) or options.at or options.pictures
+    if asked or options.open_post is None:
+        raise Refusal("NO_FILES_NAMED")
+    return int(options.open_post(options.post, options.trust, options.language))
 
 
 def _moment(day: str | None) -> int:

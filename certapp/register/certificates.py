@@ -1,5 +1,6 @@
 """Issued certificates, which never change, and the revocations beside them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -104,6 +105,40 @@ def withdrawn(connection: Connection, oldest_day: int = 0) -> list[tuple[bytes, 
         (oldest_day,),
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def revoked_on(connection: Connection, day: int) -> int:
+    """How many certificates were revoked on a day (since 1970-01-01)."""
+    return int(connection.value("SELECT count(*) FROM revocation WHERE revoked_on = ?", (day,)) or 0)
+
+
+def code_texts(connection: Connection) -> Iterator[str]:
+    """The text of every code that was issued, by number, read page by page."""
+    after, page = "", 1000
+    while True:
+        rows = connection.rows(
+            "SELECT number, code_text FROM certificate WHERE number > ? ORDER BY number LIMIT ?", (after, page)
+        )
+        yield from (row[1] for row in rows)
+        if len(rows) < page:
+            return
+        after = rows[-1][0]
+
+
+def issued_numbers(connection: Connection) -> list[tuple[int, str]]:
+    """(year, number) of every certificate that was issued, whatever became of it."""
+    rows = connection.rows("SELECT n.year, c.number FROM certificate c JOIN number n ON n.number = c.number")
+    return [(row[0], row[1]) for row in rows]
+
+
+def issued_between(connection: Connection, first_day: int, last_day: int) -> tuple[str, ...]:
+    """Numbers of certificates issued on these days (since 1970-01-01) or between them, and not revoked."""
+    rows = connection.rows(
+        "SELECT c.number FROM certificate c LEFT JOIN revocation r ON r.number = c.number"
+        " WHERE c.issued_on BETWEEN ? AND ? AND r.number IS NULL ORDER BY c.number",
+        (first_day, last_day),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def _certificate(row: Row) -> Certificate:

@@ -1,14 +1,18 @@
 """Files that leave this machine and files that come to it: written whole or not at all, read within a bound."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
+from certapp.trust.additions import parse_additions
 from certapp.trust.store import TrustStore
 from certapp.trust.store_folder import LARGEST
 from certapp.trust.taking_in import Imported
 
-LONGEST_PERSON = 120
+LONGEST_PERSON: Final = 120
+_SEARCHED: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 def two_people(first: str, second: str) -> str:
@@ -19,14 +23,55 @@ def two_people(first: str, second: str) -> str:
     return ", ".join(names)
 
 
-def import_trust(store: TrustStore, path: Path, now: int, accept_fingerprint: str | None, who: str = "") -> Imported:
-    """Take a country's CA, package or bulletin into a verifier's folder. Refusals of `TrustStore.import_file`."""
+def import_trust(
+    store: TrustStore,
+    path: Path,
+    now: int,
+    accept_fingerprint: str | None,
+    who: str = "",
+    *,
+    unasked: bool = False,
+) -> Imported:
+    """Take a country's CA, package or list into a verifier's folder. Refusals of `TrustStore.import_file`.
+
+    A picture or PDF is searched for printed bulletins (NO_PRINTED_BULLETIN_FOUND), taken in one after the other.
+    """
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except OSError:
         raise Refusal("FILE_NOT_THERE", file=str(path)) from None
-    return store.import_file(content, now, accept_fingerprint, who)
+    if not content.startswith(_SEARCHED):
+        return store.import_file(content, now, accept_fingerprint, who, unasked=unasked)
+    return import_printed(store, printed_bulletins(content), now)
+
+
+def printed_bulletins(content: bytes) -> tuple[str, ...]:
+    """The texts of printed bulletins in a picture or PDF, read in a process of its own.
+
+    Refusals: NO_PRINTED_BULLETIN_FOUND, and those of a bounded reader.
+    """
+    from certapp.service.reading_apart import ReadApart
+
+    reader = ReadApart()
+    try:
+        pdf = content.startswith(b"%PDF-")
+        codes = reader.pdf(content, lambda _signer: False).codes if pdf else reader.picture(content)
+    finally:
+        reader.close()
+    if not codes.bulletins:
+        raise Refusal("NO_PRINTED_BULLETIN_FOUND")
+    return codes.bulletins
+
+
+def import_printed(store: TrustStore, texts: Iterable[str], now: int) -> Imported:
+    """Take in printed bulletins in the order of what they add to; what is known already does no harm.
+
+    Gives the last that changed something. Refusals as of `TrustStore.import_file`.
+    """
+    ordered = sorted(texts, key=lambda text: parse_additions(text).sequence)
+    done = [store.import_file(text.encode(), now) for text in ordered]
+    return next((each for each in reversed(done) if each.changed), done[-1])
 
 
 def write_out(path: Path, content: bytes) -> None:

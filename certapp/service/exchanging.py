@@ -1,5 +1,6 @@
 """What an office sends to the border and to other countries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,15 @@ from certapp.register.journal import last_entry
 from certapp.service.carrying import write_out
 from certapp.service.clock import days
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
+from certapp.service.printing_bulletins import keep_additions
 from certapp.service.rights import Right
-from certapp.trust.bulletin import Entry, sign_bulletin
+from certapp.service.stolen_signers import genuine_payloads, stolen_signers
+from certapp.trust.bulletin import Entry, parse_bulletin, sign_bulletin
+from certapp.trust.certificate import Certificate
 from certapp.trust.judge import Withdrawn
 from certapp.trust.package import build_package
 
+INTRODUCTION = "introduction.der"
 BULLETIN_LIFE = 30 * 86400
 """Seconds until the next bulletin is due."""
 
@@ -38,6 +43,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
         Refusal: ROLE_MISSING and what the register says.
     """
     actor.require(Right.SUPERVISE)
+    before = office.trust.view().bulletins.get(office.country)
     now = office.clock.seconds
     oldest = days(office.clock.today)  # what expired before it is red by its date, and need not be listed
     listed = [Entry(*row) for row in withdrawn(office.register, oldest)]
@@ -45,9 +51,18 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
         sequence = _last_sequence(office) + 1
         office.record(actor, "BULLETIN_SIGNED", "bulletin", {"sequence": sequence, "entries": len(listed)})
     content = sign_bulletin(
-        office.country, sequence, now, now + BULLETIN_LIFE, listed, status_signer, oldest_day=oldest
+        office.country,
+        sequence,
+        now,
+        now + BULLETIN_LIFE,
+        listed,
+        status_signer,
+        oldest_day=oldest,
+        compromised=stolen_signers(office),
+        genuine_payloads=genuine_payloads(office),
     )
     office.trust.import_file(content, now)
+    keep_additions(office, before, parse_bulletin(content), status_signer)
     return SignedBulletin(sequence, len(listed), content)
 
 
@@ -66,15 +81,17 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
     """
     actor.require(Right.HAND_OUT_TRUST)
     view = office.trust.view()
-    bulletin = view.bulletins.get(office.country)
+    bulletin, digest = view.bulletins.get(office.country), view.digests.get(office.country)
     trust = office.folder.trust
     ca = (trust / CA_CERTIFICATE).read_bytes()
     package = build_package(
         ca,
-        _with_earlier(office, ca, office.keys.certificate("document_signer")),
-        _status_signer(office),
+        _with_earlier(office.keys.certificate("document_signer"), office.trust.signers_under(ca)),
+        _status_signers(office, ca),
         (trust / CRL).read_bytes(),
         None if bulletin is None else bulletin.raw,
+        None if digest is None else digest.raw,
+        _introduction(office),
     )
     write_out(path, package)
     sequence = 0 if bulletin is None else bulletin.sequence
@@ -87,28 +104,58 @@ def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
     return {id8: Withdrawn(day, reason) for id8, day, reason in withdrawn(office.register)}
 
 
-def unpublished_revocations(office: Office) -> int:
-    """How many revocations the next bulletin would list that the newest one does not: the border knows nothing of them.
+@dataclass(frozen=True)
+class Due:
+    """What the next bulletin would change at the border; late: the newest one's time is over."""
 
-    Raises:
-        Refusal: TRUST_STATE_DAMAGED.
-    """
+    revoked: int
+    lifted: int
+    signers: int
+    late: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.revoked or self.lifted or self.signers or self.late)
+
+
+def bulletin_due(office: Office) -> Due:
+    """Whether the next bulletin is due, and why. Refusal TRUST_STATE_DAMAGED."""
     newest = office.trust.view().bulletins.get(office.country)
     listed = withdrawn(office.register, days(office.clock.today))
-    return sum(newest is None or newest.find(id8) is None for id8, _day, _reason in listed)
+    stolen = stolen_signers(office)
+    if newest is None:
+        return Due(len(listed), 0, len(stolen), late=True)
+    still = {row[0] for row in withdrawn(office.register)}
+    return Due(
+        revoked=sum(newest.find(id8) is None for id8, _day, _reason in listed),
+        lifted=sum(entry.id not in still for entry in newest.entries),
+        signers=sum(kid not in newest.compromised for kid in stolen),
+        late=office.clock.seconds > newest.next_update,
+    )
 
 
-def _status_signer(office: Office) -> tuple[bytes, ...]:
-    """Of the office that signs the country's bulletins; the others have none."""
+def _status_signers(office: Office, ca: bytes) -> tuple[bytes, ...]:
+    """Those of the office that signs the country's bulletins; other offices know only what came to them."""
+    known = office.trust.status_signers_under(ca)
     try:
-        return (office.keys.certificate("status_signer"),)
+        return _with_earlier(office.keys.certificate("status_signer"), known)
     except Refusal:
-        return ()
+        return tuple(sorted(each.der for each in known))
 
 
-def _with_earlier(office: Office, ca: bytes, signer: bytes) -> tuple[bytes, ...]:
-    """The document signer, and those before it: what they signed stays believed where a post begins anew."""
-    return (signer, *sorted(each.der for each in office.trust.signers_under(ca) if each.der != signer))
+def unpublished_revocations(office: Office) -> int:
+    """How many revocations the border knows nothing of. Refusal TRUST_STATE_DAMAGED."""
+    return bulletin_due(office).revoked
+
+
+def _with_earlier(signer: bytes, known: Iterable[Certificate]) -> tuple[bytes, ...]:
+    """The signer, and those before it: what they signed stays believed where a post begins anew."""
+    return (signer, *sorted(each.der for each in known if each.der != signer))
+
+
+def _introduction(office: Office) -> bytes | None:
+    """How the country CA before this one introduced it, where there was one."""
+    kept = office.folder.trust / INTRODUCTION
+    return kept.read_bytes() if kept.exists() else None
 
 
 def _last_sequence(office: Office) -> int:

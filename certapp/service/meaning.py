@@ -22,8 +22,9 @@ from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
 from certapp.service.office import ROSTER_TAKEN, Office
-from certapp.service.rights import Right, has, roles_of
+from certapp.service.rights import Right, roles_of
 from certapp.service.rosters import RostersInForce
+from certapp.service.second_persons import SecondPersons
 from certapp.service.tagging import TAGS_MADE
 
 _RIGHTS: dict[str, tuple[str, ...]] = {
@@ -52,7 +53,12 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "NUMBER_VOID": (Right.MAKE_VOID,),
     "CERTIFICATE_ISSUED": (Right.SEAL,),
     "REVOCATION_CONFIRMED": (Right.REVOKE,),
+    "REVOCATIONS_CONFIRMED": (Right.DECIDE, Right.SUPERVISE),
     "CERTIFICATE_REVOKED": (Right.REVOKE,),
+    "SIGNER_STOLEN_CONFIRMED": (Right.SUPERVISE,),
+    "SIGNER_STOLEN": (Right.SUPERVISE,),
+    "DIGEST_SIGNED": (Right.SUPERVISE,),
+    "BULLETIN_PUBLISHED": (Right.SUPERVISE,),
     "BULLETIN_SIGNED": (Right.SUPERVISE,),
     "PACKAGE_EXPORTED": (Right.HAND_OUT_TRUST,),
     "OFFICE_RESUMED": (Right.SUPERVISE,),
@@ -69,26 +75,22 @@ _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"
 def meaning_faults(office: Office) -> Iterator[JournalFault]:
     """Every act that no honest program would have let pass, in order."""
     rosters = RostersInForce(office)
-    confirmed: dict[str, tuple[str, dict[str, Any]]] = {}
+    seconds = SecondPersons()
     for entry in entries(office.register):
         roles = rosters.roles_at(entry)
         if entry.actor_kid not in rosters.keys:
             yield _fault(entry, "ACT_BY_FORMER_KEY", actor=entry.actor)
         needed = _RIGHTS.get(entry.type)
+        if entry.type == "NUMBER_RESERVED" and "application" not in entry.facts():
+            needed = (Right.SUPERVISE,)  # for blank forms
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
-        if entry.type == "REVOCATION_CONFIRMED":
-            confirmed[entry.subject] = (entry.actor, entry.facts())
-        elif entry.type == "CERTIFICATE_REVOKED":
-            facts = entry.facts()
-            second = facts.pop("second", None)
-            supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
-            if confirmed.get(entry.subject) != (second, facts) or not supervised:
-                yield _fault(entry, "REVOCATION_NOT_CONFIRMED", number=entry.subject)
-        elif entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
+        yield from seconds.faults(entry, roles)
+        if entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
             yield _fault(entry, "LETTER_MISSING", number=entry.subject)
         elif entry.type == "CERTIFICATE_ISSUED":
             yield from _issued(office, entry)
+    yield from seconds.left()
 
 
 def _issued(office: Office, entry: Entry) -> Iterator[JournalFault]:

@@ -91,6 +91,10 @@ WORDS: Final = (
     _("Objects"),
     _("Object {n}"),
     _("Signed picture of object {number}"),
+    _("Tag of object {n} of certificate {number}"),
+    _("Object"),
+    _("{n} of {count}"),
+    _("Valid until"),
     _("It is as coarse as the code is small. Hold it against the object itself."),
     # Asking
     _("Asking the authority"),
@@ -110,7 +114,16 @@ PLURALS: Final = (
     ngettext("{n} more is on the paper", "{n} more are on the paper"),
     ngettext("{n} revoked", "{n} revoked"),
 )
-OF_FILES: Final = (
+BESIDE_VERDICTS: Final = (
+    *(
+        "COUNTRY_KEY_WITHDRAWN",
+        "NEVER_ISSUED",
+        "TRUST_LIST_STALE",
+        "STATUS_STALE_LONG",
+        "TAG_COMPARE",
+        "TAG_OF_ANOTHER",
+    ),
+    *("NUMBER_ALONE", "NUMBER_MISTYPED", "NUMBER_WELL_FORMED", "TEST_SHEET_CODE", "EXTENSION", "EXTENSION_COMPARE"),
     *("NOT_OUR_CODE", "CODE_NEWER", "CODE_TOO_LONG", "CODE_DAMAGED", "NO_CODE_FOUND", "PICTURE_CODE_ALONE"),
     *("FILE_EMPTY", "FILE_TOO_LARGE", "FILE_NOT_READABLE", "FILE_BREAKS_READER"),
     *("PICTURE_NOT_AN_IMAGE", "PICTURE_TOO_LARGE", "PDF_NOT_JUDGED"),
@@ -137,7 +150,7 @@ def _language(tag: str) -> dict[str, object]:
         "rtl": language.is_right_to_left(tag),
         "words": {words: said.gettext(words) for words in WORDS},
         "plurals": {one: _plurals(tag, one, many) for one, many in PLURALS},
-        "sentences": {code: sentences[code] for code in (*codes, *OF_FILES)},
+        "sentences": {code: sentences[code] for code in (*codes, *BESIDE_VERDICTS)},
         "countries": {code: name for code, name in names.items() if name},
     }
 

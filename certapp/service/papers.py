@@ -1,4 +1,4 @@
-"""Papers around a certificate: notice of revocation, certified copy, leaflet for the border, test sheet.
+"""Papers around a certificate: notice of revocation, printed bulletin, certified copy, leaflet, test sheet.
 
 All by the renderer of letters, in each of the program's languages.
 """
@@ -29,10 +29,12 @@ from certapp.service.clock import day_of
 from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
+from certapp.service.printing_bulletins import printed_since
 from certapp.trust.judge import REVOKED_SENTENCES
 
 TEST_MODULES_MM: Final = (0.381, MODULE_MM, 0.635)
 """Nine, twelve and fifteen dots of a printer with 600 dpi."""
+_CODES_BESIDE: Final = 2
 TYPED_TEXT: Final = "XCTESTABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 TEST_TEXTS: Final = {size: ("XCTEST" + size + TYPED_TEXT[6:] * 16)[:500] for size in ("SMALL", "USUAL", "LARGE")}
 """QR version 14: every letter and digit that codes have, and nothing signed; the size of its modules comes first."""
@@ -45,7 +47,7 @@ def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> b
     for name in ("READY", "DONE", "MIND"):
         points = tuple(say(f"LEAFLET_{name}_{number}") for number in range(1, 5))
         parts += [Heading(say(f"LEAFLET_{name}")), Points(points)]
-    return _render(say, "LEAFLET_TITLE", authority, dated, tuple(parts), watermark)
+    return _render(say, say("LEAFLET_TITLE"), authority, dated, tuple(parts), watermark)
 
 
 def test_sheet(authority: str, language: str, dated: int) -> bytes:
@@ -58,7 +60,7 @@ def test_sheet(authority: str, language: str, dated: int) -> bytes:
     short = PrintedCode(modules(TYPED_TEXT), MODULE_MM, "", say("CODE_ALT", size=MODULE_MM))
     parts: tuple[Part, ...] = (Words(say("TEST_TEXT")), Ruler(), Codes(codes), Words(say("TEST_RESULT")))
     parts += (Words(say("TEST_TYPED")), Words(TYPED_TEXT), Codes((short,)))
-    return _render(say, "TEST_TITLE", authority, dated, parts)
+    return _render(say, say("TEST_TITLE"), authority, dated, parts)
 
 
 def scanned_test(text: str) -> str:
@@ -84,7 +86,37 @@ def revocation_notice(office: Office, number: str, language: str) -> bytes:
         Words(sentence(code, {"day": say.day(found.revocation.revoked_on)}, language)),
         Words(say("NOTICE_BULLETIN")),
     )
-    return _of_office(office, say, "NOTICE_TITLE", parts, number)
+    return _of_office(office, say, say("NOTICE_TITLE"), parts, number)
+
+
+def bulletin_notice(office: Office, language: str, since: int | None = None) -> bytes:
+    """The newest status bulletin as codes on a page: what it adds to the one before, or to number `since`.
+
+    Refusals: PAPER_LANGUAGE_UNKNOWN, NO_PRINTED_BULLETIN.
+    """
+    say, printed = _Say(language), printed_since(office, since)
+    bulletin = office.trust.view().bulletins[office.country]
+    first, last = printed[0], printed[-1]
+    codes = tuple(
+        PrintedCode(
+            modules(each.text),
+            MODULE_MM,
+            say("BULLETIN_CAPTION", base=each.base, sequence=each.sequence, entries=each.entries),
+            say("BULLETIN_ALT", base=each.base, sequence=each.sequence),
+        )
+        for each in printed
+    )
+    rows = [codes[start : start + _CODES_BESIDE] for start in range(0, len(codes), _CODES_BESIDE)]
+    facts = (
+        (say("BULLETIN_NEXT"), say.day(bulletin.next_update // 86400)),
+        (say("BULLETIN_REVOKED"), str(len(bulletin))),
+    )
+    parts: list[Part] = [Words(say("BULLETIN_TEXT")), Facts(facts)]
+    parts += [Words(say("BULLETIN_ORDER"))] if len(codes) > 1 else []
+    parts += [Codes(row) for row in rows]
+    parts += [Words(say("BULLETIN_FULL", base=first.base))]
+    title = say("BULLETIN_TITLE", sequence=last.sequence)
+    return _of_office(office, say, title, tuple(parts), f"{office.country} {last.sequence}")
 
 
 def copy_page(office: Office, found: Certificate, kept: bytes, language: str) -> bytes:
@@ -104,7 +136,7 @@ def copy_page(office: Office, found: Certificate, kept: bytes, language: str) ->
         Words(say("COPY_HOW")),
     )
     attached = Attachment(name, kept, "application/pdf", "Source", say("CERTIFICATE"))
-    return _of_office(office, say, "COPY_TITLE", parts, found.number, (attached,))
+    return _of_office(office, say, say("COPY_TITLE"), parts, found.number, (attached,))
 
 
 class _Say:
@@ -158,7 +190,7 @@ def _render(
 ) -> bytes:
     return render_letter(
         Letter(
-            title=say(title),
+            title=title,
             number=number,
             authority=authority,
             language=say.language,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from certapp.model.errors import Refusal
-from certapp.seal.text import CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX
+from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
 
 if TYPE_CHECKING:
     from certapp.document.verdict import PdfFindings
@@ -13,17 +13,22 @@ if TYPE_CHECKING:
 READING = ((150, 10), (300, 3))
 """Resolutions tried, and how many pages at each: the code stands on the first sheets, and time is bounded."""
 
+MOST_BULLETINS = 20
+"""Printed bulletins taken from one file."""
+
 
 @dataclass(frozen=True)
 class Codes:
     """The texts of the codes on a file, '' where none: the certificate's own, and those beside it.
 
     `picture` holds the signed picture; `tag` is an object's tag that lies beside a certificate. A tag alone is `text`.
+    `bulletins` are printed ones, in the order in which they were found.
     """
 
     text: str = ""
     picture: str = ""
     tag: str = ""
+    bulletins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,14 +66,15 @@ class ReadHere:
 
 
 def _ours(codes: tuple[str, ...]) -> Codes:
-    """The first text that looks like ours, else the first there is; and the first that holds a picture."""
+    """The first text that looks like ours, else the first there is; the first with a picture; all bulletins."""
 
     def first(prefix: str) -> str:
         return next((code for code in codes if code[: len(prefix)].upper() == prefix), "")
 
     tag = first(TAG_PREFIX)
     text = first(CODE_PREFIX) or tag or (codes[0] if codes else "")
-    return Codes(text, first(PICTURE_PREFIX), "" if text == tag else tag)
+    bulletins = tuple(code for code in codes if code[: len(LIST_PREFIX)].upper() == LIST_PREFIX)
+    return Codes(text, first(PICTURE_PREFIX), "" if text == tag else tag, bulletins[:MOST_BULLETINS])
 
 
 def _printed_codes(pdf: bytes) -> Codes:
@@ -83,7 +89,10 @@ def _printed_codes(pdf: bytes) -> Codes:
                 codes = _ours(read_codes(page))
                 if codes.text.upper().startswith(CODE_PREFIX):
                     return codes
-                found = Codes(found.text or codes.text)
+                bulletins = dict.fromkeys((*found.bulletins, *codes.bulletins))
+                found = Codes(found.text or codes.text, bulletins=tuple(bulletins)[:MOST_BULLETINS])
         except Refusal:
+            return found
+        if found.bulletins:
             return found
     return found

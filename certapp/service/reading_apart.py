@@ -110,7 +110,11 @@ def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     known = [text.decode("utf-8", "replace") for text in texts if isinstance(text, bytes)]
     if len(known) != len(texts):
         raise Refusal("FILE_BREAKS_READER")
-    return Codes(*known)
+    bulletins = answer.get("bulletins")
+    listed = bulletins if isinstance(bulletins, list) else []
+    printed = tuple(each.decode("utf-8", "replace") for each in listed if isinstance(each, bytes))
+    text, picture, tag = known
+    return Codes(text, picture, tag, printed)
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

@@ -5,7 +5,9 @@ from typing import Final
 
 from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
-from certapp.trust.verdict import Reason
+from certapp.trust.numbers_known import is_known_number, judge_number
+from certapp.trust.verdict import Colour, Outcome, Reason, Verdict
+from certapp.trust.view import TrustView
 
 LONGEST: Final = 40
 _PARTS: Final = re.compile(r"([A-Z]{2})[ -]?([0-9]{4})[ -]?([0-9A-Z]{2})[ -]?([0-9]{6})[ -]?([0-9A-Z])", re.ASCII)
@@ -19,6 +21,18 @@ def number_typed(text: str) -> str:
         return ""
     match = _PARTS.fullmatch(written.upper())
     return "-".join(match.groups()) if match else ""
+
+
+def number_verdict(number: str, view: TrustView) -> Verdict:
+    """What can be told of a number alone: no verification, but that it was never given out may be known."""
+    reasons = number_reasons(number)
+    well_formed = reasons[-1].code == "NUMBER_WELL_FORMED"
+    if not well_formed or is_known_number(number, view) is None:
+        return Verdict(Outcome.NOT_OURS, Colour.GREY, reasons)
+    answered = judge_number(number, view)
+    if answered.outcome is Outcome.NEVER_ISSUED:
+        return answered
+    return Verdict(Outcome.NOT_OURS, Colour.GREY, (reasons[0], *answered.reasons))
 
 
 def number_reasons(number: str) -> tuple[Reason, ...]:

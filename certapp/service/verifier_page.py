@@ -11,6 +11,7 @@ from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
 from certapp.service.carrying import write_out
 from certapp.service.page_words import languages
+from certapp.trust.path import Anchor
 from certapp.trust.taken_along import taken_along
 from certapp.trust.view import TrustView
 
@@ -45,14 +46,26 @@ def verifier_page(view: TrustView, now: int, countries: Collection[str] = ()) ->
         "made": now,
         "latest": view.latest,
         "training": view.in_training,
-        "packages": [base64.b64encode(each).decode() for each in files.packages],
-        "bulletins": [base64.b64encode(each).decode() for each in files.bulletins],
+        "packages": _written(files.packages),
+        "bulletins": _written(files.bulletins),
+        "digests": _written(files.digests),
+        "standing": [_standing(anchor) for anchor in files.anchors],
+        "grace": {country: view.grace[country] for country in wanted if country in view.grace},
         "languages": languages(),
     }
     # Within a script element nothing may look like its end, whatever an authority is called.
     block = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
     before, _, after = TEMPLATE.read_text("utf-8").partition(_PLACE)
     return VerifierPage(f"{before}{block}{after}".encode(), wanted)
+
+
+def _written(files: tuple[bytes, ...]) -> list[str]:
+    return [base64.b64encode(each).decode() for each in files]
+
+
+def _standing(anchor: Anchor) -> dict[str, int | None]:
+    """What trust lists say of an authority: the lists themselves stay here, where somebody pinned their keeper."""
+    return {"withdrawn": anchor.withdrawn, "ended": anchor.ended, "listNext": anchor.list_next}
 
 
 def export_verifier_page(view: TrustView, now: int, path: Path, countries: Collection[str] = ()) -> VerifierPage:

@@ -1,6 +1,7 @@
 """A printed bulletin (`XCLSTB…`): at most 40 further revocations as a code on paper, for posts that no file reaches.
 
-It only adds, and only to exactly the bulletin it names; whatever takes back or is longer needs the full file.
+It only adds (or, without an entry, says that nothing was added so far), and only to exactly the bulletin it names;
+whatever takes back or is longer needs the full file.
 """
 
 from collections.abc import Iterable
@@ -136,7 +137,7 @@ def added_to(bulletin: Bulletin, additions: Additions) -> Bulletin:
 
 
 def _entries(rows: bytes) -> tuple[Entry, ...]:
-    if len(rows) % _ENTRY_BYTES or not 0 < len(rows) <= MOST * _ENTRY_BYTES:
+    if len(rows) % _ENTRY_BYTES or not len(rows) <= MOST * _ENTRY_BYTES:
         _SHAPE.refuse()
     found = []
     for start in range(0, len(rows), _ENTRY_BYTES):

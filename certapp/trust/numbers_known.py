@@ -34,10 +34,10 @@ def judge_number(number: str, view: TrustView, country: str = "", issued_on: int
     digest = view.digests.get(where)
     known = is_known_number(number, view, where)
     if digest is None or known is None:
-        return Verdict(Outcome.UNREADABLE, Colour.GREY, (Reason("NUMBER_NOT_ANSWERED", {"number": number}),))
+        return Verdict(Outcome.NOT_OURS, Colour.GREY, (Reason("NUMBER_NOT_ANSWERED", {"number": number}),))
     params = {"number": number, "day": iso_day(digest.complete_to)}
     if known:
-        return Verdict(Outcome.UNREADABLE, Colour.GREY, (Reason("NUMBER_KNOWN", params),))
+        return Verdict(Outcome.NOT_OURS, Colour.GREY, (Reason("NUMBER_KNOWN", params),))
     if _surely_before(number, digest, issued_on):
         return Verdict(Outcome.NEVER_ISSUED, Colour.RED, (Reason("NUMBER_NEVER_ISSUED", params),))
     return Verdict(Outcome.NEVER_ISSUED, Colour.AMBER, (Reason("NUMBER_NOT_BEFORE", params),))

@@ -1,4 +1,4 @@
-"""What is believed, as files that carry it to somebody else: a package for each authority, the newest bulletins."""
+"""What is believed, as files that carry it to somebody else: a package for each authority, the newest lists."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,21 +11,27 @@ from certapp.trust.view import TrustView
 
 @dataclass(frozen=True, slots=True)
 class TakenAlong:
-    """Authority packages and status bulletins, as their files."""
+    """Authority packages, status bulletins and register digests, as their files; `anchors` in the order of packages."""
 
+    anchors: tuple[Anchor, ...]
     packages: tuple[bytes, ...]
     bulletins: tuple[bytes, ...]
+    digests: tuple[bytes, ...]
 
 
 def taken_along(view: TrustView, countries: Collection[str]) -> TakenAlong:
-    """The packages and bulletins of these countries.
+    """The packages, bulletins and digests of these countries.
 
     An authority of which nothing but its own certificate is known has no package, and no signers that one would miss.
     """
-    anchors = [anchor for country in sorted(countries) for anchor in view.anchors.get(country, ())]
-    packages = tuple(_package(anchor, view) for anchor in anchors if anchor.crl is not None)
-    bulletins = (view.bulletins.get(country) for country in sorted(countries))
-    return TakenAlong(packages, tuple(bulletin.raw for bulletin in bulletins if bulletin is not None))
+    known = [anchor for country in sorted(countries) for anchor in view.anchors.get(country, ())]
+    anchors = tuple(anchor for anchor in known if anchor.crl is not None)
+    return TakenAlong(
+        anchors,
+        tuple(_package(anchor, view) for anchor in anchors),
+        tuple(view.bulletins[country].raw for country in sorted(countries) if country in view.bulletins),
+        tuple(view.digests[country].raw for country in sorted(countries) if country in view.digests),
+    )
 
 
 def _package(anchor: Anchor, view: TrustView) -> bytes:

@@ -11,11 +11,10 @@ from certapp import __version__
 from certapp.ui.common import faults, settings, theme
 from certapp.ui.common.background import let_the_window_first
 from certapp.ui.common.speaking import speak
+from certapp.ui.common.usable import unusable_qt
 from certapp.ui.window import MainWindow
 
 _OFFICE = "--office="
-_BROKEN_QT = (6, 12)
-_OLDEST_PYTHON_FOR_IT = (3, 12)
 
 
 def run(arguments: list[str]) -> int:
@@ -52,17 +51,3 @@ def begin(window: MainWindow, arguments: list[str]) -> None:
         window.open_office(Path(last))
     elif not last:
         window.open_training_office()
-
-
-def unusable_qt(version: str, python: tuple[int, ...]) -> str:
-    """Why this Qt cannot be used, '' where it can.
-
-    PySide6 6.12 takes a reference of None with each call before Python 3.12, until the process dies.
-    """
-    numbers = tuple(int(part) for part in version.split(".")[:2])
-    if numbers >= _BROKEN_QT and python < _OLDEST_PYTHON_FOR_IT:
-        return (
-            f"This program cannot run with PySide6 {version} on Python {'.'.join(map(str, python))}:"
-            " it would stop without warning. Install PySide6-Essentials below 6.12, or Python 3.12 or newer."
-        )
-    return ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QSettings, QSize, Qt, QThreadPool, QTimer
+from PySide6.QtCore import QRect, QSettings, QSize, Qt, QThreadPool
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import delete
 
-from certapp.model import language as spoken
 from certapp.model.errors import Refusal
-from certapp.ui.common import keys, settings, theme
+from certapp.ui.common import keys, settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder
+from certapp.ui.common.display_menu import DisplayMenu
 from certapp.ui.common.editing import EditMenu
+from certapp.ui.common.full_screen import turn_full_screen
 from certapp.ui.common.labels import button, plain
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_round
@@ -197,10 +198,10 @@ class MainWindow(QMainWindow):
 
     def verify_only(self) -> None:
         """Verify with this machine's own trust folder: no office, no login."""
-        from certapp.trust.store import TrustStore
-        from certapp.ui.start.border import BorderView
+        from certapp.service.post import Post
+        from certapp.ui.post.view import PostView
 
-        view = BorderView(TrustStore(settings.trust_folder()))
+        view = PostView(Post(settings.post_folder()), within=True)
         view.closed.connect(self._home)
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
@@ -385,22 +386,11 @@ class MainWindow(QMainWindow):
         self.menuBar().addMenu(EditMenu(self))
         self.menuBar().addMenu(self._go_menu)
         self._go_menu.menuAction().setVisible(False)
-        look = self.menuBar().addMenu(_("Displa&y"))
-        group = QActionGroup(self)
-        schemes: tuple[tuple[theme.Scheme, str], ...] = (
-            ("system", _("As the &desktop")),
-            ("light", _("&Light")),
-            ("dark", _("Dar&k")),
+        acts = (
+            (_("&Full screen"), "full_screen", lambda: turn_full_screen(self)),
+            (_("All ke&ys…"), "sheet", self.show_keys),
         )
-        chosen = settings.load().scheme
-        for scheme, words in schemes:
-            action = QAction(words, self, checkable=True, checked=scheme == chosen)
-            action.triggered.connect(lambda checked=False, scheme=scheme: _dress(scheme))
-            group.addAction(action)
-            look.addAction(action)
-        look.addSeparator()
-        self._languages(look.addMenu(_("L&anguage")))
-        look.addAction(keys.action(_("All ke&ys…"), "sheet", self.show_keys, self))
+        self.menuBar().addMenu(DisplayMenu(self, self.change_language, acts))
 
     def _lock_after(self, menu: QMenu) -> None:
         """How many minutes without anybody there."""
@@ -412,24 +402,3 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda checked=False, minutes=minutes: settings.remember(lock_minutes=minutes))
             group.addAction(action)
             menu.addAction(action)
-
-    def _languages(self, menu: QMenu) -> None:
-        """Each by its own name, so that who took a wrong one finds back."""
-        group = QActionGroup(self)
-        for language in spoken.offered():
-            action = QAction(spoken.NAMES[language], self, checkable=True, checked=language == spoken.in_use())
-            # Not at once: the menu that is open would be taken away under the mouse.
-            action.triggered.connect(
-                lambda checked=False, language=language: QTimer.singleShot(
-                    0, self, lambda: self.change_language(language)
-                )
-            )
-            group.addAction(action)
-            menu.addAction(action)
-
-
-def _dress(scheme: theme.Scheme) -> None:
-    settings.remember(scheme=scheme)
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme.apply(app, scheme)

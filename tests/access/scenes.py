@@ -19,10 +19,12 @@ from certapp.register.certificates import newest_certificates
 from certapp.service.ceremony import Wanted
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.founding import Founded
+from certapp.service.post_history import Line, PostHistory
 from certapp.service.print_copies import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.carried import Kind
 from certapp.ui.common.key_sheet import KeySheet
+from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
 from certapp.ui.common.words import _
@@ -41,15 +43,18 @@ from certapp.ui.home.drafts import DraftsView
 from certapp.ui.people.asking import CeremonyDialog
 from certapp.ui.people.passphrase import ChangePassphraseDialog
 from certapp.ui.people.taking import TakerDialog
+from certapp.ui.post.history_dialog import HistoryDialog
+from certapp.ui.post.settings_dialog import PostSettingsDialog
+from certapp.ui.post.view import PostView
 from certapp.ui.printing.dialog import PrintDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.papers import Paper, PapersDialog
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
-from certapp.ui.start.border import BorderView
 from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
 from certapp.ui.supervise.fee import FeeDialog
@@ -104,8 +109,15 @@ class Program:
         assert isinstance(window._stack.currentWidget(), CreatedView)
         yield self._page("an office is created")
         window.verify_only()
-        assert isinstance(window._stack.currentWidget(), BorderView)
+        post = window._stack.currentWidget()
+        assert isinstance(post, PostView)
         yield self._page("verify without an office")
+        line = Line(0, "XA-2026-01-000001-O", "GENUINE", "amber", ("STATUS_STALE",), "scanner")
+        history = PostHistory(post.post.folder / "shown.jsonl", 3650)
+        history.add(line)
+        shown = HistoryDialog(post, history, 0.0)
+        yield from self._dialog("history of a post", shown, lambda: shown.notice.show_refusal(Refusal("NO_DISPLAY")))
+        yield from self._dialog("set up a post", PostSettingsDialog(post, post.settings))
         window.keep_country()
         country = window._stack.currentWidget()
         assert isinstance(country, CountryView)
@@ -211,6 +223,9 @@ class Program:
         page.verify_files(list(self.papers))
         wait(self.app, lambda: page.history.count() >= len(self.papers))
         yield self._page("verify, verdict")
+        paper = PaperDialog(page, "Call sheet", "call-sheet.pdf", lambda: self.papers[0].read_bytes())
+        wait(self.app, paper.pages.pictures)
+        yield from self._dialog("paper", paper, lambda: paper.notice.show_refusal(Refusal("NO_DISPLAY")))
         page.trust_button.setChecked(True)
         settle(self.app)
         assert page.trust is not None
@@ -230,6 +245,10 @@ class Program:
         page.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
+        contingency = ContingencyDialog(page, self._workspace.session)
+        contingency._show(("XA-2026-01-000009-X",))
+        contingency.list.selectAll()
+        yield from self._dialog("contingency", contingency, contingency.void_now)
         yield from self._dialog("tokens", TokensDialog(self._workspace.session, lambda: None, page))
 
     def form(self) -> Iterator[Shown]:

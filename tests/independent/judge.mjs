@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { countryOf, readClaims } from './claims.mjs'
 import { readCbor, readText } from './cose.mjs'
-import { DOCUMENT_SIGNING, isRevoked, isSigned, readBulletin, readPackage, stands } from './lists.mjs'
+import { DOCUMENT_SIGNING, isRevoked, isSigned, readBulletin, readDigest, readPackage, stands } from './lists.mjs'
 
 const DAY = 86400
 const REASONS = ['', '_ERROR', '', '_FORM_LOST', '_OBJECT_STOLEN', '_FRAUD', '_WITHDRAWN', '_SUSPENDED']
@@ -18,7 +18,13 @@ function verdict(outcome, colour, reasons, claims = null) {
 }
 
 async function judge(text, trust, now) {
+  const number = numberIn(text)
+  if (number) {
+    const code = isWellFormed(number) ? 'NUMBER_WELL_FORMED' : 'NUMBER_MISTYPED'
+    return verdict('NOT_OURS', 'grey', [['NUMBER_ALONE', { number }], [code, { number }]])
+  }
   if (/^xcpic/i.test(text)) return verdict('UNREADABLE', 'grey', [['PICTURE_CODE_ALONE']])
+  if (/^xctes/i.test(text)) return verdict('UNREADABLE', 'grey', [['TEST_SHEET_CODE']])
   if (!text.trim()) return verdict('UNREADABLE', 'grey', [['NOTHING_READ']])
   try {
     return await judgeCode(text, trust, now)
@@ -26,6 +32,21 @@ async function judge(text, trust, now) {
     const outcome = { NOT_OUR_CODE: 'NOT_OURS', CODE_NEWER: 'NEWER_FORMAT' }[code] ?? 'UNREADABLE'
     return verdict(outcome, 'grey', [[code, params]])
   }
+}
+
+/** A certificate's number, however it was typed. */
+function numberIn(text) {
+  const plain = text.replace(/[\u2010-\u2014\u2212_/.]/g, '-').trim().replace(/\s+/g, ' ').toUpperCase()
+  const parts = /^([A-Z]{2})[ -]?(\d{4})[ -]?([0-9A-Z]{2})[ -]?(\d{6})[ -]?([0-9A-Z])$/.exec(plain)
+  return text.length <= 40 && parts ? parts.slice(1).join('-') : null
+}
+
+/** ISO/IEC 7064 MOD 37,36. */
+function isWellFormed(number) {
+  const digits = [...number.replaceAll('-', '')].map((character) => parseInt(character, 36))
+  const last = digits.pop()
+  const product = digits.reduce((p, digit) => ((((p + digit) % 36 || 36) * 2) % 37), 36)
+  return (product + last) % 36 === 1
 }
 
 async function judgeCode(text, trust, now) {
@@ -56,8 +77,11 @@ async function judgeCode(text, trust, now) {
   const bulletin = trust.bulletins.find((each) => each.country === country)
   const policy = bulletin?.policies.get(signer.kid)
   const digest = createHash('sha256').update(message.payload).digest('hex').slice(0, 32)
-  if (policy !== undefined && !(policy === 2 && bulletin.payloads.has(digest))) return notGenuine('SIGNER_COMPROMISED')
-  if (policy === undefined && isRevoked(signer, anchor)) return notGenuine('SIGNER_REVOKED')
+  const withdrawn = withdrawnSince(trust.standing, claims.issuedAt, Math.max(now, trust.latest))
+  if (withdrawn === null) {
+    if (policy !== undefined && !(policy === 2 && bulletin.payloads.has(digest))) return notGenuine('SIGNER_COMPROMISED')
+    if (policy === undefined && isRevoked(signer, anchor)) return notGenuine('SIGNER_REVOKED')
+  }
   return findings(claims, signer, anchor.ca, bulletin, trust, country, now)
 }
 
@@ -65,6 +89,15 @@ function findings(claims, signer, ca, bulletin, trust, country, now) {
   const found = []
   const surely = Math.max(now, trust.latest)
   const clock = dayOf(now)
+  const withdrawn = withdrawnSince(trust.standing, claims.issuedAt, surely)
+  if (withdrawn !== null) {
+    found.push(['UNKNOWN_ISSUER', 'amber', ['COUNTRY_KEY_WITHDRAWN', { country, day: dayOf(withdrawn) }]])
+  }
+  const digest = trust.digests.find((each) => each.country === country)
+  if (digest && isRuledOut(digest, claims)) {
+    const params = { number: claims.number, day: dayOf(digest.completeTo * DAY) }
+    found.push(['NEVER_ISSUED', 'red', ['NEVER_ISSUED', params]])
+  }
   const revoked = bulletin?.revoked.get(claims.id)
   if (revoked) {
     const replaced = revoked.reason === 2
@@ -82,7 +115,7 @@ function findings(claims, signer, ca, bulletin, trust, country, now) {
   if (begin > now + DAY) found.push(['NOT_YET_VALID', 'red', ['NOT_YET_VALID', { day: dayOf(begin) }]])
   if (ca.training && !trust.inTraining) found.push(['TEST_PAPER', 'red', ['TEST_PAPER']])
   const genuine = found.length === 0
-  if (genuine) found.push(['GENUINE', ...status(claims, bulletin, country, now)])
+  if (genuine) found.push(['GENUINE', ...status(claims, bulletin, trust, country, now)])
   const [outcome, colour] = found[0]
   const reasons = found.map(([, , reason]) => reason)
   if (claims.unknown) reasons.push(['UNKNOWN_FIELDS', { count: claims.unknown }])
@@ -91,10 +124,31 @@ function findings(claims, signer, ca, bulletin, trust, country, now) {
   return verdict(outcome, colour, reasons, claims.shown)
 }
 
-function status(claims, bulletin, country, now) {
+/** Since when the CA counts no more for what was issued then, by a trust list; null where it counts. */
+function withdrawnSince({ withdrawn, ended }, issuedAt, now) {
+  if (withdrawn !== undefined && now >= withdrawn) return withdrawn
+  return ended !== undefined && issuedAt > ended ? ended : null
+}
+
+function isRuledOut({ country, completeTo, offices, older, years }, { number, issuedOn, issuedAt }) {
+  if (Math.max(issuedOn, Math.floor(issuedAt / DAY)) > completeTo) return false
+  const parts = /^([A-Z]{2})-\d{4}-([0-9A-Z]{2})-\d{6}-[0-9A-Z]$/.exec(number)
+  if (!(parts ? parts[1] === country && offices.includes(parts[2]) : older)) return false
+  const bare = number.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const hashed = (salt) => createHash('sha256').update(salt).update(bare).digest('hex').slice(0, 16)
+  return !years.some(({ salt, hashes }) => hashes.includes(hashed(salt)))
+}
+
+function status(claims, bulletin, trust, country, now) {
   if (!bulletin) return ['amber', ['STATUS_MISSING', { country }]]
   const day = dayOf(bulletin.made)
-  if (now > bulletin.next) return ['amber', ['STATUS_STALE', { day, days: Math.floor((now - bulletin.made) / DAY) }]]
+  if (now > bulletin.next) {
+    const late = Math.floor((now - bulletin.next) / DAY) >= (trust.grace[country] ?? 30)
+    const days = Math.floor((now - bulletin.made) / DAY)
+    return ['amber', [late ? 'STATUS_STALE_LONG' : 'STATUS_STALE', { day, days }]]
+  }
+  const { list_next: listNext } = trust.standing
+  if (now > listNext) return ['amber', ['TRUST_LIST_STALE', { day: dayOf(listNext), country }]]
   return ['green', [claims.issuedAt > bulletin.made ? 'GENUINE_AFTER_LIST' : 'GENUINE', { day }]]
 }
 
@@ -111,14 +165,18 @@ function packageIn(name) {
 
 async function trustOf(vector) {
   const read = await Promise.all(vector.packages.map(packageIn))
-  const lists = vector.bulletins.map((name) => readBulletin(file(name), read.map(({ anchor }) => anchor)))
-  return { packages: read, bulletins: await Promise.all(lists), latest: vector.latest, inTraining: vector.in_training }
+  const anchors = read.map(({ anchor }) => anchor)
+  const all = (names, readOne) => Promise.all(names.map((name) => readOne(file(name), anchors)))
+  const { latest, in_training: inTraining, grace, standing } = vector
+  const bulletins = await all(vector.bulletins, readBulletin)
+  return { packages: read, bulletins, digests: await all(vector.digests, readDigest), latest, inTraining, grace, standing }
 }
 
 async function refusalOf({ file: name, under }) {
   try {
     const anchors = (await Promise.all(under.map(packageIn))).map(({ anchor }) => anchor)
-    await (anchors.length ? readBulletin(file(name), anchors) : readPackage(file(name)))
+    const readOne = { xcauth: readPackage, xcstatus: readBulletin, xcdigest: readDigest }[name.split('.').at(-1)]
+    await readOne(file(name), anchors)
     return null
   } catch ({ code }) {
     return code

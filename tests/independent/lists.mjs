@@ -10,6 +10,7 @@ import { LIST, Refused, readCbor, readSign1, requireThat } from './cose.mjs'
 export const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36'
 const STATUS_SIGNING = '2.25.50438389634180006330737013153334575346'
 const STATUS_CLAIM = -65538
+const DIGEST_CLAIM = -65540
 const P256 = '3059301306072a8648ce3d020106082a8648ce3d030107034200'
 const EXTENSIONS = ['2.5.29.19', '2.5.29.15', '2.5.29.37', '2.5.29.35', '2.5.29.14', '2.5.29.16']
 const { digitalSignature, keyCertSign, cRLSign } = x509.KeyUsageFlags
@@ -108,9 +109,10 @@ export async function readPackage(bytes) {
     throw new Refused('PACKAGE_DAMAGED')
   }
   const isBytes = (item) => item instanceof Uint8Array
+  const optional = (map) => [6, 7, 8].filter((key) => map.has(key))
   const shape =
-    content instanceof Map && content.get(1) === 'XCAUTH' && content.size === (content.has(6) ? 6 : 5) &&
-    [2, 5, ...(content.has(6) ? [6] : [])].every((key) => isBytes(content.get(key))) &&
+    content instanceof Map && content.get(1) === 'XCAUTH' && content.size === 5 + optional(content).length &&
+    [2, 5, ...optional(content)].every((key) => isBytes(content.get(key))) &&
     [3, 4].every((key) => Array.isArray(content.get(key)) && content.get(key).every(isBytes)) &&
     content.get(3).length + content.get(4).length <= 2000
   requireThat(shape, 'PACKAGE_DAMAGED')
@@ -127,22 +129,54 @@ export async function readPackage(bytes) {
   return { anchor, signers }
 }
 
-/** A status bulletin under one of the anchors. */
-export async function readBulletin(bytes, anchors) {
+/** What every signed list is: message, outer map, the map under its claim, and the signer nobody has vouched for yet. */
+function readList(bytes, claim, kind) {
+  const wanted = (condition) => requireThat(condition, `${kind}_DAMAGED`)
   let message, outer, signer
   try {
     message = readSign1(bytes, LIST)
     outer = readCbor(message.payload, LIST)
     signer = readCertificate(message.header.get(33))
   } catch {
-    throw new Refused('BULLETIN_DAMAGED')
+    wanted(false)
   }
-  const wanted = (condition) => requireThat(condition, 'BULLETIN_DAMAGED')
   wanted(message.header.size === 2 && message.header.get(1) === -7 && outer instanceof Map)
-  const status = outer.get(STATUS_CLAIM)
-  wanted(status instanceof Map)
+  const inner = outer.get(claim)
+  wanted(inner instanceof Map)
   const negative = (map, known) => [...map.keys()].some((key) => key < 0 && key !== known)
-  requireThat(!negative(outer, STATUS_CLAIM) && !negative(status), 'BULLETIN_NEWER')
+  requireThat(!negative(outer, claim) && !negative(inner), `${kind}_NEWER`)
+  return { message, outer, inner, signer, wanted }
+}
+
+/** Whether a list's signer is a status signer of that country under one of the anchors, and signed it. */
+async function isVouchedFor({ message, outer, signer }, anchors, made) {
+  for (const anchor of anchors) {
+    const good =
+      signer.country === outer.get(1) && (await stands(signer, anchor.ca, STATUS_SIGNING, made)) && !isRevoked(signer, anchor) &&
+      isSigned(signer, message.signature, message.signed)
+    if (good) return true
+  }
+  return false
+}
+
+/** A register digest under one of the anchors. */
+export async function readDigest(bytes, anchors) {
+  const list = readList(bytes, DIGEST_CLAIM, 'DIGEST')
+  const { outer, inner, wanted } = list
+  const [completeTo, offices, older, years] = [1, 2, 3, 4].map((key) => inner.get(key))
+  wanted([outer.get(6), completeTo, older].every((number) => Number.isInteger(number) && number >= 0) && older <= 1)
+  wanted(Array.isArray(offices) && offices.every((office) => /^[0-9A-Z]{2}$/.test(office)))
+  wanted(Array.isArray(years) && years.length <= 400)
+  const rows = years.map(([year, salt, hashes]) => ({ year, salt, hashes: split(hashes, 8) }))
+  wanted(rows.every(({ year, salt, hashes }, n) => salt.length === 16 && hashes && (n === 0 || rows[n - 1].year < year)))
+  requireThat(await isVouchedFor(list, anchors, outer.get(6)), 'DIGEST_SIGNATURE')
+  return { country: outer.get(1), completeTo, offices, older: older === 1, years: rows }
+}
+
+/** A status bulletin under one of the anchors. */
+export async function readBulletin(bytes, anchors) {
+  const list = readList(bytes, STATUS_CLAIM, 'BULLETIN')
+  const { outer, inner: status, wanted } = list
   const [next, made] = [outer.get(4), outer.get(6)]
   const [sequence, base, ids, days, reasons, oldest] = [1, 2, 3, 4, 5, 6].map((key) => status.get(key))
   const stolen = status.get(7) ?? []
@@ -156,16 +190,9 @@ export async function readBulletin(bytes, anchors) {
   wanted(rows && payloads && Array.isArray(stolen))
   wanted(stolen.every((row) => Array.isArray(row) && row.length === 2 && row[0]?.length === 8 && Number.isInteger(row[1])))
   const revoked = new Map(rows.map((id, n) => [id, { day: days[2 * n] * 256 + days[2 * n + 1], reason: reasons[n] }]))
-  for (const anchor of anchors) {
-    const good =
-      signer.country === outer.get(1) && (await stands(signer, anchor.ca, STATUS_SIGNING, made)) && !isRevoked(signer, anchor) &&
-      isSigned(signer, message.signature, message.signed)
-    if (good) {
-      const policies = new Map(stolen.map(([kid, policy]) => [hex(kid), policy]))
-      return { country: outer.get(1), sequence, made, next, revoked, policies, payloads: new Set(payloads) }
-    }
-  }
-  throw new Refused('BULLETIN_SIGNATURE')
+  requireThat(await isVouchedFor(list, anchors, made), 'BULLETIN_SIGNATURE')
+  const policies = new Map(stolen.map(([kid, policy]) => [hex(kid), policy]))
+  return { country: outer.get(1), sequence, made, next, revoked, policies, payloads: new Set(payloads) }
 }
 
 /** A column of values of one width as hexadecimal; null where they do not ascend. */

@@ -101,6 +101,7 @@ def test_a_reader_that_lies_about_the_signature_is_not_believed(monkeypatch: pyt
             "reasons": [],
             "text": b"",
             "picture": b"",
+            "tag": b"",
             "signer": honest.signer,
             "record": b"\xa0",
         }

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from certapp.ui.application import begin, unusable_qt
+from certapp.ui.application import begin
 from certapp.ui.common import settings
+from certapp.ui.common.usable import unusable_qt
 
 
 class _Window:

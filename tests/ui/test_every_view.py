@@ -12,14 +12,14 @@ from shiboken6 import delete
 
 from certapp.register import drafts
 from certapp.service.office import open_office
+from certapp.service.post import Post
 from certapp.service.training import PREPARER, passphrase
-from certapp.trust.store import TrustStore
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
 from certapp.ui.form.view import FormView
+from certapp.ui.post.view import PostView
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.session import Session
-from certapp.ui.start.border import BorderView
 from certapp.ui.start.create import CreateView
 from certapp.ui.start.opening import Opened
 from certapp.ui.start.view import StartView
@@ -46,7 +46,7 @@ VIEWS: dict[str, Callable[[Session, Path], QWidget]] = {
     "window": lambda session, folder: MainWindow(),
     "start": lambda session, folder: StartView(),
     "create": lambda session, folder: CreateView(),
-    "border": lambda session, folder: BorderView(TrustStore(folder)),
+    "border": lambda session, folder: PostView(Post(folder), within=True),
     "form": _form,
     "passphrase": lambda session, folder: PassphraseDialog(None, "clara", "Confirm.", str, True),
     "person": lambda session, folder: PersonDialog(None, session.office, "Who is it?"),

@@ -13,8 +13,8 @@ from certapp.ui import window as module
 from certapp.ui.common import settings
 from certapp.ui.form import keeping
 from certapp.ui.home.drafts import DraftsView
+from certapp.ui.post.view import PostView
 from certapp.ui.register.view import RegisterView
-from certapp.ui.start.border import BorderView
 from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
@@ -104,7 +104,7 @@ def test_who_walks_along_the_list_of_pages_stays_in_it(qtbot: QtBot, workspace: 
 def test_a_machine_that_only_verifies_is_ready_for_a_scan(window: MainWindow, until: Until) -> None:
     window.verify_only()
     page = window._stack.currentWidget()
-    assert isinstance(page, BorderView)
+    assert isinstance(page, PostView)
     until(page.verify.field.hasFocus)
     page.back.click()
     until(window.start.training.hasFocus)

@@ -9,6 +9,7 @@ from certapp.seal import cbor
 from certapp.seal.claims import Claims, encode_claims
 from certapp.trust.bulletin import Entry
 from certapp.trust.hierarchy import issue_crl
+from certapp.trust.register_digest import sign_digest
 from certapp.trust.unlocked import UnlockedKey
 from tests.trust.authority import DAY, FOUNDED, YEAR, Authority, claims_of
 from tests.vectors.keys import another_signer, authority, rewritten
@@ -71,8 +72,16 @@ def lists() -> Lists:
         "xb.xcauth": xb.package(),
         "xa-1.xcstatus": xa.bulletin(1, days=5),
         "xa-2.xcstatus": newest,
+        "xa.xcdigest": _digest(xa),
     }
     return Lists(xa, xa_new, xb, withdrawn, stolen, half, otherwise, outliving, listed, files, this + 30 * DAY)
+
+
+def _digest(xa: Authority) -> bytes:
+    """Complete to the day before the newest bulletin, of office 01; older papers are not in it."""
+    given_out = [f"XA-2026-01-{serial:06d}-K" for serial in (1, 2, 3, 101)]
+    numbers = {2025: ["XA-2025-01-000001-K"], 2026: given_out}
+    return sign_digest("XA", FOUNDED + 9 * DAY, FOUNDED // DAY + 8, ["01"], numbers, xa.status)
 
 
 def bad_lists(good: Lists) -> Iterator[BadList]:
@@ -125,6 +134,14 @@ def bad_lists(good: Lists) -> Iterator[BadList]:
         "BULLETIN_DAMAGED",
     )
     yield BadList("bulletin-newer.xcstatus", "A negative key.", _negative(xa, payload, header), "BULLETIN_NEWER")
+    digest = good.files["xa.xcdigest"]
+    yield BadList(
+        "digest-flipped.xcdigest",
+        "One bit of the signature is another.",
+        digest[:-1] + bytes((digest[-1] ^ 1,)),
+        "DIGEST_SIGNATURE",
+    )
+    yield BadList("digest-is-a-bulletin.xcdigest", "A bulletin under a digest's name.", bulletin, "DIGEST_DAMAGED")
     whole = cbor.decode(package, cbor.LIST)
     assert isinstance(whole, dict)
     yield BadList(

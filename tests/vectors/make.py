@@ -26,7 +26,7 @@ def main() -> None:
         (FILES / f"{name}.digits").write_text(fingerprint40(authority.ca.certificate) + "\n")
     for bad in bad_lists(made):
         (FILES / bad.name).write_bytes(bad.content)
-        under = ["xa.xcauth"] if bad.name.endswith(".xcstatus") else []
+        under = [] if bad.name.endswith(".xcauth") else ["xa.xcauth"]
         said = {"about": bad.about, "file": bad.name, "under": under, "refusal": bad.refusal}
         _write(Path(bad.name).stem, said)
     for vector in vectors(made):
@@ -40,9 +40,12 @@ def _expected(vector: Vector) -> dict[str, object]:
         "file": f"{vector.name}.txt",
         "packages": [f"{name}.xcauth" for name in vector.packages],
         "bulletins": [f"{name}.xcstatus" for name in vector.bulletins],
+        "digests": [f"{name}.xcdigest" for name in vector.digests],
         "now": vector.now,
         "latest": vector.latest,
         "in_training": vector.training,
+        "grace": dict(vector.grace),
+        "standing": dict(vector.standing),
         "outcome": vector.outcome,
         "colour": vector.colour,
         "reasons": [{"code": code} for code in vector.reasons],

@@ -1,13 +1,15 @@
 """The vectors as files, and the program's own verdict on one."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from certapp.service.verifying import verify_text
 from certapp.trust.bulletin import read_bulletin
-from certapp.trust.package import read_package
+from certapp.trust.package import Package, read_package
+from certapp.trust.register_digest import read_digest
 from certapp.trust.verdict import Verdict
 from certapp.trust.view import TrustView, view_of
 
@@ -37,12 +39,26 @@ def text_in(expected: dict[str, Any]) -> str:
 
 def judged(expected: dict[str, Any]) -> Verdict:
     """What this program says of it."""
-    view = _view(tuple(expected["packages"]), tuple(expected["bulletins"]), expected["latest"], expected["in_training"])
-    return verify_text(text_in(expected), view, expected["now"]).verdict
+    return verify_text(text_in(expected), view_for(expected), expected["now"]).verdict
+
+
+def view_for(expected: dict[str, Any]) -> TrustView:
+    """What is believed where it is judged."""
+    packages = [_package(name) for name in expected["packages"]]
+    anchors = [each.anchor for each in packages]
+    view = view_of(
+        packages,
+        [read_bulletin((FILES / name).read_bytes(), anchors) for name in expected["bulletins"]],
+        latest=expected["latest"],
+        in_training=expected["in_training"],
+        digests=[read_digest((FILES / name).read_bytes(), anchors) for name in expected["digests"]],
+        grace=expected["grace"],
+    )
+    standing = expected["standing"]
+    named = {country: tuple(replace(each, **standing) for each in known) for country, known in view.anchors.items()}
+    return replace(view, anchors=named)
 
 
 @cache
-def _view(packages: tuple[str, ...], bulletins: tuple[str, ...], latest: int, training: bool) -> TrustView:
-    read = [read_package((FILES / name).read_bytes()) for name in packages]
-    lists = [read_bulletin((FILES / name).read_bytes(), [each.anchor for each in read]) for name in bulletins]
-    return view_of(read, lists, latest=latest, in_training=training)
+def _package(name: str) -> Package:
+    return read_package((FILES / name).read_bytes())

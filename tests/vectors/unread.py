@@ -30,6 +30,21 @@ def other_texts(lists: Lists) -> Iterator[Vector]:
     yield grey(
         "newer-letter-long", "Version letter X, and longer than B.", "xcertx" + "A" * 3000, "NEWER_FORMAT", "CODE_NEWER"
     )
+    number = "XA-2026-01-000001-O"
+    for name, typed, code in (
+        ("number", number, "NUMBER_WELL_FORMED"),
+        ("number-mistyped", number[:-1] + "K", "NUMBER_MISTYPED"),
+    ):
+        yield Vector(name, "A certificate's number alone.", typed, "NOT_OURS", "grey", ("NUMBER_ALONE", code))
+    yield Vector(
+        "number-typed-loosely",
+        "The same with other dashes.",
+        " xa\u20132026 01.000001/o ",
+        "NOT_OURS",
+        "grey",
+        ("NUMBER_ALONE", "NUMBER_WELL_FORMED"),
+    )
+    yield grey("test-sheet", "A code of the test sheet.", "XCTESB" + "ABCDEFGH" * 9, "UNREADABLE", "TEST_SHEET_CODE")
     for name, about, where in (("outer", "outer", {}), ("inner", "certificate", {-1: 1})):
         said = payload_of(claims(1), where, {} if where else {-2: 1})
         yield grey(

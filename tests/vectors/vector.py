@@ -27,6 +27,10 @@ class Vector:
     bulletins: tuple[str, ...] = ("xa-2",)
     latest: int = 0
     training: bool = False
+    digests: tuple[str, ...] = ()
+    grace: tuple[tuple[str, int], ...] = ()
+    standing: tuple[tuple[str, int], ...] = ()
+    """What trust lists say of every CA here: `withdrawn`, `ended`, `list_next`, in seconds since 1970."""
 
 
 def claims(nth: int, **changes: Any) -> Claims:

@@ -3,7 +3,8 @@
 
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { fromBase64, Refusal } from './bytes.js'
-import { CODE_PREFIX, PICTURE_PREFIX } from './text.js'
+import { EXTENSION_PREFIX } from './extension.js'
+import { CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX } from './text.js'
 
 const LARGE = 4_000_000
 const MOST_PIXELS = 16_000_000
@@ -19,19 +20,17 @@ function prepare() {
   prepared = true
 }
 
-/** The texts in a drawing (canvas, image, video frame): the certificate's code, and the one with the picture. */
+/** The texts in a drawing (canvas, image): the certificate's code, the one with the picture, the one of a tag. */
 export async function codesIn(drawing, width, height) {
   prepare()
   let other = ''
   for (const scale of scales(width * height)) {
     const found = await readBarcodes(pixels(drawing, width, height, scale), OPTIONS)
-    const texts = found.map(({ text }) => text)
-    const begins = (prefix) => texts.find((text) => text.toUpperCase().startsWith(prefix)) ?? ''
-    const code = begins(CODE_PREFIX)
-    if (code) return { code, picture: begins(PICTURE_PREFIX) }
-    other ||= texts[0] ?? ''
+    const codes = ours(found)
+    if (codes.code) return codes
+    other ||= found[0]?.text ?? ''
   }
-  return { code: other, picture: '' }
+  return { code: other, picture: '', tag: '' }
 }
 
 /** One look at a frame of the camera, which the next one follows soon. */
@@ -39,8 +38,15 @@ export async function codesInFrame(video) {
   prepare()
   const { videoWidth: width, videoHeight: height } = video
   const found = await readBarcodes(pixels(video, width, height, 1), OPTIONS)
+  return ours(found)
+}
+
+/** The certificate's code and what lies beside it; without one, a tag or an extension by itself. */
+function ours(found) {
   const begins = (prefix) => found.find(({ text }) => text.toUpperCase().startsWith(prefix))?.text ?? ''
-  return { code: begins(CODE_PREFIX), picture: begins(PICTURE_PREFIX) }
+  const [code, picture, tag] = [CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX].map(begins)
+  if (code) return { code, picture, tag }
+  return { code: tag || begins(EXTENSION_PREFIX), picture: '', tag: '' }
 }
 
 /** The codes on a photograph. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE. */

@@ -6,7 +6,7 @@ import { codesIn, codesInPhotograph } from './codes.js'
 const LARGEST = 60 << 20
 const LARGEST_TEXT = 100_001
 
-/** The texts on a file: {code, picture, pdf}. Refusals as in docs/formats.md, 5, of files. */
+/** The texts on a file: {code, picture, tag, pdf}. Refusals as in docs/formats.md, 5, of files. */
 export async function codesInFile(file) {
   if (file.size === 0) throw new Refusal('FILE_EMPTY')
   if (file.size > LARGEST) throw new Refusal('FILE_TOO_LARGE', { file: file.name, most: LARGEST >> 20 })
@@ -21,7 +21,7 @@ export async function codesInFile(file) {
   const isPicture = file.type.startsWith('image/') || opening.startsWith('\xff\xd8\xff') || opening.startsWith('\x89PNG\r\n\x1a\n')
   if (isPicture) return found(await codesInPhotograph(bytes, file.type))
   const text = new TextDecoder().decode(bytes.subarray(0, LARGEST_TEXT))
-  return { code: text.trim(), picture: '', pdf: false }
+  return { code: text.trim(), picture: '', tag: '', pdf: false }
 }
 
 function found(codes) {
@@ -33,7 +33,7 @@ async function codesInPdf(bytes) {
   let other = null
   const look = async (page) => {
     const codes = await codesIn(page, page.width, page.height)
-    const ours = /^xcert/i.test(codes.code)
+    const ours = /^xc(ert|tag|ext)/i.test(codes.code)
     if (!ours && codes.code) other ??= codes
     return ours ? codes : null
   }
@@ -44,7 +44,7 @@ async function codesInPdf(bytes) {
     if (error instanceof Refusal) throw error
     throw new Refusal('FILE_BREAKS_READER')
   }
-  return found(codes ?? other ?? { code: '', picture: '' })
+  return found(codes ?? other ?? { code: '', picture: '', tag: '' })
 }
 
 /** PDF.js, which lies in the page as text until it is needed: it is most of the page. */

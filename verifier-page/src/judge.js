@@ -4,7 +4,11 @@ import { Refusal, hex } from './bytes.js'
 import * as cbor from './cbor.js'
 import { DOCUMENT_SIGNING, standsAt, verifies } from './certificate.js'
 import { countryOf, isoDay, isoDayOf, readClaims } from './claims.js'
-import { PICTURE_PREFIX, fromText, kidOf } from './text.js'
+import { EXTENSION_PREFIX, judgeExtension } from './extension.js'
+import { isWellFormed, numberTyped } from './number.js'
+import { byOtherLists, countryKeyWithdrawn, statusOf } from './standing.js'
+import { asTag, belongsTo, readTag } from './tag.js'
+import { CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX, TEST_PREFIX, fromText, kidOf } from './text.js'
 import { allows, entryOf } from './trust.js'
 
 const DAY = 86400
@@ -23,18 +27,37 @@ export const unreadable = (code, params = {}) => verdict('UNREADABLE', 'grey', [
 
 /** The verdict on a text. now: seconds since 1970. Content and signer are there only where the signer is believed. */
 export async function judge(text, view, now) {
-  if (text.slice(0, PICTURE_PREFIX.length).toUpperCase() === PICTURE_PREFIX) return unreadable('PICTURE_CODE_ALONE')
+  const number = numberTyped(text)
+  if (number) {
+    const codes = ['NUMBER_ALONE', isWellFormed(number) ? 'NUMBER_WELL_FORMED' : 'NUMBER_MISTYPED']
+    return verdict('NOT_OURS', 'grey', codes.map((code) => ({ code, params: { number } })))
+  }
+  const opening = text.slice(0, CODE_PREFIX.length).toUpperCase()
+  if (opening === PICTURE_PREFIX) return unreadable('PICTURE_CODE_ALONE')
+  if (opening === TEST_PREFIX) return unreadable('TEST_SHEET_CODE')
   if (!text.trim()) return unreadable('NOTHING_READ')
+  if (opening === EXTENSION_PREFIX) return judgeExtension(text, view, now, { first, whyLost, withdrawnBy })
+  if (opening === TAG_PREFIX) return asTag(await judgeBy(text, view, now, TAG_PREFIX, readTag))
+  return judgeBy(text, view, now, CODE_PREFIX, readClaims)
+}
+
+/** The tag that lies beside a certificate, where its signer is believed and it belongs to it; else null. */
+export async function tagBeside(text, { claims }, view, now) {
+  const { tag, outcome } = asTag(await judgeBy(text, view, now, TAG_PREFIX, readTag))
+  return tag && outcome !== 'NOT_GENUINE' && belongsTo(tag, claims) ? tag : null
+}
+
+async function judgeBy(text, view, now, prefix, read) {
   try {
-    return await judgeCode(text, view, now)
+    return await judgeCode(text, view, now, prefix, read)
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal
     return verdict(UNREAD[refusal.code] ?? 'UNREADABLE', 'grey', [{ code: refusal.code, params: refusal.params }])
   }
 }
 
-async function judgeCode(text, view, now) {
-  const message = await fromText(text)
+async function judgeCode(text, view, now, prefix, read) {
+  const message = await fromText(text, prefix)
   const kid = hex(kidOf(message))
   const payload = cbor.decode(message.payload)
   const country = countryOf(payload)
@@ -48,7 +71,7 @@ async function judgeCode(text, view, now) {
   const notGenuine = (code, params = {}) => verdict('NOT_GENUINE', 'red', [{ code, params }], { ages })
   const signer = await first(signers, (each) => verifies(each, message.signature, message.signed))
   if (!signer) return notGenuine('SIGNATURE_WRONG')
-  const claims = readClaims(payload)
+  const claims = read(payload)
   const anchor = await first(anchors, ({ ca }) => standsAt(signer, ca, DOCUMENT_SIGNING, claims.issuedAt))
   if (!anchor) {
     const inTime = signer.notBefore <= claims.issuedAt && claims.issuedAt <= signer.notAfter
@@ -56,11 +79,12 @@ async function judgeCode(text, view, now) {
   }
   if (!isOfOffice(claims.number, signer)) return notGenuine('NUMBER_OF_OTHER_SIGNER', { number: claims.number })
   const lost = await whyLost(signer, anchor, view, message.payload)
-  if (lost) return notGenuine(lost)
-  const grave = graveFindings(claims, signer, anchor, view, now)
-  const [outcome, colour] = grave[0] ?? ['GENUINE', statusOf(claims, view, now)[0]]
+  if (lost && !countryKeyWithdrawn(anchor, claims.issuedAt, Math.max(now, view.latest))) return notGenuine(lost)
+  const grave = [...(await byOtherLists(claims, anchor, view, now)), ...graveFindings(claims, signer, anchor, view, now)]
+  const status = statusOf(claims, anchor, view, now)
+  const [outcome, colour] = grave[0] ?? ['GENUINE', status[0]]
   const reasons = grave.map(([, , reason]) => reason)
-  if (!grave.length) reasons.push(statusOf(claims, view, now)[1])
+  if (!grave.length) reasons.push(status[1])
   if (claims.unknown) reasons.push({ code: 'UNKNOWN_FIELDS', params: { count: claims.unknown } })
   if (anchor.ca.training && view.inTraining) reasons.push({ code: 'TEST_KEYS', params: {} })
   if (!grave.length) reasons.push({ code: 'COMPARE', params: {} })
@@ -77,12 +101,8 @@ function graveFindings(claims, signer, anchor, view, now) {
   const found = []
   const add = (outcome, colour, code, params = {}) => found.push([outcome, colour, { code, params }])
   const surely = Math.max(now, view.latest)
-  const bulletin = view.bulletins.get(claims.issuer)
-  const revoked = bulletin ? entryOf(bulletin, claims.id) : null
-  if (revoked) {
-    const outcome = revoked.reason === SUPERSEDED ? 'REPLACED' : 'REVOKED'
-    add(outcome, 'red', REVOKED[revoked.reason] ?? 'REVOKED', { day: isoDay(revoked.day) })
-  }
+  const gone = withdrawnBy(view.bulletins.get(claims.issuer), claims.id)
+  if (gone) add(gone[0], gone[1], ...gone[2])
   if (claims.expires < surely) add('EXPIRED', 'red', 'EXPIRED', { day: isoDayOf(claims.expires) })
   const end = Math.min(signer.notAfter, anchor.ca.notAfter)
   if (end < surely) add('EXPIRED', 'amber', 'SIGNER_EXPIRED', { day: isoDayOf(end) })
@@ -96,23 +116,19 @@ function graveFindings(claims, signer, anchor, view, now) {
   return found
 }
 
-/** What the bulletin says of a certificate that is not on it: colour and reason. */
-function statusOf(claims, view, now) {
-  const bulletin = view.bulletins.get(claims.issuer)
-  if (!bulletin) return ['amber', { code: 'STATUS_MISSING', params: { country: claims.issuer } }]
-  const day = isoDayOf(bulletin.thisUpdate)
-  if (now > bulletin.nextUpdate) {
-    const days = Math.floor((now - bulletin.thisUpdate) / DAY)
-    return ['amber', { code: 'STATUS_STALE', params: { day, days } }]
-  }
-  return ['green', { code: claims.issuedAt > bulletin.thisUpdate ? 'GENUINE_AFTER_LIST' : 'GENUINE', params: { day } }]
+/** Outcome, colour and reason where a bulletin lists this id; null where it does not. */
+function withdrawnBy(bulletin, id) {
+  const entry = bulletin ? entryOf(bulletin, id) : null
+  if (!entry) return null
+  const outcome = entry.reason === SUPERSEDED ? 'REPLACED' : 'REVOKED'
+  return [outcome, 'red', [REVOKED[entry.reason] ?? 'REVOKED', { day: isoDay(entry.day) }]]
 }
 
 async function whyLost(signer, anchor, view, payload) {
   const bulletin = view.bulletins.get(signer.country)
   const policy = bulletin?.stolen.get(signer.kid)
   if (policy !== undefined) {
-    return policy === ONLY_LISTED && (await allows(bulletin, payload)) ? null : 'SIGNER_COMPROMISED'
+    return policy === ONLY_LISTED && payload && (await allows(bulletin, payload)) ? null : 'SIGNER_COMPROMISED'
   }
   return anchor.crl.revoked.has(signer.number) ? 'SIGNER_REVOKED' : null
 }

@@ -3,7 +3,7 @@
 import { fromBase64, Refusal } from './bytes.js'
 import { hasCamera, lookThrough } from './camera.js'
 import { codesInFile } from './files.js'
-import { judge, judgePicture, unreadable } from './judge.js'
+import { judge, judgePicture, tagBeside, unreadable } from './judge.js'
 import { drawPicture } from './picture.js'
 import { viewOf } from './trust.js'
 import { authorities, dataLines, make, verdictCard } from './view.js'
@@ -11,7 +11,12 @@ import { Words } from './words.js'
 
 const data = JSON.parse(document.getElementById('data').textContent)
 const isAble = Boolean(globalThis.crypto?.subtle && globalThis.DecompressionStream)
-const believed = !isAble ? new Promise(() => {}) : viewOf(data.packages.map(fromBase64), data.bulletins.map(fromBase64), data.latest, data.training)
+const believed = !isAble ? new Promise(() => {}) : viewOf(files(data))
+function files({ packages, bulletins, digests, ...rest }) {
+  const bytes = (list) => list.map(fromBase64)
+  return { ...rest, packages: bytes(packages), bulletins: bytes(bulletins), digests: bytes(digests) }
+}
+
 const at = (id) => document.getElementById(id)
 const clock = () => Math.floor(Date.now() / 1000)
 
@@ -52,15 +57,17 @@ async function take(source, reading) {
     found = await judged(source, await reading())
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal
-    found = { source, verdict: unreadable(refusal.code, refusal.params), picture: null }
+    found = { source, verdict: unreadable(refusal.code, refusal.params), picture: null, tag: null }
   }
   if (mine !== turn) return
   show(found)
   at('result').scrollIntoView({ block: 'start' })
 }
 
-async function judged(source, { code, picture, pdf }) {
-  let verdict = await judge(code, await believed, clock())
+async function judged(source, { code, picture, tag: tagText, pdf }) {
+  const [view, now] = [await believed, clock()]
+  let verdict = await judge(code, view, now)
+  let tag = verdict.tag ?? null
   const doubt = (reason) => {
     const colour = verdict.colour === 'green' ? 'amber' : verdict.colour
     verdict = { ...verdict, colour, reasons: [...verdict.reasons, { code: reason, params: {} }] }
@@ -74,8 +81,12 @@ async function judged(source, { code, picture, pdf }) {
       doubt('PICTURE_CODE_FALSE')
     }
   }
+  if (tagText && verdict.claims) {
+    tag = await tagBeside(tagText, verdict, view, now)
+    if (!tag) doubt('TAG_OF_ANOTHER')
+  }
   if (pdf && verdict.claims) doubt('PDF_NOT_JUDGED')
-  return { source, verdict, picture: drawing }
+  return { source, verdict, picture: drawing, tag }
 }
 
 function takeFile(file) {
@@ -84,7 +95,7 @@ function takeFile(file) {
 
 function takeText() {
   stopCamera()
-  take(w.say('Text of the code'), async () => ({ code: at('text').value, picture: '', pdf: false }))
+  take(w.say('Text of the code'), async () => ({ code: at('text').value, picture: '', tag: '', pdf: false }))
 }
 
 function stopCamera() {

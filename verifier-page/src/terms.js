@@ -1,6 +1,6 @@
 // A verdict in words: the same as in the program's own window.
 
-import { isoDay } from './claims.js'
+import { isoDay, isoDayOf } from './claims.js'
 
 const BIG = {
   GENUINE: 'Genuine',
@@ -78,4 +78,16 @@ function anObject(w, { type, title, materials, measurements, maker, date, hs }) 
   const set = (parts) => parts.filter(Boolean).map((part) => w.apart(part))
   const rest = [materials, measurements, maker, date, hs === undefined ? '' : `HS ${hs}`]
   return [set([type, title]).join(': '), set(rest).join('; ')].filter(Boolean).join('\n')
+}
+
+/** Label and value of what an object's tag says. */
+export function tagRows(w, { number, object: n, objectCount: count, type, title, expires, issuer }) {
+  const rows = [
+    [w.say('Number'), w.apart(number)],
+    [w.say('Object'), w.say('{n} of {count}', { n, count })],
+    ['', [type, title].filter(Boolean).map((part) => w.apart(part)).join(': ')],
+    [w.say('Valid until'), w.apart(isoDayOf(expires))],
+    [w.say('Issued by'), w.country(issuer)],
+  ]
+  return rows.filter(([, value]) => value)
 }

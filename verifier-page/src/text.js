@@ -9,6 +9,8 @@ const VERSIONS = 'BCDEFGHIJKLNOPRSTUVX'
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 export const CODE_PREFIX = 'XCERT'
 export const PICTURE_PREFIX = 'XCPIC'
+export const TAG_PREFIX = 'XCTAG'
+export const TEST_PREFIX = 'XCTES'
 
 const damaged = () => {
   throw new Refusal('CODE_DAMAGED')

@@ -1,8 +1,11 @@
-// What is believed: authority packages and status bulletins (docs/formats.md, 6 and 7), every signature checked.
+// What is believed: authority packages, status bulletins and register digests (docs/formats.md, 6 and 7), every
+// signature checked.
 
-import { Refusal, hex, same, sha256 } from './bytes.js'
+import { Refusal, hex, sha256 } from './bytes.js'
 import * as cbor from './cbor.js'
 import { DOCUMENT_SIGNING, STATUS_SIGNING, readCertificate, readCountryCa, readCrl, standsAt, verifies } from './certificate.js'
+import { ascending, place } from './columns.js'
+import { readDigest } from './digest.js'
 import { parse } from './text.js'
 
 const STATUS = -65538
@@ -17,10 +20,11 @@ export async function readPackage(data) {
   }
   const content = decoded(data, damaged)
   if (!(content instanceof Map)) damaged()
-  const [mark, ca, signers, status, crl, bulletin] = [1, 2, 3, 4, 5, 6].map((key) => content.get(key))
+  const [mark, ca, signers, status, crl, bulletin, digest] = [1, 2, 3, 4, 5, 6, 7].map((key) => content.get(key))
   const bytes = (item) => item instanceof Uint8Array
+  const optional = [6, 7, 8].filter((key) => content.has(key)) // bulletin, digest, introduction by an older CA
   if (mark !== 'XCAUTH' || !bytes(ca) || !Array.isArray(signers) || !Array.isArray(status) || !bytes(crl)) damaged()
-  if (content.size !== (bulletin === undefined ? 5 : 6) || (bulletin !== undefined && !bytes(bulletin))) damaged()
+  if (content.size !== 5 + optional.length || !optional.every((key) => bytes(content.get(key)))) damaged()
   if (signers.length + status.length > MOST_SIGNERS || ![...signers, ...status].every(bytes)) damaged()
   const authority = await readCountryCa(ca)
   const anchor = { ca: authority, crl: await readCrl(crl, authority) }
@@ -34,7 +38,12 @@ export async function readPackage(data) {
   const read = []
   for (const der of signers) read.push(await under(der, DOCUMENT_SIGNING))
   for (const der of status) await under(der, STATUS_SIGNING)
-  return { anchor, signers: read, bulletin: bulletin ? await readBulletin(bulletin, [anchor]) : null }
+  return {
+    anchor,
+    signers: read,
+    bulletin: bulletin ? await readBulletin(bulletin, [anchor]) : null,
+    digest: digest ? await readDigest(digest, [anchor]) : null,
+  }
 }
 
 /** A bulletin whose signature is good under one of `anchors`. Refusals BULLETIN_DAMAGED, _NEWER, _SIGNATURE. */
@@ -105,20 +114,28 @@ export function entryOf(bulletin, id) {
 export const allows = async (bulletin, payload) =>
   place(bulletin.allowed, 16, (await sha256(payload)).subarray(0, 16)) >= 0
 
-/** What is believed, of packages and bulletins (bytes); of a country's bulletins the newest counts. */
-export async function viewOf(packages, bulletins, latest = 0, inTraining = false) {
-  const view = { anchors: new Map(), signers: new Map(), bulletins: new Map(), latest, inTraining }
+/**
+ * What is believed. packages, bulletins, digests: files (bytes); of a country's lists the newest counts. standing: for
+ * each package what trust lists say of its CA, {withdrawn, ended, listNext} or null; grace: days by country.
+ */
+export async function viewOf({ packages, bulletins, digests = [], standing = [], grace = {}, latest = 0, training = false }) {
+  const view = { anchors: new Map(), signers: new Map(), bulletins: new Map(), digests: new Map() }
+  Object.assign(view, { grace, latest, inTraining: training })
   const put = (map, key, value) => map.set(key, [...(map.get(key) ?? []), value])
   const lists = []
-  for (const data of packages) {
-    const { anchor, signers, bulletin } = await readPackage(data)
-    put(view.anchors, anchor.ca.country, anchor)
+  const numbers = []
+  for (const [place, data] of packages.entries()) {
+    const { anchor, signers, bulletin, digest } = await readPackage(data)
+    put(view.anchors, anchor.ca.country, { ...anchor, ...standing[place] })
     for (const signer of signers) put(view.signers, signer.kid, signer)
     if (bulletin) lists.push(bulletin)
+    if (digest) numbers.push(digest)
   }
   const anchors = [...view.anchors.values()].flat()
   for (const data of bulletins) lists.push(await readBulletin(data, anchors))
+  for (const data of digests) numbers.push(await readDigest(data, anchors))
   for (const list of lists.sort((one, other) => one.sequence - other.sequence)) view.bulletins.set(list.country, list)
+  for (const list of numbers.sort((one, other) => one.madeAt - other.madeAt)) view.digests.set(list.country, list)
   return view
 }
 
@@ -139,28 +156,4 @@ function stolenSigners(rows, damaged) {
     found.set(hex(kid), policy)
   }
   return found
-}
-
-function compare(one, other) {
-  for (let n = 0; n < one.length; n += 1) if (one[n] !== other[n]) return one[n] - other[n]
-  return 0
-}
-
-function ascending(column, width) {
-  if (column.length % width) return false
-  for (let at = width; at < column.length; at += width) {
-    if (compare(column.subarray(at - width, at), column.subarray(at, at + width)) >= 0) return false
-  }
-  return true
-}
-
-function place(column, width, wanted) {
-  let low = 0
-  let high = column.length / width
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compare(column.subarray(middle * width, (middle + 1) * width), wanted) < 0) low = middle + 1
-    else high = middle
-  }
-  return same(column.subarray(low * width, (low + 1) * width), wanted) ? low : -1
 }

@@ -4,7 +4,7 @@ import { hex } from './bytes.js'
 import { fingerprint40 } from './fingerprint.js'
 import { isoDayOf } from './claims.js'
 import { sign } from './sign.js'
-import { agesInWords, bigWord, daysOld, fieldsToCompare, nextStep } from './terms.js'
+import { agesInWords, bigWord, daysOld, fieldsToCompare, nextStep, tagRows } from './terms.js'
 
 const DAY = 86400
 const COMPARE = 'COMPARE'
@@ -18,7 +18,7 @@ export function make(name, attributes = {}, ...inside) {
 }
 
 /** The verdict: sign, word, next step, reasons, ages; then, only where it carries them, the fields to compare. */
-export function verdictCard(w, { verdict, picture, source }) {
+export function verdictCard(w, { verdict, picture, tag, source }) {
   const reasons = verdict.reasons.filter(({ code }) => code !== COMPARE)
   const compare = verdict.reasons.find(({ code }) => code === COMPARE)
   const unknown = verdict.outcome === 'UNKNOWN_ISSUER' // lists that do not know the signer say nothing about it
@@ -43,6 +43,7 @@ export function verdictCard(w, { verdict, picture, source }) {
     if (picture) below.push(pictureCard(w, picture))
     below.push(callCard(w, verdict))
   }
+  if (tag) below.push(fields(w.say('Tag of object {n} of certificate {number}', { n: tag.object, number: tag.number }), tagRows(w, tag)))
   return [make('p', { class: 'quiet' }, w.apart(source)), head, ...below]
 }
 

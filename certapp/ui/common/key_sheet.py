@@ -1,5 +1,7 @@
 """The sheet of all keys, as F1 shows it."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -10,9 +12,9 @@ from certapp.ui.common.words import _, apart
 
 
 class KeySheet(Dialog):
-    """Place by place, each key with what it does."""
+    """Place by place, each key with what it does; `names`: only these, where a window has no others."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, names: Collection[str] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("All keys"))
         self.list = QTreeWidget()
@@ -25,7 +27,10 @@ class KeySheet(Dialog):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        for place, keys in by_place().items():
+        for place, found in by_place().items():
+            keys = [key for key in found if not names or key.name in names]
+            if not keys:
+                continue
             top = QTreeWidgetItem([place])
             font = top.font(0)
             font.setBold(True)

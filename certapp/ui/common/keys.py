@@ -58,6 +58,7 @@ def _of_the_window() -> Iterator[Key]:
     yield Key("person", "window", ("Ctrl+L",), _("Log in or change the person"))
     yield Key("lock", "window", ("Ctrl+K",), _("Lock: nothing of the office is seen until a passphrase is typed"))
     yield Key("open", "window", ("Ctrl+O",), _("Open an office folder"))
+    yield Key("full_screen", "window", ("F11",), _("The whole screen, and back"))
     yield Key("quit", "window", ("Ctrl+Q",), _("Quit; what was typed is kept"))
 
 

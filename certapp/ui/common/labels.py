@@ -37,6 +37,16 @@ def plain(text: str = "", parent: QWidget | None = None) -> QLabel:
     return label
 
 
+def large(text: str, scale: float, *, bold: bool = False) -> QLabel:
+    """As `plain`, in larger letters: what is read from a step away."""
+    label = plain(text)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    font.setBold(bold)
+    label.setFont(font)
+    return label
+
+
 def quiet(text: str = "", parent: QWidget | None = None) -> QLabel:
     """Words of the program that help and stand back."""
     label = QLabel(text, parent)

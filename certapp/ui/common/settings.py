@@ -112,9 +112,9 @@ def training_folder() -> Path:
     return user_data_path(APPLICATION, appauthor=False) / "training-office"
 
 
-def trust_folder() -> Path:
-    """The verifier's own folder of this machine."""
-    return user_data_path(APPLICATION, appauthor=False) / "trust"
+def post_folder() -> Path:
+    """This person's own post, where no other is named: its lists are those of `certapp verify` and `certapp trust`."""
+    return user_data_path(APPLICATION, appauthor=False)
 
 
 def _by_office(kept: object) -> dict[str, str]:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,9 +23,9 @@ from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
 from certapp.ui.common import keys
 from certapp.ui.common.background import in_background
-from certapp.ui.common.labels import button, heading, quiet
+from certapp.ui.common.labels import heading, quiet
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.order import bring_into_view, focus_beside, tab_stops
+from certapp.ui.common.order import focus_beside
 from certapp.ui.common.person import name_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import GroupTitle, Workshop
@@ -37,10 +36,11 @@ from certapp.ui.form.draft import Draft, joined
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
+from certapp.ui.form.foot import Foot
 from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.known_parties import KnownParties
-from certapp.ui.form.menu import FormMenu, ask_and_keep_as_template
+from certapp.ui.form.menu import ask_and_keep_as_template
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.places import cell_around, focus_at, open_row_of
 from certapp.ui.form.recent import RecentValues
@@ -48,6 +48,7 @@ from certapp.ui.form.section_page import SectionPage
 from certapp.ui.form.sections import SectionChoice, SectionList
 from certapp.ui.form.several import LanguagesEditor
 from certapp.ui.form.undo_bar import UndoBar
+from certapp.ui.form.walk import FindingsWalk
 
 if TYPE_CHECKING:
     from certapp.ui.session import Session
@@ -111,23 +112,10 @@ class FormView(QWidget):
         self.findings = FindingsList(self.form)
         self._diligence = Diligence(session, self.keeper, self.notice, self)
         self.findings.compare.connect(self._diligence.compare)
-        self._summary = QToolButton()
         self._folded_by_hand = False
-        self._last_in_the_way = ""
-        self._left: QWidget | None = None
-        """The field from which somebody went to the findings."""
-        self._summary.setCheckable(True)
-        self._summary.setChecked(True)
-        self._summary.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._summary.setArrowType(Qt.ArrowType.DownArrow)
-        self._summary.setAutoRaise(True)
-        self._saved = quiet()
-        self._saved.setWordWrap(False)
-        self._close = button(_("C&lose"))
-        self.preview = button(_("Pre&view"))
-        self.preview.setToolTip(_("The pages as they would be (Ctrl+P)"))
-        self.hand_in = button(_("&Hand in the correction") if opened.amends else _("&Hand in"), primary=True)
-        self.more = FormMenu()
+        self._walk = FindingsWalk(self)
+        self.foot = Foot(_("&Hand in the correction") if opened.amends else _("&Hand in"))
+        self.more, self.hand_in = self.foot.more, self.foot.hand_in
         self._lay_out()
 
         self.sections.chosen.connect(self.open_section)
@@ -140,10 +128,10 @@ class FormView(QWidget):
         self.keeper.refused.connect(self._not_kept)
         self._files.kept.connect(self.keeper.changed)
         self._files.refused.connect(self.notice.show_refusal)
-        self._summary.toggled.connect(self._fold)
-        self._summary.clicked.connect(self._summary_clicked)
-        self._close.clicked.connect(self._close_clicked)
-        self.preview.clicked.connect(self.show_preview)
+        self.foot.summary.toggled.connect(self._fold)
+        self.foot.summary.clicked.connect(self._summary_clicked)
+        self.foot.close_form.clicked.connect(self._close_clicked)
+        self.foot.preview.clicked.connect(self.show_preview)
         self.hand_in.clicked.connect(self.try_to_hand_in)
         self.more.template.triggered.connect(
             lambda: ask_and_keep_as_template(self, session, self.keeper.snapshot, self.notice)
@@ -155,9 +143,9 @@ class FormView(QWidget):
             "next_section": lambda: self._step(1),
             "section_before": lambda: self._step(-1),
             "field_help": self._show_help,
-            "findings": self._to_findings,
-            "next_open": lambda: self._next_in_the_way(1),
-            "open_before": lambda: self._next_in_the_way(-1),
+            "findings": self._walk.to_list_or_back,
+            "next_open": lambda: self._walk.step(1),
+            "open_before": lambda: self._walk.step(-1),
             "save": self.flush,
             "preview": self.show_preview,
             "language": self._add_language,
@@ -250,37 +238,6 @@ class FormView(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def _next_in_the_way(self, by: int) -> None:
-        """Go to the next field that stands in the way of handing in, or the one before; round at the ends."""
-        found = in_form_order(self.form, blocking(self.draft.findings, Weight.APPLICATION))
-        paths = list(dict.fromkeys(finding.path for finding in found))
-        if not paths:
-            self.undo.tell(_("Nothing stands in the way of handing in."))
-            return
-        cell = self._cell_around(QApplication.focusWidget())
-        if cell is not None and cell.path in paths:
-            self._last_in_the_way = cell.path
-        known = self._last_in_the_way
-        at = paths.index(known) + by if known in paths else 0 if by > 0 else -1
-        self._last_in_the_way = paths[at % len(paths)]
-        self.go_to(self._last_in_the_way)
-
-    def _to_findings(self) -> None:
-        """To the list of all findings, and from there back to the field."""
-        focused = QApplication.focusWidget()
-        if focused is self.findings:
-            if self._left is not None and self._left in tab_stops(self.stage):
-                self._left.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                bring_into_view(self._left)
-            else:
-                self.begin()
-            return
-        self._left = focused
-        self._summary.setChecked(True)
-        if self.findings.currentItem() is None and (first := self.findings.topLevelItem(0)) is not None:
-            self.findings.setCurrentItem(first)
-        self.findings.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def go_back(self, *, again: bool) -> None:
         """Undo the last step of the whole form, or with `again` redo it, and go where it was."""
         step = self.draft.redo() if again else self.draft.undo()
@@ -304,7 +261,7 @@ class FormView(QWidget):
         self.sections.setVisible(not narrow)
         self.choice.setVisible(narrow)
         if not self._folded_by_hand:
-            self._summary.setChecked(event.size().height() >= LOW)
+            self.foot.summary.setChecked(event.size().height() >= LOW)
 
     def cell_at(self, path: str) -> Cell | None:
         """The field at a path, if it is on the page."""
@@ -339,19 +296,10 @@ class FormView(QWidget):
     # How it looks
 
     def _lay_out(self) -> None:
-        self._summary.setAccessibleName(_("Show or hide the findings"))
         head = QHBoxLayout()
         head.addWidget(self.choice)
         head.addWidget(self._title, 1)
         head.addWidget(self._owner)
-        foot = QHBoxLayout()
-        foot.addWidget(self._summary)
-        foot.addStretch(1)
-        foot.addWidget(self._saved)
-        foot.addWidget(self.more)
-        foot.addWidget(self._close)
-        foot.addWidget(self.preview)
-        foot.addWidget(self.hand_in)
         fields = QWidget()
         column = QVBoxLayout(fields)
         column.setContentsMargins(8, 0, 0, 0)
@@ -376,11 +324,11 @@ class FormView(QWidget):
         layout = QVBoxLayout(self)
         layout.addLayout(head)
         layout.addWidget(self._split, 1)
-        layout.addLayout(foot)
+        layout.addWidget(self.foot)
 
     def _fold(self, shown: bool) -> None:
         self.findings.setVisible(shown)
-        self._summary.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.UpArrow)
+        self.foot.summary.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.UpArrow)
 
     def _summary_clicked(self) -> None:
         self._folded_by_hand = True
@@ -401,7 +349,7 @@ class FormView(QWidget):
 
     def _edited(self) -> None:
         self._name()
-        self._saved.setText(_("Not saved yet"))
+        self.foot.tell_saved(_("Not saved yet"))
 
     def _not_kept(self, refusal: Refusal) -> None:
         """Said until it is kept after all."""
@@ -412,11 +360,11 @@ class FormView(QWidget):
         if self._in_the_way_of_saving and self.notice.text == self._in_the_way_of_saving:
             self.notice.clear()
         self._in_the_way_of_saving = ""
-        self._saved.setText(_("Saved {time}").format(time=f"{datetime.fromtimestamp(at):%H:%M:%S}"))
+        self.foot.tell_saved(_("Saved {time}").format(time=f"{datetime.fromtimestamp(at):%H:%M:%S}"))
 
     def _examined(self) -> None:
         self.findings.show_findings(self.draft.findings)
-        self._summary.setText(in_short(self.draft.findings))
+        self.foot.tell_summary(in_short(self.draft.findings))
         self.sections.count()
         self.choice.tell()
         self._retell()

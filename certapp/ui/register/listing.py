@@ -7,9 +7,10 @@ from certapp.register.certificates import Certificate, find_certificate
 from certapp.register.journal import entries
 from certapp.register.search import COUNT_BOUND, count, search
 from certapp.service.office import Office
+from certapp.trust.fingerprint import code_fingerprint
 from certapp.ui.common.person import name_of
 from certapp.ui.common.terms import REASON_LIST, act_words, day_of, minute_of, status_words
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 
 PAGE = 200
 MOST_HITS = 200
@@ -89,6 +90,7 @@ def detail(office: Office, number: str) -> Detail:
             (_("Issued by"), name_of(office, issued.issued_by)),
             (_("Issued on"), day_of(issued.issued_on)),
             (_("Valid until"), day_of(issued.valid_until)),
+            (_("For customs on the telephone"), apart(code_fingerprint(issued.code_text))),
         ]
         if issued.revocation:
             facts += [

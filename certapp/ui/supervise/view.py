@@ -31,8 +31,10 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
+from certapp.ui.supervise.contingency import ContingencyCard
 
 T = TypeVar("T")
 
@@ -67,6 +69,7 @@ class SuperviseView(QWidget):
         self.fingerprint = plain(str(session.office.settings["fingerprint"]))
         self.bulletin = button(_("Sign and export the &bulletin…"))
         self.package = button(_("Export the &package…"))
+        self.page = button(_("Verifier page…"))
         self.backup = button(_("Make a bac&kup…"))
         self.journal = button(_("Check the &journal"))
         self.resume = button(_("&Take back into use"))
@@ -79,10 +82,12 @@ class SuperviseView(QWidget):
         self.faults.hide()
         self.bulletin.clicked.connect(self.export_bulletin)
         self.package.clicked.connect(self.export_package)
+        self.page.clicked.connect(self.save_page)
         self.backup.clicked.connect(self.make_backup)
         self.journal.clicked.connect(self.check_journal)
         self.resume.clicked.connect(self.take_back)
         self.tokens.clicked.connect(self.show_tokens)
+        self.contingency = ContingencyCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
 
@@ -95,6 +100,7 @@ class SuperviseView(QWidget):
         """Read how old the bulletin and the backup are."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
+        self.contingency.refresh()
 
     def _changed(self) -> None:
         """What is not seen is read again when it is opened."""
@@ -150,6 +156,14 @@ class SuperviseView(QWidget):
             return words.format(file=path, digits=digits)
 
         self._act(self.package, work, self._said)
+
+    def save_page(self) -> None:
+        """Write the verifier as one page, with the authorities that this office believes and their newest bulletins."""
+        office = self._session.office
+        now = office.clock.seconds
+        path = choose_page_target(self, now)
+        if path is not None:
+            self._act(self.page, lambda: write_page(office.trust.view, path, now), self._said)
 
     def make_backup(self) -> None:
         """Copy the office into a new folder inside the one that is chosen."""
@@ -294,6 +308,12 @@ class SuperviseView(QWidget):
                 self.package,
             ),
             _card(
+                _("Verifier page"),
+                _("One file for telephones and computers without this program: it checks certificates in a browser."),
+                (),
+                self.page,
+            ),
+            _card(
                 _("Backup"),
                 _("A copy of the whole office, read back after writing. Keep it in another place."),
                 (self.backup_state,),
@@ -313,6 +333,7 @@ class SuperviseView(QWidget):
             ),
         ):
             column.addWidget(card)
+        column.addWidget(self.contingency)
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("Supervisor")))

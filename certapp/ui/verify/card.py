@@ -3,22 +3,27 @@
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from certapp.seal.claims import Claims
 from certapp.service.picture_shown import ShownPicture
 from certapp.trust.verdict import Colour, Outcome, Reason
-from certapp.ui.common.labels import heading, plain, quiet
+from certapp.ui.common.labels import heading, large, plain, quiet
 from certapp.ui.common.theme import verdict_colours
 from certapp.ui.common.words import _
 from certapp.ui.verify.acts import ActsBar
 from certapp.ui.verify.checking import Checked
+from certapp.ui.verify.objects import ObjectsCard
+from certapp.ui.verify.paper_fields import PaperFields
 from certapp.ui.verify.sign import Sign
 from certapp.ui.verify.terms import (
     ages,
     big_word,
-    fields_to_compare,
+    clock_rows,
+    five_fields,
     next_step,
+    other_fields,
     pdf_words,
     record_words,
     signed_rows,
@@ -37,15 +42,16 @@ class VerdictCard(QWidget):
         self._colour: Colour | None = None
         self.source = quiet()
         self.sign = Sign(SIGN_PX)
-        self.word = _large("", 2.3, bold=True)
-        self.next = _large("", 1.25, bold=True)
-        self.reasons = _large("", 1.2)
+        self.word = large("", 2.3, bold=True)
+        self.next = large("", 1.25, bold=True)
+        self.reasons = large("", 1.2)
         self.ages = plain()
+        self.remarks = plain()
         self.head = QFrame()
         self.head.setObjectName("verdict")
         words = QVBoxLayout()
         words.setSpacing(6)
-        for label in (self.word, self.next, self.reasons, self.ages):
+        for label in (self.word, self.next, self.reasons, self.ages, self.remarks):
             words.addWidget(label)
         top = QHBoxLayout(self.head)
         top.setContentsMargins(20, 18, 20, 18)
@@ -53,6 +59,8 @@ class VerdictCard(QWidget):
         top.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         self.acts = ActsBar()
+        self.paper: PaperFields | None = None
+        """What is compared with the paper, where the verdict has content."""
         self._below = QVBoxLayout()
         self._below.setSpacing(12)
         layout = QVBoxLayout(self)
@@ -68,40 +76,43 @@ class VerdictCard(QWidget):
         """Nothing of an earlier verdict may stand beside a new paper."""
         self._colour = None
         self.acts.show_for(None)
+        self.paper = None
         self.hide()
         while (item := self._below.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for label in (self.source, self.word, self.next, self.reasons, self.ages):
+        for label in (self.source, self.word, self.next, self.reasons, self.ages, self.remarks):
             label.setText("")
 
-    def show_checked(self, checked: Checked) -> None:
-        """Show the verdict on what was checked."""
+    def show_checked(self, checked: Checked, remarks: str = "") -> None:
+        """Show the verdict on what was checked; `remarks`: what this place knows beside it."""
         self.clear()
         found, verdict = checked.found, checked.found.verdict
         self._colour = verdict.colour
         self.source.setText(f"{checked.source} · {datetime.fromtimestamp(checked.at):%H:%M:%S}")
         self.word.setText(big_word(verdict))
-        self.next.setText(next_step(verdict.colour))
+        self.next.setText(next_step(verdict))
         # That a genuine code can be copied is said where the fields to compare are.
         compare = next((reason.text() for reason in verdict.reasons if reason.code == _COMPARE), "")
         self.reasons.setText("\n".join(each.text() for each in verdict.reasons if each.code != _COMPARE))
         # Lists that do not know the signer say nothing about its papers.
         self.ages.setText("" if verdict.outcome is Outcome.UNKNOWN_ISSUER else ages(verdict.list_ages))
         self.ages.setVisible(bool(self.ages.text()))
+        self.remarks.setText(remarks)
+        self.remarks.setVisible(bool(remarks))
         self.sign.show_colour(verdict.colour)
         self._dress()
         self.acts.show_for(checked)
+        if clock := clock_rows(verdict):
+            self._below.addWidget(_Fields(_("The clock"), clock, 1.3))
         if verdict.claims is not None:
-            self._below.addWidget(_Fields(_("On the code"), fields_to_compare(verdict.claims), 1.3, compare))
+            self._show_content(verdict.claims, found.picture, compare)
         if found.tag is not None:
             title = _("Tag of object {n} of certificate {number}")
             title = title.format(n=found.tag.object_number, number=found.tag.number)
             self._below.addWidget(_Fields(title, tag_rows(found.tag), 1.3))
-        if found.picture is not None:
-            self._below.addWidget(_Picture(found.picture))
         if found.pdf is not None:
             said = "\n".join(Reason(code, params).text() for code, params in found.pdf.reasons)
             rows = [(_("Signature"), "\n".join(filter(None, (pdf_words(found.pdf.outcome), said))))]
@@ -124,6 +135,16 @@ class VerdictCard(QWidget):
         if event.type() == QEvent.Type.ApplicationPaletteChange:
             self._dress()
 
+    def _show_content(self, claims: Claims, picture: ShownPicture | None, compare: str) -> None:
+        """What the code says: to be compared, or of a paper that is not accepted only to be read."""
+        if self._colour is Colour.RED:
+            self._below.addWidget(_Fields(_("On the code"), five_fields(claims)[:-1], 1.3))
+        else:
+            self.paper = PaperFields(five_fields(claims), compare)
+            self._below.addWidget(self.paper)
+        self._below.addWidget(ObjectsCard(claims, picture))
+        self._below.addWidget(_Fields(_("Also on the code"), other_fields(claims), 1.3))
+
     def _dress(self) -> None:
         if self._colour is None:
             return
@@ -137,7 +158,7 @@ class VerdictCard(QWidget):
 class _Fields(QFrame):
     """Labels and values under a heading."""
 
-    def __init__(self, title: str, rows: list[tuple[str, str]], scale: float, words: str = "") -> None:
+    def __init__(self, title: str, rows: list[tuple[str, str]], scale: float) -> None:
         super().__init__()
         self.setProperty("card", True)
         grid = QGridLayout()
@@ -147,7 +168,7 @@ class _Fields(QFrame):
         for index, (label, value) in enumerate(rows):
             name = quiet(label)
             name.setWordWrap(False)
-            shown = _large(value, scale)
+            shown = large(value, scale)
             shown.setAccessibleName(f"{label}: {value}")
             grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(shown, index, 1)
@@ -155,33 +176,4 @@ class _Fields(QFrame):
         layout.setContentsMargins(20, 14, 20, 16)
         layout.setSpacing(8)
         layout.addWidget(heading(title, 2))
-        if words:
-            layout.addWidget(plain(words))
         layout.addLayout(grid)
-
-
-class _Picture(QFrame):
-    """The signed picture of an object, which is small: shown as large as it is still recognised."""
-
-    def __init__(self, picture: ShownPicture) -> None:
-        super().__init__()
-        self.setProperty("card", True)
-        title = _("Signed picture of object {number}").format(number=picture.number)
-        self.image = QLabel()
-        self.image.setPixmap(QPixmap.fromImage(QImage.fromData(picture.png)))
-        self.image.setAccessibleName(title)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 14, 20, 16)
-        layout.setSpacing(8)
-        layout.addWidget(heading(title, 2))
-        layout.addWidget(plain(_("It is as coarse as the code is small. Hold it against the object itself.")))
-        layout.addWidget(self.image, 0, Qt.AlignmentFlag.AlignLeading)
-
-
-def _large(text: str, scale: float, *, bold: bool = False) -> QLabel:
-    label = plain(text)
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
-    font.setBold(bold)
-    label.setFont(font)
-    return label

@@ -24,10 +24,11 @@ Judged = Callable[[TrustView, int, Mapping[bytes, Withdrawn]], FileVerdict]
 
 @dataclass(frozen=True)
 class Job:
-    """One thing to be checked, by a name for people."""
+    """One thing to be checked, by a name for people; `way`: how it came, as the history of a post keeps it."""
 
     source: str
     judge: Judged
+    way: str = "code"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Checked:
     at: float
     source: str
     found: FileVerdict
+    way: str = "code"
 
 
 class Checking(QObject):
@@ -111,7 +113,7 @@ class Checking(QObject):
 
     def _found(self, job: Job, found: FileVerdict) -> None:
         self._busy = False
-        checked = Checked(self._clock(), job.source, found)
+        checked = Checked(self._clock(), job.source, found, job.way)
         self._of_now.append(checked)
         self.judged.emit(checked)
         if not self._jobs:

@@ -34,14 +34,30 @@ def big_word(verdict: Verdict) -> str:
     }[verdict.outcome]
 
 
-def next_step(colour: Colour) -> str:
+def next_step(verdict: Verdict) -> str:
     """What to do, in a line; the sentences of the reasons tell more."""
+    if verdict.outcome is Outcome.UNKNOWN_ISSUER:
+        return _("Import the authority's package, then check again.")
+    if verdict.outcome is Outcome.CLOCK_SUSPECT:
+        return _("Set this computer's clock right, then check again.")
     return {
         Colour.GREEN: _("Go on: compare paper and object."),
         Colour.AMBER: _("Look closer before you decide."),
         Colour.RED: _("Stop: do not accept it."),
         Colour.GREY: _("Nothing was verified."),
-    }[colour]
+    }[verdict.colour]
+
+
+def clock_rows(verdict: Verdict) -> list[tuple[str, str]]:
+    """Both dates where the clock is in doubt: this computer's own, and the signed one that it cannot be true beside."""
+    for reason in verdict.reasons:
+        if reason.code in ("CLOCK_BEHIND", "ISSUED_IN_FUTURE"):
+            signed = (
+                _("Newest signed list here") if reason.code == "CLOCK_BEHIND" else _("The certificate's date of issue")
+            )
+            clock, other = apart(str(reason.params["clock"])), apart(str(reason.params["day"]))
+            return [(_("This computer's clock"), clock), (signed, other)]
+    return []
 
 
 def pdf_words(outcome: str) -> str:
@@ -71,14 +87,23 @@ def record_words(matches: bool | None) -> str:
     return _("The same that the code was signed for.") if matches else _("Not the one that the code was signed for.")
 
 
-def fields_to_compare(claims: Claims) -> list[tuple[str, str]]:
-    """Label and value of what the code says, in the order in which one compares."""
-    kind = _("Temporary export") if claims.kind == TEMPORARY else _("Permanent export")
+def five_fields(claims: Claims) -> list[tuple[str, str]]:
+    """What a paper gains most by being altered in: the certificate itself, its time, its way, how many, and what."""
     rows = [
         (_("Number"), claims.number),
         (_("Valid"), _("{first} until {last}").format(first=day(claims.issued_on), last=day(claims.valid_until))),
-        (_("Export"), kind),
+        (_("Consignee"), party(claims.consignee)),
+        (_("Objects"), str(claims.object_count)),
     ]
+    if claims.objects:
+        rows.append((_("Object {n}").format(n=1), an_object(claims.objects[0])))
+    return rows
+
+
+def other_fields(claims: Claims) -> list[tuple[str, str]]:
+    """Label and value of what else the code says of the certificate, in the order of the paper."""
+    kind = _("Temporary export") if claims.kind == TEMPORARY else _("Permanent export")
+    rows = [(_("Export"), kind)]
     if claims.return_by is not None:
         rows.append((_("To be back by"), day(claims.return_by)))
     if claims.replaces:
@@ -86,19 +111,14 @@ def fields_to_compare(claims: Claims) -> list[tuple[str, str]]:
     rows.append((_("Issued by"), country(claims.issuer)))
     if claims.applicant is not None:
         rows.append((_("Applicant"), party(claims.applicant)))
-    rows += [
-        (_("Owner"), party(claims.owner)),
-        (_("Consignee"), party(claims.consignee)),
-        (_("Destination"), country(claims.destination)),
-        (_("Objects"), str(claims.object_count)),
-    ]
-    for index, each in enumerate(claims.objects):
-        rows.append((_("Object {n}").format(n=index + 1), an_object(each)))
+    return [*rows, (_("Owner"), party(claims.owner)), (_("Destination"), country(claims.destination))]
+
+
+def more_objects(claims: Claims) -> str:
+    """How many objects stand on the paper alone; '' where the code names all."""
     more = claims.object_count - len(claims.objects)
-    if more > 0 and claims.objects:
-        words = ngettext("{n} more is on the paper", "{n} more are on the paper", more)
-        rows.append(("", words.format(n=more)))
-    return rows
+    words = ngettext("{n} more is on the paper", "{n} more are on the paper", more)
+    return words.format(n=more) if more > 0 else ""
 
 
 def tag_rows(tag: ObjectTag) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from certapp.trust.taking_in import Imported
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, heading, plain, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.terms import country, day_of
 
@@ -44,6 +45,8 @@ class TrustPanel(QWidget):
         self._nobody = quiet(nobody_words())
         self.import_button = button(_("&Import file…"))
         self.import_button.clicked.connect(self._choose)
+        self.page_button = button(_("Verifier page…"))
+        self.page_button.clicked.connect(self.save_page)
         top = QHBoxLayout()
         top.addWidget(heading(_("Authorities this computer believes"), 2), 1)
         top.addWidget(self.import_button)
@@ -53,6 +56,7 @@ class TrustPanel(QWidget):
         self._layout.addWidget(self.notice)
         self._layout.addWidget(self._nobody)
         self._layout.addLayout(self._known)
+        self._layout.addWidget(self.page_button, 0, Qt.AlignmentFlag.AlignLeading)
 
     def refresh(self) -> None:
         """Read again what is believed."""
@@ -70,6 +74,19 @@ class TrustPanel(QWidget):
 
         self.notice.clear()
         in_background(self, lambda: import_trust(self._store, path, now, digits, who), self._taken, refused)
+
+    def save_page(self) -> None:
+        """Write what is believed here as a page for a telephone or a computer without the program."""
+        now = self._clock()
+        path = choose_page_target(self, now)
+        if path is not None:
+            self.notice.show_hint(_("Please wait…"))
+            in_background(
+                self,
+                lambda: write_page(self._store.view, path, now),
+                self.notice.show_done,
+                self.notice.show_refusal,
+            )
 
     def _choose(self) -> None:
         kinds = _("Authority packages and bulletins (*.xcauth *.xcstatus *.cer *.der *.pem);;All files (*)")
@@ -111,6 +128,7 @@ class TrustPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._nobody.setVisible(not listed)
+        self.page_button.setEnabled(bool(listed))
         for each in listed:
             self._known.addWidget(_Authority(each))
 

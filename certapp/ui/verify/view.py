@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, 
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from certapp.scan.keyed import Stroke, understand
-from certapp.service.verifying import LARGEST_TEXT, files_in, verify_bytes, verify_file, verify_text
+from certapp.service.verifying import LARGEST_TEXT, FileVerdict, files_in, verify_bytes, verify_file, verify_text
 from certapp.trust.judge import Withdrawn
 from certapp.trust.store import TrustStore
 from certapp.trust.view import TrustView
@@ -22,14 +22,19 @@ from certapp.ui.verify.checking import Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
 from certapp.ui.verify.keyboard_scanner import KeyboardScanner
+from certapp.ui.verify.papers import offer_papers
 from certapp.ui.verify.scanner_terms import layout_words
+from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
 
 WIDEST_PAGE = 980
 
 
 class VerifyView(QWidget):
-    """Checks codes and files. With a `store` its lists can be looked at and new ones taken in."""
+    """Checks codes and files. With a `store` its lists can be looked at and new ones taken in.
+
+    `post`: the name of the place that checks, as its papers have it.
+    """
 
     verified = Signal(object)
     """A `Checked`: something was checked and is shown."""
@@ -44,8 +49,13 @@ class VerifyView(QWidget):
         *,
         store: TrustStore | None = None,
         clock: Callable[[], float] = time.time,
+        post: Callable[[], str] = lambda: "",
     ) -> None:
         super().__init__(parent)
+        self.remark: Callable[[Checked], str] = lambda checked: ""
+        """What this place knows beside the verdict, such as that the paper was seen before."""
+        self.ring: Ring = lambda colour: None
+        """What lets a verdict be heard."""
         self.checking = Checking(view_source, withdrawn_source, self, clock=clock)
         self.notice = Notice()
         self.field = CodeField()
@@ -57,7 +67,10 @@ class VerifyView(QWidget):
         self.stop.hide()
         self.scanner = KeyboardScanner(self)
         self.card = VerdictCard()
+        offer_papers(self, self.card, view_source, post)
         self.history = HistoryList()
+        self.below_history = QVBoxLayout()
+        """Room for what the place that checks keeps beside this session."""
         self.trust: TrustPanel | None = None
         self.trust_button = button(_("&Trust…"))
         self.trust_button.setCheckable(True)
@@ -125,7 +138,11 @@ class VerifyView(QWidget):
     def verify_image(self, image: QImage) -> None:
         """Check a picture in memory."""
         reader = self.checking.reader
-        self._queue([Job(_("Picture"), lambda view, now, gone: verify_bytes(_png(image), view, now, gone, reader))])
+
+        def judge(view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
+            return verify_bytes(_png(image), view, now, withdrawn, reader)
+
+        self._queue([Job(_("Picture"), judge, "picture")])
 
     def take(self, data: QMimeData | None) -> None:
         """Check what was pasted or dropped: files, a picture, or a text."""
@@ -179,6 +196,7 @@ class VerifyView(QWidget):
         beside.setContentsMargins(0, 4, 0, 0)
         beside.addWidget(heading(_("Checked in this session"), 2))
         beside.addWidget(self.history, 1)
+        beside.addLayout(self.below_history)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(area)
@@ -237,7 +255,7 @@ class VerifyView(QWidget):
         reader = self.checking.reader
 
         def job(path: Path) -> Job:
-            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader))
+            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file")
 
         self._queue([job(path) for path in paths])
 
@@ -275,11 +293,17 @@ class VerifyView(QWidget):
 
     def _done(self, gravest: Checked, count: int) -> None:
         self._show(gravest)
+        self.ring(gravest.found.verdict.colour)
         if count > 1:
             self.notice.show_hint(_("{n} files were checked; the gravest is shown.").format(n=count))
 
+    def show_again(self, checked: Checked) -> None:
+        """Show what was checked earlier, and have it in the list."""
+        self.history.remember(checked)
+        self._show(checked)
+
     def _show(self, checked: Checked) -> None:
-        self.card.show_checked(checked)
+        self.card.show_checked(checked, self.remark(checked))
         self._area.ensureWidgetVisible(self.card.head)
 
 

@@ -47,7 +47,7 @@ def main(folder: Path) -> int:
         QTest.keyClicks(page, "and a word")
         seen: dict[str, object] = {"filled": filled, "said": wait(lambda: view.notice.isVisible())}
         seen["sentence"] = view.notice.text
-        view._close.click()
+        view.foot.close_form.click()
         seen["closed with no room"] = bool(closed)
         seen["in the form"] = page.toPlainText() == view.draft.record["objects"][2]["description"]
         seen["on the disk, no room"] = open_draft(office, draft_id).record == before
@@ -57,7 +57,7 @@ def main(folder: Path) -> int:
         seen["all there"] = open_draft(office, draft_id).record == view.draft.snapshot()
         seen["letters"] = len(open_draft(office, draft_id).record["objects"][2]["description"])
         seen["whole"] = office.drafts.value("PRAGMA integrity_check")
-        view._close.click()
+        view.foot.close_form.click()
         seen["closed with room"] = bool(closed)
         print(json.dumps(seen), flush=True)
         view.deleteLater()

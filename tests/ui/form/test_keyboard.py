@@ -59,7 +59,7 @@ def test_tab_goes_through_the_section_then_the_findings_then_the_end(open_form: 
     inside = [view.stage.isAncestorOf(widget) for widget in passed]
     assert inside == sorted(inside, reverse=True)
     assert view.findings in passed
-    assert view._close in passed
+    assert view.foot.close_form in passed
     cells = [view._cell_around(widget) for widget in passed]
     first, last = view.cell_at("export_type"), view.cell_at("country_of_destination")
     assert cells.index(first) < cells.index(last)

@@ -172,7 +172,7 @@ def test_after_closing_the_keyboard_is_in_the_list(qtbot: QtBot, clerk: Session,
     view.begin.setFocus()
     view.open_draft(register.lines(clerk.office.drafts)[0].id)
     assert view.form is not None
-    view.form._close.click()
+    view.form.foot.close_form.click()
     assert view.list.hasFocus()
     view.open_draft(register.lines(clerk.office.drafts)[0].id)
     view.form.received.emit("XA-1")

@@ -6,10 +6,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
+from certapp.service.post import Post
 from certapp.trust.keyfile import TEST_COST
-from certapp.trust.store import TrustStore
+from certapp.ui.post.view import PostView
 from certapp.ui.start import create
-from certapp.ui.start.border import BorderView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.start.opening import open_folder, open_training
 from certapp.ui.start.view import StartView
@@ -92,7 +92,7 @@ def test_a_folder_without_an_office_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_machine_that_believes_nobody_says_so_at_once(qtbot: QtBot, tmp_path: Path, until: Until) -> None:
-    view = BorderView(TrustStore(tmp_path / "trust"))
+    view = PostView(Post(tmp_path), within=True)
     qtbot.addWidget(view)
     view.show()
     until(lambda: view.verify.notice.text.startswith("No authority is known here yet."))
@@ -110,7 +110,7 @@ def test_the_first_door_has_the_keyboard(qtbot: QtBot) -> None:
 
 
 def test_who_only_verifies_needs_no_office_and_can_go_back(qtbot: QtBot, tmp_path: Path) -> None:
-    view = BorderView(TrustStore(tmp_path / "trust"))
+    view = PostView(Post(tmp_path), within=True)
     qtbot.addWidget(view)
     view.show()
     assert view.verify.trust_button.isVisible()

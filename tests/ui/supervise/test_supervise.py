@@ -14,7 +14,7 @@ from certapp.service.office import Office, open_office
 from certapp.service.revoking import revoke
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.store import TrustStore
-from certapp.ui.common import settings
+from certapp.ui.common import settings, verifier_page
 from certapp.ui.session import Session
 from certapp.ui.supervise import view as module
 from certapp.ui.supervise.view import SuperviseView
@@ -51,6 +51,19 @@ def test_bulletin_and_package_are_exported_for_a_border_post(
     now = approver.office.clock.seconds
     assert border.import_file(package.read_bytes(), now, view.fingerprint.text()).sequence == 3
     assert border.import_file(bulletin.read_bytes(), now).changed == ()
+
+
+def test_the_verifier_page_is_saved_with_what_the_office_believes(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = _opened(qtbot, approver, until)
+    target = tmp_path / "verify.html"
+    monkeypatch.setattr(verifier_page, "choose_target", lambda *asked: target)
+    view.page.click()
+    until(lambda: "It knows the authorities of XA" in view.notice.text)
+    page = target.read_text("utf-8")
+    assert "@DATA@" not in page
+    assert '"training":true' in page
 
 
 def test_a_clerk_is_told_that_a_supervisor_is_needed(qtbot: QtBot, clerk: Session, until: Until) -> None:

@@ -1,6 +1,8 @@
 """The verify page as an officer meets it: one field, files from anywhere, a verdict before anything else."""
 
+import json
 import time
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from certapp.service.office import Office
 from certapp.service.training import APPROVER, passphrase
 from certapp.service.verifying import FileVerdict
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
+from certapp.ui.common import verifier_page
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.sign import sign_icon
 from certapp.ui.verify.terms import big_word, country, signed_rows
@@ -211,7 +214,7 @@ def test_every_outcome_has_a_word_and_every_colour_a_sign(qtbot: QtBot) -> None:
 
     words = {big_word(Verdict(outcome, Colour.GREEN, ())) for outcome in Outcome}
     assert len(words) == len(Outcome)
-    assert len({next_step(colour) for colour in Colour}) == len(Colour)
+    assert len({next_step(Verdict(Outcome.GENUINE, colour, ())) for colour in Colour}) == len(Colour)
     widget = QWidget()
     qtbot.addWidget(widget)
     signs = {sign_icon(colour, widget.palette()).pixmap(32, 32).toImage().bits().tobytes() for colour in Colour}
@@ -295,6 +298,26 @@ def test_a_file_that_is_no_list_is_refused_in_words(border: Page, tmp_path: Path
     drop(border.view, rubbish)
     border.until(lambda: trust.notice.text != "")
     assert trust.ceremony is None
+
+
+def test_a_post_saves_the_verifier_page_once_it_believes_somebody(
+    border: Page, package: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    border.view.trust_button.click()
+    trust = border.view.trust
+    assert trust is not None
+    border.until(lambda: not trust.page_button.isEnabled())
+    path, digits = package
+    trust.take_in(path, digits, "A. Officer, B. Officer")
+    border.until(trust.page_button.isEnabled)
+    monkeypatch.setattr(verifier_page, "choose_target", lambda *asked: tmp_path / "verify.html")
+    trust.page_button.click()
+    border.until(lambda: "It knows the authorities of XA" in trust.notice.text)
+    assert b"XCAUTH" in b64decode(json.loads(_data_in(tmp_path / "verify.html"))["packages"][0])
+
+
+def _data_in(page: Path) -> str:
+    return page.read_text("utf-8").partition('id="data">')[2].partition("</script>")[0]
 
 
 def test_the_office_sees_its_own_authority_and_how_old_its_lists_are(page: Page) -> None:

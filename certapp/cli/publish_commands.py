@@ -1,0 +1,152 @@
+"""certapp digest, bulletin publish, package introduce, signer revoke, revoke-many, paper bulletin."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from certapp.cli.output import DONE, Output
+from certapp.cli.passphrases import passphrase_source
+from certapp.model.errors import Refusal
+from certapp.model.files import write_atomically
+from certapp.service.carrying import write_out
+from certapp.service.clock import Clock, days
+from certapp.service.office import open_office
+from certapp.service.publishing import Published, publish
+
+
+def digest_command(options: Namespace, output: Output) -> int:
+    """certapp digest export"""
+    from certapp.service.digesting import export_digest
+
+    passphrase = passphrase_source(options.passphrases)
+    with open_office(options.office) as office:
+        actor = office.log_in(options.user, passphrase)
+        key = office.unlock("status_signer", passphrase)
+        digest = export_digest(office, actor, key, options.file, legacy_complete=options.legacy_complete)
+    answer = {"file": str(options.file), "numbers": len(digest), "complete_to": digest.complete_to}
+    output.say([f"Register digest with {len(digest)} numbers: {options.file}"], answer)
+    return DONE
+
+
+def publish_command(options: Namespace, output: Output) -> int:
+    """certapp bulletin publish"""
+    passphrase = passphrase_source(options.passphrases)
+    with open_office(options.office) as office:
+        actor = office.log_in(options.user, passphrase)
+        key = office.unlock("status_signer", passphrase)
+        legacy = options.legacy_complete
+        done = publish(office, actor, key, options.folder, options.paper_language, legacy_complete=legacy)
+    output.say(_published_lines(done), _published(done))
+    return DONE
+
+
+def introduce_command(options: Namespace, output: Output) -> int:
+    """certapp package introduce"""
+    from certapp.trust.fingerprint import fingerprint40
+    from certapp.trust.hierarchy import introduce
+    from certapp.trust.keyring import CA, KeyRing
+    from certapp.trust.path import read_country_ca
+
+    try:
+        new = read_country_ca(options.new_ca.read_bytes())
+    except OSError:
+        raise Refusal("FILE_NOT_THERE", file=str(options.new_ca)) from None
+    clock = Clock()
+    old = KeyRing(options.old_ca).unlock(CA, passphrase_source(options.passphrases)(CA), clock.wall())
+    write_out(options.out, introduce(old, new.der, clock.seconds))
+    digits = fingerprint40(new.der)
+    lines = [f"Introduction: {options.out}", f"Of: {digits}", f"By: {fingerprint40(old.certificate)}"]
+    output.say(lines, {"file": str(options.out), "fingerprint": digits, "by": fingerprint40(old.certificate)})
+    return DONE
+
+
+def signer_command(options: Namespace, output: Output) -> int:
+    """certapp signer revoke"""
+    from certapp.service import stolen_signers as stolen
+    from certapp.trust.bulletin import Policy
+
+    passphrase = passphrase_source(options.passphrases)
+    policy = Policy.ONLY_LISTED if options.policy == "only-listed" else Policy.NOTHING
+    lines: list[str] = []
+    answer: dict[str, object] = {}
+    with open_office(options.office) as office:
+        actor, second = (office.log_in(user, passphrase) for user in (options.user, options.second))
+        if options.status:
+            signer = stolen.status_signer(office)
+        else:
+            signer = stolen.report_stolen(office, actor, second, policy, _kid(options.kid))
+        lines.append(f"Reported stolen: {signer.name} ({signer.kid.hex()})")
+        answer |= {"kid": signer.kid.hex(), "policy": int(policy)}
+        if options.ask is not None:
+            request = stolen.ask_far_ca(office, actor, second, signer, passphrase, status=options.status)
+            write_atomically(options.ask, request.data)
+            lines.append(f"Request for the country CA: {options.ask}, its digits {request.digits}")
+            answer["request"] = str(options.ask)
+        else:
+            stolen.replace_at_hand(office, actor, second, signer, passphrase, options.ca_keys, status=options.status)
+            lines.append("The country CA has it on its list; a new key signs from now on.")
+        if options.out is not None:
+            done = publish(office, actor, office.unlock("status_signer", passphrase), options.out, "en")
+            lines += _published_lines(done)
+            answer["published"] = _published(done)
+    output.say(lines, answer)
+    return DONE
+
+
+def revoke_many_command(options: Namespace, output: Output) -> int:
+    """certapp revoke-many"""
+    from certapp.service.mass_revoking import numbers_in, numbers_issued, revoke_many
+
+    passphrase = passphrase_source(options.passphrases)
+    with open_office(options.office) as office:
+        actor, second = (office.log_in(user, passphrase) for user in (options.user, options.second))
+        if options.list is not None:
+            numbers = numbers_in(_read(options.list))
+        else:
+            numbers = numbers_issued(office, *(days(day) for day in options.issued))
+        done = revoke_many(office, actor, second, numbers, options.reason, options.text)
+    output.say([f"Revoked: {len(done)}", *done], {"revoked": list(done)})
+    return DONE
+
+
+def paper_bulletin_command(options: Namespace, output: Output) -> int:
+    """certapp paper bulletin"""
+    from certapp.service.papers import bulletin_notice
+
+    with open_office(options.office, write=False) as office:
+        pdf = bulletin_notice(office, options.language, options.since)
+    write_out(options.file, pdf)
+    output.say([f"Written: {options.file}"], {"file": str(options.file), "language": options.language})
+    return DONE
+
+
+def _published_lines(done: Published) -> list[str]:
+    first = f"Bulletin no. {done.sequence} with {done.entries} entries, digest of {done.numbers} numbers:"
+    lines = [first, *(f"   {path}" for path in done.files)]
+    return [*lines, f"Tell new posts the 40 digits by another road: {done.fingerprint}"]
+
+
+def _published(done: Published) -> dict[str, object]:
+    return {
+        "sequence": done.sequence,
+        "entries": done.entries,
+        "numbers": done.numbers,
+        "files": [str(path) for path in done.files],
+        "fingerprint": done.fingerprint,
+    }
+
+
+def _kid(typed: str | None) -> bytes | None:
+    try:
+        return None if typed is None else bytes.fromhex(typed)
+    except ValueError:
+        raise Refusal("SIGNER_NOT_OURS", kid=str(typed)[:16]) from None
+
+
+def _read(path: Path) -> bytes:
+    from certapp.service.mass_revoking import LONGEST_LIST
+
+    try:
+        with path.open("rb") as stream:
+            return stream.read(LONGEST_LIST + 1)
+    except OSError:
+        raise Refusal("FILE_NOT_THERE", file=str(path)) from None

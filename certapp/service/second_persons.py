@@ -1,0 +1,68 @@
+"""What needs a second person's signature, checked as the journal is read: each revocation, each list, each theft."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from certapp.register.entry import Entry
+from certapp.register.replay import JournalFault
+from certapp.seal import cbor
+from certapp.service.rights import Right, has
+from certapp.service.rosters import Roles
+
+Facts = dict[str, Any]
+
+
+class SecondPersons:
+    """Entries are handed to `faults` in order; `left` tells at the end what was signed and not done as signed."""
+
+    def __init__(self) -> None:
+        self._single: dict[str, tuple[str, Facts]] = {}
+        self._lists: dict[bytes, tuple[Entry, Facts]] = {}
+        self._revoked: dict[bytes, list[str]] = {}
+        self._stolen: dict[bytes, tuple[str, Facts]] = {}
+
+    def faults(self, entry: Entry, roles: Roles) -> Iterator[JournalFault]:
+        """What is wrong with this entry; `roles` are everybody's at that time."""
+        match entry.type:
+            case "REVOCATION_CONFIRMED":
+                self._single[entry.subject] = (entry.actor, entry.facts())
+            case "REVOCATIONS_CONFIRMED":
+                facts = entry.facts()
+                self._lists[bytes(facts["list"])] = (entry, facts)
+            case "CERTIFICATE_REVOKED":
+                facts = entry.facts()
+                second = facts.pop("second", None)
+                supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
+                if not supervised or second == entry.actor or not self._confirmed(entry, second, facts):
+                    yield _fault(entry, "REVOCATION_NOT_CONFIRMED", number=entry.subject)
+            case "SIGNER_STOLEN_CONFIRMED":
+                facts = entry.facts()
+                self._stolen[bytes(facts["kid"])] = (entry.actor, facts)
+            case "SIGNER_STOLEN":
+                facts = entry.facts()
+                second = facts.pop("second", None)
+                if self._stolen.get(bytes(facts["kid"])) != (second, facts) or second == entry.actor:
+                    yield _fault(entry, "THEFT_NOT_CONFIRMED", actor=entry.actor)
+
+    def left(self) -> Iterator[JournalFault]:
+        """Lists of which other certificates were revoked than those that were signed."""
+        for listed, (entry, facts) in self._lists.items():
+            numbers = sorted(self._revoked.get(listed, []))
+            signed = sha256(cbor.encode(list[cbor.Item](numbers))).digest()
+            if signed != listed or facts["count"] != len(numbers):
+                yield _fault(entry, "REVOCATIONS_OTHER_THAN_SIGNED")
+
+    def _confirmed(self, entry: Entry, second: object, facts: Facts) -> bool:
+        if "list" not in facts:
+            return self._single.get(entry.subject) == (second, facts)
+        listed = bytes(facts["list"])
+        found = self._lists.get(listed)
+        self._revoked.setdefault(listed, []).append(entry.subject)
+        if found is None or found[0].actor != second:
+            return False
+        return {name: value for name, value in found[1].items() if name != "count"} == facts
+
+
+def _fault(entry: Entry, code: str, **params: object) -> JournalFault:
+    return JournalFault(entry.seq, code, tuple(params.items()))

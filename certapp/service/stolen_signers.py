@@ -1,0 +1,131 @@
+"""A signing key was stolen: what two supervisors do the same day, so that forgeries fall and honest papers stand.
+
+1 both sign that it was stolen, and what is still believed of it; 2 the country CA puts it on its list and certifies a
+new one; 3 the next bulletin names it (key 7) with a digest of every genuine code (key 8); 4 that bulletin goes out.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from certapp.model.errors import Refusal
+from certapp.register.certificates import code_texts
+from certapp.register.connection import transaction
+from certapp.register.journal import entries
+from certapp.seal.cose import code_kid, parse
+from certapp.seal.text import from_text
+from certapp.service.ceremony import Taken, Wanted, Written, ask, at_hand, use_next_signer
+from certapp.service.office import CA_CERTIFICATE, Actor, Office, Passphrase
+from certapp.service.rights import Right
+from certapp.trust.bulletin import Policy
+from certapp.trust.carried import Kind
+from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.keyfile import DEFAULT_COST, KdfCost
+from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
+
+
+def report_stolen(
+    office: Office, actor: Actor, second: Actor, policy: Policy = Policy.ONLY_LISTED, kid: bytes | None = None
+) -> Certificate:
+    """Two supervisors sign that a document signer's key was stolen; gives its certificate.
+
+    kid: of an earlier signer; without it the one in use. From now on each bulletin names it.
+
+    Refusals: ROLE_MISSING, SIGNER_NEEDS_TWO_SUPERVISORS, SIGNER_NOT_OURS, SIGNER_STOLEN_ALREADY.
+    """
+    _require_two(actor, second)
+    signer = _signer(office, kid)
+    if signer.kid in stolen_signers(office):
+        raise Refusal("SIGNER_STOLEN_ALREADY", name=signer.name)
+    facts = {"kid": signer.kid, "policy": int(policy)}
+    with transaction(office.register):
+        office.record(second, "SIGNER_STOLEN_CONFIRMED", DOCUMENT_SIGNER, facts)
+        office.record(actor, "SIGNER_STOLEN", DOCUMENT_SIGNER, {**facts, "second": second.id})
+    return signer
+
+
+def wanted_of_ca(office: Office, signer: Certificate, *, status: bool = False) -> tuple[Wanted, ...]:
+    """What is asked of the country CA: the stolen key on its list, and a certificate for a new one."""
+    new = Wanted(Kind.STATUS_SIGNER) if status else Wanted(Kind.DOCUMENT_SIGNER, office.code)
+    revoke = Wanted(Kind.REVOKE, f"{signer.number:x}")
+    replaced = office.keys.certificate(STATUS_SIGNER if status else DOCUMENT_SIGNER)
+    return (revoke, new) if replaced == signer.der else (revoke,)
+
+
+def replace_at_hand(
+    office: Office,
+    actor: Actor,
+    second: Actor,
+    signer: Certificate,
+    passphrase: Passphrase,
+    ca_keys: Path | None = None,
+    *,
+    status: bool = False,
+    cost: KdfCost = DEFAULT_COST,
+) -> Taken:
+    """Both wishes fulfilled where the CA's key is at hand; the new signer signs from now on.
+
+    `passphrase` is asked for the CA's ('ca') and for the new key's. Refusals: SIGNER_NEEDS_TWO_SUPERVISORS and those
+    of `ceremony.at_hand`.
+    """
+    _require_two(actor, second)
+    taken = at_hand(office, actor, wanted_of_ca(office, signer, status=status), passphrase, second.name, ca_keys, cost)
+    if taken.waits:  # the one before it may sign by its dates, but it was stolen
+        use_next_signer(office, actor)
+    return taken
+
+
+def ask_far_ca(
+    office: Office,
+    actor: Actor,
+    second: Actor,
+    signer: Certificate,
+    passphrase: Passphrase,
+    *,
+    status: bool = False,
+    cost: KdfCost = DEFAULT_COST,
+) -> Written:
+    """The request for a CA that is elsewhere; until its answer is taken in the bulletin alone says it.
+
+    Refusals: SIGNER_NEEDS_TWO_SUPERVISORS and those of `ceremony.ask`.
+    """
+    _require_two(actor, second)
+    return ask(office, wanted_of_ca(office, signer, status=status), passphrase, cost)
+
+
+def status_signer(office: Office) -> Certificate:
+    """The status signer in use, to be replaced. Refusal KEY_NOT_CERTIFIED."""
+    return read_certificate(office.keys.certificate(STATUS_SIGNER))
+
+
+def stolen_signers(office: Office) -> dict[bytes, Policy]:
+    """What was signed by two supervisors as stolen, by kid."""
+    found = (entry.facts() for entry in entries(office.register, kind="SIGNER_STOLEN"))
+    return {bytes(facts["kid"]): Policy(int(facts["policy"])) for facts in found}
+
+
+def genuine_payloads(office: Office) -> Iterator[bytes]:
+    """The payload of every code that this office issued under a stolen key and that is still believed."""
+    listed = {kid for kid, policy in stolen_signers(office).items() if policy is Policy.ONLY_LISTED}
+    if not listed:
+        return
+    for text in code_texts(office.register):
+        message = parse(from_text(text))
+        if code_kid(message) in listed:
+            yield message.payload
+
+
+def _require_two(actor: Actor, second: Actor) -> None:
+    for person in (actor, second):
+        person.require(Right.SUPERVISE)
+    if actor.id == second.id:
+        raise Refusal("SIGNER_NEEDS_TWO_SUPERVISORS")
+
+
+def _signer(office: Office, kid: bytes | None) -> Certificate:
+    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    known = office.trust.signers_under(ca)
+    wanted = read_certificate(office.keys.certificate(DOCUMENT_SIGNER)).kid if kid is None else kid
+    found = next((each for each in known if each.kid == wanted), None)
+    if found is None:
+        raise Refusal("SIGNER_NOT_OURS", kid=wanted.hex().upper()[:16])
+    return found

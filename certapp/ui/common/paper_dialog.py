@@ -1,0 +1,100 @@
+"""A paper that was just made: looked at, saved as a PDF, or printed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
+
+from certapp.service.carrying import write_out
+from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_target
+from certapp.ui.common.labels import button
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import Dialog
+from certapp.ui.common.pdf_pages import PdfPages
+from certapp.ui.common.words import _
+
+PRINTED_DPI = 300
+
+
+class PaperDialog(Dialog):
+    """`make` gives the PDF; it is called in the background, once. `name`: what the file is offered to be called."""
+
+    def __init__(self, parent: QWidget, title: str, name: str, make: Callable[[], bytes]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(820, 900)
+        self._name = name
+        self._pdf = b""
+        self.notice = Notice()
+        self.pages = PdfPages()
+        self.save = button(_("&Save as PDF…"))
+        self.print = button(_("&Print…"), primary=True)
+        close = button(_("&Close"))
+        buttons = QDialogButtonBox()
+        buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.print, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        self.save.clicked.connect(self._save)
+        self.print.clicked.connect(self._print)
+        for each in (self.save, self.print):
+            each.setEnabled(False)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(buttons)
+        in_background(self, make, self._made, self.notice.show_refusal)
+
+    def _made(self, pdf: bytes) -> None:
+        self._pdf = pdf
+        self.pages.show_pdf(lambda: pdf)
+        for each in (self.save, self.print):
+            each.setEnabled(True)
+        self.print.setFocus()
+
+    def _save(self) -> None:
+        path = choose_target(self, self.windowTitle(), self._name, _("PDF files (*.pdf)"))
+        if path is not None:
+            self.write(path)
+
+    def write(self, path: Path) -> None:
+        """Write the paper to a file."""
+        pdf = self._pdf
+
+        def done(_none: None) -> None:
+            self.notice.show_done(_("Saved: {file}").format(file=path))
+
+        in_background(self, lambda: write_out(path, pdf), done, self.notice.show_refusal)
+
+    def _print(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # only for those who print
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setFullPage(True)
+        chosen = QPrintDialog(printer, self)
+        if chosen.exec() != QPrintDialog.DialogCode.Accepted:
+            return
+        pdf = self._pdf
+
+        def drawn() -> list[bytes]:
+            from certapp.document.raster import page_count, page_png
+
+            return [page_png(pdf, page, PRINTED_DPI) for page in range(page_count(pdf))]
+
+        in_background(self, drawn, lambda pages: print_pages(printer, pages), self.notice.show_refusal)
+
+
+def print_pages(printer: QPagedPaintDevice, pages: list[bytes]) -> None:
+    """Print pages (PNG, whole sheets) as large as the sheet in the printer is."""
+    painter = QPainter(printer)
+    for number, page in enumerate(pages):
+        if number:
+            printer.newPage()
+        picture = QImage.fromData(page)
+        room = QRectF(painter.viewport())
+        size = picture.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.drawImage(QRectF(0, 0, size.width(), size.height()), picture)
+    painter.end()

@@ -1,0 +1,131 @@
+"""The page of a post: verifying by its own lists, a history kept for its days, verdicts heard as well as seen."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from certapp.model.errors import Refusal
+from certapp.service.post import Post, PostSettings
+from certapp.service.post_history import PostHistory, line_of
+from certapp.trust.store import Listed, TrustStore
+from certapp.trust.verdict import Colour
+from certapp.ui.common.background import in_background
+from certapp.ui.common.labels import button, plain
+from certapp.ui.common.words import _, apart
+from certapp.ui.post.history_dialog import HistoryDialog
+from certapp.ui.post.settings_dialog import PostSettingsDialog
+from certapp.ui.verify.checking import Checked
+from certapp.ui.verify.sound import Ring, ring_with
+from certapp.ui.verify.trusting import nobody_words
+from certapp.ui.verify.view import VerifyView
+
+
+class PostView(QWidget):
+    """`within`: inside the window of an office's program, from whose first page one came and goes back to."""
+
+    closed = Signal()
+    settled = Signal()
+    """The settings were changed."""
+
+    def __init__(
+        self,
+        post: Post,
+        parent: QWidget | None = None,
+        *,
+        within: bool = False,
+        clock: Callable[[], float] = time.time,
+        ring: Ring | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.post, self._clock = post, clock
+        self.settings = post.settings()
+        self._history = PostHistory(post.history, self.settings.history_days)
+        self._player = ring
+        store = TrustStore(post.lists())
+        self.verify = VerifyView(store.view, dict, store=store, clock=clock, post=lambda: self.settings.name)
+        self.verify.trust_changed.connect(self.verify.notice.clear)
+        self.verify.remark = self._remark
+        self.verify.ring = self._ring
+        self.verify.verified.connect(self._keep)
+        self.setFocusProxy(self.verify)
+        self.name = plain()
+        self.set_up = button(_("Set &up this post…"))
+        self.set_up.clicked.connect(self.change_settings)
+        self.history_button = button(_("Histo&ry…"))
+        self.history_button.clicked.connect(self.show_history)
+        self.verify.below_history.addWidget(self.history_button)
+        self.back = button(_("&Back to the first page"))
+        self.back.setVisible(within)
+        self.back.clicked.connect(self.closed)
+        bar = QHBoxLayout()
+        bar.addWidget(self.name, 1)
+        bar.addWidget(self.set_up)
+        bar.addWidget(self.back)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.verify, 1)
+        layout.addLayout(bar)
+        self._tell_name()
+        in_background(self, store.listing, self._listed, self.verify.notice.show_refusal)
+
+    def change_settings(self) -> None:
+        """Ask for the post's name, its sounds, how long the history is kept, where the lists lie."""
+        dialog = PostSettingsDialog(self, self.settings)
+        dialog.accepted.connect(lambda: self.settle(dialog.settings()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def settle(self, settings: PostSettings) -> None:
+        """Keep other settings, and act by them; other lists are read when the post is opened anew."""
+        lists = self.settings.lists
+        try:
+            self.post.keep(settings)
+        except OSError as problem:
+            refusal = Refusal("OUTPUT_NOT_WRITABLE", file=str(self.post.folder), detail=problem.strerror or "")
+            self.verify.notice.show_refusal(refusal)
+            return
+        self.settings = self.post.settings()
+        self._history = PostHistory(self.post.history, self.settings.history_days)
+        with suppress(Refusal):  # a folder that cannot be written is told when the next line is
+            self._history.lines(self._clock())
+        self._tell_name()
+        if self.settings.lists != lists:
+            self.verify.notice.show_hint(_("The lists in the other folder count when the post is opened again."))
+        self.settled.emit()
+
+    def show_history(self) -> None:
+        """What was checked at this post in the days that are kept."""
+        dialog = HistoryDialog(self, self._history, self._clock())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _listed(self, believed: tuple[Listed, ...]) -> None:
+        if not believed:
+            self.verify.notice.show_hint(nobody_words())
+
+    def _tell_name(self) -> None:
+        self.name.setText(self.settings.name)
+        self.history_button.setVisible(self._history.kept)
+
+    def _keep(self, checked: Checked) -> None:
+        try:
+            self._history.add(line_of(checked.at, checked.found, checked.way))
+        except Refusal as refusal:
+            self.verify.notice.show_refusal(refusal)
+
+    def _remark(self, checked: Checked) -> str:
+        """That a certificate was checked here before, which may be nothing at all, or a copy of its code."""
+        claims = checked.found.verdict.claims
+        before = self._history.seen(claims.number, int(checked.at)) if claims is not None else None
+        if before is None:
+            return ""
+        when = apart(f"{datetime.fromtimestamp(before.at):%Y-%m-%d %H:%M}")
+        return _("Checked here before: {when}.").format(when=when)
+
+    def _ring(self, colour: Colour) -> None:
+        if self.settings.sounds:
+            self._player = self._player or ring_with(self)
+            self._player(colour)

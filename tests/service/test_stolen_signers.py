@@ -1,0 +1,118 @@
+"""A stolen signing key: the same day forgeries fall and honest papers stand."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from certapp.model.errors import Refusal
+from certapp.model.signing import SigningKey
+from certapp.register.certificates import certificate
+from certapp.register.journal import entries
+from certapp.seal import cbor, cose
+from certapp.seal.claims import SealedParty, read_claims
+from certapp.seal.fitting import seal
+from certapp.seal.text import from_text
+from certapp.service.auditing import verify_journal
+from certapp.service.exchanging import bulletin_due, sign_next_bulletin
+from certapp.service.looking import look_into
+from certapp.service.office import Actor, Office, open_office
+from certapp.service.publishing import publish
+from certapp.service.stolen_signers import replace_at_hand, report_stolen, status_signer
+from certapp.trust.bulletin import Policy
+from certapp.trust.judge import judge
+from certapp.trust.keyfile import TEST_COST
+from certapp.trust.verdict import Colour, Outcome
+from tests.offices import make_desk, passphrase
+from tests.service.test_publishing import another, post_of
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office of its own for each test: a theft is not forgotten."""
+    with open_office(make_desk(_made(tmp_path / "desk")).office) as opened:
+        yield opened
+
+
+@pytest.fixture
+def carla(office: Office) -> Actor:
+    """The second supervisor."""
+    return office.log_in("carla", passphrase)
+
+
+@pytest.fixture
+def number(office: Office, anna: Actor, boris: Actor) -> str:
+    """An issued certificate."""
+    return another(office, anna, boris)
+
+
+def test_after_a_theft_honest_papers_stand_and_forgeries_fall_the_same_day(
+    office: Office, anna: Actor, boris: Actor, carla: Actor, number: str, tmp_path: Path
+) -> None:
+    post = post_of(office, boris, tmp_path)
+    thief = office.unlock("document_signer", passphrase)
+    honest = certificate(office.register, number).code_text
+    signer = report_stolen(office, boris, carla)
+    assert bulletin_due(office).signers == 1
+    replace_at_hand(office, boris, carla, signer, passphrase, cost=TEST_COST)
+    assert office.keys.certificate("document_signer") != signer.der
+    fresh = another(office, anna, boris)
+    stick = _made(tmp_path / "stick")
+    publish(office, boris, office.unlock("status_signer", passphrase), stick, "en")
+    look_into(post, [stick], office.clock.seconds)
+    view, now = post.view(), office.clock.seconds
+    assert judge(honest, view, now).colour is Colour.GREEN
+    assert judge(certificate(office.register, fresh).code_text, view, now).colour is Colour.GREEN
+    forged = judge(_forged(honest, thief), view, now)
+    assert (forged.outcome, forged.reasons[0].code) == (Outcome.NOT_GENUINE, "SIGNER_COMPROMISED")
+    assert [(e.type, e.actor) for e in entries(office.register, subject="document_signer")][:2] == [
+        ("SIGNER_STOLEN_CONFIRMED", "carla"),
+        ("SIGNER_STOLEN", "boris"),
+    ]
+    assert verify_journal(office) == ()
+    with pytest.raises(Refusal, match="SIGNER_STOLEN_ALREADY"):
+        report_stolen(office, boris, carla, kid=signer.kid)
+
+
+def test_where_nothing_is_believed_any_more_honest_papers_fall_too(
+    office: Office, boris: Actor, carla: Actor, number: str
+) -> None:
+    report_stolen(office, boris, carla, Policy.NOTHING)
+    sign_next_bulletin(office, boris, office.unlock("status_signer", passphrase))
+    code = certificate(office.register, number).code_text
+    assert judge(code, office.trust.view(), office.clock.seconds).reasons[0].code == "SIGNER_COMPROMISED"
+
+
+def test_a_theft_is_reported_by_two_supervisors(office: Office, anna: Actor, boris: Actor) -> None:
+    with pytest.raises(Refusal, match="SIGNER_NEEDS_TWO_SUPERVISORS"):
+        report_stolen(office, boris, boris)
+    with pytest.raises(Refusal, match="ROLE_MISSING"):
+        report_stolen(office, boris, anna)
+    with pytest.raises(Refusal, match="SIGNER_NOT_OURS"):
+        report_stolen(office, boris, office.log_in("carla", passphrase), kid=bytes(8))
+
+
+def test_a_stolen_status_signer_is_replaced_and_bulletins_go_on(
+    office: Office, boris: Actor, carla: Actor, tmp_path: Path
+) -> None:
+    sign_next_bulletin(office, boris, office.unlock("status_signer", passphrase))
+    post = post_of(office, boris, tmp_path)
+    stolen = status_signer(office)
+    replace_at_hand(office, boris, carla, stolen, passphrase, status=True, cost=TEST_COST)
+    stick = _made(tmp_path / "stick")
+    done = publish(office, boris, office.unlock("status_signer", passphrase), stick, "en")
+    look_into(post, [stick], office.clock.seconds)
+    assert post.view().bulletins["XA"].sequence == done.sequence
+    assert post.view().bulletins["XA"].signer != stolen
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _forged(honest: str, thief: SigningKey) -> str:
+    """Another certificate by the stolen key, with an honest one's id and number."""
+    claims = read_claims(cbor.decode(cose.parse(from_text(honest)).payload))
+    return seal(replace(claims, owner=SealedParty("Somebody Else", "XA")), thief.kid, thief.sign_raw).text
