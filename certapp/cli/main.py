@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from certapp.cli.casework_options import add_case_acts
+from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
 from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
 from certapp.cli.grammar import Commands, add_verify, program
 from certapp.cli.grammar import group as _group
@@ -33,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _office(_group(commands, "office", "make a new office, or take a restored one back into use"))
     _case(commands)
+    _contingency(_group(commands, "contingency", "blank forms for an outage"))
     _casework(_group(commands, "case", "a case between receipt and decision"))
     _certificate(_group(commands, "certificate", "a certificate after issue"))
     _receipt(_group(commands, "receipt", "what customs endorsed, and what of it is to be cleared up"))
@@ -57,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     kept.add_argument("--office", type=Path, required=True, metavar="DIR")
     kept.add_argument("--out", type=Path, required=True, metavar="FILE")
     kept.add_argument("--add", type=Path, nargs="+", metavar="FILE", help="certificates and lists of the time stamps")
+    people = _group(commands, "people", "officials: enrol, retire, roles, keys, passphrases")
+    add_people(lambda *words: _leaf(people, *words))
+    ceremony = _group(commands, "ceremony", "key ceremonies: the country CA, its answers, renewal, what is printed")
+    add_ceremony(lambda *words: _leaf(ceremony, *words))
     _token(_group(commands, "token", "hardware tokens (PKCS#11)"))
     lists = _group(commands, "lists", "lists of stolen objects that new objects are compared with")
     take_in = _leaf(lists, "import", "list_commands:lists_import", "take in a list (CSV in the order of Object ID)")
@@ -125,6 +131,7 @@ def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")
     _person(resume)
+    add_joining(lambda *words: _leaf(office, *words))
 
 
 def _case(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -138,6 +145,8 @@ def _case(commands: "Commands[argparse.ArgumentParser]") -> None:
     issue.add_argument("application")
     _acting(issue)
     issue.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the PDF goes")
+    issue.add_argument("--contingency", metavar="NUMBER", help="the number of the blank form made out by hand")
+    issue.add_argument("--on", metavar="DATE", help="the day on that form (2026-11-23)")
     revoke = _leaf(commands, "revoke", "case_commands:revoke_command", "revoke a certificate, with a second person")
     revoke.add_argument("number")
     _acting(revoke)
@@ -155,6 +164,23 @@ def _case(commands: "Commands[argparse.ArgumentParser]") -> None:
     show.add_argument("number")
     show.add_argument("--office", type=Path, required=True, metavar="DIR")
     show.add_argument("--pdf", type=Path, metavar="FILE", help="write its PDF (a preview where none is issued)")
+
+
+def _contingency(forms: "Commands[argparse.ArgumentParser]") -> None:
+    def leaf(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        return _leaf(forms, name, f"contingency_commands:{function}", help_text)
+
+    reserve = leaf("reserve", "reserve_command", "reserve numbers and write a blank form for each")
+    reserve.add_argument("count", type=int, help="how many")
+    reserve.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the forms go")
+    reserve.add_argument("--language", default="en", metavar="TAG", help="en (default), fr, es, ar, ru, zh")
+    _acting(reserve)
+    shown = leaf("show", "show_command", "numbers on blank forms that are neither keyed in nor void")
+    shown.add_argument("--office", type=Path, required=True, metavar="DIR")
+    void = leaf("void", "void_command", "make the numbers of unused forms void")
+    void.add_argument("numbers", nargs="+", metavar="NUMBER")
+    void.add_argument("--text", required=True, help="why, in words")
+    _acting(void)
 
 
 def _casework(case: "Commands[argparse.ArgumentParser]") -> None:

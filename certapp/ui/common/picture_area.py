@@ -1,4 +1,4 @@
-"""A picture, whole and in its proportions, as large as there is room."""
+"""A picture in a window, whole and in its proportions."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent

@@ -43,7 +43,7 @@ class Ways(QWidget):
         self.keyboard.left_out.connect(self.left_out)
         self.port = SerialLink(self)
         self.port.scanned.connect(self._sent)
-        self.scanner_button = button(_("Sc&anner…"))
+        self.scanner_button = button(_("Chec&k the scanner…"))
         self.scanner_button.clicked.connect(self.open_scanner)
         self.camera_button = button(_("Ca&mera…"))
         self.camera_button.clicked.connect(self.open_camera)
