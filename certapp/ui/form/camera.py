@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 
 from certapp.ui.common.labels import caption, grow, quiet
 from certapp.ui.common.order import Dialog
+from certapp.ui.common.picture_area import PictureArea
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cell import Note
-from certapp.ui.form.larger import PictureArea
 
 _SMALL: Final = QSize(96, 72)
 
