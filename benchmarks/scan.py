@@ -1,4 +1,4 @@
-"""From a scan to the verdict, by stage: a scanner's keys, characters alone, a camera's frame; a post's window, ready."""
+"""From a scan to the verdict, by stage: a scanner's keys, characters alone, a camera's frame; and a post's window."""
 
 import sys
 from collections.abc import Iterator
