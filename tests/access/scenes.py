@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QThreadPool
+from PySide6.QtCore import QEvent, Qt, QThreadPool
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
@@ -55,6 +55,7 @@ from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
 from certapp.ui.supervise.view import SuperviseView
+from certapp.ui.verify.pictures import PicturesDialog
 from certapp.ui.verify.trusting import Ceremony
 from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
@@ -191,6 +192,10 @@ class Program:
         page.verify_files(list(self.papers))
         wait(self.app, lambda: page.history.count() >= len(self.papers))
         yield self._page("verify, verdict")
+        checked = page.history.item(0).data(Qt.ItemDataRole.UserRole)
+        pictures = PicturesDialog(page, checked, page.checking.reader)
+        wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
+        yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         paper = PaperDialog(page, "Call sheet", "call-sheet.pdf", lambda: self.papers[0].read_bytes())
         wait(self.app, paper.pages.pictures)
         yield from self._dialog("paper", paper, lambda: paper.notice.show_refusal(Refusal("NO_DISPLAY")))

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -23,6 +23,8 @@ from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
 from certapp.ui.verify.keyboard_scanner import KeyboardScanner
 from certapp.ui.verify.papers import offer_papers
+from certapp.ui.verify.pictures import PicturesDialog
+from certapp.ui.verify.pixels import png_of
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
@@ -68,6 +70,7 @@ class VerifyView(QWidget):
         self.scanner = KeyboardScanner(self)
         self.card = VerdictCard()
         offer_papers(self, self.card, view_source, post)
+        self.card.acts.add(_("Co&mpare pictures…"), self.compare_pictures, _has_content)
         self.history = HistoryList()
         self.below_history = QVBoxLayout()
         """Room for what the place that checks keeps beside this session."""
@@ -140,7 +143,7 @@ class VerifyView(QWidget):
         reader = self.checking.reader
 
         def judge(view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
-            return verify_bytes(_png(image), view, now, withdrawn, reader)
+            return verify_bytes(png_of(image), view, now, withdrawn, reader)
 
         self._queue([Job(_("Picture"), judge, "picture")])
 
@@ -158,6 +161,12 @@ class VerifyView(QWidget):
         elif data.hasText():
             self.field.setPlainText(data.text()[: LARGEST_TEXT + 1])
             self.verify_typed()
+
+    def compare_pictures(self, checked: Checked) -> None:
+        """The paper's pictures beside one of the object."""
+        dialog = PicturesDialog(self, checked, self.checking.reader)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # How it looks
 
@@ -255,7 +264,7 @@ class VerifyView(QWidget):
         reader = self.checking.reader
 
         def job(path: Path) -> Job:
-            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file")
+            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file", path)
 
         self._queue([job(path) for path in paths])
 
@@ -307,8 +316,5 @@ class VerifyView(QWidget):
         self._area.ensureWidgetVisible(self.card.head)
 
 
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt wants text
-    return bytes(buffer.data().data())
+def _has_content(checked: Checked) -> bool:
+    return checked.found.verdict.claims is not None
