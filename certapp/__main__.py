@@ -2,9 +2,12 @@
 
 import sys
 
+from certapp.model.private_memory import keep_memory_private
+
 
 def main() -> int:
     """Run certapp; gives the exit status."""
+    keep_memory_private()
     arguments = sys.argv[1:]
     if arguments and not arguments[0].startswith("--office="):
         from certapp.cli.main import run

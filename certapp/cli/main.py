@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from certapp.cli.casework_options import add_case_acts
+from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
 from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
 from certapp.cli.grammar import Commands, add_verify, program
 from certapp.cli.grammar import group as _group
@@ -58,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     kept.add_argument("--office", type=Path, required=True, metavar="DIR")
     kept.add_argument("--out", type=Path, required=True, metavar="FILE")
     kept.add_argument("--add", type=Path, nargs="+", metavar="FILE", help="certificates and lists of the time stamps")
+    people = _group(commands, "people", "officials: enrol, retire, roles, keys, passphrases")
+    add_people(lambda *words: _leaf(people, *words))
+    ceremony = _group(commands, "ceremony", "key ceremonies: the country CA, its answers, renewal, what is printed")
+    add_ceremony(lambda *words: _leaf(ceremony, *words))
     _token(_group(commands, "token", "hardware tokens (PKCS#11)"))
     lists = _group(commands, "lists", "lists of stolen objects that new objects are compared with")
     take_in = _leaf(lists, "import", "list_commands:lists_import", "take in a list (CSV in the order of Object ID)")
@@ -126,6 +131,7 @@ def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")
     _person(resume)
+    add_joining(lambda *words: _leaf(office, *words))
 
 
 def _case(commands: "Commands[argparse.ArgumentParser]") -> None:

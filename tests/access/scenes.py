@@ -16,10 +16,13 @@ from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.register.certificates import newest_certificates
+from certapp.service.ceremony import Wanted
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.founding import Founded
 from certapp.service.post_history import Line, PostHistory
 from certapp.service.print_copies import Copy, ToPrint
+from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.trust.carried import Kind
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.common.passphrase import PassphraseDialog
@@ -37,6 +40,9 @@ from certapp.ui.form.several import LanguagesEditor
 from certapp.ui.form.stolen_list import StolenListDialog
 from certapp.ui.form.view import FormView
 from certapp.ui.home.drafts import DraftsView
+from certapp.ui.people.asking import CeremonyDialog
+from certapp.ui.people.passphrase import ChangePassphraseDialog
+from certapp.ui.people.taking import TakerDialog
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
 from certapp.ui.post.view import PostView
@@ -45,6 +51,7 @@ from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.papers import Paper, PapersDialog
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
+from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AskDialog, ProposeDialog
 from certapp.ui.supervise.contingency import ContingencyDialog
@@ -112,14 +119,39 @@ class Program:
         shown = HistoryDialog(post, history, 0.0)
         yield from self._dialog("history of a post", shown, lambda: shown.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._dialog("set up a post", PostSettingsDialog(post, post.settings))
+        window.keep_country()
+        country = window._stack.currentWidget()
+        assert isinstance(country, CountryView)
+        country.notice.show_hint("Please wait.")
+        yield self._page("country CA")
         window._home()
 
     def pages(self) -> Iterator[Shown]:
         """The pages of an open office but the form."""
-        for name in ("home", "apply", "register", "verify", "decide", "supervise"):
+        for name in ("home", "apply", "register", "verify", "decide", "supervise", "people"):
             self._workspace.open_page(name)
             yield self._page(name)
         yield from self._dialog("keys", KeySheet(self.window))
+        yield from self._people()
+        self.window.lock()
+        page = self.window.guard.page
+        assert page is not None
+        page.try_now()
+        yield self._page("locked")
+        page.unlocked.emit(self._office.log_in(PREPARER, passphrase))
+
+    def _people(self) -> Iterator[Shown]:
+        """What the page of people asks."""
+        actor, window = self._office.log_in(APPROVER, passphrase), self.window
+        enrol = CeremonyDialog(window, self._office, actor, _("Enrol an official"), None)
+        yield from self._dialog("enrol", enrol, enrol.try_now)
+        roles = Wanted(Kind.ROLES, "clara", "Clara Clerk")
+        changing = CeremonyDialog(window, self._office, actor, _("Other roles"), roles)
+        changing.carried.setChecked(True)
+        yield from self._dialog("roles", changing)
+        yield from self._dialog("take in", TakerDialog(window, self._office, Path("answer.xcanswer")))
+        change = ChangePassphraseDialog(window, self._office, actor)
+        yield from self._dialog("change passphrase", change, change.try_now)
 
     def register(self) -> Iterator[Shown]:
         """A certificate of the register and its pages."""

@@ -14,6 +14,8 @@ from certapp.model.files import write_atomically
 from certapp.ui.common.theme import Scheme
 
 APPLICATION = "certapp"
+LOCK_MINUTES = 4
+LONGEST_LOCK_MINUTES = 30
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Settings:
 
     `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one. `drafts`: office
     folder to the draft whose form was open last, '' where it was closed. `printers`: office folder to the printer that
-    was printed with last.
+    was printed with last. `lock_minutes`: after so many minutes without anybody an open office is locked.
     """
 
     office: str = ""
@@ -31,6 +33,7 @@ class Settings:
     language: str = ""
     drafts: dict[str, str] = field(default_factory=dict)
     printers: dict[str, str] = field(default_factory=dict)
+    lock_minutes: int = LOCK_MINUTES
 
 
 def load() -> Settings:
@@ -50,6 +53,7 @@ def load() -> Settings:
                     language if isinstance(language, str) else "",
                     _by_office(kept.get("drafts")),
                     _by_office(kept.get("printers")),
+                    _minutes(kept.get("lock_minutes")),
                 )
     return Settings()
 
@@ -115,6 +119,11 @@ def post_folder() -> Path:
 
 def _by_office(kept: object) -> dict[str, str]:
     return {str(key): str(value) for key, value in kept.items()} if isinstance(kept, dict) else {}
+
+
+def _minutes(kept: object) -> int:
+    """Never so long that an office left alone would stay open."""
+    return kept if isinstance(kept, int) and 1 <= kept <= LONGEST_LOCK_MINUTES else LOCK_MINUTES
 
 
 def _file() -> Path:
