@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from certapp.scan.keyed import Stroke, understand
@@ -30,6 +30,8 @@ from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
 
 WIDEST_PAGE = 980
+LEAST_FOR_TWO_EM = 40
+"""Heights of a line, below which verdict and list do not fit beside each other."""
 
 
 class VerifyView(QWidget):
@@ -213,8 +215,18 @@ class VerifyView(QWidget):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
         split.setSizes([760, 240])
+        self._split = split
         layout = QVBoxLayout(self)
         layout.addWidget(split)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Where there is no room beside the verdict, the list of what was checked goes below it."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < LEAST_FOR_TWO_EM * self.fontMetrics().height()
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._split.orientation() is not wanted:
+            self._split.setOrientation(wanted)
+            self._split.setSizes([760, 160 if narrow else 240])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """What is typed or scanned while the focus is elsewhere belongs into the field too."""
