@@ -185,7 +185,6 @@ class VerifyView(QWidget):
         acts.addWidget(self.check)
         acts.addWidget(self.choose)
         acts.addWidget(self.paste)
-        acts.addWidget(self.ways)
         acts.addWidget(self.busy_words, 1)
         acts.addWidget(self.stop)
         page = QWidget()
@@ -200,6 +199,7 @@ class VerifyView(QWidget):
         column.addWidget(caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field))
         column.addWidget(self.field)
         column.addLayout(acts)
+        column.addWidget(self.ways)  # on a line of its own: a small screen has no room for five buttons
         column.addWidget(self.card)
         column.addStretch(1)
         area = QScrollArea()
