@@ -12,6 +12,7 @@ from certapp.service.clocks import TO_APPROVE, TO_ISSUE, Pressing, pressing
 from certapp.service.due import Subject, due_dates
 from certapp.service.exchanging import unpublished_revocations
 from certapp.service.office import Office
+from certapp.ui.home.after_issue import AfterIssue, after_issue
 
 _HOUR = 3600
 
@@ -35,6 +36,7 @@ class Waiting:
     now: int
     restored: bool
     renew: int
+    after_issue: AfterIssue
 
 
 def waiting(office: Office) -> Waiting:
@@ -52,4 +54,5 @@ def waiting(office: Office) -> Waiting:
         now=office.clock.seconds // _HOUR * _HOUR,
         restored=restored_at(office.register) is not None,
         renew=sum(due.soon and due.subject is not Subject.BULLETIN for due in due_dates(office)),
+        after_issue=after_issue(office),
     )
