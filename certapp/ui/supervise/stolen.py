@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from certapp.model import language
 from certapp.model.errors import Refusal
@@ -17,7 +17,7 @@ from certapp.trust.keyfile import require_strong
 from certapp.trust.keyring import CA, DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder, choose_target
-from certapp.ui.common.labels import button, heading, plain, quiet
+from certapp.ui.common.labels import button, caption, heading, plain, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.passphrase import ask_and_try
@@ -35,21 +35,22 @@ class StolenKeyDialog(Dialog):
         self._session, self._actor = session, actor
         self.setWindowTitle(_("A signing key was stolen"))
         self.notice = Notice()
-        self.documents = QRadioButton(_("The &document signer, which signs certificates"))
-        self.status = QRadioButton(_("The &status signer, which signs bulletins"))
-        self.listed = QRadioButton(_("&Believe every certificate that is in the register, and no other"))
-        self.nothing = QRadioButton(_("Believe &nothing that this key signed"))
-        self.here = QRadioButton(_("The country CA's key is in this office or on a stic&k"))
-        self.far = QRadioButton(_("The country CA is &far away: write a request for it"))
-        for chosen, other in ((self.documents, self.status), (self.listed, self.nothing), (self.here, self.far)):
-            group = QButtonGroup(self)
-            group.addButton(chosen)
-            group.addButton(other)
-            chosen.setChecked(True)
+        self.which = _choice(
+            (DOCUMENT_SIGNER, _("The document signer, which signs certificates")),
+            (STATUS_SIGNER, _("The status signer, which signs bulletins")),
+        )
+        self.policy = _choice(
+            (Policy.ONLY_LISTED, _("Believe every certificate that is in the register, and no other")),
+            (Policy.NOTHING, _("Believe nothing that this key signed")),
+        )
+        self.ca = _choice(
+            ("here", _("The country CA's key is in this office or on a stick")),
+            ("far", _("The country CA is far away: write a request for it")),
+        )
         self.go_on = button(_("&Go on…"), primary=True)
         self.close_button = button(_("Cl&ose"))
         self._lay_out()
-        self.status.toggled.connect(self._kind_changed)
+        self.which.currentIndexChanged.connect(self._kind_changed)
         self.go_on.clicked.connect(self.start)
         self.close_button.clicked.connect(self.reject)
 
@@ -58,8 +59,8 @@ class StolenKeyDialog(Dialog):
         office, actor = self._session.office, self._actor()
         if actor is None:
             return
-        status, far = self.status.isChecked(), self.far.isChecked()
-        name = STATUS_SIGNER if status else DOCUMENT_SIGNER
+        name, far = str(self.which.currentData()), self.ca.currentData() == "far"
+        status = name == STATUS_SIGNER
         second = ask_person(self, office, _("The second supervisor confirms the theft."), without=actor.id)
         if second is None:
             return
@@ -83,7 +84,7 @@ class StolenKeyDialog(Dialog):
         if bulletin_secret is None or folder is None:
             return
         secrets = {name: new, CA: ca_secret or ""}
-        policy = Policy.ONLY_LISTED if self.listed.isChecked() else Policy.NOTHING
+        policy = Policy(self.policy.currentData())
         spoken = language.in_use()
 
         def work() -> Published:
@@ -117,10 +118,9 @@ class StolenKeyDialog(Dialog):
         words = _("Status signer: its passphrase signs bulletin and digest.")
         return ask_and_try(self, STATUS_SIGNER, words, attempt, training=office.training)
 
-    def _kind_changed(self, status: bool) -> None:
+    def _kind_changed(self) -> None:
         """A status signer signs no certificates: there is nothing to believe of it."""
-        self.listed.setEnabled(not status)
-        self.nothing.setEnabled(not status)
+        self.policy.setEnabled(self.which.currentData() == DOCUMENT_SIGNER)
 
     def _done(self, done: Published) -> None:
         self.notice.show_done(_("The stolen key counts no more where this arrives.") + " " + published_words(done))
@@ -142,21 +142,14 @@ class StolenKeyDialog(Dialog):
                 )
             )
         )
-        parts: tuple[tuple[str, str, tuple[QRadioButton, QRadioButton]], ...] = (
-            (_("1. Which key"), "", (self.documents, self.status)),
-            (
-                _("2. What is still believed of it"),
-                _("Dates do not help: the thief chooses every date he likes."),
-                (self.listed, self.nothing),
-            ),
-            (_("3. The country CA"), "", (self.here, self.far)),
-        )
-        for title, words, choices in parts:
-            layout.addWidget(heading(title, 2))
-            if words:
-                layout.addWidget(quiet(words))
-            for choice in choices:
-                layout.addWidget(choice)
+        for words, choice in (
+            (_("1. &Which key"), self.which),
+            (_("2. What is still &believed of it"), self.policy),
+            (_("3. The &country CA"), self.ca),
+        ):
+            layout.addWidget(caption(words, choice))
+            layout.addWidget(choice)
+        layout.addWidget(quiet(_("Dates do not help: the thief chooses every date he likes.")))
         layout.addWidget(heading(_("4. Sign, and write out for the border"), 2))
         layout.addWidget(self.notice)
         bar = QHBoxLayout()
@@ -164,6 +157,15 @@ class StolenKeyDialog(Dialog):
         bar.addWidget(self.close_button)
         bar.addWidget(self.go_on)
         layout.addLayout(bar)
+
+
+def _choice(*offered: tuple[object, str]) -> QComboBox:
+    box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(24)
+    for value, words in offered:
+        box.addItem(words, value)
+    return box
 
 
 def _strong(typed: str) -> str:
