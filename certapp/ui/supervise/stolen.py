@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -25,6 +26,9 @@ from certapp.ui.common.person import ask_person
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 from certapp.ui.supervise.border_card import published_words
+
+WIDE: Final = 620
+"""So that each choice can be read as a whole where the screen allows."""
 
 
 class StolenKeyDialog(Dialog):
@@ -157,6 +161,7 @@ class StolenKeyDialog(Dialog):
         bar.addWidget(self.close_button)
         bar.addWidget(self.go_on)
         layout.addLayout(bar)
+        self.resize(max(WIDE, self.sizeHint().width()), self.sizeHint().height())
 
 
 def _choice(*offered: tuple[object, str]) -> QComboBox:
