@@ -3,6 +3,7 @@
 from argparse import Namespace
 from datetime import UTC, date, datetime, timedelta
 
+from certapp.cli.contingency_commands import form_by_hand
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
@@ -45,10 +46,12 @@ def approve_command(options: Namespace, output: Output) -> int:
 def issue_command(options: Namespace, output: Output) -> int:
     """certapp issue"""
     passphrase = passphrase_source(options.passphrases)
+    by_hand = form_by_hand(options.contingency, options.on)
     require_writable(options.out)  # before a number is spent
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase)
-        issued = issue(office, actor, options.application, office.unlock("document_signer", passphrase))
+        signer = office.unlock("document_signer", passphrase)
+        issued = issue(office, actor, options.application, signer, by_hand=by_hand)
     pdf = save_pdf(issued.pdf, issued.number, options.out)
     lines = [f"Certificate {issued.number} issued: {pdf}"]
     lines += [str(issued.unstamped)] if issued.unstamped else []

@@ -5,13 +5,12 @@ ends with it: memory and processor time are limited, and it can write no file.
 """
 
 import sys
-import time
-from contextlib import suppress
 from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.helper import serve
 from certapp.seal import cbor
+from certapp.service.bounds import limit_process, limit_time
 from certapp.service.reading import Codes, ReadHere
 
 PDF, PICTURE = b"P", b"I"
@@ -20,10 +19,10 @@ _LARGEST: Final = (200 << 20) + 100
 
 def main(megabytes: int, seconds: int) -> None:
     """Answer until the input ends."""
-    _limit(megabytes)
+    limit_process(megabytes)
 
     def answer(message: bytes) -> bytes:
-        _limit_time(seconds)
+        limit_time(seconds)
         return cbor.encode(_answer(message[:1], message[1:]))
 
     serve(answer, _LARGEST)
@@ -55,7 +54,7 @@ def _read_pdf(data: bytes) -> cbor.Item:
 def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
     bulletins = list[cbor.Item](_bytes(text) for text in codes.bulletins)
     single = {"text": codes.text, "picture": codes.picture, "tag": codes.tag}
-    return {**{name: _bytes(text) for name, text in single.items()}, "bulletins": bulletins}
+    return {**{name: _bytes(text) for name, text in single.items()}, "bulletins": bulletins, "advice": codes.advice}
 
 
 def _bytes(text: str) -> bytes:
@@ -70,26 +69,6 @@ def _params(params: dict[str, object]) -> dict[int | str, cbor.Item]:
         text = str(value)[:100]
         words[name] = value if isinstance(value, int) else text if cbor.acceptable(text) else "?"
     return words
-
-
-def _limit(megabytes: int) -> None:
-    """Where the system can limit a process. Windows cannot; there the time alone is bounded."""
-    with suppress(ImportError):
-        import resource
-
-        limits = ((resource.RLIMIT_AS, megabytes << 20), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0))
-        for what, most in limits:
-            with suppress(ValueError, OSError):  # a system that knows the limit but does not keep it
-                resource.setrlimit(what, (most, most))
-
-
-def _limit_time(seconds: int) -> None:
-    """So many seconds of the processor from now on."""
-    with suppress(ImportError):
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
 
 
 if __name__ == "__main__":

@@ -30,15 +30,24 @@ class Session(QObject):
 
     def log_in(self, actor: "Actor") -> None:
         """This person acts from now on."""
+        self._drop()
         self._actor = actor
         self.person_changed.emit()
 
     def log_out(self) -> None:
-        """Nobody acts; what only shows goes on."""
-        self._actor = None
+        """Nobody acts, and the key is no longer in memory; what only shows goes on."""
+        self._drop()
         self.person_changed.emit()
 
     def close(self) -> None:
         """Let the office's files go."""
-        self._actor = None
+        self._drop()
         self._close()
+
+    def _drop(self) -> None:
+        """The last reference to a key goes, with which OpenSSL clears it; a token is logged out."""
+        actor, self._actor = self._actor, None
+        if actor is not None:
+            log_out = getattr(actor.key, "close", None)  # a token's key has it
+            if log_out is not None:
+                log_out()

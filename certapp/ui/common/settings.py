@@ -15,6 +15,8 @@ from certapp.ui.common.theme import Scheme
 
 APPLICATION = "certapp"
 MOST_WATCHED = 10
+LOCK_MINUTES = 4
+LONGEST_LOCK_MINUTES = 30
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Settings:
     folder to the draft whose form was open last, '' where it was closed. `printers`: office folder to the printer that
     was printed with last. `published`: office folder to where its bulletins were written last. `watched`: folders
     into which the verifier looks for lists.
+    was printed with last. `lock_minutes`: after so many minutes without anybody an open office is locked.
+    `scanner_port`: of a scanner in serial mode, '' where none; `scanner_speed` in bits a second.
     """
 
     office: str = ""
@@ -35,6 +39,9 @@ class Settings:
     printers: dict[str, str] = field(default_factory=dict)
     published: dict[str, str] = field(default_factory=dict)
     watched: list[str] = field(default_factory=list)
+    lock_minutes: int = LOCK_MINUTES
+    scanner_port: str = ""
+    scanner_speed: int = 9600
 
 
 def load() -> Settings:
@@ -46,7 +53,7 @@ def load() -> Settings:
                 "scheme": "light" | "dark" | "system" as scheme,
                 "backups": dict(backups),
             } as kept:
-                language = kept.get("language", "")
+                language, port, speed = kept.get("language"), kept.get("scanner_port"), kept.get("scanner_speed")
                 return Settings(
                     office,
                     scheme,
@@ -56,6 +63,9 @@ def load() -> Settings:
                     _by_office(kept.get("printers")),
                     _by_office(kept.get("published")),
                     _texts(kept.get("watched")),
+                    _minutes(kept.get("lock_minutes")),
+                    port if isinstance(port, str) else "",
+                    speed if isinstance(speed, int) and speed > 0 else Settings.scanner_speed,
                 )
     return Settings()
 
@@ -145,6 +155,11 @@ def _texts(kept: object) -> list[str]:
 
 def _by_office(kept: object) -> dict[str, str]:
     return {str(key): str(value) for key, value in kept.items()} if isinstance(kept, dict) else {}
+
+
+def _minutes(kept: object) -> int:
+    """Never so long that an office left alone would stay open."""
+    return kept if isinstance(kept, int) and 1 <= kept <= LONGEST_LOCK_MINUTES else LOCK_MINUTES
 
 
 def _file() -> Path:

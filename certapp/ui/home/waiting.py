@@ -11,6 +11,7 @@ from certapp.service.clock import days
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE, Pressing, pressing
 from certapp.service.exchanging import unpublished_revocations
 from certapp.service.office import Office
+from certapp.ui.home.after_issue import AfterIssue, after_issue
 
 _HOUR = 3600
 
@@ -32,6 +33,7 @@ class Waiting:
     unpublished: int
     now: int
     restored: bool
+    after_issue: AfterIssue
 
 
 def waiting(office: Office) -> Waiting:
@@ -48,4 +50,5 @@ def waiting(office: Office) -> Waiting:
         unpublished=unpublished_revocations(office),
         now=office.clock.seconds // _HOUR * _HOUR,
         restored=restored_at(office.register) is not None,
+        after_issue=after_issue(office),
     )

@@ -36,6 +36,7 @@ from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.border_card import BorderCard
+from certapp.ui.supervise.contingency import ContingencyCard
 
 T = TypeVar("T")
 
@@ -92,6 +93,7 @@ class SuperviseView(QWidget):
         self.journal.clicked.connect(self.check_journal)
         self.resume.clicked.connect(self.take_back)
         self.tokens.clicked.connect(self.show_tokens)
+        self.contingency = ContingencyCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
 
@@ -104,6 +106,7 @@ class SuperviseView(QWidget):
         """Read how old the bulletin and the backup are."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
+        self.contingency.refresh()
 
     def _changed(self) -> None:
         """What is not seen is read again when it is opened."""
@@ -338,6 +341,7 @@ class SuperviseView(QWidget):
             ),
         ):
             column.addWidget(card)
+        column.addWidget(self.contingency)
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("Supervisor")))
