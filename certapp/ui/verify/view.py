@@ -206,7 +206,9 @@ class VerifyView(QWidget):
         if self.trust is not None:
             column.addWidget(self.trust)
         column.addWidget(self.notice)
-        column.addWidget(caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field))
+        told = caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field)
+        told.setWordWrap(True)
+        column.addWidget(told)
         column.addWidget(self.field)
         column.addLayout(acts)
         column.addWidget(self.ways)  # on a line of its own: a small screen has no room for five buttons
