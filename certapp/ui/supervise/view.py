@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from certapp.model.errors import Refusal
 from certapp.register.backup import BackupReport
+from certapp.register.endorsements import PostNews, posts
 from certapp.register.office import restored_at
-from certapp.service.exchanging import unpublished_revocations
+from certapp.service.exchanging import Due, bulletin_due
 from certapp.service.office import Office
 from certapp.service.rights import Right
 from certapp.ui.common import settings
@@ -35,6 +36,7 @@ from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
+from certapp.ui.supervise.border_card import BorderCard
 from certapp.ui.supervise.contingency import ContingencyCard
 
 T = TypeVar("T")
@@ -45,7 +47,9 @@ class State:
     """What the page says before anything is done."""
 
     bulletin: str
-    unpublished: int
+    due: Due
+    posts: tuple[PostNews, ...]
+    newest: int
     restored: bool
 
 
@@ -64,6 +68,8 @@ class SuperviseView(QWidget):
         super().__init__(parent)
         self._session = session
         self.notice = Notice()
+        self.border = BorderCard(session, lambda: acting(self, session))
+        self.border.published.connect(session.changed)
         self.bulletin_state = plain()
         self.unpublished = Notice()
         self.backup_state = plain()
@@ -284,13 +290,14 @@ class SuperviseView(QWidget):
 
     def _show(self, state: State) -> None:
         self.bulletin_state.setText(state.bulletin)
-        if state.unpublished:
+        self.border.show_state(state.due, state.posts, state.newest)
+        if state.due.revoked:
             words = ngettext(
                 "{n} revocation is in no bulletin yet: sign and export one.",
                 "{n} revocations are in no bulletin yet: sign and export one.",
-                state.unpublished,
+                state.due.revoked,
             )
-            self.unpublished.show_fault(words.format(n=state.unpublished))
+            self.unpublished.show_fault(words.format(n=state.due.revoked))
         else:
             self.unpublished.clear()
         last = settings.last_backup(self._session.office.folder.path)
@@ -311,6 +318,7 @@ class SuperviseView(QWidget):
         )
         self._resuming.hide()
         column.addWidget(self._resuming)
+        column.addWidget(self.border)
         for card in (
             _card(
                 _("Status bulletin"),
@@ -385,4 +393,6 @@ def _state(office: Office) -> State:
             n=len(bulletin),
             next=day_of_seconds(bulletin.next_update),
         )
-    return State(words, unpublished_revocations(office), restored_at(office.register) is not None)
+    newest = 0 if bulletin is None else bulletin.sequence
+    restored = restored_at(office.register) is not None
+    return State(words, bulletin_due(office), tuple(posts(office.register)), newest, restored)
