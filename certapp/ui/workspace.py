@@ -190,6 +190,15 @@ class Workspace(QWidget):
         assert isinstance(page, RegisterView)
         page.begin_search()
 
+    def show_in_register(self, number: str) -> None:
+        """Open the register at an application, by its number, with what happened after issue."""
+        from certapp.ui.register.view import RegisterView
+
+        page = self.open_page("register")
+        assert isinstance(page, RegisterView)
+        page.detail.life_wanted = True
+        page.show_application(number)
+
     def flush(self) -> Refusal | None:
         """Keep at once what is being typed; gives what stood in the way."""
         return self._drafts(show=False).flush() if "apply" in self._built else None
@@ -207,6 +216,7 @@ class Workspace(QWidget):
         view = HomeView(self.session)
         view.page_wanted.connect(self.open_page)
         view.draft_wanted.connect(self.open_draft)
+        view.certificate_wanted.connect(self.show_in_register)
         view.case_wanted.connect(lambda number: self._decide_about(number, case=True))
         return view
 
@@ -221,10 +231,12 @@ class Workspace(QWidget):
         view = RegisterView(self.session)
         view.decision_wanted.connect(self._decide_about)
         view.copy_wanted.connect(self.copy)
+        view.draft_wanted.connect(self.open_draft)
         return view
 
     def _verify(self) -> QWidget:
         from certapp.service.exchanging import own_revocations
+        from certapp.ui.printing.test_sheet import make_test_sheet
         from certapp.ui.verify.view import VerifyView
 
         office = self.session.office
@@ -232,6 +244,7 @@ class Workspace(QWidget):
             office.trust.view, lambda: own_revocations(office), store=office.trust, clock=office.clock.wall
         )
         view.trust_changed.connect(self.session.changed)
+        view.ways.make_sheet = make_test_sheet
         return view
 
     def _decide(self) -> QWidget:

@@ -17,14 +17,14 @@ from certapp.seal.matrix import modules
 from certapp.service.clock import Clock
 from certapp.service.page_words import WORDS
 from certapp.service.verifier_page import export_verifier_page, verifier_page
-from certapp.trust.fingerprint import fingerprint40
+from certapp.trust.fingerprint import code_fingerprint, fingerprint40
 from certapp.trust.hierarchy import create_country_ca, issue_document_signer
 from certapp.trust.package import read_package
 from certapp.trust.store import TrustStore
 from certapp.trust.view import TrustView, view_of
 from tests.bad.make import FILES as BAD
 from tests.bad.test_bad import VERDICTS
-from tests.offices import EXAMPLES, Desk, make_desk
+from tests.offices import EXAMPLES, Desk, certapp, make_desk
 from tests.page.browser import CHROMIUM, Browser, Page
 from tests.trust.authority import DAY, FOUNDED, certified, found, new_key
 from tests.vectors.reading import FILES
@@ -95,6 +95,8 @@ def test_a_photograph_and_the_pdf_of_an_example_are_genuine(
         assert outcome(page) == ("GENUINE", "green")
         from_paper = rows(page)
         assert number in from_paper
+        # What customs reads out on the telephone stands at the desk too.
+        assert code_fingerprint(certapp("show", number, "--office", desk.office, "--json").json["code"]) in from_paper
         page.choose("#file", pdf)
         assert outcome(page) == ("GENUINE", "amber")
         assert "PDF_NOT_JUDGED" in reasons(page)

@@ -72,6 +72,7 @@ class Checking(QObject):
         self._jobs: list[Job] = []
         self._of_now: list[Checked] = []
         self._busy = False
+        self._remarks: Callable[[FileVerdict], FileVerdict] = lambda found: found
         reader = ReadApart()
         self.reader = reader
         self.destroyed.connect(lambda: reader.close())
@@ -79,6 +80,10 @@ class Checking(QObject):
         self._long.setSingleShot(True)
         self._long.setInterval(PATIENCE)
         self._long.timeout.connect(self.takes_long)
+
+    def add_remarks(self, remarks: Callable[[FileVerdict], FileVerdict]) -> None:
+        """Let every verdict from now on say what is known here beside it."""
+        self._remarks = remarks
 
     def begin_anew(self) -> None:
         """What is checked from now on is counted by itself, unless something is still being checked."""
@@ -111,7 +116,7 @@ class Checking(QObject):
         self.progress.emit(done + 1, done + left)
 
         def work() -> FileVerdict:
-            return job.judge(self._view_source(), int(self._clock()), self._withdrawn_source())
+            return self._remarks(job.judge(self._view_source(), int(self._clock()), self._withdrawn_source()))
 
         in_background(self, work, lambda found: self._found(job, found), self._not_checked)
 

@@ -8,11 +8,22 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from certapp.scan.keyed import Stroke, understand
-from certapp.service.verifying import LARGEST_TEXT, FileVerdict, files_in, verify_bytes, verify_file, verify_text
+from certapp.scan.keyed import Understood
+from certapp.seal.text import LIST_PREFIX
+from certapp.service.reading import Codes
+from certapp.service.verifying import (
+    LARGEST_TEXT,
+    FileVerdict,
+    files_in,
+    verify_bytes,
+    verify_codes,
+    verify_file,
+    verify_text,
+)
 from certapp.trust.judge import Withdrawn
 from certapp.trust.store import TrustStore
 from certapp.trust.view import TrustView
+from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
@@ -21,13 +32,14 @@ from certapp.ui.verify.card import VerdictCard
 from certapp.ui.verify.checking import Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
-from certapp.ui.verify.keyboard_scanner import KeyboardScanner
 from certapp.ui.verify.papers import offer_papers
 from certapp.ui.verify.pictures import PicturesDialog
 from certapp.ui.verify.pixels import png_of
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
+from certapp.ui.verify.watching import StickWatch
+from certapp.ui.verify.ways import Ways
 
 WIDEST_PAGE = 980
 LEAST_FOR_TWO_EM = 40
@@ -69,7 +81,7 @@ class VerifyView(QWidget):
         self.busy_words = quiet()
         self.stop = button(_("&Stop"))
         self.stop.hide()
-        self.scanner = KeyboardScanner(self)
+        self.ways = Ways(self)
         self.card = VerdictCard()
         offer_papers(self, self.card, view_source, post)
         self.card.acts.add(_("Co&mpare pictures…"), self.compare_pictures, _has_content)
@@ -84,6 +96,10 @@ class VerifyView(QWidget):
             self.trust = TrustPanel(store, clock)
             self.trust.hide()
             self.trust.imported.connect(self.trust_changed)
+            self.watch = StickWatch(settings.watched_folders(), self)
+            self.watch.seen.connect(self.trust.take_in_believed)
+            self.trust.folder_chosen.connect(self._watch)
+            self.trust.looked.connect(self.notice.show_done)
             self.trust.compared.connect(self.field.setFocus)
             self.trust_button.toggled.connect(self._show_trust)
         self.setAcceptDrops(True)
@@ -96,10 +112,12 @@ class VerifyView(QWidget):
         self.choose.clicked.connect(self._choose)
         self.stop.clicked.connect(self.checking.give_up)
         self.paste.clicked.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
-        self.scanner.began.connect(self._scan_begun)
-        self.scanner.went_on.connect(self._tell_scan)
-        self.scanner.scanned.connect(self.verify_scanned)
-        self.scanner.left_out.connect(self._scan_left_out)
+        self.ways.began.connect(self._scan_begun)
+        self.ways.went_on.connect(self._tell_scan)
+        self.ways.read.connect(self.verify_scanned)
+        self.ways.seen.connect(self.verify_seen)
+        self.ways.refused.connect(self.notice.show_refusal)
+        self.ways.left_out.connect(self._scan_left_out)
         self.checking.progress.connect(self._tell_progress)
         self.checking.takes_long.connect(self.stop.show)
         self.checking.judged.connect(self._found)
@@ -115,17 +133,25 @@ class VerifyView(QWidget):
         text = self.field.toPlainText()
         self.field.selectAll()
         self.field.setFocus()
-        if text.strip():
+        if self.trust is not None and text.strip()[: len(LIST_PREFIX)].upper() == LIST_PREFIX:
+            self.trust_button.setChecked(True)
+            self.trust.take_in_printed(text.strip())
+        elif text.strip():
             self._queue([Job(_("Code"), lambda view, now, withdrawn: verify_text(text.strip(), view, now, withdrawn))])
 
-    def verify_scanned(self, strokes: list[Stroke]) -> None:
-        """Check what a scanner in keyboard mode has sent; say so where a layout had to be put right."""
-        found = understand([stroke for stroke in strokes if not stroke.ends])
+    def verify_scanned(self, found: Understood) -> None:
+        """Check what a scanner has read; say so where a layout had to be put right."""
         self.busy_words.setText("")
         self.field.setPlainText(found.text)
         self.verify_typed()
         if words := layout_words(found):
             self.notice.show_hint(words)
+
+    def verify_seen(self, codes: Codes) -> None:
+        """Check what the camera has read."""
+        self.field.setPlainText(codes.text)
+        self.field.selectAll()
+        self._queue([Job(_("Camera"), lambda view, now, gone: verify_codes(codes, view, now, gone))])
 
     def verify_files(self, paths: list[Path]) -> None:
         """Check files, and all files in folders, one after the other."""
@@ -191,9 +217,12 @@ class VerifyView(QWidget):
         if self.trust is not None:
             column.addWidget(self.trust)
         column.addWidget(self.notice)
-        column.addWidget(caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field))
+        told = caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field)
+        told.setWordWrap(True)
+        column.addWidget(told)
         column.addWidget(self.field)
         column.addLayout(acts)
+        column.addWidget(self.ways)  # on a line of its own: a small screen has no room for five buttons
         column.addWidget(self.card)
         column.addStretch(1)
         area = QScrollArea()
@@ -262,6 +291,10 @@ class VerifyView(QWidget):
             self.trust.setVisible(shown)
             if shown:
                 self.trust.refresh()
+
+    def _watch(self, folder: Path) -> None:
+        settings.remember_watched(folder)
+        self.watch.add(folder)
 
     def _choose(self) -> None:
         kinds = _("Certificates (*.pdf *.jpg *.jpeg *.png *.txt);;All files (*)")
