@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from certapp.model.errors import Refusal
 from certapp.model.helper import Helper, HelperGoneError
+from certapp.scan.advice import Advice
 from certapp.seal import cbor
 from certapp.service.reading import Codes, PdfReading
 from certapp.service.reading_worker import PDF, PICTURE
@@ -17,6 +18,7 @@ _ANSWER: Final = replace(cbor.RECORD, size=_LARGEST_ANSWER)
 _MOST_FILES: Final = 500
 """Then a new process: what libraries keep to themselves does not add up."""
 _WHY: Final = {"late": "FILE_TAKES_TOO_LONG", "stopped": "FILE_READING_STOPPED", "broken": "FILE_BREAKS_READER"}
+_ADVICE: Final = frozenset({"", *Advice})
 _OUTCOMES: Final = ("genuine", "not_genuine", "absent")
 
 
@@ -110,11 +112,13 @@ def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     known = [text.decode("utf-8", "replace") for text in texts if isinstance(text, bytes)]
     if len(known) != len(texts):
         raise Refusal("FILE_BREAKS_READER")
-    bulletins = answer.get("bulletins")
+    bulletins, advice = answer.get("bulletins"), answer.get("advice", "")
+    if advice not in _ADVICE:
+        raise Refusal("FILE_BREAKS_READER")
     listed = bulletins if isinstance(bulletins, list) else []
     printed = tuple(each.decode("utf-8", "replace") for each in listed if isinstance(each, bytes))
     text, picture, tag = known
-    return Codes(text, picture, tag, printed)
+    return Codes(text, picture, tag, printed, str(advice))
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

@@ -54,7 +54,7 @@ def _read_pdf(data: bytes) -> cbor.Item:
 def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
     bulletins = list[cbor.Item](_bytes(text) for text in codes.bulletins)
     single = {"text": codes.text, "picture": codes.picture, "tag": codes.tag}
-    return {**{name: _bytes(text) for name, text in single.items()}, "bulletins": bulletins}
+    return {**{name: _bytes(text) for name, text in single.items()}, "bulletins": bulletins, "advice": codes.advice}
 
 
 def _bytes(text: str) -> bytes:

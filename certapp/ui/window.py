@@ -200,8 +200,10 @@ class MainWindow(QMainWindow):
         """Verify with this machine's own trust folder: no office, no login."""
         from certapp.service.post import Post
         from certapp.ui.post.view import PostView
+        from certapp.ui.printing.test_sheet import make_test_sheet
 
         view = PostView(Post(settings.post_folder()), within=True)
+        view.verify.ways.make_sheet = make_test_sheet
         view.closed.connect(self._home)
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)

@@ -236,6 +236,7 @@ class Workspace(QWidget):
 
     def _verify(self) -> QWidget:
         from certapp.service.exchanging import own_revocations
+        from certapp.ui.printing.test_sheet import make_test_sheet
         from certapp.ui.verify.view import VerifyView
 
         office = self.session.office
@@ -243,6 +244,7 @@ class Workspace(QWidget):
             office.trust.view, lambda: own_revocations(office), store=office.trust, clock=office.clock.wall
         )
         view.trust_changed.connect(self.session.changed)
+        view.ways.make_sheet = make_test_sheet
         return view
 
     def _decide(self) -> QWidget:

@@ -17,6 +17,7 @@ from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.register.certificates import newest_certificates
 from certapp.register.lives import Life
+from certapp.scan.examining import Examined
 from certapp.service.ceremony import Wanted
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
@@ -74,9 +75,11 @@ from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
 from certapp.ui.supervise.view import SuperviseView
+from certapp.ui.verify.camera_dialog import CodeCamera
 from certapp.ui.verify.endorse import EndorseDialog
 from certapp.ui.verify.outbox import OutboxDialog
 from certapp.ui.verify.receipt import ReceiptDialog
+from certapp.ui.verify.scanner_dialog import ScannerDialog
 from certapp.ui.verify.trusting import Ceremony
 from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
@@ -273,6 +276,10 @@ class Program:
         yield self._page("verify, trust and ceremony")
         page.trust._end()
         page.trust_button.setChecked(False)
+        yield from self._dialog("code camera", CodeCamera(self.window))
+        scanner = ScannerDialog(self.window, page.ways.port, page.ways.make_sheet)
+        faulty = Examined("USUAL", "fr", "de", lost=2, doubled=1, changed=3, pace_ms=60, keys_known=False)
+        yield from self._dialog("scanner", scanner, lambda: scanner.show_examined(faulty))
 
     def _endorsing(self, page: VerifyView) -> Iterator[Shown]:
         """What a post endorses, the receipt and the outbox."""

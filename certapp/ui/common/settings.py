@@ -25,6 +25,7 @@ class Settings:
     `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one. `drafts`: office
     folder to the draft whose form was open last, '' where it was closed. `printers`: office folder to the printer that
     was printed with last. `lock_minutes`: after so many minutes without anybody an open office is locked.
+    `scanner_port`: of a scanner in serial mode, '' where none; `scanner_speed` in bits a second.
     """
 
     office: str = ""
@@ -34,6 +35,8 @@ class Settings:
     drafts: dict[str, str] = field(default_factory=dict)
     printers: dict[str, str] = field(default_factory=dict)
     lock_minutes: int = LOCK_MINUTES
+    scanner_port: str = ""
+    scanner_speed: int = 9600
 
 
 def load() -> Settings:
@@ -45,7 +48,7 @@ def load() -> Settings:
                 "scheme": "light" | "dark" | "system" as scheme,
                 "backups": dict(backups),
             } as kept:
-                language = kept.get("language", "")
+                language, port, speed = kept.get("language"), kept.get("scanner_port"), kept.get("scanner_speed")
                 return Settings(
                     office,
                     scheme,
@@ -54,6 +57,8 @@ def load() -> Settings:
                     _by_office(kept.get("drafts")),
                     _by_office(kept.get("printers")),
                     _minutes(kept.get("lock_minutes")),
+                    port if isinstance(port, str) else "",
+                    speed if isinstance(speed, int) and speed > 0 else Settings.scanner_speed,
                 )
     return Settings()
 

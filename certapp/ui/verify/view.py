@@ -8,8 +8,17 @@ from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, S
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from certapp.scan.keyed import Stroke, understand
-from certapp.service.verifying import LARGEST_TEXT, FileVerdict, files_in, verify_bytes, verify_file, verify_text
+from certapp.scan.keyed import Understood
+from certapp.service.reading import Codes
+from certapp.service.verifying import (
+    LARGEST_TEXT,
+    FileVerdict,
+    files_in,
+    verify_bytes,
+    verify_codes,
+    verify_file,
+    verify_text,
+)
 from certapp.trust.judge import Withdrawn
 from certapp.trust.store import TrustStore
 from certapp.trust.view import TrustView
@@ -21,11 +30,11 @@ from certapp.ui.verify.card import VerdictCard
 from certapp.ui.verify.checking import Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
-from certapp.ui.verify.keyboard_scanner import KeyboardScanner
 from certapp.ui.verify.papers import offer_papers
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
+from certapp.ui.verify.ways import Ways
 
 WIDEST_PAGE = 980
 
@@ -65,7 +74,7 @@ class VerifyView(QWidget):
         self.busy_words = quiet()
         self.stop = button(_("&Stop"))
         self.stop.hide()
-        self.scanner = KeyboardScanner(self)
+        self.ways = Ways(self)
         self.card = VerdictCard()
         offer_papers(self, self.card, view_source, post)
         self.history = HistoryList()
@@ -91,10 +100,12 @@ class VerifyView(QWidget):
         self.choose.clicked.connect(self._choose)
         self.stop.clicked.connect(self.checking.give_up)
         self.paste.clicked.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
-        self.scanner.began.connect(self._scan_begun)
-        self.scanner.went_on.connect(self._tell_scan)
-        self.scanner.scanned.connect(self.verify_scanned)
-        self.scanner.left_out.connect(self._scan_left_out)
+        self.ways.began.connect(self._scan_begun)
+        self.ways.went_on.connect(self._tell_scan)
+        self.ways.read.connect(self.verify_scanned)
+        self.ways.seen.connect(self.verify_seen)
+        self.ways.refused.connect(self.notice.show_refusal)
+        self.ways.left_out.connect(self._scan_left_out)
         self.checking.progress.connect(self._tell_progress)
         self.checking.takes_long.connect(self.stop.show)
         self.checking.judged.connect(self._found)
@@ -113,14 +124,19 @@ class VerifyView(QWidget):
         if text.strip():
             self._queue([Job(_("Code"), lambda view, now, withdrawn: verify_text(text.strip(), view, now, withdrawn))])
 
-    def verify_scanned(self, strokes: list[Stroke]) -> None:
-        """Check what a scanner in keyboard mode has sent; say so where a layout had to be put right."""
-        found = understand([stroke for stroke in strokes if not stroke.ends])
+    def verify_scanned(self, found: Understood) -> None:
+        """Check what a scanner has read; say so where a layout had to be put right."""
         self.busy_words.setText("")
         self.field.setPlainText(found.text)
         self.verify_typed()
         if words := layout_words(found):
             self.notice.show_hint(words)
+
+    def verify_seen(self, codes: Codes) -> None:
+        """Check what the camera has read."""
+        self.field.setPlainText(codes.text)
+        self.field.selectAll()
+        self._queue([Job(_("Camera"), lambda view, now, gone: verify_codes(codes, view, now, gone))])
 
     def verify_files(self, paths: list[Path]) -> None:
         """Check files, and all files in folders, one after the other."""
@@ -169,6 +185,7 @@ class VerifyView(QWidget):
         acts.addWidget(self.check)
         acts.addWidget(self.choose)
         acts.addWidget(self.paste)
+        acts.addWidget(self.ways)
         acts.addWidget(self.busy_words, 1)
         acts.addWidget(self.stop)
         page = QWidget()
