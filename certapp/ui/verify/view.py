@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, 
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from certapp.scan.keyed import Understood
+from certapp.seal.text import LIST_PREFIX
 from certapp.service.reading import Codes
 from certapp.service.verifying import (
     LARGEST_TEXT,
@@ -22,6 +23,7 @@ from certapp.service.verifying import (
 from certapp.trust.judge import Withdrawn
 from certapp.trust.store import TrustStore
 from certapp.trust.view import TrustView
+from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
@@ -34,6 +36,7 @@ from certapp.ui.verify.papers import offer_papers
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
+from certapp.ui.verify.watching import StickWatch
 from certapp.ui.verify.ways import Ways
 
 WIDEST_PAGE = 980
@@ -88,6 +91,10 @@ class VerifyView(QWidget):
             self.trust = TrustPanel(store, clock)
             self.trust.hide()
             self.trust.imported.connect(self.trust_changed)
+            self.watch = StickWatch(settings.watched_folders(), self)
+            self.watch.seen.connect(self.trust.take_in_believed)
+            self.trust.folder_chosen.connect(self._watch)
+            self.trust.looked.connect(self.notice.show_done)
             self.trust.compared.connect(self.field.setFocus)
             self.trust_button.toggled.connect(self._show_trust)
         self.setAcceptDrops(True)
@@ -121,7 +128,10 @@ class VerifyView(QWidget):
         text = self.field.toPlainText()
         self.field.selectAll()
         self.field.setFocus()
-        if text.strip():
+        if self.trust is not None and text.strip()[: len(LIST_PREFIX)].upper() == LIST_PREFIX:
+            self.trust_button.setChecked(True)
+            self.trust.take_in_printed(text.strip())
+        elif text.strip():
             self._queue([Job(_("Code"), lambda view, now, withdrawn: verify_text(text.strip(), view, now, withdrawn))])
 
     def verify_scanned(self, found: Understood) -> None:
@@ -185,7 +195,6 @@ class VerifyView(QWidget):
         acts.addWidget(self.check)
         acts.addWidget(self.choose)
         acts.addWidget(self.paste)
-        acts.addWidget(self.ways)
         acts.addWidget(self.busy_words, 1)
         acts.addWidget(self.stop)
         page = QWidget()
@@ -197,9 +206,12 @@ class VerifyView(QWidget):
         if self.trust is not None:
             column.addWidget(self.trust)
         column.addWidget(self.notice)
-        column.addWidget(caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field))
+        told = caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field)
+        told.setWordWrap(True)
+        column.addWidget(told)
         column.addWidget(self.field)
         column.addLayout(acts)
+        column.addWidget(self.ways)  # on a line of its own: a small screen has no room for five buttons
         column.addWidget(self.card)
         column.addStretch(1)
         area = QScrollArea()
@@ -258,6 +270,10 @@ class VerifyView(QWidget):
             self.trust.setVisible(shown)
             if shown:
                 self.trust.refresh()
+
+    def _watch(self, folder: Path) -> None:
+        settings.remember_watched(folder)
+        self.watch.add(folder)
 
     def _choose(self) -> None:
         kinds = _("Certificates (*.pdf *.jpg *.jpeg *.png *.txt);;All files (*)")
