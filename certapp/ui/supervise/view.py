@@ -25,6 +25,7 @@ from certapp.service.exchanging import Due, bulletin_due
 from certapp.service.office import Office
 from certapp.service.rights import Right
 from certapp.ui.common import settings
+from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder, choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
@@ -96,6 +97,20 @@ class SuperviseView(QWidget):
         self.contingency = ContingencyCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
+        session.person_changed.connect(self._rights)
+        self._rights()
+
+    def _rights(self) -> None:
+        """Who is logged in may press what is theirs."""
+        for pressed, right in (
+            (self.bulletin, Right.SUPERVISE),
+            (self.package, Right.HAND_OUT_TRUST),
+            (self.backup, Right.KEEP_COPIES),
+            (self.journal, Right.AUDIT),
+            (self.resume, Right.SUPERVISE),
+            (self.tokens, Right.KEEP_KEYS),
+        ):
+            allow(self._session, pressed, right)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Look again whenever the page is opened."""
@@ -228,10 +243,12 @@ class SuperviseView(QWidget):
 
         def ended(result: T) -> None:
             pressed.setEnabled(True)
+            self._rights()
             done(result)
 
         def refused(refusal: Refusal) -> None:
             pressed.setEnabled(True)
+            self._rights()
             self.notice.show_refusal(refusal)
 
         pressed.setEnabled(False)
