@@ -82,6 +82,7 @@ from certapp.ui.verify.camera_dialog import CodeCamera
 from certapp.ui.verify.ceremony import Ceremony
 from certapp.ui.verify.endorse import EndorseDialog
 from certapp.ui.verify.outbox import OutboxDialog
+from certapp.ui.verify.pictures import PicturesDialog
 from certapp.ui.verify.receipt import ReceiptDialog
 from certapp.ui.verify.scanner_dialog import ScannerDialog
 from certapp.ui.verify.view import VerifyView
@@ -267,6 +268,10 @@ class Program:
         page.verify_files(list(self.papers))
         wait(self.app, lambda: page.history.count() >= len(self.papers))
         yield self._page("verify, verdict")
+        checked = page.history.item(0).data(Qt.ItemDataRole.UserRole)
+        pictures = PicturesDialog(page, checked, page.checking.reader)
+        wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
+        yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._endorsing(page)
         paper = PaperDialog(page, "Call sheet", "call-sheet.pdf", lambda: self.papers[0].read_bytes())
         wait(self.app, paper.pages.pictures)
