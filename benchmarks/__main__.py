@@ -15,6 +15,7 @@ NAMES = (
     "worn",
     "opening",
     "bulletin",
+    "digest",
     "journal",
     "duplicates",
     "parties",

@@ -55,3 +55,12 @@ def add_verify(commands: "Commands[argparse.ArgumentParser]") -> argparse._Mutua
     )
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
     return believed
+
+
+def add_post_history(post: "Commands[argparse.ArgumentParser]") -> None:
+    """certapp post history"""
+    history = leaf(post, "history", "post_commands:history_command", "what was checked at a post, the newest first")
+    history.add_argument("--post", type=Path, metavar="DIR", help="the post's folder")
+    history.add_argument("--search", default="", metavar="TEXT", help="only what has all these words")
+    history.add_argument("--csv", type=Path, metavar="FILE", help="write it as a table for a spreadsheet")
+    history.add_argument("--clear", action="store_true", help="throw all of it away afterwards")

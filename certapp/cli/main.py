@@ -8,7 +8,7 @@ from pathlib import Path
 from certapp.cli.casework_options import add_case_acts
 from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
 from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
-from certapp.cli.grammar import Commands, add_verify, program
+from certapp.cli.grammar import Commands, add_post_history, add_verify, program
 from certapp.cli.grammar import group as _group
 from certapp.cli.grammar import leaf as _leaf
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
@@ -248,6 +248,7 @@ def _border(commands: "Commands[argparse.ArgumentParser]") -> None:
     page.add_argument("file", type=Path, help="the PDF to write")
     page.add_argument("--in", dest="sheet_language", default="en", metavar="TAG", help="the language of the page")
     post = _group(commands, "post", "a border post")
+    add_post_history(post)
     key = _leaf(post, "key", "endorse_command:post_key_command", "make the post's key, and tell its 40 digits")
     key.add_argument("--name", required=True, help="the post's name, as on its receipts")
     key.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")

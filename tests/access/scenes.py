@@ -16,11 +16,13 @@ from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.register.certificates import newest_certificates
+from certapp.register.endorsements import PostNews
 from certapp.register.lives import Life
 from certapp.scan.examining import Examined
 from certapp.service.ceremony import Wanted
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
+from certapp.service.exchanging import Due
 from certapp.service.founding import Founded
 from certapp.service.post_history import Line, PostHistory
 from certapp.service.print_copies import Copy, ToPrint
@@ -72,15 +74,17 @@ from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
 from certapp.ui.supervise.fee import FeeDialog
 from certapp.ui.supervise.letters import LettersDialog
+from certapp.ui.supervise.stolen import StolenKeyDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
 from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.verify.camera_dialog import CodeCamera
+from certapp.ui.verify.ceremony import Ceremony
 from certapp.ui.verify.endorse import EndorseDialog
 from certapp.ui.verify.outbox import OutboxDialog
+from certapp.ui.verify.pictures import PicturesDialog
 from certapp.ui.verify.receipt import ReceiptDialog
 from certapp.ui.verify.scanner_dialog import ScannerDialog
-from certapp.ui.verify.trusting import Ceremony
 from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
 from tests.offices import EXAMPLES
@@ -264,6 +268,10 @@ class Program:
         page.verify_files(list(self.papers))
         wait(self.app, lambda: page.history.count() >= len(self.papers))
         yield self._page("verify, verdict")
+        checked = page.history.item(0).data(Qt.ItemDataRole.UserRole)
+        pictures = PicturesDialog(page, checked, page.checking.reader)
+        wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
+        yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._endorsing(page)
         paper = PaperDialog(page, "Call sheet", "call-sheet.pdf", lambda: self.papers[0].read_bytes())
         wait(self.app, paper.pages.pictures)
@@ -271,9 +279,14 @@ class Program:
         page.trust_button.setChecked(True)
         settle(self.app)
         assert page.trust is not None
-        page.trust._begin(Path("file"), "XB", "12345 " * 8)
+        page.trust._begin(Path("file"), Refusal("ANCHOR_UNKNOWN", country="XB", fingerprint="12345 " * 8))
         assert isinstance(page.trust.ceremony, Ceremony)
         yield self._page("verify, trust and ceremony")
+        introduced = {"country": "XB", "fingerprint": "12345 " * 8, "by": "54321 " * 8}
+        page.trust._begin(Path("file"), Refusal("ANCHOR_INTRODUCED", **introduced))
+        page.trust.time_button.show()
+        yield self._page("verify, an authority introduced, a date far ahead")
+        page.trust.time_button.hide()
         page.trust._end()
         page.trust_button.setChecked(False)
         yield from self._dialog("code camera", CodeCamera(self.window))
@@ -309,6 +322,10 @@ class Program:
         page.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
+        page.border.show_state(Due(2, 1, 1, late=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
+        page.border.notice.show_hint("Please wait.")
+        yield self._page("supervise, the next bulletin is due")
+        yield from self._dialog("stolen key", StolenKeyDialog(self._workspace.session, lambda: None, page))
         contingency = ContingencyDialog(page, self._workspace.session)
         contingency._show(("XA-2026-01-000009-X",))
         contingency.list.selectAll()

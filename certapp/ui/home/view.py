@@ -151,6 +151,9 @@ class HomeView(QWidget):
                 found.unpublished,
             )
             self._row(words.format(n=found.unpublished), "supervise")
+        if found.renew:
+            words = ngettext("{n} key or list must be renewed", "{n} keys or lists must be renewed", found.renew)
+            self._row(words.format(n=found.renew), "people")
         last = settings.last_backup(self._session.office.folder.path)
         words = _("Last backup from this machine: {day}").format(day=last[:10]) if last else _("No backup yet")
         self._row(words, "supervise")

@@ -52,6 +52,7 @@ class Ways(QWidget):
         row.setSpacing(SPACING)
         row.addWidget(self.camera_button)
         row.addWidget(self.scanner_button)
+        row.addStretch(1)
 
     def open_scanner(self) -> ScannerDialog:
         """Test the scanner, choose its port."""
