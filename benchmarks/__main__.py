@@ -6,7 +6,20 @@ import sys
 from datetime import UTC, datetime
 from importlib import import_module
 
-NAMES = ("verify", "issue", "batch", "degraded", "opening", "bulletin", "journal", "duplicates", "parties")
+NAMES = (
+    "verify",
+    "scan",
+    "issue",
+    "batch",
+    "degraded",
+    "worn",
+    "opening",
+    "bulletin",
+    "digest",
+    "journal",
+    "duplicates",
+    "parties",
+)
 
 
 def main(names: list[str]) -> int:

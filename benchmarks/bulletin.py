@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import cycle
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,6 +18,9 @@ from benchmarks.scene import Scene, scene
 from certapp.seal import cbor
 from certapp.seal.cose import parse
 from certapp.trust.bulletin import ID_BYTES, Bulletin, Entry, read_bulletin, sign_bulletin
+from certapp.trust.fingerprint import fingerprint40
+from certapp.trust.package import Package
+from certapp.trust.store import TrustStore
 
 DAY = 20_000
 """A day of 2024, since 1970-01-01."""
@@ -35,7 +39,17 @@ def run() -> Iterator[Table]:
             def read(path: Path = path) -> Bulletin:
                 return read_bulletin(path.read_bytes(), anchors)
 
+            package = made.package()
+
+            def take_in(path: Path = path, package: Package = package) -> None:
+                with TemporaryDirectory() as folder:
+                    store = TrustStore(Path(folder), in_training=True)
+                    ca = package.anchor.certificate
+                    store.import_file(ca.der, made.office.clock.seconds, fingerprint40(ca.der))
+                    store.import_file(path.read_bytes(), made.office.clock.seconds)
+
             jobs = [
+                Job("taken in by a post that is new", take_in),
                 Job("read and believed", read),
                 Job("read, one ECDSA verify over it", bare.read),
             ]

@@ -30,10 +30,10 @@ PICTURE_BYTES = 575
 RESOLUTIONS = (150, 200, 300)
 SEEDS = 5
 PRINT_DPI = 600
-_MM = PRINT_DPI / 25.4
-_STRIP = (60.0, 205.0, 204.0, 283.0)
+MM = PRINT_DPI / 25.4
+STRIP = (60.0, 205.0, 204.0, 283.0)
 """The part of the sheet with both codes and the letters around them, mm."""
-_CODE, _PICTURE = (132.0, 210.0, 66.0, 69.0), (75.0, 210.0, 57.0, 69.0)
+CODE_BOX, _PICTURE = (132.0, 210.0, 66.0, 69.0), (75.0, 210.0, 57.0, 69.0)
 """Their boxes on the layout `sheets-picture`, mm."""
 
 
@@ -48,9 +48,9 @@ class Captured:
     def middles(self) -> list[tuple[float, float]]:
         """Of both codes, somewhere within their middle halves."""
         found = []
-        for x, y, width, height in (_CODE, _PICTURE):
+        for x, y, width, height in (CODE_BOX, _PICTURE):
             away = 12 * self.chance.uniform(-1, 1), 12 * self.chance.uniform(-1, 1)
-            centre = x + width / 2 + away[0] - _STRIP[0], y + height / 2 + away[1] - _STRIP[1]
+            centre = x + width / 2 + away[0] - STRIP[0], y + height / 2 + away[1] - STRIP[1]
             found.append((centre[0] * self.dpi / 25.4, centre[1] * self.dpi / 25.4))
         return found
 
@@ -201,13 +201,13 @@ def run() -> Iterator[Counts]:
     for size in SIZES:
         code, picture = _random(size, CODE_PREFIX, size), _random(PICTURE_BYTES, PICTURE_PREFIX, size)
         version = (len(modules(code)) - 17) // 4
-        printed = _printed(code, picture)
+        printed = inked(drawn_strip(code, picture))
         for dpi in RESOLUTIONS:
             for seed in range(SEEDS):
                 chance = random.Random(f"{size} {dpi} {seed}")
-                captured = Captured(_captured(printed, dpi, chance), dpi, chance)
+                captured = Captured(seen_at(printed, dpi, chance), dpi, chance)
                 for name, wear in WEARS.items():
-                    worn = _grey(wear(captured))
+                    worn = grey(wear(captured))
                     first, found = set(_first_look(worn)), set(read_codes(worn))
                     wrong += len(found - {code, picture})
                     pictures += 1
@@ -236,11 +236,11 @@ def _random(size: int, prefix: str, seed: int) -> str:
     return from_compressed(random.Random(f"{prefix}{seed}").randbytes(size), prefix)
 
 
-def _printed(code: str, picture: str) -> Image.Image:
-    """The strip of the first sheet at 600 dpi, its ink a little wider than drawn."""
+def drawn_strip(code: str, picture: str, name: str = COINS) -> Image.Image:
+    """The strip of the first sheet of an example at 600 dpi, as drawn."""
     form = load_form("xa")
-    raw = example(COINS, at("certificate_no", "XA-2026-01-000123-K"))
-    for photo in raw["objects"][0]["photographs"]:
+    raw = example(name, at("certificate_no", "XA-2026-01-000123-K"))
+    for photo in (photo for item in raw["objects"] for photo in item["photographs"]):
         photo["sha256"] = "ab" * 32
     record = parse(form, raw, TODAY, from_office=True).record
     small = jpeg(90, 120)
@@ -249,13 +249,18 @@ def _printed(code: str, picture: str) -> Image.Image:
     )
     page = next(raster_pages(render(certificate), PRINT_DPI, 0, 1))
     whole = Image.frombytes("L", (page.width, page.height), page.data)
-    x, y, right, bottom = (round(part * _MM) for part in _STRIP)
-    drawn = whole.crop((x, y, right, bottom))
+    x, y, right, bottom = (round(part * MM) for part in STRIP)
+    return whole.crop((x, y, right, bottom))
+
+
+def inked(drawn: Image.Image) -> Image.Image:
+    """As printed: the ink a little wider than drawn."""
     wider = drawn.filter(ImageFilter.MinFilter(3))  # one pixel on each side: 0.042 mm
     return Image.blend(drawn, wider, 0.03 / (25.4 / PRINT_DPI))
 
 
-def _captured(printed: Image.Image, dpi: int, chance: random.Random) -> Image.Image:
+def seen_at(printed: Image.Image, dpi: int, chance: random.Random) -> Image.Image:
+    """As a scanner or camera has it: a point spread, a random phase."""
     step = PRINT_DPI / dpi
     blurred = printed.filter(ImageFilter.GaussianBlur(0.4 * step))
     across, down = chance.uniform(0, step), chance.uniform(0, step)
@@ -264,7 +269,8 @@ def _captured(printed: Image.Image, dpi: int, chance: random.Random) -> Image.Im
     return blurred.resize(size, Image.Resampling.BOX, box=box)
 
 
-def _grey(picture: Image.Image) -> GreyImage:
+def grey(picture: Image.Image) -> GreyImage:
+    """For the reader."""
     return GreyImage(picture.width, picture.height, picture.convert("L").tobytes())
 
 

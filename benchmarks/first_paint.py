@@ -1,7 +1,8 @@
 """`python -m benchmarks.first_paint WHAT [FOLDER]`: a window that leaves as soon as it has been painted.
 
 WHAT is `empty` (nothing but Qt), `named` (the same with the names of Qt's enumerations, which PySide6 makes all at
-once when the first is asked for), `program` (the program, opening the office in FOLDER behind its first page) or
+once when the first is asked for), `post` (the verifier of a post of customs,
+its field ready for a scan), `program` (the program, opening the office in FOLDER behind its first page) or
 `office` (the same, until that office is on the screen).
 """
 
@@ -26,6 +27,14 @@ def main(what: str, folder: str = "") -> int:
         window.resize(1180, 780)
         window.show()
         return app.exec()
+    if what == "post":
+        from pathlib import Path
+
+        from certapp.ui.post import opening
+        from certapp.ui.post.window import PostWindow
+
+        setattr(opening, "PostWindow", _leaving_when_painted(PostWindow))  # noqa: B010  # as below
+        return opening.open_post(Path(folder), None, "en")
     from certapp.ui import application
     from certapp.ui.window import MainWindow
 

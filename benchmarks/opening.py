@@ -28,7 +28,7 @@ def run() -> Iterator[Table]:
     with TemporaryDirectory(prefix="certapp-benchmark-") as folder:
         office = Path(folder) / "office"
         create_training_office(office)
-        machine = _machine(Path(folder))
+        machine = machine_of(Path(folder))
         for platform in _platforms():
             with platform as (name, display):
                 environment = {**machine, **display}
@@ -74,7 +74,7 @@ def _commands(folder: Path, machine: dict[str, str]) -> Iterator[Table]:
         yield Table(f"certapp verify {file}, the whole command", side_by_side(jobs, WARM))
 
 
-def _machine(folder: Path) -> dict[str, str]:
+def machine_of(folder: Path) -> dict[str, str]:
     """A home of its own, so that neither settings nor offices of this machine are touched."""
     homes = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
     home = folder / "home"

@@ -66,7 +66,7 @@ def outbox_copy_command(options: Namespace, output: Output) -> int:
 
 def outbox_page_command(options: Namespace, output: Output) -> int:
     """certapp outbox page: a receipt on paper, with its code."""
-    from certapp.service.life_papers import receipt_page  # heavy: the page
+    from certapp.service.receipt_page import receipt_page  # heavy: the page
     from certapp.trust.receipt import read_receipt
 
     try:

@@ -19,9 +19,7 @@ class Acting(Protocol):
 
 def add_trust(leaf: Leaf) -> None:
     """certapp trust: a verifier's folder."""
-    take_in = leaf(
-        "import", "exchange_commands:trust_import", "take in packages, lists, country CAs, printed bulletins"
-    )
+    take_in = leaf("import", "trust_commands:trust_import", "take in packages, lists, country CAs, printed bulletins")
     take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _folder(take_in)
     take_in.add_argument(
@@ -30,7 +28,7 @@ def add_trust(leaf: Leaf) -> None:
     take_in.add_argument(
         "--compared-by", nargs=2, metavar=("NAME", "NAME"), help="the two people who compared the 40 digits"
     )
-    _folder(leaf("list", "exchange_commands:trust_list", "which countries are trusted, how old their lists are"))
+    _folder(leaf("list", "trust_commands:trust_list", "which countries are trusted, how old their lists are"))
     look = leaf("look", "trust_commands:trust_look", "take in what is signed under believed authorities from folders")
     look.add_argument("folders", nargs="+", type=Path, metavar="DIR")
     _folder(look)
@@ -46,11 +44,11 @@ def add_trust(leaf: Leaf) -> None:
 
 def add_lists(leaf: Leaf) -> None:
     """certapp trust-list: for a headquarters that keeps one."""
-    keeper = leaf("keeper", "trust_commands:keeper_command", "make the key and certificate of a list's keeper")
+    keeper = leaf("keeper", "trust_list_commands:keeper_command", "make the key and certificate of a list's keeper")
     keeper.add_argument("folder", type=Path, help="where the key is kept")
     keeper.add_argument("--name", required=True, metavar="NAME", help="who keeps the list")
     _passphrases(keeper)
-    make = leaf("make", "trust_commands:list_command", "sign the next trust list")
+    make = leaf("make", "trust_list_commands:list_command", "sign the next trust list")
     make.add_argument("file", type=Path, help="the .xctrust file to write")
     make.add_argument("--keeper", required=True, type=Path, metavar="DIR", help="where the keeper's key is")
     make.add_argument("--source", required=True, type=Path, metavar="FILE", help="JSON: authorities and grace days")

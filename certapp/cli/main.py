@@ -1,68 +1,24 @@
-"""The command line: reading the words, doing the act, one exit status."""
+"""The command line of the whole program: every command and its words."""
 
 import argparse
-import logging
-import os
 import sys
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from certapp import __version__
 from certapp.cli.casework_options import add_case_acts
+from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
 from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
+from certapp.cli.grammar import Commands, add_post_history, add_verify, program
+from certapp.cli.grammar import group as _group
+from certapp.cli.grammar import leaf as _leaf
 from certapp.cli.journal_options import add_journal
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
-from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
-from certapp.model import language
-from certapp.model.errors import Refusal
-
-_EPILOG = "exit status: 0 done or genuine; 1 refused, not genuine, revoked, expired; 2 cannot tell, or wrong usage"
-
-
-_CANNOT_TELL = {
-    *("DATE_WRONG", "FILE_NOT_THERE", "NO_FILES_NAMED", "NO_DISPLAY", "WINDOW_UNUSABLE", "WINDOW_NOT_INSTALLED")
-}
-OpenPost = Callable[[Path | None, Path | None, str], int]
-"""Opens the window of a post: its folder, the folder of its lists, a language; gives the exit status."""
+from certapp.cli.running import OpenPost, answer
 
 
 def run(arguments: Sequence[str], open_post: OpenPost | None = None) -> int:
     """Run one command; gives the exit status. `open_post`: what `certapp verify` without files opens, if anything."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # names of all scripts, on any terminal
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments)
-    options.open_post = open_post
-    language.use(options.language or os.environ.get("CERTAPP_LANGUAGE", language.DEFAULT))
-    output = Output(options.json)
-    logging.basicConfig(level=logging.CRITICAL)  # libraries' chatter is no answer
-    _warn_of_network_share(options)
-    try:
-        return int(_command(options.command)(options, output))
-    except Refusal as refusal:
-        output.refuse(refusal)
-        return CANNOT_TELL if refusal.code in _CANNOT_TELL else REFUSED
-    except EOFError:  # asked for a passphrase, and nobody answered
-        output.refuse(Refusal("PASSPHRASE_NOT_GIVEN", name="?"))
-        return CANNOT_TELL
-    except BrokenPipeError:  # whoever read the answer has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except KeyboardInterrupt:
-        print("Cancelled.", file=sys.stderr)
-        return CANNOT_TELL
-    except Exception as fault:  # the program's own fault: said in one sentence, with the place and no contents
-        output.refuse(Refusal("FAULT", kind=type(fault).__name__, place=_place_of(fault)))
-        if os.environ.get("CERTAPP_TRACEBACK"):
-            raise
-        return CANNOT_TELL
-
-
-def _place_of(fault: Exception) -> str:
-    """File and line in this program where a fault rose."""
-    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if "certapp" in frame.filename]
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return answer(_parser(), arguments, open_post, _warn_of_network_share)
 
 
 def _warn_of_network_share(options: argparse.Namespace) -> None:
@@ -74,34 +30,16 @@ def _warn_of_network_share(options: argparse.Namespace) -> None:
             print(warning, file=sys.stderr)
 
 
-def _command(name: str) -> Callable[[argparse.Namespace, Output], int]:
-    """The command's function; its room is entered only now, so that `certapp --help` is quick."""
-    from importlib import import_module
-
-    module, _, function = name.partition(":")
-    found: Callable[[argparse.Namespace, Output], int] = getattr(import_module(f"certapp.cli.{module}"), function)
-    return found
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="certapp", description="Export certificates for cultural objects.", epilog=_EPILOG
-    )
-    parser.add_argument("--version", action="version", version=f"certapp {__version__}")
-    parser.add_argument(
-        "--language",
-        metavar="TAG",
-        choices=language.offered(),
-        default="",
-        help=f"the language of sentences: {', '.join(language.offered())} (or CERTAPP_LANGUAGE)",
-    )
+    parser = program("Export certificates for cultural objects.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _office(_group(commands, "office", "make a new office, or take a restored one back into use"))
     _case(commands)
+    _contingency(_group(commands, "contingency", "blank forms for an outage"))
     _casework(_group(commands, "case", "a case between receipt and decision"))
     _certificate(_group(commands, "certificate", "a certificate after issue"))
     _receipt(_group(commands, "receipt", "what customs endorsed, and what of it is to be cleared up"))
-    _verify(commands)
+    add_verify(commands).add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
     _border(commands)
     bulletin = _group(commands, "bulletin", "status bulletins")
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
@@ -122,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     kept.add_argument("--office", type=Path, required=True, metavar="DIR")
     kept.add_argument("--out", type=Path, required=True, metavar="FILE")
     kept.add_argument("--add", type=Path, nargs="+", metavar="FILE", help="certificates and lists of the time stamps")
+    people = _group(commands, "people", "officials: enrol, retire, roles, keys, passphrases")
+    add_people(lambda *words: _leaf(people, *words))
+    ceremony = _group(commands, "ceremony", "key ceremonies: the country CA, its answers, renewal, what is printed")
+    add_ceremony(lambda *words: _leaf(ceremony, *words))
     _token(_group(commands, "token", "hardware tokens (PKCS#11)"))
     lists = _group(commands, "lists", "lists of stolen objects that new objects are compared with")
     take_in = _leaf(lists, "import", "list_commands:lists_import", "take in a list (CSV in the order of Object ID)")
@@ -147,24 +89,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction  # the only name argparse has for it
-
-
-def _group(
-    commands: "_Commands[argparse.ArgumentParser]", name: str, help_text: str
-) -> "_Commands[argparse.ArgumentParser]":
-    return commands.add_parser(name, help=help_text, epilog=_EPILOG).add_subparsers(metavar="COMMAND", required=True)
-
-
-def _leaf(
-    commands: "_Commands[argparse.ArgumentParser]", name: str, function: str, help_text: str
-) -> argparse.ArgumentParser:
-    leaf = commands.add_parser(name, help=help_text, description=help_text, epilog=_EPILOG)
-    leaf.add_argument("--json", action="store_true", help="answer in JSON")
-    leaf.set_defaults(command=function)
-    return leaf
-
-
 def _acting(leaf: argparse.ArgumentParser) -> None:
     """Options of an act that somebody signs."""
     leaf.add_argument("--office", type=Path, required=True, metavar="DIR", help="the office's folder")
@@ -181,7 +105,7 @@ def _exported(leaf: argparse.ArgumentParser) -> None:
     _acting(leaf)
 
 
-def _office(office: "_Commands[argparse.ArgumentParser]") -> None:
+def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     create = _leaf(office, "create", "office_commands:create", "make keys, roster and register of a new office")
     create.add_argument("folder", type=Path)
     create.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")
@@ -208,19 +132,24 @@ def _office(office: "_Commands[argparse.ArgumentParser]") -> None:
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")
     _person(resume)
+    add_joining(lambda *words: _leaf(office, *words))
 
 
-def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _case(commands: "Commands[argparse.ArgumentParser]") -> None:
     apply = _leaf(commands, "apply", "case_commands:apply_command", "take in an application")
     apply.add_argument("file", type=Path, help="application.json, its folder, or a .xcintake file")
     _acting(apply)
-    approve = _leaf(commands, "approve", "case_commands:approve_command", "approve an application")
-    approve.add_argument("application")
+    approve = _leaf(commands, "approve", "batch_commands:approve_command", "approve an application, or several")
+    approve.add_argument("applications", nargs="+", metavar="application")
     _acting(approve)
-    issue = _leaf(commands, "issue", "case_commands:issue_command", "issue the certificate of an approved application")
-    issue.add_argument("application")
+    words = "issue the certificates of approved applications"
+    issue = _leaf(commands, "issue", "batch_commands:issue_command", words)
+    issue.add_argument("applications", nargs="*", metavar="application")
     _acting(issue)
+    issue.add_argument("--all-approved", action="store_true", help="of every approved application, the oldest first")
     issue.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the PDF goes")
+    issue.add_argument("--contingency", metavar="NUMBER", help="the number of the blank form made out by hand")
+    issue.add_argument("--on", metavar="DATE", help="the day on that form (2026-11-23)")
     revoke = _leaf(commands, "revoke", "case_commands:revoke_command", "revoke a certificate, with a second person")
     revoke.add_argument("number")
     _acting(revoke)
@@ -240,7 +169,24 @@ def _case(commands: "_Commands[argparse.ArgumentParser]") -> None:
     show.add_argument("--pdf", type=Path, metavar="FILE", help="write its PDF (a preview where none is issued)")
 
 
-def _casework(case: "_Commands[argparse.ArgumentParser]") -> None:
+def _contingency(forms: "Commands[argparse.ArgumentParser]") -> None:
+    def leaf(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
+        return _leaf(forms, name, f"contingency_commands:{function}", help_text)
+
+    reserve = leaf("reserve", "reserve_command", "reserve numbers and write a blank form for each")
+    reserve.add_argument("count", type=int, help="how many")
+    reserve.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the forms go")
+    reserve.add_argument("--language", default="en", metavar="TAG", help="en (default), fr, es, ar, ru, zh")
+    _acting(reserve)
+    shown = leaf("show", "show_command", "numbers on blank forms that are neither keyed in nor void")
+    shown.add_argument("--office", type=Path, required=True, metavar="DIR")
+    void = leaf("void", "void_command", "make the numbers of unused forms void")
+    void.add_argument("numbers", nargs="+", metavar="NUMBER")
+    void.add_argument("--text", required=True, help="why, in words")
+    _acting(void)
+
+
+def _casework(case: "Commands[argparse.ArgumentParser]") -> None:
     def acting(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
         leaf = _leaf(case, name, f"casework_commands:{function}", help_text)
         leaf.add_argument("number", help="the application's number")
@@ -253,7 +199,7 @@ def _casework(case: "_Commands[argparse.ArgumentParser]") -> None:
     add_case_acts(acting)
 
 
-def _certificate(certificate: "_Commands[argparse.ArgumentParser]") -> None:
+def _certificate(certificate: "Commands[argparse.ArgumentParser]") -> None:
     def acting(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
         leaf = _leaf(certificate, name, f"life_commands:{function}", help_text)
         leaf.add_argument("number", help="the certificate's number")
@@ -270,7 +216,7 @@ def _certificate(certificate: "_Commands[argparse.ArgumentParser]") -> None:
     add_certificate_acts(acting)
 
 
-def _receipt(receipt: "_Commands[argparse.ArgumentParser]") -> None:
+def _receipt(receipt: "Commands[argparse.ArgumentParser]") -> None:
     take_in = _leaf(receipt, "import", "receipt_commands:import_command", "take in receipts of customs")
     take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _acting(take_in)
@@ -288,7 +234,7 @@ def _receipt(receipt: "_Commands[argparse.ArgumentParser]") -> None:
     posts.add_argument("--office", type=Path, required=True, metavar="DIR")
 
 
-def _border(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _border(commands: "Commands[argparse.ArgumentParser]") -> None:
     endorse = _leaf(commands, "endorse", "endorse_command:endorse_command", "endorse a certificate at a border post")
     endorse.add_argument("file", type=Path, help="its PDF, picture or text")
     add_endorsement(endorse, every=False)
@@ -303,6 +249,7 @@ def _border(commands: "_Commands[argparse.ArgumentParser]") -> None:
     page.add_argument("file", type=Path, help="the PDF to write")
     page.add_argument("--in", dest="sheet_language", default="en", metavar="TAG", help="the language of the page")
     post = _group(commands, "post", "a border post")
+    add_post_history(post)
     key = _leaf(post, "key", "endorse_command:post_key_command", "make the post's key, and tell its 40 digits")
     key.add_argument("--name", required=True, help="the post's name, as on its receipts")
     key.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")
@@ -311,7 +258,7 @@ def _border(commands: "_Commands[argparse.ArgumentParser]") -> None:
         leaf.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
 
 
-def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _papers(commands: "Commands[argparse.ArgumentParser]") -> None:
     paper = _group(commands, "paper", "papers around a certificate, as PDF")
 
     def leaf(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
@@ -344,22 +291,7 @@ def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
     _acting(copy)
 
 
-def _verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    verify = _leaf(commands, "verify", "verify_command:verify_command", "verify PDF, picture or text files, offline")
-    verify.add_argument(
-        "files", nargs="*", metavar="FILE", help="files or folders, - for standard input; none opens a post's window"
-    )
-    verify.add_argument("--post", type=Path, metavar="DIR", help="the post's folder: its settings, history and lists")
-    believed = verify.add_mutually_exclusive_group()
-    believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
-    believed.add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
-    verify.add_argument(
-        "--pictures", type=Path, metavar="DIR", help="save signed pictures of objects there, to compare"
-    )
-    verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
-
-
-def _page(page: "_Commands[argparse.ArgumentParser]") -> None:
+def _page(page: "Commands[argparse.ArgumentParser]") -> None:
     export = _leaf(page, "export", "page_commands:page_export", "write the page, with lists of countries inside")
     export.add_argument("file", type=Path, help="the HTML file to write")
     believed = export.add_mutually_exclusive_group()
@@ -368,7 +300,7 @@ def _page(page: "_Commands[argparse.ArgumentParser]") -> None:
     export.add_argument("--countries", metavar="XA,XB", help="of these countries only")
 
 
-def _token(token: "_Commands[argparse.ArgumentParser]") -> None:
+def _token(token: "Commands[argparse.ArgumentParser]") -> None:
     def on_token(name: str, function: str, help_text: str) -> argparse.ArgumentParser:
         leaf = _leaf(token, name, f"token_commands:{function}", help_text)
         leaf.add_argument("--module", type=Path, required=True, metavar="FILE", help="the library of the token's maker")
@@ -385,7 +317,7 @@ def _token(token: "_Commands[argparse.ArgumentParser]") -> None:
     enrol.add_argument("--ca-keys", type=Path, metavar="DIR", help="where the country CA's key is, if elsewhere")
 
 
-def _keeping(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _keeping(commands: "Commands[argparse.ArgumentParser]") -> None:
     journal = _group(commands, "journal", "the journal of all acts")
     add_journal(lambda name, function, words: _leaf(journal, name, function, words), _acting)
     backup = _leaf(commands, "backup", "office_commands:backup_command", "copy the office, checked after writing")

@@ -25,18 +25,18 @@ def create(options: Namespace, output: Output) -> int:
         country=options.country,
         authority=options.authority,
         office=options.office_code,
-        users=read_users(_users(options.users)),
+        users=read_users(users_of(options.users)),
         passphrase=passphrase_source(options.passphrases),
         ca_key_to=options.ca_key_to,
     )
-    _founded(founded, output, options.ca_key_to)
+    founded_lines(founded, output, options.ca_key_to)
     return DONE
 
 
 def demo(options: Namespace, output: Output) -> int:
     """certapp office demo"""
     founded = create_training_office(options.folder)
-    _founded(founded, output, None, options.folder / PASSPHRASES_FILE)
+    founded_lines(founded, output, None, options.folder / PASSPHRASES_FILE)
     return DONE
 
 
@@ -98,7 +98,8 @@ def restore_command(options: Namespace, output: Output) -> int:
     return DONE
 
 
-def _users(file: Path) -> object:
+def users_of(file: Path) -> object:
+    """The JSON of a file of users, not yet looked at."""
     try:
         content = file.read_bytes()
     except OSError:
@@ -106,7 +107,8 @@ def _users(file: Path) -> object:
     return read_json_value(content, file.name)
 
 
-def _founded(founded: Founded, output: Output, ca_key_to: Path | None, passphrases: Path | None = None) -> None:
+def founded_lines(founded: Founded, output: Output, ca_key_to: Path | None, passphrases: Path | None = None) -> None:
+    """Where the new office is, and its 40 digits."""
     lines = [
         f"Office made in {founded.folder}.",
         f"The 40 digits of its country CA, to be told to others by another road: {founded.fingerprint}",

@@ -1,14 +1,76 @@
-"""certapp trust, trust-list: a verifier's folder, and who keeps a list of authorities."""
+"""certapp trust: a verifier's folder."""
 
 from argparse import Namespace
+from datetime import UTC, datetime
 
 from certapp.cli.folders import trust_folder
 from certapp.cli.output import DONE, Output
-from certapp.cli.passphrases import passphrase_source
-from certapp.service.carrying import write_out
+from certapp.model.errors import Refusal
+from certapp.service.carrying import import_trust, two_people
 from certapp.service.clock import Clock
 from certapp.service.looking import look_into
 from certapp.trust.store import TrustStore
+
+
+def trust_import(options: Namespace, output: Output) -> int:
+    """certapp trust import"""
+    store = TrustStore(trust_folder(options.trust))
+    now = Clock().seconds
+    lines, answer = [], []
+    who = two_people(*options.compared_by) if options.compared_by else ""
+    if options.accept_fingerprint and not who:
+        raise Refusal("CEREMONY_NEEDS_TWO_PEOPLE")
+    for file in options.files:
+        try:
+            done = import_trust(store, file, now, options.accept_fingerprint, who)
+        except Refusal as refusal:
+            if refusal.code in ("ANCHOR_UNKNOWN", "ANCHOR_INTRODUCED", "KEEPER_UNKNOWN") and not output.as_json:
+                print(refusal.params["fingerprint"])  # to be compared, so it stands alone on a line
+            raise
+        changed = ", ".join(done.changed) or "nothing new"
+        bulletin = f", bulletin no. {done.sequence}" if done.sequence is not None else ""
+        lines.append(f"{file}: {done.kind} of {done.country}{bulletin} ({changed})")
+        answer.append(
+            {
+                "file": str(file),
+                "kind": done.kind,
+                "country": done.country,
+                "fingerprint": done.fingerprint,
+                "bulletin_sequence": done.sequence,
+                "changed": list(done.changed),
+                "training": done.training,
+            }
+        )
+    output.say(lines, answer)
+    return DONE
+
+
+def trust_list(options: Namespace, output: Output) -> int:
+    """certapp trust list"""
+    listed = TrustStore(trust_folder(options.trust)).listing()
+    answer = [
+        {
+            "country": each.country,
+            "authority": each.authority,
+            "fingerprint": each.fingerprint,
+            "training": each.training,
+            "signers": each.signers,
+            "bulletin_sequence": each.bulletin_sequence,
+            "bulletin_this": _instant(each.bulletin_this),
+            "bulletin_next": _instant(each.bulletin_next),
+            "revoked": each.revoked,
+        }
+        for each in listed
+    ]
+    lines = []
+    for each in listed:
+        test = " (TEST)" if each.training else ""
+        lines.append(f"{each.country} {each.authority}{test}: {each.fingerprint}")
+        if each.bulletin_sequence is not None:
+            day = _instant(each.bulletin_this)
+            lines.append(f"   bulletin no. {each.bulletin_sequence} of {day}, {each.revoked} revoked")
+    output.say(lines or ["No country's authority is trusted yet: certapp trust import FILE"], answer)
+    return DONE
 
 
 def trust_look(options: Namespace, output: Output) -> int:
@@ -41,22 +103,5 @@ def trust_confirm_time(options: Namespace, output: Output) -> int:
     return DONE
 
 
-def keeper_command(options: Namespace, output: Output) -> int:
-    """certapp trust-list keeper"""
-    from certapp.service.list_keeping import create_keeper
-
-    made = create_keeper(options.folder, options.name, passphrase_source(options.passphrases), Clock())
-    lines = [f"Made: {options.folder}", f"Tell its 40 digits by another road: {made}"]
-    output.say(lines, {"folder": str(options.folder), "fingerprint": made})
-    return DONE
-
-
-def list_command(options: Namespace, output: Output) -> int:
-    """certapp trust-list make"""
-    from certapp.service.list_keeping import make_list
-
-    made = make_list(options.keeper, options.source, passphrase_source(options.passphrases), Clock())
-    write_out(options.file, made.raw)
-    words = f"Trust list no. {made.sequence} with {len(made.entries)} authorities: {options.file}"
-    output.say([words], {"file": str(options.file), "sequence": made.sequence, "authorities": len(made.entries)})
-    return DONE
+def _instant(seconds: int | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

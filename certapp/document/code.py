@@ -28,7 +28,7 @@ def side_of(modules_wide: int, module: float = MODULE_MM) -> float:
 
 def symbols_of(printed: PrintedCertificate) -> Symbols:
     """The modules of a certificate's codes: none in a preview, whatever it was given."""
-    if printed.preview or not printed.code_text:
+    if printed.preview or printed.blank or not printed.code_text:
         return Symbols()
     return Symbols(modules(printed.code_text), modules(printed.picture_text) if printed.picture_text else ())
 

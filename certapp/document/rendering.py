@@ -35,7 +35,7 @@ def render(printed: PrintedCertificate) -> bytes:
     foot = PageFoot(symbols, language)
     layout = SupplementaryPages(language, len(filled) + 1, foot.height)
     supplement = layout.lay_out(printed, overflow.values())
-    signature = None if printed.preview else _signature(filled)
+    signature = None if printed.preview or printed.blank else _signature(filled)
     pages = len(filled) + len(layout.pages)
 
     pen = Pen()
@@ -51,7 +51,7 @@ def render(printed: PrintedCertificate) -> bytes:
             draw_head(pen, printed, sheet, language)
             signed_on = signature.page + 1 if signature and signature.page != index else None
             draw_boxes(pen, boxes, printed, symbols, supplement, language, signed_on)
-            draw_foot(pen, printed, index + 1, pages, language, sheet.notes)
+            draw_foot(pen, printed, index + 1, pages, language, () if printed.blank else sheet.notes)
         pen.new_page()
     pen.document.kids.append(layout.structure)
     for number, draws in enumerate(layout.pages, start=len(filled) + 1):

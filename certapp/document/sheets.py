@@ -203,6 +203,16 @@ def _draw_special(
 ) -> None:
     box, room = each.box, _below_text(each)
     match box.special:
+        case "photograph" if printed.blank:
+            _draw_words(pen, language.words("PRINT_BLANK_PHOTOGRAPH"), room, language)
+        case "code" if printed.blank:
+            _draw_placeholder(pen, language.words("PRINT_BLANK_CODE"), room, language)
+        case "picture_code" if printed.blank:
+            strike(pen, room)
+        case "signature" if printed.blank:
+            _draw_ink_line(pen, language.words("PRINT_DATE_SIGNATURE"), each.place, language)
+        case "" | "supplement" if printed.blank:
+            pass  # room to write
         case "photograph":
             _draw_photograph(pen, each, printed.objects, supplement, language)
         case "code" | "picture_code" if printed.preview or not symbols.code:

@@ -124,3 +124,5 @@ class PrintedCertificate:
     picture_text: str = ""
     """The second code, with the signed picture, or ''."""
     arms: PrintedArms | None = None
+    blank: bool = False
+    """A form to be filled in by hand: boxes are left open, and there is neither code nor electronic signature."""

@@ -11,11 +11,12 @@ subject and payload of the kinds that do:
 | APPLICATION_RECEIVED | application number | record, digest, title, search: {titles, parties, inventory}, |
 |  |  | attachments: rows of {sha256, size, mime, name} |
 | APPLICATION_APPROVED | application number | digest |
-| NUMBER_RESERVED | certificate number | application |
+| NUMBER_RESERVED | certificate number | application; or reason: contingency, for a blank form |
 | NUMBER_VOID | certificate number | reason |
 | CERTIFICATE_ISSUED | certificate number | application, id8, record, digest, code_text, pdf_sha256, |
 |  |  | issued_on, valid_until (days since 1970-01-01); replaces and |
-|  |  | replacement_reason where it takes the place of another |
+|  |  | replacement_reason where it takes the place of another; |
+|  |  | contingency_on (day) where it was made out on a blank form |
 | CERTIFICATE_REVOKED | certificate number | on (day), reason (1-7), text, second (the second person) |
 
 What happens to a case between receipt and certificate is in `case_events`, what happens after issue in `life_events`.
@@ -42,7 +43,7 @@ from certapp.register.case_events import (
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
 from certapp.register.life_events import LIFE_EFFECTS, replaced
-from certapp.register.numbers import next_serial, number_state
+from certapp.register.numbers import CONTINGENCY, next_serial, number_state
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 
@@ -115,6 +116,9 @@ def _approved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
 
 
 def _reserved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    if facts.get("reason") == CONTINGENCY:  # a blank form: which application it will be for nobody knows yet
+        _take_number(connection, entry.subject, "reserved", None)
+        return
     _need_approved(connection, facts["application"])
     need_state(connection, facts["application"], frozenset({"APPROVED", "PARTLY_APPROVED"}))
     _take_number(connection, entry.subject, "reserved", facts["application"])
@@ -134,13 +138,14 @@ def _issued(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None
     number, application = entry.subject, facts["application"]
     _need_approved(connection, application)
     state = number_state(connection, number)
-    if state is None or state.application != application:
+    expected = None if "contingency_on" in facts else application
+    if state is None or state.application != expected:
         raise Refusal("NUMBER_NOT_RESERVED", number=number)
     if hashlib.sha256(facts["record"]).digest() != facts["digest"]:
         raise ValueError("a digest that is not the record's")
     if _SHA256.fullmatch(facts["pdf_sha256"]) is None:
         raise ValueError("not a SHA-256 in hex")
-    _finish_number(connection, number, "issued")
+    _finish_number(connection, number, "issued", application)
     connection.execute(
         "INSERT INTO certificate (number, application, id8, record, record_digest, code_text, pdf_sha256,"
         " issued_on, valid_until, issued_at, issued_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -203,9 +208,10 @@ def _take_number(connection: Connection, number: str, state: str, application: s
     )
 
 
-def _finish_number(connection: Connection, number: str, state: str) -> None:
+def _finish_number(connection: Connection, number: str, state: str, application: str | None = None) -> None:
     changed = connection.execute(
-        "UPDATE number SET state = ? WHERE number = ? AND state = 'reserved'", (state, number)
+        "UPDATE number SET state = ?, application = coalesce(application, ?) WHERE number = ? AND state = 'reserved'",
+        (state, application, number),
     ).rowcount
     if changed != 1:
         raise Refusal("NUMBER_NOT_RESERVED", number=number)

@@ -1,8 +1,12 @@
 """The series of certificate numbers in the register: which comes next, and what became of each."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from certapp.register.connection import Connection
+
+CONTINGENCY: Final = "contingency"
+"""Why a number was reserved without an application: it stands on a blank form."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,18 @@ def highest_numbers(connection: Connection, office: str) -> dict[int, str]:
 
 
 def unfinished(connection: Connection) -> tuple[str, ...]:
-    """Numbers reserved by an issuing that did not come to its end."""
-    return tuple(
-        row[0] for row in connection.rows("SELECT number FROM number WHERE state = 'reserved' ORDER BY number")
-    )
+    """Numbers reserved by an issuing that did not come to its end. Those on contingency forms are none of them."""
+    return _reserved(connection, "application IS NOT NULL")
+
+
+def on_contingency_forms(connection: Connection) -> tuple[str, ...]:
+    """Numbers printed on blank forms that are neither keyed in nor made void yet."""
+    return _reserved(connection, "application IS NULL")
+
+
+def _reserved(connection: Connection, which: str) -> tuple[str, ...]:
+    query = f"SELECT number FROM number WHERE state = 'reserved' AND {which} ORDER BY number"
+    return tuple(row[0] for row in connection.rows(query))
 
 
 def number_state(connection: Connection, number: str) -> NumberState | None:

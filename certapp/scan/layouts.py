@@ -31,23 +31,19 @@ class Layout:
     plain: str
     shifted: str
 
-    def gives(self, key: str, *, shift: bool) -> str:
-        """The character of a key of `KEYS`; '' where it gives none."""
-        return (self.shifted if shift else self.plain)[KEYS.index(key)].strip(NOTHING)
+    def gives(self, key: str, *, shift: bool, caps: bool = False) -> str:
+        """The character of a key of `KEYS`, '' where it gives none. Caps Lock turns Shift round on cased letters."""
+        place = KEYS.index(key)
+        alone, shifted = self.plain[place], self.shifted[place]
+        cased = alone != shifted and (alone.upper() == shifted or shifted.lower() == alone)
+        seen = shifted if shift is not (caps and cased) else alone
+        if caps and not cased and len(seen.upper()) == 1:
+            seen = seen.upper()  # "é" of a key that is no letter with two cases
+        return seen.strip(NOTHING)
 
     def typed(self, text: str, *, caps: bool = False) -> str:
         """What appears when a US scanner types `text` (of `KEYS`): letters with Shift, digits without."""
-        return "".join(
-            self._with_caps(key, key.isalpha()) if caps else self.gives(key, shift=key.isalpha()) for key in text
-        )
-
-    def _with_caps(self, key: str, shift: bool) -> str:
-        """Caps Lock turns Shift round on the keys that bear one letter in two cases."""
-        alone, shifted = self.gives(key, shift=False), self.gives(key, shift=True)
-        if alone != shifted and alone.upper() == shifted:
-            return alone if shift else shifted
-        seen = shifted if shift else alone
-        return seen.swapcase() if len(seen.swapcase()) == 1 else seen
+        return "".join(self.gives(key, shift=key.isalpha(), caps=caps) for key in text)
 
 
 @cache

@@ -1,6 +1,7 @@
 """QR codes in a picture. A dense code on a poor scan is often read only when enlarged: that is tried too."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import zxingcpp
@@ -32,6 +33,30 @@ def read_codes_from_picture(data: bytes) -> tuple[str, ...]:
     return _first_with_ours(_picture_steps(data))
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A QR symbol that was found. `text` is '' where it could not be read; corners in pixels, in turn."""
+
+    text: str
+    corners: tuple[tuple[int, int], ...]
+
+
+def see_codes(image: GreyImage) -> tuple[Seen, ...]:
+    """All symbols that one look finds, read or not: what somebody who holds the camera is told goes by it."""
+    found = zxingcpp.read_barcodes(
+        _rows(image),
+        formats=zxingcpp.BarcodeFormat.QRCodeModel2,
+        text_mode=zxingcpp.TextMode.Plain,
+        return_errors=True,
+    )
+    return tuple(Seen(code.text if code.valid else "", _corners(code.position)) for code in found)
+
+
+def _corners(position: zxingcpp.Position) -> tuple[tuple[int, int], ...]:
+    places = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    return tuple((place.x, place.y) for place in places)
+
+
 def _steps(image: GreyImage) -> Iterator[list[str]]:
     yield _read(image)
     for factor, sharpen in _LADDER:
@@ -56,6 +81,11 @@ def _first_with_ours(steps: Iterable[list[str]]) -> tuple[str, ...]:
 
 
 def _read(image: GreyImage) -> list[str]:
-    rows = memoryview(image.data).cast("B", (image.height, image.width))
-    codes = zxingcpp.read_barcodes(rows, formats=zxingcpp.BarcodeFormat.QRCodeModel2, text_mode=zxingcpp.TextMode.Plain)
+    codes = zxingcpp.read_barcodes(
+        _rows(image), formats=zxingcpp.BarcodeFormat.QRCodeModel2, text_mode=zxingcpp.TextMode.Plain
+    )
     return [code.text for code in codes]
+
+
+def _rows(image: GreyImage) -> memoryview:
+    return memoryview(image.data).cast("B", (image.height, image.width))

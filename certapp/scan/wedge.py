@@ -86,10 +86,10 @@ class Wedge:
         self.scanning = not stroke.ends
         if stroke.ends:
             self._ended = stroke.at
-        return Answer(kept=True, ended=stroke.ends)
+        return Answer(kept=True, ended=bool(stroke.ends))
 
     def _is_echo(self, stroke: Stroke) -> bool:
-        return self._ended is not None and stroke.at - self._ended <= ECHO_MS and (stroke.ends or stroke.held)
+        return self._ended is not None and stroke.at - self._ended <= ECHO_MS and bool(stroke.ends or stroke.held)
 
     def _first_of_beginning(self, stroke: Stroke) -> int:
         """From which held key on they begin a code together with this one; beyond the last where none does."""

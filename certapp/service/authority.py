@@ -26,7 +26,7 @@ from certapp.trust.hierarchy import (
 )
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import CA, KeyRing
-from certapp.trust.path import Crl, read_crl
+from certapp.trust.path import Crl, read_country_ca, read_crl
 from certapp.trust.roster import Official, Roster, sign_roster
 from certapp.trust.roster_chain import Signed, keep, read_signed, rosters_of
 from certapp.trust.unlocked import UnlockedKey
@@ -34,6 +34,8 @@ from certapp.trust.unlocked import UnlockedKey
 Passphrase = Callable[[str], str]
 
 LONGEST_NAME: Final = 80
+LONGEST_AUTHORITY: Final = 120
+"""Characters. In X.509 names they are shortened to what X.520 allows."""
 MOST_PRESENT: Final = 5
 _RECORDS: Final = "signed"
 _CRL: Final = "signers.crl"
@@ -101,7 +103,7 @@ def create_country(
     now: seconds since 1970. Refusals: COUNTRY_CODE, AUTHORITY_NAME_WRONG, KEY_EXISTS, PASSPHRASE_WEAK, KEY_NOT_SAVED,
     OUTPUT_NOT_WRITABLE.
     """
-    require_name(authority, "AUTHORITY_NAME_WRONG")
+    require_name(authority, "AUTHORITY_NAME_WRONG", LONGEST_AUTHORITY)
     made = CountryCa(folder)
     try:
         made.ring.create(CA, passphrase(CA), f"{country} country CA", cost)
@@ -110,6 +112,31 @@ def create_country(
         made.keep((), issue_crl(made.ring.unlock(CA, passphrase(CA), now), now, 1))
     except OSError as problem:
         raise Refusal("OUTPUT_NOT_WRITABLE", file=str(folder), detail=problem.strerror or "") from None
+    return made
+
+
+def recover(
+    folder: Path,
+    sheets: list[str],
+    wrapped: bytes,
+    certificate: bytes,
+    passphrase: Passphrase,
+    now: int,
+    cost: KdfCost = DEFAULT_COST,
+) -> CountryCa:
+    """Make the CA's folder again from two recovery sheets; `certificate` is the CA's (DER), which every office has.
+
+    Refusals: those of `recovery.join`, KEY_EXISTS, PASSPHRASE_WEAK, CERTIFICATE_OF_OTHER_KEY, OUTPUT_NOT_WRITABLE.
+    """
+    from certapp.trust.recovery import join  # of one act in years
+
+    made = CountryCa(folder)
+    key = join(sheets, wrapped)
+    try:
+        made.ring.keep_recovered(CA, key, passphrase(CA), read_country_ca(certificate), cost)
+    except OSError as problem:
+        raise Refusal("OUTPUT_NOT_WRITABLE", file=str(folder), detail=problem.strerror or "") from None
+    made.ring.unlock(CA, passphrase(CA), now)
     return made
 
 
@@ -194,13 +221,13 @@ def require_two(present: tuple[str, ...]) -> None:
         raise Refusal("CEREMONY_NEEDS_TWO")
 
 
-def require_name(name: str, code: str) -> None:
+def require_name(name: str, code: str, most: int = LONGEST_NAME) -> None:
     """A name that can be printed. Refusal `code`."""
     try:
-        clean_text(name, LONGEST_NAME, multiline=False)
+        clean_text(name, most, multiline=False)
         require_legible(name)
     except (KindError, Refusal):
-        raise Refusal(code, most=LONGEST_NAME) from None
+        raise Refusal(code, most=most) from None
 
 
 def _certify(key: UnlockedKey, wish: Wish, now: int) -> bytes:

@@ -328,7 +328,7 @@ def _take_over(office: Office, actor: Actor, answer: Answer) -> bool:
     for kind, subject, certificate in answer.certificates:
         if kind is Kind.PERSON:
             office.keys.take_over(personal(subject))
-        elif kind is Kind.DOCUMENT_SIGNER and _still_signs(office):
+        elif kind is Kind.DOCUMENT_SIGNER and _still_signs(office, answer):
             waits = True
         else:
             _use(office, actor, _KEYS[kind], certificate)
@@ -340,11 +340,14 @@ def _use(office: Office, actor: Actor, name: str, certificate: bytes) -> None:
     office.record_alone(actor, "SIGNER_ENROLLED", name, {"kid": read_certificate(certificate).kid})
 
 
-def _still_signs(office: Office) -> bool:
+def _still_signs(office: Office, answer: Answer) -> bool:
+    """Whether the present document signer may sign: its period is not over, and this answer does not revoke it."""
     try:
-        return signs_until(office.keys.certificate(DOCUMENT_SIGNER)) > office.clock.seconds
+        present = office.keys.certificate(DOCUMENT_SIGNER)
     except Refusal:
         return False
+    revoked = read_crl(answer.crl, read_certificate(answer.ca)).revoked
+    return signs_until(present) > office.clock.seconds and read_certificate(present).number not in revoked
 
 
 def _gone(office: Office) -> tuple[str, ...]:

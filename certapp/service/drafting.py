@@ -1,5 +1,6 @@
 """Drafts: what is being typed, right or wrong, kept from the first key on; nothing of it is checked to be kept."""
 
+import hashlib
 import mimetypes
 import uuid
 from collections.abc import Mapping
@@ -7,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from certapp.formdef.memory import NO_MEMORY, Memory
-from certapp.imaging.picture import inspect
 from certapp.model.record import Row
 from certapp.register import drafts
 from certapp.register.attachments import Attachment
@@ -110,11 +110,9 @@ def add_file(office: Office, draft: OpenDraft, name: str, content: bytes, *, pho
     Raises:
         Refusal: PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE for what is no photograph.
     """
-    if photograph:
-        inspect(content)
+    if photograph:  # first, so that nothing is kept that is none
+        shelf_of(office).seen(hashlib.sha256(content).hexdigest(), content)
     sha256 = office.attachments.put(content)
-    if photograph:
-        shelf_of(office).seen(sha256, content)
     stem, dot, ending = name.rpartition(".")
     candidate, count = name, 1
     while draft.files.get(candidate, sha256) != sha256:

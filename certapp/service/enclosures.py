@@ -9,12 +9,12 @@ from certapp.formdef.memory import NO_MEMORY, Memory
 from certapp.formdef.walking import joined, rows_with_paths
 from certapp.imaging.framing import AS_IT_CAME, Framing, framing_of
 from certapp.imaging.likeness import Impression
-from certapp.imaging.picture import handed_out, inspect
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding, Weight
 from certapp.model.record import Plain, Row
 from certapp.service.intake import Intake
 from certapp.service.photographs import Framed, PhotographShelf, said_of
+from certapp.service.pictures_apart import pictures_apart
 
 _MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
@@ -93,21 +93,22 @@ def take_in(enclosure: Enclosure) -> TakenIn:
     """Read a file to its end and make what may leave the house. Refusal PICTURE_NOT_AN_IMAGE and the like."""
     content = enclosure.read()
     contents: tuple[bytes, ...] = (content,)
+    kinds: dict[bytes, str] = {}
     if not enclosure.photograph:
         facts: dict[str, Plain] = {"sha256": sha256(content), "mime": mime_of(content)}
     else:
-        leaving = handed_out(content, enclosure.framing)
-        picture = inspect(leaving)
+        made = pictures_apart().leaving(content, enclosure.framing)
+        kinds = {content: _picture_mime(made.formats[0]), made.content: _picture_mime(made.formats[1])}
         facts = {
-            "sha256": sha256(leaving),
+            "sha256": sha256(made.content),
             "original_sha256": sha256(content),
-            "mime": _picture_mime(leaving),
-            "bytes": len(leaving),
-            "width_px": picture.width_px,
-            "height_px": picture.height_px,
+            "mime": kinds[made.content],
+            "bytes": len(made.content),
+            "width_px": made.size[0],
+            "height_px": made.size[1],
         }
-        contents = (content,) if leaving == content else (content, leaving)
-    kind = _picture_mime if enclosure.photograph else mime_of
+        contents = tuple(kinds)
+    kind = kinds.__getitem__ if enclosure.photograph else mime_of
     listed = tuple(
         {"sha256": sha256(each), "size": len(each), "mime": kind(each), "name": enclosure.name} for each in contents
     )
@@ -127,8 +128,8 @@ def mime_of(content: bytes) -> str:
     return found
 
 
-def _picture_mime(content: bytes) -> str:
-    return f"image/{inspect(content).format.lower()}"
+def _picture_mime(kind: str) -> str:
+    return f"image/{kind.lower()}"
 
 
 def _reader(intake: Intake, name: str) -> Callable[[], bytes]:

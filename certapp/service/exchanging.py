@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
 from certapp.register.certificates import withdrawn
 from certapp.register.connection import transaction
@@ -86,7 +87,7 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
     package = build_package(
         ca,
         _with_earlier(office.keys.certificate("document_signer"), office.trust.signers_under(ca)),
-        _with_earlier(office.keys.certificate("status_signer"), office.trust.status_signers_under(ca)),
+        _status_signers(office, ca),
         (trust / CRL).read_bytes(),
         None if bulletin is None else bulletin.raw,
         None if digest is None else digest.raw,
@@ -130,6 +131,15 @@ def bulletin_due(office: Office) -> Due:
         signers=sum(kid not in newest.compromised for kid in stolen),
         late=office.clock.seconds > newest.next_update,
     )
+
+
+def _status_signers(office: Office, ca: bytes) -> tuple[bytes, ...]:
+    """Those of the office that signs the country's bulletins; other offices know only what came to them."""
+    known = office.trust.status_signers_under(ca)
+    try:
+        return _with_earlier(office.keys.certificate("status_signer"), known)
+    except Refusal:
+        return tuple(sorted(each.der for each in known))
 
 
 def unpublished_revocations(office: Office) -> int:

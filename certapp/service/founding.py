@@ -6,18 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from certapp.formdef.kinds import KindError, clean_text
 from certapp.formdef.loading import load_form, profiles
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.register.folder import OfficeFolder
 from certapp.register.journal import append
 from certapp.register.register import create_register
-from certapp.service.authority import MOST_PRESENT, answer_request, create_country, require_staffed
+from certapp.service.authority import (
+    LONGEST_AUTHORITY,
+    MOST_PRESENT,
+    answer_request,
+    create_country,
+    require_name,
+    require_staffed,
+)
 from certapp.service.ceremony import Wanted, Written, build_request, package_of, require_answers
 from certapp.service.clock import Clock
 from certapp.service.exchanging import BULLETIN_LIFE
-from certapp.service.legibility import require_legible
 from certapp.service.office import CA_CERTIFICATE, CRL, Passphrase
 from certapp.service.officials import NewUser
 from certapp.service.rights import Right, has
@@ -34,8 +39,6 @@ from certapp.trust.store import TrustStore
 _OFFICE_CODE = re.compile(r"[0-9A-Z]{2}")
 _CA_APART = "ca-apart"
 _PREPARED = "office.xcrequest"
-LONGEST_AUTHORITY = 120
-"""Characters. In X.509 names they are shortened to what X.520 allows."""
 
 
 @dataclass(frozen=True)
@@ -101,19 +104,22 @@ def prepare_office(
     users: Iterable[NewUser],
     passphrase: Passphrase,
     clock: Clock | None = None,
+    bulletins: bool = False,
     cost: KdfCost = DEFAULT_COST,
 ) -> Written:
     """The first half of an office under a CA that lies elsewhere: its keys, and the request to carry there.
 
-    Its code must be its own in the country: certificate numbers begin with it. Refusals as of `create_office`.
+    Its code must be its own in the country: certificate numbers begin with it. `bulletins`: it is the one office that
+    signs the country's bulletins. Refusals as of `create_office`.
     """
     people, clock = tuple(users), clock or Clock()
     _check(path, country, authority, office, people, whole=False)
-    for name in (DOCUMENT_SIGNER, *(person.id for person in people)):
+    status = (Wanted(Kind.STATUS_SIGNER),) if bulletins else ()
+    for name in (DOCUMENT_SIGNER, *(each.secret for each in status), *(person.id for person in people)):
         require_strong(passphrase(name))
     maker = _Founder(OfficeFolder(path), country, authority, office, passphrase, clock, cost)
     try:
-        data = write_request(maker.request(maker.wanted(people)))
+        data = write_request(maker.request((*status, *maker.wanted(people))))
         write_atomically(path / _PREPARED, data, private=True)
     except OSError as problem:
         raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=problem.strerror or "") from None
@@ -174,11 +180,7 @@ def _check(
         raise Refusal("OFFICE_EXISTS", path=str(path))
     if country not in load_form().code_lists["COUNTRY"]:
         raise Refusal("COUNTRY_CODE_UNKNOWN", country=country[:10])
-    try:
-        clean_text(authority, LONGEST_AUTHORITY, multiline=False)
-        require_legible(authority)
-    except (KindError, Refusal):
-        raise Refusal("AUTHORITY_NAME_WRONG", most=LONGEST_AUTHORITY) from None
+    require_name(authority, "AUTHORITY_NAME_WRONG", LONGEST_AUTHORITY)
     if not _OFFICE_CODE.fullmatch(office):
         raise Refusal("OFFICE_CODE_WRONG", office=office[:10])
     ids = [person.id for person in people]
@@ -208,7 +210,8 @@ class _Founder:
             ca_folder, self.country, self.authority, self.passphrase, now, training=training, cost=self.cost
         )
         request = self.request((Wanted(Kind.STATUS_SIGNER), *self.wanted(people)))
-        present = tuple(person.name for person in people)[:MOST_PRESENT]
+        names = {person.name for person in people}
+        present = tuple(person.name if len(names) > 1 else person.id for person in people)[:MOST_PRESENT]
         answer = read_answer(answer_request(ca, request, self.passphrase, present, now), ca.certificate.der)
         return self.settle(answer, request)
 

@@ -28,6 +28,7 @@ from certapp.register.office import restored_at
 from certapp.register.recovery import recover, void
 from certapp.seal import cbor
 from certapp.service.clock import days, end_of_day
+from certapp.service.contingency import BlankForm, check_form
 from certapp.service.deciding import granted
 from certapp.service.making import Progress, issued_record, make, preview
 from certapp.service.office import Actor, Office
@@ -56,21 +57,35 @@ def preview_application(office: Office, number: str) -> bytes:
 
 
 def issue(
-    office: Office, actor: Actor, number: str, document_signer: SigningKey, progress: Progress = lambda step: None
+    office: Office,
+    actor: Actor,
+    number: str,
+    document_signer: SigningKey,
+    progress: Progress = lambda step: None,
+    by_hand: BlankForm | None = None,
 ) -> Issued:
     """Issue the certificate of an approved application.
 
+    `by_hand`: the blank form that was made out during an outage: its number is taken, its day is said, and the validity
+    counts from it.
+
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_NOT_APPROVED, RESTORED_COPY, DISK_NEARLY_FULL, SIGNER_CANNOT_SIGN,
-            CLOCK_BEHIND_JOURNAL, CODE_NOT_READABLE; and why a page could not be made.
+            CLOCK_BEHIND_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN, CONTINGENCY_DAY_WRONG; and why a page
+            could not be made.
         RecordRefused: rules that must hold before issue do not hold today.
     """
     actor.require(Right.SEAL)
+    if by_hand is not None:
+        check_form(office, by_hand)
     found = application(office.register, number)
     record = _ready(office, found)
     replaces = replacing_facts(office, record)
     today = office.clock.today
-    until = valid_until(office.form, record, today)
+    valid_from = by_hand.on if by_hand else today
+    until = valid_until(office.form, record, valid_from)
+    if until < today:
+        raise Refusal("CONTINGENCY_OVER", until=until.isoformat())
     _signer_may_sign(office, document_signer, until)
     office.counter.mark_if_older(office.register, office.clock.milliseconds)
     if restored_at(office.register) is not None:
@@ -81,18 +96,23 @@ def issue(
     progress("number")
     with transaction(office.register) as register:
         recover(register, actor.id, actor.key, office.clock.milliseconds, office.clock.monotonic_ms)
-        serial = next_serial(register, today.year, office.code)
-        certificate_no = make_number(office.country, today.year, office.code, serial)
-        office.record(actor, "NUMBER_RESERVED", certificate_no, {"application": number})
+        if by_hand is not None:
+            certificate_no = by_hand.number
+        else:
+            serial = next_serial(register, today.year, office.code)
+            certificate_no = make_number(office.country, today.year, office.code, serial)
+            office.record(actor, "NUMBER_RESERVED", certificate_no, {"application": number})
     office.counter.keep(office.register, office.code)
     try:
         approver = office.official(found.approved_by or "").name
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
+        if by_hand is not None:
+            complete = complete.with_values(valid_from=valid_from, valid_until=until, contingency_on=valid_from)
         made = make(office, complete, document_signer, actor.key, progress)
         progress("register")
         pdf_sha256 = office.attachments.put(made.pdf)
         with transaction(office.register):
-            facts = {
+            facts: dict[str, object] = {
                 "application": number,
                 "id8": made.cti,
                 "record": made.record,
@@ -103,11 +123,27 @@ def issue(
                 "valid_until": days(until),
                 **replaces,
             }
+            if by_hand is not None:
+                facts["contingency_on"] = days(valid_from)
             office.record(actor, "CERTIFICATE_ISSUED", certificate_no, facts)
     except BaseException as problem:
-        _account_for(office, actor, certificate_no, problem)
+        if by_hand is None:  # the number of a blank form is on paper already: it can be tried again
+            _account_for(office, actor, certificate_no, problem)
         raise
     return Issued(certificate_no, made.pdf, made.unstamped)
+
+
+def why_not_issue(office: Office, actor: Actor, number: str) -> Refusal | None:
+    """What keeps this person from issuing an application's certificate, told before anybody tries; None: nothing."""
+    try:
+        actor.require(Right.SEAL)
+        record = _ready(office, application(office.register, number))
+        replacing_facts(office, record)
+        if restored_at(office.register) is not None:
+            raise Refusal("RESTORED_COPY")
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def issued_pdf(office: Office, number: str) -> bytes:

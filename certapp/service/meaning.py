@@ -56,6 +56,19 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "REVOCATION_CONFIRMED": (Right.REVOKE,),
     "REVOCATIONS_CONFIRMED": (Right.DECIDE, Right.SUPERVISE),
     "CERTIFICATE_REVOKED": (Right.REVOKE,),
+    "CERTIFICATE_SUSPENDED": (Right.SUPERVISE,),
+    "LIFTING_CONFIRMED": (Right.REVOKE,),
+    "SUSPENSION_LIFTED": (Right.REVOKE,),
+    "ENDORSEMENT_TAKEN": (Right.FOLLOW,),
+    "EXTENSION_CONFIRMED": (Right.REVOKE,),
+    "CERTIFICATE_EXTENDED": (Right.SEAL,),
+    "STOP_ABROAD_ADDED": (Right.FOLLOW,),
+    "RETURN_INSPECTED": (Right.FOLLOW,),
+    "RETURN_REMINDED": (Right.CLEAR_UP,),
+    "CERTIFICATE_SURRENDERED": (Right.FOLLOW,),
+    "EXPORT_NOT_RETURNED": (Right.SUPERVISE,),
+    "TASK_CLOSED": (Right.CLEAR_UP,),
+    "POST_ACCEPTED": (Right.SUPERVISE,),
     "SIGNER_STOLEN_CONFIRMED": (Right.SUPERVISE,),
     "SIGNER_STOLEN": (Right.SUPERVISE,),
     "DIGEST_SIGNED": (Right.SUPERVISE,),
@@ -93,6 +106,8 @@ def meaning_faults(office: Office, told: Callable[[int], None] = lambda seq: Non
         if entry.actor_kid not in rosters.keys:
             yield _fault(entry, "ACT_BY_FORMER_KEY", actor=entry.actor)
         needed = _RIGHTS.get(entry.type)
+        if entry.type == "NUMBER_RESERVED" and "application" not in entry.facts():
+            needed = (Right.SUPERVISE,)  # for blank forms
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
         yield from seconds.faults(entry, roles)
@@ -114,10 +129,12 @@ def _issued(office: Office, entry: Entry, with_files: bool) -> Iterator[JournalF
 
 
 def _code_agrees(number: str, facts: dict[str, Any]) -> bool:
-    """The code speaks of this number, id, record and days."""
+    """The code speaks of this number, id, record and days, and names the certificate that this one replaces."""
     try:
         claims = decode_claims(cose.parse(from_text(facts["code_text"])).payload)
     except Refusal:
+        return False
+    if facts.get("replaces") not in (None, claims.replaces):
         return False
     said = (claims.number, claims.id, claims.record_digest, claims.issued_on, claims.valid_until)
     return said == (number, facts["id8"], facts["digest"], facts["issued_on"], facts["valid_until"])

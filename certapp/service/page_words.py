@@ -103,7 +103,7 @@ WORDS: Final = (
         " Read out:"
     ),
     _("Authority"),
-    _("Identifier"),
+    _("Digits of the code"),
     # The authorities
     _("{name} (test keys)"),
     _("Status bulletin {number} of {day}, the next is due {next}; {revoked}."),

@@ -4,7 +4,6 @@ All by the renderer of letters, in each of the program's languages.
 """
 
 import hashlib
-from typing import Final
 
 from certapp.document.letter import (
     Codes,
@@ -24,6 +23,7 @@ from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
 from certapp.register.certificates import Certificate, certificate
 from certapp.register.lives import suspended_since
+from certapp.scan.sheet_codes import MODULES_MM, TEST_TEXTS, TYPED_TEXT
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
 from certapp.service.letter_texts import paper_texts
@@ -32,12 +32,7 @@ from certapp.service.office import Office
 from certapp.service.printing_bulletins import printed_since
 from certapp.trust.judge import REVOKED_SENTENCES
 
-TEST_MODULES_MM: Final = (0.381, MODULE_MM, 0.635)
-"""Nine, twelve and fifteen dots of a printer with 600 dpi."""
-_CODES_BESIDE: Final = 2
-TYPED_TEXT: Final = "XCTESTABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-TEST_TEXTS: Final = {size: ("XCTEST" + size + TYPED_TEXT[6:] * 16)[:500] for size in ("SMALL", "USUAL", "LARGE")}
-"""QR version 14: every letter and digit that codes have, and nothing signed; the size of its modules comes first."""
+_CODES_BESIDE = 2
 
 
 def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> bytes:
@@ -55,7 +50,7 @@ def test_sheet(authority: str, language: str, dated: int) -> bytes:
     say = _Say(language)
     codes = tuple(
         PrintedCode(modules(text), size, say(f"TEST_{name}", size=size), say("CODE_ALT", size=size))
-        for (name, text), size in zip(TEST_TEXTS.items(), TEST_MODULES_MM, strict=True)
+        for (name, text), size in zip(TEST_TEXTS.items(), MODULES_MM.values(), strict=True)
     )
     short = PrintedCode(modules(TYPED_TEXT), MODULE_MM, "", say("CODE_ALT", size=MODULE_MM))
     parts: tuple[Part, ...] = (Words(say("TEST_TEXT")), Ruler(), Codes(codes), Words(say("TEST_RESULT")))

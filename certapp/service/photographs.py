@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from certapp.imaging.framing import AS_IT_CAME, Framing
-from certapp.imaging.likeness import BLURRED, Impression, impression, near_equal
-from certapp.imaging.picture import PreparedPicture, inspect, prepare
+from certapp.imaging.likeness import BLURRED, Impression, near_equal
+from certapp.imaging.picture import PreparedPicture, inspect
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.model.findings import Finding, Weight
 from certapp.register.attachments import AttachmentStore
 from certapp.service.office import Office
+from certapp.service.pictures_apart import pictures_apart
 
 FOLDER = "prepared"
 SHORTEST_SIDE_PX: Final = 600
@@ -79,10 +80,10 @@ class PhotographShelf:
         kept = self._path(sha256, framing, "json")
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             return _seen_from(json.loads(kept.read_bytes()))
-        content = read()
-        facts = inspect(content)
-        made = self._prepared(sha256, framing, lambda: content)
-        seen = Seen(*framing.size(facts.width_px, facts.height_px), impression(made.jpeg))
+        with _making:
+            found = pictures_apart().look(read(), framing)
+            self._keep(self._path(sha256, framing, "jpg"), found.made.jpeg)
+        seen = Seen(*framing.size(*found.size), found.likeness)
         self._keep(kept, json.dumps(_seen_to(seen)).encode())
         return seen
 
@@ -100,7 +101,7 @@ class PhotographShelf:
                 facts = inspect(jpeg)
                 return PreparedPicture(jpeg, facts.width_px, facts.height_px)
             except (OSError, Refusal):
-                made = prepare(read(), framing=framing)
+                made = pictures_apart().look(read(), framing).made
                 self._keep(kept, made.jpeg)
                 return made
 

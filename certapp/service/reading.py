@@ -29,6 +29,8 @@ class Codes:
     picture: str = ""
     tag: str = ""
     bulletins: tuple[str, ...] = ()
+    advice: str = ""
+    """Of a picture on which nothing was read: the code of what would help (`scan.guidance.Advice`)."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,14 @@ class ReadHere:
 
     def picture(self, data: bytes) -> Codes:
         """As `Reader.picture`."""
+        from certapp.scan.guidance import advice_on_picture
         from certapp.scan.reader import read_codes_from_picture
 
-        return _ours(read_codes_from_picture(data))
+        codes = codes_of(read_codes_from_picture(data))
+        return codes if codes.text else Codes(advice=advice_on_picture(data))
 
 
-def _ours(codes: tuple[str, ...]) -> Codes:
+def codes_of(codes: tuple[str, ...]) -> Codes:
     """The first text that looks like ours, else the first there is; the first with a picture; all bulletins."""
 
     def first(prefix: str) -> str:
@@ -86,7 +90,7 @@ def _printed_codes(pdf: bytes) -> Codes:
     for dpi, pages in READING:
         try:
             for page in raster_pages(pdf, dpi, 0, pages):
-                codes = _ours(read_codes(page))
+                codes = codes_of(read_codes(page))
                 if codes.text.upper().startswith(CODE_PREFIX):
                     return codes
                 bulletins = dict.fromkeys((*found.bulletins, *codes.bulletins))

@@ -7,9 +7,11 @@ from typing import Final, cast
 
 from certapp.model.errors import Refusal
 from certapp.model.helper import Helper, HelperGoneError
+from certapp.scan.advice import Advice
 from certapp.seal import cbor
+from certapp.service.paper_pictures import Seen
 from certapp.service.reading import Codes, PdfReading
-from certapp.service.reading_worker import PDF, PICTURE
+from certapp.service.reading_worker import LOOK, PDF, PHOTOGRAPHS, PICTURE
 
 _LARGEST_ANSWER: Final = 17 << 20
 """The record of a certificate may have 16 MiB."""
@@ -17,6 +19,7 @@ _ANSWER: Final = replace(cbor.RECORD, size=_LARGEST_ANSWER)
 _MOST_FILES: Final = 500
 """Then a new process: what libraries keep to themselves does not add up."""
 _WHY: Final = {"late": "FILE_TAKES_TOO_LONG", "stopped": "FILE_READING_STOPPED", "broken": "FILE_BREAKS_READER"}
+_ADVICE: Final = frozenset({"", *Advice})
 _OUTCOMES: Final = ("genuine", "not_genuine", "absent")
 
 
@@ -81,6 +84,33 @@ class ReadApart:
         """As `Reader.picture`."""
         return _codes(self._ask(PICTURE, data))
 
+    def photographs(self, data: bytes, signer: bytes, record_digest: bytes) -> tuple[Seen, ...]:
+        """The photographs in a PDF that is still the one that was believed: by this signer (DER), with this record.
+
+        Another file than that one shows nothing: none are given.
+        """
+        from certapp.document.integrity import holding
+
+        answer, held = self._ask(PHOTOGRAPHS, data), holding(data)
+        found_signer, found_record = answer.get("signer"), answer.get("record")
+        same = answer.get("outcome") == "genuine" and found_signer == signer and found_record == record_digest
+        if not same or held is None or held.signer != signer:
+            return ()
+        listed = answer.get("photographs")
+        found: list[Seen] = []
+        for each in listed if isinstance(listed, list) else []:
+            match each:
+                case [int(number), str(name), bytes(jpeg), int(hashed)]:
+                    found.append(Seen(name, jpeg, hashed, number))
+        return tuple(found)
+
+    def look(self, data: bytes, name: str) -> Seen:
+        """A picture from anybody, to look at. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE."""
+        match self._ask(LOOK, data):
+            case {"jpeg": bytes(jpeg), "hash": int(hashed)}:
+                return Seen(name, jpeg, hashed)
+        raise Refusal("FILE_BREAKS_READER")
+
     def stop(self) -> None:
         """Give up the file that is being read: whoever waits for it gets FILE_READING_STOPPED."""
         self._helper.stop()
@@ -110,11 +140,13 @@ def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     known = [text.decode("utf-8", "replace") for text in texts if isinstance(text, bytes)]
     if len(known) != len(texts):
         raise Refusal("FILE_BREAKS_READER")
-    bulletins = answer.get("bulletins")
+    bulletins, advice = answer.get("bulletins"), answer.get("advice", "")
+    if advice not in _ADVICE:
+        raise Refusal("FILE_BREAKS_READER")
     listed = bulletins if isinstance(bulletins, list) else []
     printed = tuple(each.decode("utf-8", "replace") for each in listed if isinstance(each, bytes))
     text, picture, tag = known
-    return Codes(text, picture, tag, printed)
+    return Codes(text, picture, tag, printed, str(advice))
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from certapp.formdef.kinds import KindError, clean_text
 from certapp.model.errors import Refusal
+from certapp.register.certificates import withdrawn
 from certapp.register.connection import transaction
 from certapp.service.clock import days
 from certapp.service.office import Actor, Office
@@ -42,6 +43,23 @@ def lift_suspension(office: Office, actor: Actor, second: Actor, number: str, te
     with transaction(office.register):
         office.record(second, "LIFTING_CONFIRMED", number, {"text": words})
         office.record(actor, "SUSPENSION_LIFTED", number, {"text": words, "second": second.id})
+
+
+def lifted_but_listed(office: Office) -> int:
+    """How many suspensions were lifted that the newest bulletin still tells the border.
+
+    Raises:
+        Refusal: TRUST_STATE_DAMAGED.
+    """
+    newest = office.trust.view().bulletins.get(office.country)
+    if newest is None:
+        return 0
+    rows = office.register.rows(
+        "SELECT DISTINCT c.id8 FROM suspension s JOIN certificate c ON c.number = s.certificate"
+        " WHERE s.lifted_at IS NOT NULL"
+    )
+    standing = {id8 for id8, _day, _reason in withdrawn(office.register)}
+    return sum(id8 not in standing and newest.find(id8) is not None for (id8,) in rows)
 
 
 def need_two(actor: Actor, second: Actor, code: str, number: str) -> None:

@@ -17,24 +17,18 @@ from certapp.service.office import open_office
 from certapp.service.officials import NewUser
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
+from certapp.service.training_passphrases import APPROVER, PASSPHRASES, PREPARER
 from certapp.trust.keyfile import TEST_COST
+
+__all__ = ["APPROVER", "PASSPHRASES", "PREPARER", "create_training_office", "passphrase"]
 
 EXAMPLES = RESOURCES / "training"
 PASSPHRASES_FILE = "training-passphrases.json"
-PREPARER, APPROVER = "clara", "adam"
 
 USERS = (
     NewUser(PREPARER, "Clara Clerk (training)", frozenset({"CLERK", "OFFICER"})),
     NewUser(APPROVER, "Adam Approver (training)", frozenset({"APPROVER", "SEAL_HOLDER", "SUPERVISOR", "ADMIN"})),
 )
-PASSPHRASES = {
-    PREPARER: "clara trains with open words",
-    APPROVER: "adam trains with open words",
-    "ca": "training country authority key",
-    "document_signer": "training document signer key",
-    "status_signer": "training status signer key",
-}
-"""No secret: what they open can sign nothing but TEST papers."""
 
 
 def passphrase(name: str) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certapp.model.errors import Refusal
-from certapp.scan.keyed import TEST_PREFIX, understand_text
+from certapp.scan.keyed import understand_text
+from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.seal import cbor
 from certapp.seal.object_tag import ObjectTag
 from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
-from certapp.service.reading import Reader, ReadHere
+from certapp.service.reading import Codes, Reader, ReadHere
 from certapp.service.typed import number_typed, number_verdict
 from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
 from certapp.trust.extension import judge_extension
@@ -93,9 +94,8 @@ def verify_bytes(
             if codes.bulletins and not codes.text.upper().startswith(CODE_PREFIX):
                 return unreadable("PRINTED_BULLETIN")
             if not codes.text:
-                return unreadable("NO_CODE_FOUND")
-            found = _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
-            return _with_tag(found, codes.tag, view, now, withdrawn)
+                return unread_picture(codes.advice)
+            return verify_codes(codes, view, now, withdrawn)
     except Refusal as refusal:
         return unreadable(refusal.code, **refusal.params)
     return verify_text(_decoded(data), view, now, withdrawn)
@@ -115,6 +115,14 @@ def verify_text(
         return found
     meant = understand_text(text).text if len(text) <= LARGEST_TEXT else text
     return found if meant == text else _text_as_it_is(meant, view, now, withdrawn or {})
+
+
+def verify_codes(
+    codes: Codes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn] | None = None
+) -> FileVerdict:
+    """Judge what a camera has read: the certificate's code, and what was seen beside it (picture, label)."""
+    found = _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
+    return _with_tag(found, codes.tag, view, now, withdrawn)
 
 
 def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
@@ -190,6 +198,12 @@ def unreadable(code: str, **params: object) -> FileVerdict:
     return FileVerdict(Verdict(Outcome.UNREADABLE, Colour.GREY, (Reason(code, params),)))
 
 
+def unread_picture(advice: str) -> FileVerdict:
+    """No code was read on a picture; `advice`: the code of what would help, '' where nothing is known."""
+    reasons = (Reason("NO_CODE_FOUND"), *([Reason(advice)] if advice else []))
+    return FileVerdict(Verdict(Outcome.UNREADABLE, Colour.GREY, reasons))
+
+
 def _extends(text: str) -> bool:
     """Whether it is the code of a sheet that extends a temporary export."""
     return text.lstrip()[: len(EXTENSION_PREFIX)].upper() == EXTENSION_PREFIX
@@ -212,7 +226,7 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
         return unreadable("PRINTED_BULLETIN")
     if findings.outcome == "absent" and (text[: len(TAG_PREFIX)].upper() == TAG_PREFIX or _extends(text)):
         return verify_text(text, view, now, withdrawn)  # labels and bulletins: a signed code, the file is not signed
-    code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_FOUND").verdict
+    code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_IN_PDF").verdict
     matches = _record_matches(code, findings)
     return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)
 

@@ -134,7 +134,7 @@ def read_request(data: bytes) -> Request:
             8: bytes(roster),
             9: bytes(crl),
             **more,
-        } if not more and len(request_id) == _ID_BYTES and made_at >= 0 and 0 < len(rows) <= MOST_WISHES:
+        } if not more and len(request_id) == _ID_BYTES and made_at >= 0 and len(rows) <= MOST_WISHES:
             pass
         case _:
             _damaged("REQUEST_DAMAGED")

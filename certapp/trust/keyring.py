@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.trust import es256, keyfile
-from certapp.trust.certificate import read_certificate
+from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost, key_id, spki
 from certapp.trust.token import TokenKey, TokenPlace, open_token_key
 from certapp.trust.unlocked import UnlockedKey
@@ -157,6 +157,23 @@ class KeyRing:
         if spki(keyfile.unwrap(data, new).public_key()) != key.public:
             raise Refusal("KEY_NOT_SAVED", name=name)
         write_atomically(self._path(name, ".key"), data, private=True)
+
+    def keep_recovered(
+        self, name: str, key: ec.EllipticCurvePrivateKey, passphrase: str, certificate: Certificate, cost: KdfCost
+    ) -> None:
+        """Put a key that came from elsewhere here, under a passphrase of its own, with its certificate.
+
+        Refusals: KEY_EXISTS, PASSPHRASE_WEAK, CERTIFICATE_OF_OTHER_KEY.
+        """
+        path = self._path(name, ".key")
+        if path.exists():
+            raise Refusal("KEY_EXISTS", name=name)
+        if spki(certificate.key) != spki(key.public_key()):
+            raise Refusal("CERTIFICATE_OF_OTHER_KEY", name=name)
+        data = keyfile.wrap(key, passphrase, f"{certificate.country} {name}", cost)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data, private=True)
+        self.certify(name, certificate.der)
 
     # A key that waits to take another's place
 

@@ -32,22 +32,32 @@ class Session(QObject):
         return self._actor
 
     def log_in(self, actor: "Actor") -> None:
-        """This person acts from now on; where the journal stands is signed."""
+        """This person acts from now on."""
+        self._drop()
         self._actor = actor
         self._checkpoint("START")
         self.person_changed.emit()
 
     def log_out(self) -> None:
-        """Nobody acts; what only shows goes on. Where the journal stands is signed."""
-        self._checkpoint("CLOSE")
-        self._actor = None
+        """Nobody acts, and the key is no longer in memory; what only shows goes on."""
+        self._drop()
         self.person_changed.emit()
 
     def close(self) -> None:
         """Let the office's files go."""
-        self._checkpoint("CLOSE")
-        self._actor = None
+        self._drop()
         self._close()
+
+    def _drop(self) -> None:
+        """Where the journal stands is signed. Then the last reference to a key goes, with which OpenSSL clears it; a token
+        is logged out.
+        """
+        self._checkpoint("CLOSE")
+        actor, self._actor = self._actor, None
+        if actor is not None:
+            log_out = getattr(actor.key, "close", None)  # a token's key has it
+            if log_out is not None:
+                log_out()
 
     def _checkpoint(self, occasion: str) -> None:
         """That none can be signed, as on a full disk, keeps nobody from working: the next one says the same."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSettings, QSize, Qt, QThreadPool
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -30,12 +30,19 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_round
 from certapp.ui.common.person import ask_person
 from certapp.ui.common.speaking import speak
-from certapp.ui.common.words import _
+from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.words import _, ngettext
+from certapp.ui.lock.guard import MINUTES, Guard
 from certapp.ui.session import Session
 from certapp.ui.start.opening import Opened, open_folder, open_training
 from certapp.ui.start.view import StartView
 from certapp.ui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from certapp.service.office import Actor
+
+PERSON_SOON: Final = 30 * 86400
+"""Seconds before the end of a personal certificate from which on it is said at each login."""
 FIRST_SIZE: Final = QSize(1180, 780)
 MOST_OF_SCREEN: Final = 0.95
 
@@ -46,6 +53,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.workspace: Workspace | None = None
+        self.guard = Guard(self)
         self._build()
 
     def _build(self) -> None:
@@ -61,6 +69,7 @@ class MainWindow(QMainWindow):
         self.start.open_wanted.connect(self._choose_office)
         self.start.create_wanted.connect(self._create)
         self.start.verify_wanted.connect(self.verify_only)
+        self.start.country_wanted.connect(self.keep_country)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
         central = QWidget()
@@ -75,8 +84,10 @@ class MainWindow(QMainWindow):
         self.who.setWordWrap(False)
         self.log_in = button(_("Log in…"))
         self.log_in.clicked.connect(self.change_person)
-        self.statusBar().addPermanentWidget(self.who)
-        self.statusBar().addPermanentWidget(self.log_in)
+        self.lock_now = button(_("Lock"))
+        self.lock_now.clicked.connect(self.lock)
+        for widget in (self.who, self.log_in, self.lock_now):
+            self.statusBar().addPermanentWidget(widget)
         self._go_menu = QMenu(_("&Go"), self)
         self._menus()
         self._show_person()
@@ -103,10 +114,12 @@ class MainWindow(QMainWindow):
         self._build()
         if session is not None and place is not None:
             self._show_office(session).return_to(place)
+        if self.guard.locked:
+            self.guard.cover()
 
     def _clear(self) -> None:
         self.menuBar().clear()
-        for widget in (self.who, self.log_in):
+        for widget in (self.who, self.log_in, self.lock_now):
             self.statusBar().removeWidget(widget)
             widget.deleteLater()
         self._go_menu.deleteLater()
@@ -165,6 +178,8 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Close the open office, what is being typed kept first; show the first page."""
         self.notice.clear()
+        self.guard.forget()
+        self._open_menus(True)
         if self.workspace is not None:
             workspace, self.workspace = self.workspace, None
             session = workspace.session
@@ -185,22 +200,63 @@ class MainWindow(QMainWindow):
         """Verify with this machine's own trust folder: no office, no login."""
         from certapp.service.post import Post
         from certapp.ui.post.view import PostView
+        from certapp.ui.printing.test_sheet import make_test_sheet
 
         view = PostView(Post(settings.post_folder()), within=True)
+        view.verify.ways.make_sheet = make_test_sheet
         view.closed.connect(self._home)
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
         view.setFocus()
 
+    def keep_country(self) -> None:
+        """The machine of the country CA: no office, no login."""
+        from certapp.ui.start.country import CountryView
+
+        view = CountryView()
+        view.closed.connect(self._home)
+        self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
+        view.folder.setFocus()
+
     def change_person(self) -> None:
         """Log in, or let another person act from now on."""
-        if self.workspace is None:
+        if self.workspace is None or self.guard.locked:
             return
         session = self.workspace.session
         self.workspace.flush()
         actor = ask_person(self, session.office, _("Choose a person and type the passphrase."))
         if actor is not None:
             session.log_in(actor)
+
+    def lock(self) -> None:
+        """Cover the open office until somebody unlocks a key."""
+        self.guard.lock()
+
+    def show_locked(self, page: QWidget) -> None:
+        """Nothing but the page that asks for a passphrase."""
+        self.notice.clear()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self._open_menus(False)
+        self._show_person()
+        page.setFocus()
+
+    def show_unlocked(self, page: QWidget) -> None:
+        """The office again, where it was left."""
+        if self.workspace is not None:
+            self._stack.setCurrentWidget(self.workspace)
+        self._stack.removeWidget(page)
+        page.deleteLater()
+        self._open_menus(True)
+        self._show_person()
+
+    def _open_menus(self, open_: bool) -> None:
+        """What leads to the office can be chosen or not; look, language and quitting always can."""
+        for action in self._of_office:
+            action.setEnabled(open_)
+        if self.workspace is not None:
+            self.workspace.allow(open_)
 
     def show_keys(self) -> None:
         """All keys on a sheet."""
@@ -287,7 +343,7 @@ class MainWindow(QMainWindow):
         self.start.training.setFocus()
         for index in reversed(range(self._stack.count())):
             widget = self._stack.widget(index)
-            if widget is not None and widget not in (self.start, self.workspace):
+            if widget is not None and widget not in (self.start, self.workspace, self.guard.page):
                 self._stack.removeWidget(widget)
                 widget.deleteLater()
 
@@ -296,12 +352,25 @@ class MainWindow(QMainWindow):
     def _show_person(self) -> None:
         session = self.workspace.session if self.workspace else None
         actor = session.actor if session else None
-        self.log_in.setVisible(session is not None)
+        self.log_in.setVisible(session is not None and not self.guard.locked)
+        self.lock_now.setVisible(session is not None and not self.guard.locked)
         self.log_in.setText(_("Change person…") if actor else _("Log in…"))
         if session is None:
             self.who.setText("")
+        elif self.guard.locked:
+            self.who.setText(_("Locked"))
         else:
             self.who.setText(actor.name if actor else _("Nobody is logged in"))
+        if session is not None and actor is not None:
+            self._warn_of_end(actor, session)
+
+    def _warn_of_end(self, actor: "Actor", session: Session) -> None:
+        """A personal certificate that ends soon is said when somebody logs in."""
+        if actor.ends - PERSON_SOON < session.office.clock.seconds:
+            words = _(
+                "The personal certificate of {name} ends on {day}. A new key is made on the page People and keys."
+            )
+            self.notice.show_hint(words.format(name=actor.name, day=day_of_seconds(actor.ends)))
 
     def _menus(self) -> None:
         office = self.menuBar().addMenu(_("Offic&e"))
@@ -310,10 +379,12 @@ class MainWindow(QMainWindow):
             (_("&Open an office folder…"), "open", self._choose_office),
             (_("&Close this office"), "", self.leave),
             (_("Change &person…"), "person", self.change_person),
-            (_("&Quit"), "quit", self.close),
+            (_("&Lock"), "lock", self.lock),
         )
-        for words, name, act in acts:
-            office.addAction(keys.action(words, name, act, self))
+        self._of_office = tuple(keys.action(words, name, act, self) for words, name, act in acts)
+        office.addActions(self._of_office)
+        self._lock_after(office.addMenu(_("Lock by &itself after")))
+        office.addAction(keys.action(_("&Quit"), "quit", self.close, self))
         self.menuBar().addMenu(EditMenu(self))
         self.menuBar().addMenu(self._go_menu)
         self._go_menu.menuAction().setVisible(False)
@@ -322,3 +393,14 @@ class MainWindow(QMainWindow):
             (_("All ke&ys…"), "sheet", self.show_keys),
         )
         self.menuBar().addMenu(DisplayMenu(self, self.change_language, acts))
+
+    def _lock_after(self, menu: QMenu) -> None:
+        """How many minutes without anybody there."""
+        group = QActionGroup(self)
+        chosen = settings.load().lock_minutes
+        for minutes in MINUTES:
+            words = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+            action = QAction(words, self, checkable=True, checked=minutes == chosen)
+            action.triggered.connect(lambda checked=False, minutes=minutes: settings.remember(lock_minutes=minutes))
+            group.addAction(action)
+            menu.addAction(action)

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
 
 from certapp.model.errors import Refusal
+from certapp.service.rights import Right
 from certapp.ui.common import keys
+from certapp.ui.common.allowing import for_whom
+from certapp.ui.common.labels import wrapped
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 
@@ -39,6 +42,18 @@ def _first_place(page: QWidget) -> QWidget | None:
     return None
 
 
+_RIGHTS: Final = {
+    "home": tuple(Right),
+    "apply": (Right.PREPARE,),
+    "register": (Right.READ,),
+    "verify": (Right.VERIFY,),
+    "decide": (Right.PREPARE, Right.ADVISE, Right.DECIDE, Right.SEAL, Right.SUPERVISE),
+    "supervise": (Right.SUPERVISE, Right.HAND_OUT_TRUST, Right.KEEP_KEYS, Right.AUDIT, Right.KEEP_COPIES),
+    "people": tuple(Right),
+}
+"""One of these a person needs for a page."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A page of the office: its name in the program, its title, what builds it."""
@@ -58,7 +73,7 @@ class Place:
 
 
 class Workspace(QWidget):
-    """Ctrl+1 to Ctrl+6 open the pages, Ctrl+N a new application, Ctrl+F the search."""
+    """Ctrl+1 to Ctrl+7 open the pages, Ctrl+N a new application, Ctrl+F the search."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +85,7 @@ class Workspace(QWidget):
             "verify": self._verify,
             "decide": self._decide,
             "supervise": self._supervise,
+            "people": self._people,
         }
         self._pages = tuple(
             Page(name, title, build) for (name, build), title in zip(builders.items(), keys.pages(), strict=True)
@@ -92,6 +108,8 @@ class Workspace(QWidget):
         self.addActions(self.go_actions)
         self._fit()
         self._show("home")
+        self.allow(True)
+        session.person_changed.connect(lambda: self.allow(True))
 
     @property
     def page(self) -> QWidget | None:
@@ -114,6 +132,20 @@ class Workspace(QWidget):
         if self.navigation.currentRow() != row:
             self.navigation.setCurrentRow(row)
         return self._built[name]
+
+    def allow(self, open_: bool) -> None:
+        """While the office is locked nothing leads to its pages; else what this person may open does."""
+        actor = self.session.actor
+        for row, page in enumerate(self._pages):
+            may = actor is None or actor.may(*_RIGHTS[page.name])
+            item = self.navigation.item(row)
+            flags = item.flags() | Qt.ItemFlag.ItemIsEnabled
+            item.setFlags(flags if may else flags & ~Qt.ItemFlag.ItemIsEnabled)
+            item.setToolTip("" if may else wrapped(for_whom(_RIGHTS[page.name])))
+            self.go_actions[row].setEnabled(open_ and may)
+        for action in self.go_actions[len(self._pages) :]:
+            action.setEnabled(open_)
+        self.begin.setEnabled(open_ and (actor is None or actor.may(*_RIGHTS["apply"])))
 
     def place(self) -> Place:
         """Where the user is now."""
@@ -158,6 +190,15 @@ class Workspace(QWidget):
         assert isinstance(page, RegisterView)
         page.begin_search()
 
+    def show_in_register(self, number: str) -> None:
+        """Open the register at an application, by its number, with what happened after issue."""
+        from certapp.ui.register.view import RegisterView
+
+        page = self.open_page("register")
+        assert isinstance(page, RegisterView)
+        page.detail.life_wanted = True
+        page.show_application(number)
+
     def flush(self) -> Refusal | None:
         """Keep at once what is being typed; gives what stood in the way."""
         return self._drafts(show=False).flush() if "apply" in self._built else None
@@ -175,6 +216,7 @@ class Workspace(QWidget):
         view = HomeView(self.session)
         view.page_wanted.connect(self.open_page)
         view.draft_wanted.connect(self.open_draft)
+        view.certificate_wanted.connect(self.show_in_register)
         view.case_wanted.connect(lambda number: self._decide_about(number, case=True))
         return view
 
@@ -189,10 +231,12 @@ class Workspace(QWidget):
         view = RegisterView(self.session)
         view.decision_wanted.connect(self._decide_about)
         view.copy_wanted.connect(self.copy)
+        view.draft_wanted.connect(self.open_draft)
         return view
 
     def _verify(self) -> QWidget:
         from certapp.service.exchanging import own_revocations
+        from certapp.ui.printing.test_sheet import make_test_sheet
         from certapp.ui.verify.view import VerifyView
 
         office = self.session.office
@@ -200,6 +244,7 @@ class Workspace(QWidget):
             office.trust.view, lambda: own_revocations(office), store=office.trust, clock=office.clock.wall
         )
         view.trust_changed.connect(self.session.changed)
+        view.ways.make_sheet = make_test_sheet
         return view
 
     def _decide(self) -> QWidget:
@@ -213,6 +258,11 @@ class Workspace(QWidget):
         from certapp.ui.supervise.view import SuperviseView
 
         return SuperviseView(self.session)
+
+    def _people(self) -> QWidget:
+        from certapp.ui.people.view import PeopleView
+
+        return PeopleView(self.session)
 
     def _decide_about(self, number: str, *, case: bool = False) -> None:
         """The page on which an application is decided; `case`: what is done with its case stands in front."""
@@ -229,9 +279,9 @@ class Workspace(QWidget):
             keys.action(page.title, f"page_{index}", partial(self.open_page, page.name), self)
             for index, page in enumerate(self._pages, 1)
         ]
-        begin = keys.action(_("Begin a new application"), "new", self.new_application, self)
+        self.begin = keys.action(_("Begin a new application"), "new", self.new_application, self)
         search = keys.action(_("Search the register"), "find", self.search, self)
-        return [*made, begin, search]
+        return [*made, self.begin, search]
 
     def _fit(self) -> None:
         """As wide as the longest title, at any size of letters."""

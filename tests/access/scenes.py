@@ -6,20 +6,28 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QThreadPool
+from PySide6.QtCore import QEvent, Qt, QThreadPool
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolButton, QWidget
 
 from certapp.formdef.fees import FeeDue
 from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.register.certificates import newest_certificates
+from certapp.register.endorsements import PostNews
+from certapp.register.lives import Life
+from certapp.scan.examining import Examined
+from certapp.service.ceremony import Wanted
 from certapp.service.comparing import Difference, SideBySide
+from certapp.service.endorsing import Outbox, endorse
+from certapp.service.exchanging import Due
 from certapp.service.founding import Founded
 from certapp.service.post_history import Line, PostHistory
 from certapp.service.print_copies import Copy, ToPrint
+from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.trust.carried import Kind
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.common.passphrase import PassphraseDialog
@@ -36,25 +44,47 @@ from certapp.ui.form.preview import PreviewDialog
 from certapp.ui.form.several import LanguagesEditor
 from certapp.ui.form.stolen_list import StolenListDialog
 from certapp.ui.form.view import FormView
+from certapp.ui.home.after_dialogs import AbroadDialog, ReceiptsDialog, TasksDialog
 from certapp.ui.home.drafts import DraftsView
+from certapp.ui.people.asking import CeremonyDialog
+from certapp.ui.people.passphrase import ChangePassphraseDialog
+from certapp.ui.people.taking import TakerDialog
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
 from certapp.ui.post.view import PostView
 from certapp.ui.printing.dialog import PrintDialog
 from certapp.ui.printing.test_page import TestPageDialog
+from certapp.ui.register.life_dialogs import (
+    About,
+    EndorsementDialog,
+    InspectDialog,
+    extend_dialog,
+    replace_dialog,
+    stop_dialog,
+    words_dialog,
+)
 from certapp.ui.register.papers import Paper, PapersDialog
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
+from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
 from certapp.ui.supervise.fee import FeeDialog
 from certapp.ui.supervise.letters import LettersDialog
+from certapp.ui.supervise.stolen import StolenKeyDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
 from certapp.ui.supervise.view import SuperviseView
-from certapp.ui.verify.trusting import Ceremony
+from certapp.ui.verify.camera_dialog import CodeCamera
+from certapp.ui.verify.ceremony import Ceremony
+from certapp.ui.verify.endorse import EndorseDialog
+from certapp.ui.verify.outbox import OutboxDialog
+from certapp.ui.verify.pictures import PicturesDialog
+from certapp.ui.verify.receipt import ReceiptDialog
+from certapp.ui.verify.scanner_dialog import ScannerDialog
 from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
 from tests.offices import EXAMPLES
@@ -110,14 +140,39 @@ class Program:
         shown = HistoryDialog(post, history, 0.0)
         yield from self._dialog("history of a post", shown, lambda: shown.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._dialog("set up a post", PostSettingsDialog(post, post.settings))
+        window.keep_country()
+        country = window._stack.currentWidget()
+        assert isinstance(country, CountryView)
+        country.notice.show_hint("Please wait.")
+        yield self._page("country CA")
         window._home()
 
     def pages(self) -> Iterator[Shown]:
         """The pages of an open office but the form."""
-        for name in ("home", "apply", "register", "verify", "decide", "supervise"):
+        for name in ("home", "apply", "register", "verify", "decide", "supervise", "people"):
             self._workspace.open_page(name)
             yield self._page(name)
         yield from self._dialog("keys", KeySheet(self.window))
+        yield from self._people()
+        self.window.lock()
+        page = self.window.guard.page
+        assert page is not None
+        page.try_now()
+        yield self._page("locked")
+        page.unlocked.emit(self._office.log_in(PREPARER, passphrase))
+
+    def _people(self) -> Iterator[Shown]:
+        """What the page of people asks."""
+        actor, window = self._office.log_in(APPROVER, passphrase), self.window
+        enrol = CeremonyDialog(window, self._office, actor, _("Enrol an official"), None)
+        yield from self._dialog("enrol", enrol, enrol.try_now)
+        roles = Wanted(Kind.ROLES, "clara", "Clara Clerk")
+        changing = CeremonyDialog(window, self._office, actor, _("Other roles"), roles)
+        changing.carried.setChecked(True)
+        yield from self._dialog("roles", changing)
+        yield from self._dialog("take in", TakerDialog(window, self._office, Path("answer.xcanswer")))
+        change = ChangePassphraseDialog(window, self._office, actor)
+        yield from self._dialog("change passphrase", change, change.try_now)
 
     def register(self) -> Iterator[Shown]:
         """A certificate of the register and its pages."""
@@ -130,6 +185,9 @@ class Program:
         page.detail.show_pdf()
         wait(self.app, page.detail.pages.pictures)
         yield self._page("register, PDF")
+        page.detail.tabs.setCurrentWidget(page.detail.life)
+        yield self._page("register, after issue")
+        yield from self._after_issue()
         page.detail.tabs.setCurrentIndex(0)
         issued = newest_certificates(self._office.register)[-1]
         papers = PapersDialog(page, self._workspace.session, issued)
@@ -145,6 +203,26 @@ class Program:
         yield from self._dialog("test page", test_page, test_page.judge)
         revoking = RevokeDialog(self.window, self._office.form, "XA-2026-01-000001-O")
         yield from self._dialog("revoke", revoking, revoking._check)
+
+    def _after_issue(self) -> Iterator[Shown]:
+        """What the acts after issue ask for, and the lists behind the home page."""
+        form, places = self._office.form, {1: "OUT", 2: "BACK"}
+        state = Life("XA-2026-01-000001-O", "ABROAD", "", False, True, 2, 20_900, 20_900, places, "", "")
+        about = About(state, ("A vessel", "A coin"), "2026-11-29")
+        for name, dialog in (
+            ("endorsement", EndorsementDialog(self.window, about)),
+            ("inspect", InspectDialog(self.window, form, about)),
+            ("extend", extend_dialog(self.window, (("en", "English"),), "en")),
+            ("replace", replace_dialog(self.window, form, form.code_lists["REPLACE_REASON"])),
+            ("stop", stop_dialog(self.window, form)),
+            *((act, words_dialog(self.window, act)) for act in ("SUSPEND", "LIFT", "SURRENDER", "NOT_RETURNED")),
+        ):
+            yield from self._dialog(f"after issue, {name}", dialog, dialog.check)
+        abroad = AbroadDialog(self.window, self._workspace.session)
+        yield from self._dialog("abroad", abroad)
+        tasks = TasksDialog(self.window, self._workspace.session)
+        yield from self._dialog("tasks", tasks)
+        yield from self._dialog("receipts", ReceiptsDialog(self.window, self._workspace.session))
 
     def deciding(self) -> Iterator[Shown]:
         """An application that waits, each of its tabs, and what is asked of who decides."""
@@ -190,17 +268,49 @@ class Program:
         page.verify_files(list(self.papers))
         wait(self.app, lambda: page.history.count() >= len(self.papers))
         yield self._page("verify, verdict")
+        checked = page.history.item(0).data(Qt.ItemDataRole.UserRole)
+        pictures = PicturesDialog(page, checked, page.checking.reader)
+        wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
+        yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
+        yield from self._endorsing(page)
         paper = PaperDialog(page, "Call sheet", "call-sheet.pdf", lambda: self.papers[0].read_bytes())
         wait(self.app, paper.pages.pictures)
         yield from self._dialog("paper", paper, lambda: paper.notice.show_refusal(Refusal("NO_DISPLAY")))
         page.trust_button.setChecked(True)
         settle(self.app)
         assert page.trust is not None
-        page.trust._begin(Path("file"), "XB", "12345 " * 8)
+        page.trust._begin(Path("file"), Refusal("ANCHOR_UNKNOWN", country="XB", fingerprint="12345 " * 8))
         assert isinstance(page.trust.ceremony, Ceremony)
         yield self._page("verify, trust and ceremony")
+        introduced = {"country": "XB", "fingerprint": "12345 " * 8, "by": "54321 " * 8}
+        page.trust._begin(Path("file"), Refusal("ANCHOR_INTRODUCED", **introduced))
+        page.trust.time_button.show()
+        yield self._page("verify, an authority introduced, a date far ahead")
+        page.trust.time_button.hide()
         page.trust._end()
         page.trust_button.setChecked(False)
+        yield from self._dialog("code camera", CodeCamera(self.window))
+        scanner = ScannerDialog(self.window, page.ways.port, page.ways.make_sheet)
+        faulty = Examined("USUAL", "fr", "de", lost=2, doubled=1, changed=3, pace_ms=60, keys_known=False)
+        yield from self._dialog("scanner", scanner, lambda: scanner.show_examined(faulty))
+
+    def _endorsing(self, page: VerifyView) -> Iterator[Shown]:
+        """What a post endorses, the receipt and the outbox."""
+        outbox, checked = (
+            Outbox(self.papers[0].parent / f"post-{time.monotonic_ns()}"),
+            page.history.item(page.history.count() - 1),
+        )
+        shown = checked.data(Qt.ItemDataRole.UserRole)
+        dialog = EndorseDialog(page, shown, outbox)
+        yield from self._dialog("endorse", dialog, dialog.check, close=False)
+        for key in ("office", "post", "officer"):
+            editor = dialog.editors[key]
+            assert isinstance(editor, QLineEdit)
+            editor.setText("7")
+        kept = endorse(outbox, shown.found.verdict, dialog.sheet, int(shown.at))
+        dialog.reject()
+        yield from self._dialog("receipt", ReceiptDialog(page, kept))
+        yield from self._dialog("outbox", OutboxDialog(page, outbox, time.time))
 
     def supervising(self) -> Iterator[Shown]:
         """A restored office, and a journal with faults."""
@@ -212,6 +322,14 @@ class Program:
         page.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
+        page.border.show_state(Due(2, 1, 1, late=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
+        page.border.notice.show_hint("Please wait.")
+        yield self._page("supervise, the next bulletin is due")
+        yield from self._dialog("stolen key", StolenKeyDialog(self._workspace.session, lambda: None, page))
+        contingency = ContingencyDialog(page, self._workspace.session)
+        contingency._show(("XA-2026-01-000009-X",))
+        contingency.list.selectAll()
+        yield from self._dialog("contingency", contingency, contingency.void_now)
         yield from self._dialog("tokens", TokensDialog(self._workspace.session, lambda: None, page))
 
     def form(self) -> Iterator[Shown]:

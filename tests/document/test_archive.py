@@ -183,3 +183,21 @@ def test_pyhanko_finds_the_signature_good_and_the_additions_allowed(for_ever: by
     assert first.diff_result.modification_level == ModificationLevel.LTA_UPDATES
     archive.compute_integrity_info()
     assert archive.sig_object_type == "/DocTimeStamp"
+
+
+def test_the_archive_touches_nothing_that_pdf_a_and_pdf_ua_ask_for(
+    stamped: bytes, long_term: bytes, for_ever: bytes
+) -> None:
+    """Pages, structure, metadata, colours and files are those of the signed file; what is added is DSS and a stamp."""
+    with pikepdf.open(io.BytesIO(stamped)) as before:
+        for kept, more in ((long_term, {"/DSS"}), (for_ever, {"/DSS"})):
+            with pikepdf.open(io.BytesIO(kept)) as after:
+                assert set(after.Root.keys()) - set(before.Root.keys()) == more
+                for name in ("/StructTreeRoot", "/Metadata", "/OutputIntents", "/MarkInfo", "/AF", "/Pages", "/Lang"):
+                    assert after.Root[name].unparse() == before.Root[name].unparse(), name
+                assert after.Root.Metadata.read_bytes() == before.Root.Metadata.read_bytes()
+                added = [each for each in after.Root.AcroForm.Fields if str(each.T) == "Archive"]
+                assert len(added) == (1 if kept is for_ever else 0)
+                assert [each for each in added if "/Subtype" in each or "/Rect" in each] == []  # nothing to be painted
+                assert all("/Filter" not in stream for stream in (*after.Root.DSS.Certs, *after.Root.DSS.CRLs))
+                assert str(after.pdf_version) == str(before.pdf_version) == "1.7"

@@ -73,6 +73,31 @@ export function readClaims(payload) {
   }
 }
 
+/** A tag's payload (section 4), with the numbers that a verdict reckons with. */
+export function readTag(outer) {
+  const inner = exactly(outer, [1, 4, 6, 7, -65545]) ? outer.get(-65545) : null
+  requireThat(exactly(inner, [1, 2, 3, 4, 5, 6, 7]))
+  const [number, object, count, issuedOn, type, title, digest] = [1, 2, 3, 4, 5, 6, 7].map((key) => inner.get(key))
+  requireThat(isCountry(outer.get(1)) && isTime(outer.get(4)) && isTime(outer.get(6)) && isBytes(8)(outer.get(7)))
+  requireThat(isText(32)(number) && isInteger(object, 1, count) && isInteger(count, 1, 10000) && isDay(issuedOn))
+  requireThat(isText(24)(type) && isText(48)(title) && isBytes(8)(digest))
+  const reckoned = { id: hex(outer.get(7)), number, issuedAt: outer.get(6), expires: outer.get(4), issuedOn, unknown: 0 }
+  return { ...reckoned, shown: null, isTag: { number, object, count } }
+}
+
+/** An extension's payload (section 12). */
+export function readExtension(outer) {
+  const inner = exactly(outer, [1, 6, 7, -65552]) ? outer.get(-65552) : null
+  requireThat(exactly(inner, [1, 2, 3]))
+  const [country, issuedAt, id] = [1, 6, 7].map((key) => outer.get(key))
+  const [number, count, returnBy] = [1, 2, 3].map((key) => inner.get(key))
+  requireThat(isCountry(country) && isTime(issuedAt) && isBytes(8)(id))
+  requireThat(isText(32)(number) && number.length > 0 && isInteger(count, 1, 999) && isDay(returnBy))
+  return { country, issuedAt, id: hex(id), number, count, returnBy }
+}
+
+const exactly = (map, keys) => map instanceof Map && map.size === keys.length && keys.every((key) => map.has(key))
+
 function read(map, fields) {
   const found = {}
   for (const [key, [name, fits, show, mayBeMissing]] of Object.entries(fields)) {

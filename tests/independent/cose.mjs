@@ -59,10 +59,10 @@ export function readSign1(message, limits = CODE) {
   return { header, payload, signature, signed }
 }
 
-/** The message in the text of a code, and the kid in its header. */
-export function readText(text) {
+/** The message in the text of a code of this kind (the five letters before its version), and the kid in its header. */
+export function readText(text, kind = 'XCERT') {
   const letters = text.replace(/[ \t\n\r\v\f]/g, '')
-  requireThat(/^xcert/i.test(letters), 'NOT_OUR_CODE')
+  requireThat(letters.slice(0, 5).toUpperCase() === kind, 'NOT_OUR_CODE')
   requireThat(/^[\x00-\x7f]*$/.test(letters))
   const version = letters.slice(5, 6).toUpperCase()
   requireThat(!/[CDEFGHIJKLNOPRSTUVX]/.test(version), 'CODE_NEWER')

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { countryOf, readClaims } from './claims.mjs'
+import { countryOf, readClaims, readExtension, readTag } from './claims.mjs'
 import { readCbor, readText } from './cose.mjs'
 import { DOCUMENT_SIGNING, isRevoked, isSigned, readBulletin, readDigest, readPackage, stands } from './lists.mjs'
 
@@ -27,7 +27,9 @@ async function judge(text, trust, now) {
   if (/^xctes/i.test(text)) return verdict('UNREADABLE', 'grey', [['TEST_SHEET_CODE']])
   if (!text.trim()) return verdict('UNREADABLE', 'grey', [['NOTHING_READ']])
   try {
-    return await judgeCode(text, trust, now)
+    if (/^xcext/i.test(text)) return await judgeExtension(text, trust, now)
+    if (/^xctag/i.test(text)) return asTag(await judgeCode(text, trust, now, 'XCTAG', readTag))
+    return await judgeCode(text, trust, now, 'XCERT', readClaims)
   } catch ({ code, params }) {
     const outcome = { NOT_OUR_CODE: 'NOT_OURS', CODE_NEWER: 'NEWER_FORMAT' }[code] ?? 'UNREADABLE'
     return verdict(outcome, 'grey', [[code, params]])
@@ -49,8 +51,8 @@ function isWellFormed(number) {
   return (product + last) % 36 === 1
 }
 
-async function judgeCode(text, trust, now) {
-  const message = readText(text)
+async function judgeCode(text, trust, now, kind, read) {
+  const message = readText(text, kind)
   const payload = readCbor(message.payload)
   const country = countryOf(payload)
   const packages = trust.packages.filter(({ anchor }) => anchor.ca.country === country)
@@ -61,7 +63,7 @@ async function judgeCode(text, trust, now) {
   const notGenuine = (code, params) => verdict('NOT_GENUINE', 'red', [[code, params]])
   const signer = signers.find((each) => isSigned(each, message.signature, message.signed))
   if (!signer) return notGenuine('SIGNATURE_WRONG')
-  const claims = readClaims(payload)
+  const claims = read(payload)
   let anchor
   for (const each of packages) {
     if (!anchor && (await stands(signer, each.anchor.ca, DOCUMENT_SIGNING, claims.issuedAt))) anchor = each.anchor
@@ -85,6 +87,50 @@ async function judgeCode(text, trust, now) {
   return findings(claims, signer, anchor.ca, bulletin, trust, country, now)
 }
 
+/** A tag has no claims. */
+const asTag = (found) => ({ ...found, claims: null })
+
+/** Section 12. */
+async function judgeExtension(text, trust, now) {
+  const message = readText(text, 'XCEXT')
+  const { country, issuedAt, id, number, count, returnBy } = readExtension(readCbor(message.payload))
+  const packages = trust.packages.filter(({ anchor }) => anchor.ca.country === country)
+  const signers = packages.flatMap((each) => each.signers).filter((signer) => signer.kid === message.kid)
+  if (signers.length === 0) {
+    return verdict('UNKNOWN_ISSUER', 'amber', [[packages.length ? 'SIGNER_UNKNOWN' : 'COUNTRY_UNKNOWN', { country }]])
+  }
+  const notGenuine = (code) => verdict('NOT_GENUINE', 'red', [[code]])
+  const signer = signers.find((each) => isSigned(each, message.signature, message.signed))
+  if (!signer) return notGenuine('SIGNATURE_WRONG')
+  const surely = Math.max(now, trust.latest)
+  const withdrawn = withdrawnSince({ withdrawn: trust.standing.withdrawn }, 0, surely)
+  if (withdrawn !== null) {
+    return verdict('UNKNOWN_ISSUER', 'amber', [['COUNTRY_KEY_WITHDRAWN', { country, day: dayOf(withdrawn) }]])
+  }
+  const bulletin = trust.bulletins.find((each) => each.country === country)
+  if (bulletin?.policies.has(signer.kid)) return notGenuine('SIGNER_COMPROMISED')
+  if (packages.some(({ anchor }) => isRevoked(signer, anchor))) return notGenuine('SIGNER_REVOKED')
+  if (issuedAt < signer.notBefore || issuedAt > signer.notAfter) return notGenuine('SIGNED_OUT_OF_TIME')
+  if (signer.training && !trust.inTraining) return verdict('TEST_PAPER', 'red', [['TEST_PAPER']])
+  const told = [['EXTENSION', { number, count, day: dayOf(returnBy * DAY) }], ['EXTENSION_COMPARE']]
+  const revoked = bulletin?.revoked.get(id)
+  if (revoked) {
+    const [outcome, reason] = revocation(revoked)
+    return verdict(outcome, 'red', [reason, ...told])
+  }
+  if ((returnBy + 1) * DAY <= surely) return verdict('EXPIRED', 'red', [['EXPIRED', { day: dayOf(returnBy * DAY) }], ...told])
+  if (!bulletin) return verdict('GENUINE', 'amber', [['STATUS_MISSING', { country }], ...told])
+  if (now <= bulletin.next) return verdict('GENUINE', 'green', told)
+  const days = Math.floor((now - bulletin.made) / DAY)
+  return verdict('GENUINE', 'amber', [['STATUS_STALE', { day: dayOf(bulletin.made), days }], ...told])
+}
+
+/** Outcome and reason of an entry on the bulletin. */
+function revocation({ day, reason }) {
+  const replaced = reason === 2
+  return [replaced ? 'REPLACED' : 'REVOKED', [replaced ? 'REPLACED' : `REVOKED${REASONS[reason] ?? ''}`, { day: dayOf(day * DAY) }]]
+}
+
 function findings(claims, signer, ca, bulletin, trust, country, now) {
   const found = []
   const surely = Math.max(now, trust.latest)
@@ -100,9 +146,8 @@ function findings(claims, signer, ca, bulletin, trust, country, now) {
   }
   const revoked = bulletin?.revoked.get(claims.id)
   if (revoked) {
-    const replaced = revoked.reason === 2
-    const code = replaced ? 'REPLACED' : `REVOKED${REASONS[revoked.reason] ?? ''}`
-    found.push([replaced ? 'REPLACED' : 'REVOKED', 'red', [code, { day: dayOf(revoked.day * DAY) }]])
+    const [outcome, reason] = revocation(revoked)
+    found.push([outcome, 'red', reason])
   }
   if (claims.expires < surely) found.push(['EXPIRED', 'red', ['EXPIRED', { day: dayOf(claims.expires) }]])
   const end = Math.min(signer.notAfter, ca.notAfter)
@@ -118,9 +163,10 @@ function findings(claims, signer, ca, bulletin, trust, country, now) {
   if (genuine) found.push(['GENUINE', ...status(claims, bulletin, trust, country, now)])
   const [outcome, colour] = found[0]
   const reasons = found.map(([, , reason]) => reason)
+  const compare = claims.isTag ? ['TAG_COMPARE', claims.isTag] : ['COMPARE']
   if (claims.unknown) reasons.push(['UNKNOWN_FIELDS', { count: claims.unknown }])
   if (ca.training && trust.inTraining) reasons.push(['TEST_KEYS'])
-  if (genuine) reasons.push(['COMPARE'])
+  if (genuine) reasons.push(compare)
   return verdict(outcome, colour, reasons, claims.shown)
 }
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from certapp.service.office import open_office
+from certapp.service.suspending import lifted_but_listed
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import TEST_COST
 from certapp.trust.keyring import KeyRing
@@ -161,7 +163,11 @@ def test_a_doubted_certificate_is_suspended_cleared_lost_and_replaced_and_the_bo
     alone = desk.act(("certificate", "lift", old), "boris", "--second", "boris", *told)
     assert alone.json["error"]["code"] == "LIFTING_NEEDS_SECOND_PERSON"
     assert desk.act(("certificate", "lift", old), "boris", "--second", "anna", *told).json["state"] == "ISSUED"
+    with open_office(desk.office, write=False) as office:
+        assert lifted_but_listed(office) == 1
     desk.carry_bulletin()
+    with open_office(desk.office, write=False) as office:
+        assert lifted_but_listed(office) == 0
     assert desk.verify(old_pdf).json[0]["outcome"] == "GENUINE"
 
     begun = desk.act(("certificate", "replace", old), "anna", "--reason", "lost")

@@ -27,15 +27,24 @@ os.execv(sys.argv[3], sys.argv[3:])"""
 class Browser:
     """One process; pages are opened in it one after the other."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, camera: Path | None = None) -> None:
+        """folder: for its profile. camera: a film (Y4M) that it takes for what its camera sees."""
         assert CHROMIUM
         to_read, self._write_end = os.pipe()
         self._read_end, to_write = os.pipe()
         words = [
             *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
-            *("--disable-background-networking", "--disable-component-update", "--disable-extensions"),
-            *("--remote-debugging-pipe", f"--user-data-dir={folder}", "--use-fake-ui-for-media-stream"),
+            *(
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-extensions",
+                "--no-proxy-server",
+            ),
+            *("--remote-debugging-pipe", f"--user-data-dir={folder}"),
         ]
+        if camera is not None:  # and it is asked for no consent
+            words += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+            words += [f"--use-file-for-fake-video-capture={camera}"]
         # Chromium reads from descriptor 3 and writes to 4: put there between the start and the program itself.
         high = tuple(fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (to_read, to_write))
         self._process = subprocess.Popen(
@@ -93,8 +102,10 @@ class Browser:
         return found
 
     @contextmanager
-    def page(self, file: Path, *, width: int = 1000, before: str = "", language: str = "en") -> Iterator["Page"]:
-        """A file opened from file://. before: a script that runs first, such as one that sets the clock."""
+    def page(
+        self, file: Path, *, width: int = 1000, before: str = "", language: str = "en", url: str = ""
+    ) -> Iterator["Page"]:
+        """A file opened from file://, or from `url`. before: a script that runs first, such as to set the clock."""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         page = Page(self, session)
@@ -107,7 +118,7 @@ class Browser:
         first = f"Object.defineProperty(navigator, 'languages', {{value: [{language!r}]}});{before}"
         page.call("Page.addScriptToEvaluateOnNewDocument", source=first)
         self.events.clear()
-        page.call("Page.navigate", url=file.as_uri())
+        page.call("Page.navigate", url=url or file.as_uri())
         page.wait("!!document.getElementById('page') && !document.getElementById('page').hidden")
         yield page
         self.call("Target.closeTarget", targetId=target)

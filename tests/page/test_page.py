@@ -13,18 +13,19 @@ from PIL import Image, ImageFilter
 from certapp.document.raster import page_png
 from certapp.model.language import NAMES
 from certapp.seal.claims import SealedObject, SealedParty
+from certapp.seal.matrix import modules
 from certapp.service.clock import Clock
 from certapp.service.page_words import WORDS
 from certapp.service.verifier_page import export_verifier_page, verifier_page
-from certapp.trust.fingerprint import fingerprint40
+from certapp.trust.fingerprint import code_fingerprint, fingerprint40
 from certapp.trust.hierarchy import create_country_ca, issue_document_signer
 from certapp.trust.package import read_package
 from certapp.trust.store import TrustStore
 from certapp.trust.view import TrustView, view_of
 from tests.bad.make import FILES as BAD
 from tests.bad.test_bad import VERDICTS
-from tests.offices import EXAMPLES, Desk, make_desk
-from tests.page.browser import Browser, Page
+from tests.offices import EXAMPLES, Desk, certapp, make_desk
+from tests.page.browser import CHROMIUM, Browser, Page
 from tests.trust.authority import DAY, FOUNDED, certified, found, new_key
 from tests.vectors.reading import FILES
 
@@ -94,6 +95,8 @@ def test_a_photograph_and_the_pdf_of_an_example_are_genuine(
         assert outcome(page) == ("GENUINE", "green")
         from_paper = rows(page)
         assert number in from_paper
+        # What customs reads out on the telephone stands at the desk too.
+        assert code_fingerprint(certapp("show", number, "--office", desk.office, "--json").json["code"]) in from_paper
         page.choose("#file", pdf)
         assert outcome(page) == ("GENUINE", "amber")
         assert "PDF_NOT_JUDGED" in reasons(page)
@@ -238,3 +241,36 @@ def test_a_newer_answer_is_never_followed_by_an_older_one(browser: Browser, expo
         page.wait("document.getElementById('result').dataset.turn == 2")
         assert outcome(page)[0] == "NOT_OURS"
         assert page.run("document.querySelectorAll('#result dd').length") == 0
+
+
+def test_the_camera_reads_a_code_and_is_switched_off(
+    bad_view: TrustView, exported: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    if CHROMIUM is None:
+        pytest.skip("not installed: chromium")
+    export_verifier_page(bad_view, int(JUDGED_ON.timestamp()), exported)
+    film = exported.parent / "film.y4m"
+    film.write_bytes(_filmed((BAD / "good.txt").read_text()))
+    with (
+        Browser(tmp_path_factory.mktemp("with-camera"), film) as opened,
+        opened.page(exported, before=at(JUDGED_ON.timestamp())) as page,
+    ):
+        page.run("document.getElementById('look').click()")
+        page.wait("document.getElementById('result').dataset.turn > 0")
+        assert outcome(page) == ("GENUINE", "green")
+        assert page.run("document.getElementById('camera').hidden && !document.getElementById('video').srcObject")
+        assert page.seen("Log.entryAdded") == []
+
+
+def _filmed(text: str) -> bytes:
+    """Two frames of 1280 x 720 with the code in the middle (YUV4MPEG2)."""
+    rows = modules(text)
+    code = Image.new("L", (len(rows) + 8,) * 2, 255)
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            code.putpixel((x + 4, y + 4), 0 if dark else 255)
+    side = 700 // code.width * code.width
+    frame = Image.new("L", (1280, 720), 140)
+    frame.paste(code.resize((side, side), Image.Resampling.NEAREST), ((1280 - side) // 2, (720 - side) // 2))
+    grey = bytes([128]) * (2 * 640 * 360)
+    return b"YUV4MPEG2 W1280 H720 F5:1 Ip A1:1 C420jpeg\n" + 2 * (b"FRAME\n" + frame.tobytes() + grey)

@@ -24,8 +24,8 @@ def scanned(text: str, computer: str, scanner: str = US, *, caps: bool = False, 
     strokes = []
     for place, character in enumerate(text):
         shift, key = pressed(character, scanner)
-        typed = layouts()[computer].gives(key, shift=shift)
-        strokes.append(Stroke(key if known else "", typed.swapcase() if caps else typed, place * 10, shift=shift))
+        typed = layouts()[computer].gives(key, shift=shift, caps=caps)
+        strokes.append(Stroke(key if known else "", typed, place * 10, shift=shift))
     return strokes
 
 

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from certapp.scan.keycodes import key_of
 from certapp.scan.keyed import OPENINGS, Stroke, understand
 from certapp.scan.layouts import layouts
+from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.scan.wedge import ECHO_MS, HOLD_MS, MOST, PAUSE_MS, SURE, Wedge
 from certapp.seal.fitting import seal
+from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
+from certapp.trust import extension, receipt
 from tests.scan.test_keyed import scanned
 from tests.seal.making import CLAIMS, KID, sign
 
@@ -58,7 +61,7 @@ class Window:
         """Characters, so many milliseconds apart."""
         for character in text:
             key = character.upper() if key_known and character.isascii() and character.isalnum() else ""
-            self.press(Stroke(key, character, self.at + pace, ends=character in "\r\t"))
+            self.press(Stroke(key, character, self.at + pace, ends={"\r": "ENTER", "\t": "TAB"}.get(character, "")))
 
     def _free(self, count: int) -> None:
         self.typed += "".join(stroke.text for stroke in self.waiting[:count])
@@ -90,7 +93,7 @@ def test_a_scan_without_an_end_key_ends_with_a_pause() -> None:
 @pytest.mark.parametrize("tag", sorted(layouts()))
 def test_a_scan_is_recognised_on_every_layout_by_its_keys(tag: str) -> None:
     window = Window()
-    for stroke in [*scanned(TEXT, tag), Stroke("", ENTER, len(TEXT) * 10, ends=True)]:
+    for stroke in [*scanned(TEXT, tag), Stroke("", ENTER, len(TEXT) * 10, ends="ENTER")]:
         window.press(stroke)
     assert (window.typed, [scan.upper() for scan in window.scans]) == ("", [TEXT])
 
@@ -103,6 +106,12 @@ def test_and_by_its_characters_where_no_key_is_told(tag: str) -> None:
     window.rest()
     assert window.typed == ""
     assert len(window.scans) == 1
+
+
+def test_the_openings_are_those_of_every_code_there_is() -> None:
+    further = {receipt.PREFIX, extension.PREFIX}
+    assert {CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX, TEST_PREFIX, LIST_PREFIX} | further == set(OPENINGS)
+    assert len({opening[:SURE] for opening in OPENINGS}) == len(OPENINGS)
 
 
 @pytest.mark.parametrize("opening", OPENINGS)
@@ -122,9 +131,9 @@ def test_carriage_return_and_line_feed_are_one_end() -> None:
     window = Window()
     window.type(TEXT + ENTER, 8)
     window.press(Stroke("J", "", window.at + 8, held=True))
-    window.press(Stroke("", ENTER, window.at + 8, ends=True))
+    window.press(Stroke("", ENTER, window.at + 8, ends="ENTER"))
     assert window.typed == ""
-    window.press(Stroke("", ENTER, window.at + ECHO_MS + 1, ends=True))
+    window.press(Stroke("", ENTER, window.at + ECHO_MS + 1, ends="ENTER"))
     assert window.typed == ENTER
 
 

@@ -13,6 +13,7 @@ from certapp.service.auditing import verify_journal
 from certapp.service.clock import days
 from certapp.service.issuing import issue
 from certapp.service.office import Actor, Office
+from certapp.service.suspending import lift_suspension, suspend
 from tests.offices import passphrase
 
 
@@ -64,6 +65,18 @@ def test_a_missing_pdf_is_found(office: Office, boris: Actor, approved: str) -> 
     sha256 = certificate(office.register, number).pdf_sha256
     (office.folder.attachments / sha256[:2] / sha256).unlink()
     assert "PDF_MISSING" in codes(office)
+
+
+def test_a_suspension_that_one_person_lifted_is_found(office: Office, anna: Actor, boris: Actor, approved: str) -> None:
+    number = issue(office, boris, approved, office.unlock("document_signer", passphrase)).number
+    for _turn in range(2):
+        suspend(office, boris, number, "The police asks.")
+        lift_suspension(office, boris, anna, number, "Cleared up.")
+    assert "ACT_NOT_CONFIRMED" not in codes(office)
+    suspend(office, boris, number, "Once more.")
+    facts = {"text": "Cleared up.", "second": "anna"}  # what anna signed the last time does not count again
+    office.record_alone(boris, "SUSPENSION_LIFTED", number, facts)
+    assert "ACT_NOT_CONFIRMED" in codes(office)
 
 
 def test_a_confirmation_of_something_else_is_none(office: Office, anna: Actor, boris: Actor, approved: str) -> None:

@@ -1,7 +1,10 @@
 """People and keys: enrolled, retired, forgotten; asked of the CA at hand and of one far away."""
 
+import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,12 +35,14 @@ from certapp.service.officials import NewUser
 from certapp.service.receiving import receive
 from certapp.service.verifying import verify_bytes
 from certapp.trust.carried import Kind, read_request
+from certapp.trust.certificate import read_certificate
 from certapp.trust.keyfile import TEST_COST
 from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Outcome
 from tests.bad.make import small_application
 from tests.offices import USERS, passphrase
+from tests.tokens import PIN, SEAL, make_token, needs_softhsm
 
 YEAR = 365 * 86400
 NEW = "the new words of somebody"
@@ -264,3 +269,41 @@ def test_a_passphrase_is_changed_by_who_knows_it(office: Office) -> None:
     assert office.log_in("dora", with_new("dora")).id == "dora"
     with pytest.raises(Refusal, match="PASSPHRASE_WRONG"):
         office.log_in("dora", passphrase)
+
+
+def test_a_row_in_the_database_gives_no_right(place: Path) -> None:
+    """There is no table of roles; whatever is written into the file, the roster that the CA signed decides."""
+    with closing(sqlite3.connect(place / "office" / "register.db")) as file, file:
+        tables = {name for (name,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        assert not {name for name in tables if {"role", "user", "person", "official"} & set(name.split("_"))}
+        file.execute("INSERT INTO office (key, value) VALUES ('roles', ?)", (json.dumps({"dora": ["CLERK"]}),))
+    with open_office(place / "office") as office:
+        with pytest.raises(Refusal, match="ROLE_MISSING"):
+            receive(office, office.log_in("dora", passphrase), small_application())
+        assert [fault.code for fault in verify_journal(office)] == ["STATE_DIFFERS"]
+
+
+@needs_softhsm
+def test_the_next_signer_may_be_on_a_token(
+    office: Office, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lost token: the old signer is revoked and the new one, on the spare token, signs at once."""
+    monkeypatch.setenv("SOFTHSM2_CONF", "")
+    soft = make_token(tmp_path / "token")
+    anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
+    present = f"{read_certificate(office.keys.certificate(DOCUMENT_SIGNER)).number:x}"
+    wanted = (Wanted(Kind.DOCUMENT_SIGNER, "01", place=soft.place(SEAL)), Wanted(Kind.REVOKE, present))
+
+    def words(name: str) -> str:
+        return PIN if name == DOCUMENT_SIGNER else passphrase(name)
+
+    taken = at_hand(office, boris, wanted, words, "Carla Deputy", place / "ca", TEST_COST)
+    assert taken.waits is False
+    number = receive(office, anna, small_application())
+    approve(office, boris, number)
+    issued = issue(office, boris, number, office.unlock(DOCUMENT_SIGNER, words))
+    border = TrustStore(place / "border")
+    border.import_file(package_bytes(office, boris, place / "a"), office.clock.seconds, office.settings["fingerprint"])
+    found = verify_bytes(issued_pdf(office, issued.number), border.view(), office.clock.seconds)
+    assert found.verdict.outcome is Outcome.GENUINE
+    assert verify_journal(office) == ()

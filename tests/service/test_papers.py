@@ -13,12 +13,13 @@ from certapp.document.raster import page_png
 from certapp.model.errors import Refusal
 from certapp.register.certificates import certificate
 from certapp.register.journal import last_entry
+from certapp.scan.sheet_codes import TEST_TEXTS, TYPED_TEXT
 from certapp.service.auditing import verify_journal
 from certapp.service.copying import certified_copy
 from certapp.service.issuing import issue
 from certapp.service.letter_texts import languages, paper_texts
 from certapp.service.office import Actor, Office
-from certapp.service.papers import TEST_TEXTS, TYPED_TEXT, leaflet, revocation_notice, scanned_test
+from certapp.service.papers import leaflet, revocation_notice, scanned_test
 from certapp.service.papers import test_sheet as sheet_of_tests
 from certapp.service.revoking import revoke
 from certapp.service.verifying import verify_bytes

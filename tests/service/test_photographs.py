@@ -11,18 +11,19 @@ import pikepdf
 import pytest
 from PIL import Image, ImageFilter
 
-from certapp.imaging.picture import inspect, prepare
+from certapp.imaging.framing import Framing
+from certapp.imaging.picture import inspect
 from certapp.model.findings import Finding
 from certapp.paths import RESOURCES
 from certapp.register.applications import application
-from certapp.service import photographs
 from certapp.service.deciding import approve
 from certapp.service.drafting import OpenDraft, add_file, examine_draft, new_draft, receive_draft
 from certapp.service.intake import Intake
 from certapp.service.issuing import issue
 from certapp.service.office import Actor, Office
 from certapp.service.photograph_names import view_of
-from certapp.service.photographs import shelf_of
+from certapp.service.photographs import PhotographShelf, shelf_of
+from certapp.service.pictures_apart import Looked, pictures_apart
 from certapp.service.receiving import examine, receive
 from tests.bad.make import small_application
 from tests.imaging.making import jpeg, opened, quarters, saved
@@ -145,11 +146,13 @@ def test_a_photograph_is_prepared_once_from_adding_to_issuing(
 ) -> None:
     made: list[int] = []
 
-    def counted(data: bytes, **named: Any) -> object:
-        made.append(len(data))
-        return prepare(data, **named)
+    look = pictures_apart().look
 
-    monkeypatch.setattr(photographs, "prepare", counted)
+    def counted(data: bytes, framing: Framing) -> Looked:
+        made.append(len(data))
+        return look(data, framing)
+
+    monkeypatch.setattr(pictures_apart(), "look", counted)
     picture = saved(opened(FOLIO).transpose(Image.Transpose.FLIP_LEFT_RIGHT), "JPEG", quality=91)
     draft, name = add_file(office, new_draft(office, anna), "mirrored.jpg", picture, photograph=True)
     assert len(made) == 1
@@ -184,7 +187,7 @@ def test_what_was_noted_of_a_photograph_may_be_spoilt(office: Office, spoilt: by
 def test_a_shelf_that_cannot_be_written_costs_time_only(office: Office, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_bytes(b"")
-    shelf = photographs.PhotographShelf(office.attachments, blocked / "prepared")
+    shelf = PhotographShelf(office.attachments, blocked / "prepared")
     assert shelf.prepared(office.attachments.put(FRONT)).width_px == 1772
 
 

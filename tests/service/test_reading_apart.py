@@ -11,6 +11,7 @@ import pytest
 from certapp.model.errors import Refusal
 from certapp.model.language import NAMES
 from certapp.model.sentences import sentence
+from certapp.scan.advice import Advice
 from certapp.service.reading import Codes, ReadHere
 from certapp.service.reading_apart import Bounds, ReadApart
 from certapp.service.verifying import verify_bytes
@@ -52,7 +53,7 @@ def test_a_file_is_read_apart_as_here(apart: ReadApart) -> None:
 
 def test_refusals_of_a_picture_come_through(apart: ReadApart) -> None:
     assert refused(apart, (FILES / "500-megapixels.png").read_bytes()) == "PICTURE_TOO_LARGE"
-    assert apart.picture((FILES / "no-code.jpg").read_bytes()) == Codes()
+    assert apart.picture((FILES / "no-code.jpg").read_bytes()) == Codes(advice=Advice.MORE_LIGHT)
 
 
 @limits

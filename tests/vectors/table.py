@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.vectors import by_lists, judged, unread
+from tests.vectors import by_lists, judged, other_codes, unread
 from tests.vectors.lists import Lists
 from tests.vectors.vector import Vector
 
@@ -14,6 +14,8 @@ def vectors(lists: Lists) -> Iterator[Vector]:
     yield from judged.out_of_time(lists)
     yield from judged.of_signers(lists)
     yield from by_lists.vectors(lists)
+    yield from other_codes.tags(lists)
+    yield from other_codes.extensions(lists)
     yield from unread.other_texts(lists)
     yield from unread.damaged_texts(lists)
     yield from unread.damaged_messages(lists)

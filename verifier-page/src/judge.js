@@ -5,6 +5,7 @@ import * as cbor from './cbor.js'
 import { DOCUMENT_SIGNING, standsAt, verifies } from './certificate.js'
 import { countryOf, isoDay, isoDayOf, readClaims } from './claims.js'
 import { EXTENSION_PREFIX, judgeExtension } from './extension.js'
+import { codeFingerprint } from './fingerprint.js'
 import { isWellFormed, numberTyped } from './number.js'
 import { byOtherLists, countryKeyWithdrawn, statusOf } from './standing.js'
 import { asTag, belongsTo, readTag } from './tag.js'
@@ -88,7 +89,7 @@ async function judgeCode(text, view, now, prefix, read) {
   if (claims.unknown) reasons.push({ code: 'UNKNOWN_FIELDS', params: { count: claims.unknown } })
   if (anchor.ca.training && view.inTraining) reasons.push({ code: 'TEST_KEYS', params: {} })
   if (!grave.length) reasons.push({ code: 'COMPARE', params: {} })
-  return verdict(outcome, colour, reasons, { claims, ages, signer })
+  return verdict(outcome, colour, reasons, { claims, ages, signer, digits: await codeFingerprint(message.payload) })
 }
 
 async function first(candidates, passes) {

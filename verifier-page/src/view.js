@@ -1,6 +1,5 @@
 // The page on the screen. Words and content go in as text, never as HTML.
 
-import { hex } from './bytes.js'
 import { fingerprint40 } from './fingerprint.js'
 import { isoDayOf } from './claims.js'
 import { sign } from './sign.js'
@@ -62,11 +61,11 @@ function pictureCard(w, { number, canvas }) {
 }
 
 /** What to read out to the authority. */
-function callCard(w, { claims, signer }) {
+function callCard(w, { claims, signer, digits }) {
   const rows = [
     [w.say('Authority'), w.apart(signer.organisation)],
     [w.say('Number'), w.apart(claims.number)],
-    [w.say('Identifier'), w.apart(hex(claims.id).match(/.{4}/g).join(' '))],
+    [w.say('Digits of the code'), w.apart(digits)],
   ]
   const words = w.say(
     'If you are in doubt, ask the authority by a telephone number or address that you know from elsewhere. Read out:',

@@ -8,7 +8,6 @@ from typing import Any
 from certapp.formdef import dating, measuring, money
 from certapp.formdef.form import Form, Group
 from certapp.formdef.kinds import KindError, shown
-from certapp.imaging.picture import inspect
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
 from certapp.service.importing.cells import number_of, value_of
@@ -16,6 +15,7 @@ from certapp.service.importing.mapping import Matching
 from certapp.service.importing.pictures import Pictures
 from certapp.service.importing.table import Line, Remark, Table
 from certapp.service.importing.targets import MEASUREMENTS, OBJECTS, PHOTOGRAPHS, Target, targets_of
+from certapp.service.pictures_apart import pictures_apart
 
 RawRow = dict[str, Any]
 Going = Callable[[int, int], None]
@@ -72,8 +72,8 @@ def plan(
 
 
 def look_at_picture(pictures: Pictures, name: str) -> None:
-    """Refusals of reading and of `inspect` where the file is no photograph."""
-    inspect(pictures.read(name) or b"")
+    """Refusals of reading, and where the file is no photograph."""
+    pictures_apart().taken_on(pictures.read(name) or b"")
 
 
 class _Planner:

@@ -19,7 +19,7 @@ def choose_target(parent: QWidget, title: str, suggested: str, kinds: str) -> Pa
     return Path(name) if name else None
 
 
-def choose_folder(parent: QWidget, title: str) -> Path | None:
-    """A folder."""
-    name = QFileDialog.getExistingDirectory(parent, title)
+def choose_folder(parent: QWidget, title: str, start: str = "") -> Path | None:
+    """A folder; the choice begins in `start`."""
+    name = QFileDialog.getExistingDirectory(parent, title, start)
     return Path(name) if name else None

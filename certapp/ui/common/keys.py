@@ -56,6 +56,7 @@ def _of_the_window() -> Iterator[Key]:
     yield Key("new", "window", ("Ctrl+N",), _("Begin a new application"))
     yield Key("find", "window", ("Ctrl+F",), _("Search the register"))
     yield Key("person", "window", ("Ctrl+L",), _("Log in or change the person"))
+    yield Key("lock", "window", ("Ctrl+K",), _("Lock: nothing of the office is seen until a passphrase is typed"))
     yield Key("open", "window", ("Ctrl+O",), _("Open an office folder"))
     yield Key("full_screen", "window", ("F11",), _("The whole screen, and back"))
     yield Key("quit", "window", ("Ctrl+Q",), _("Quit; what was typed is kept"))
@@ -101,7 +102,8 @@ def _of_parts() -> Iterator[Key]:
 
 def pages() -> tuple[str, ...]:
     """The titles of an office's pages, in their order."""
-    return (_("Home"), _("New application"), _("Register"), _("Verify"), _("Approve and issue"), _("Supervisor"))
+    desk = (_("Home"), _("New application"), _("Register"), _("Verify"))
+    return (*desk, _("Approve and issue"), _("Supervisor"), _("People and keys"))
 
 
 def place_words(place: str) -> str:

@@ -68,7 +68,7 @@ class PassphraseField(QWidget):
         """Offer the training passphrase of the key `name`, where there is one."""
         self._known = ""
         if training:
-            from certapp.service.training import PASSPHRASES
+            from certapp.service.training_passphrases import PASSPHRASES
 
             self._known = PASSPHRASES.get(name, "")
         self.fill.setVisible(bool(self._known))

@@ -14,6 +14,9 @@ from certapp.model.files import write_atomically
 from certapp.ui.common.theme import Scheme
 
 APPLICATION = "certapp"
+MOST_WATCHED = 10
+LOCK_MINUTES = 4
+LONGEST_LOCK_MINUTES = 30
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,10 @@ class Settings:
 
     `language`: BCP 47 tag of the language that the window speaks, '' where nobody has chosen one. `drafts`: office
     folder to the draft whose form was open last, '' where it was closed. `printers`: office folder to the printer that
-    was printed with last.
+    was printed with last. `published`: office folder to where its bulletins were written last. `watched`: folders
+    into which the verifier looks for lists.
+    was printed with last. `lock_minutes`: after so many minutes without anybody an open office is locked.
+    `scanner_port`: of a scanner in serial mode, '' where none; `scanner_speed` in bits a second.
     """
 
     office: str = ""
@@ -31,6 +37,11 @@ class Settings:
     language: str = ""
     drafts: dict[str, str] = field(default_factory=dict)
     printers: dict[str, str] = field(default_factory=dict)
+    published: dict[str, str] = field(default_factory=dict)
+    watched: list[str] = field(default_factory=list)
+    lock_minutes: int = LOCK_MINUTES
+    scanner_port: str = ""
+    scanner_speed: int = 9600
 
 
 def load() -> Settings:
@@ -42,7 +53,7 @@ def load() -> Settings:
                 "scheme": "light" | "dark" | "system" as scheme,
                 "backups": dict(backups),
             } as kept:
-                language = kept.get("language", "")
+                language, port, speed = kept.get("language"), kept.get("scanner_port"), kept.get("scanner_speed")
                 return Settings(
                     office,
                     scheme,
@@ -50,6 +61,11 @@ def load() -> Settings:
                     language if isinstance(language, str) else "",
                     _by_office(kept.get("drafts")),
                     _by_office(kept.get("printers")),
+                    _by_office(kept.get("published")),
+                    _texts(kept.get("watched")),
+                    _minutes(kept.get("lock_minutes")),
+                    port if isinstance(port, str) else "",
+                    speed if isinstance(speed, int) and speed > 0 else Settings.scanner_speed,
                 )
     return Settings()
 
@@ -93,6 +109,26 @@ def last_printer(office: Path) -> str:
     return load().printers.get(str(office), "")
 
 
+def remember_published(office: Path, folder: Path) -> None:
+    """Keep where an office's bulletins were written last from this machine."""
+    remember(published={**load().published, str(office): str(folder)})
+
+
+def last_published(office: Path) -> str:
+    """Where an office's bulletins were written last from this machine, '' where never."""
+    return load().published.get(str(office), "")
+
+
+def remember_watched(folder: Path) -> None:
+    """Keep a folder into which the verifier looks; of many the newest ones."""
+    remember(watched=[*(each for each in load().watched if each != str(folder)), str(folder)][-MOST_WATCHED:])
+
+
+def watched_folders() -> tuple[Path, ...]:
+    """The folders into which the verifier looks."""
+    return tuple(Path(each) for each in load().watched)
+
+
 def window_file() -> Path:
     """Where the window's place and size are kept."""
     return user_config_path(APPLICATION, appauthor=False) / "window.ini"
@@ -113,8 +149,17 @@ def post_folder() -> Path:
     return user_data_path(APPLICATION, appauthor=False)
 
 
+def _texts(kept: object) -> list[str]:
+    return [str(each) for each in kept][:MOST_WATCHED] if isinstance(kept, list) else []
+
+
 def _by_office(kept: object) -> dict[str, str]:
     return {str(key): str(value) for key, value in kept.items()} if isinstance(kept, dict) else {}
+
+
+def _minutes(kept: object) -> int:
+    """Never so long that an office left alone would stay open."""
+    return kept if isinstance(kept, int) and 1 <= kept <= LONGEST_LOCK_MINUTES else LOCK_MINUTES
 
 
 def _file() -> Path:

@@ -145,6 +145,7 @@ def role_words(role: str) -> str:
     """A role of the roster."""
     return {
         "CLERK": _("clerk"),
+        "EXPERT": _("expert"),
         "OFFICER": _("officer"),
         "APPROVER": _("approver"),
         "SEAL_HOLDER": _("seal holder"),

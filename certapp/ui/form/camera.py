@@ -1,20 +1,12 @@
-"""Taking photographs with a camera: the one place that imports QtMultimedia, which is not installed everywhere."""
+"""Taking photographs with a camera; imports QtMultimedia (`ui/common/camera.py`), so only who takes some loads it."""
 
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QCameraPermission, QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
-from PySide6.QtMultimedia import (
-    QCamera,
-    QCameraDevice,
-    QMediaCaptureSession,
-    QMediaDevices,
-    QVideoFrame,
-    QVideoSink,
-)
+from PySide6.QtMultimedia import QCameraDevice
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -26,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from certapp.ui.common.labels import caption, grow, quiet
+from certapp.ui.common.camera import CameraFeed
+from certapp.ui.common.labels import grow, quiet
 from certapp.ui.common.order import Dialog
+from certapp.ui.common.picture_area import PictureArea
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.cell import Note
-from certapp.ui.form.larger import PictureArea
 
 _SMALL: Final = QSize(96, 72)
 
@@ -45,17 +38,12 @@ class CameraDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle(_("Take photographs"))
         self.taken: list[QImage] = []
-        self.sink = QVideoSink(self)
-        self.sink.videoFrameChanged.connect(self._frame)
-        self.session = QMediaCaptureSession(self)
-        self.session.setVideoSink(self.sink)
-        self._camera: QCamera | None = None
-        self._devices = devices or QMediaDevices.videoInputs
+        self.feed = CameraFeed(self, devices)
+        self.feed.seen.connect(self._seen)
+        self.feed.failed.connect(self._failed)
         self.live = LivePicture(self)
         self.live.take.connect(self.take)
         self.problem = Note(self)
-        self.choice = QComboBox(self)
-        self._choice_label = caption(_("Ca&mera"), self.choice)
         self.take_button = QPushButton(_("&Take picture (Space)"), self)
         self.take_button.setAutoDefault(False)
         self.take_button.setEnabled(False)
@@ -75,8 +63,8 @@ class CameraDialog(Dialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         top = QHBoxLayout()
-        top.addWidget(self._choice_label)
-        top.addWidget(self.choice, 1)
+        top.addWidget(self.feed.label)
+        top.addWidget(self.feed.choice, 1)
         acts = QHBoxLayout()
         acts.addWidget(self.take_button)
         acts.addWidget(self.remove)
@@ -90,7 +78,7 @@ class CameraDialog(Dialog):
         layout.addWidget(quiet(_("Pictures are added to the photographs when you press Enter or the button."), self))
         layout.addWidget(buttons)
         self._count()
-        self._permission()
+        self.feed.begin()
         self.live.setFocus()
 
     def take(self) -> None:
@@ -110,69 +98,17 @@ class CameraDialog(Dialog):
 
     def done(self, result: int) -> None:
         """The camera's light goes out whichever way the dialog is left."""
-        self._stop()
+        self.feed.stop()
         super().done(result)
 
-    def _permission(self) -> None:
-        permission = QCameraPermission()
-        app = QCoreApplication.instance()
-        assert app is not None
-        if app.checkPermission(permission) is Qt.PermissionStatus.Undetermined:
-            app.requestPermission(permission, self, self._permitted)
-        else:
-            self._permitted(permission)
+    def _seen(self, image: QImage) -> None:
+        self.live.show_image(image)
+        self.take_button.setEnabled(True)
 
-    def _permitted(self, permission: QCameraPermission) -> None:
-        app = QCoreApplication.instance()
-        assert app is not None
-        if app.checkPermission(permission) is not Qt.PermissionStatus.Granted:
-            self._say(
-                _(
-                    "The system does not let this program use the camera. "
-                    "Allow it in the system's settings for privacy, then open this window again."
-                )
-            )
-            return
-        found = self._devices()
-        for device in found:
-            self.choice.addItem(device.description(), device)
-        for widget in (self.choice, self._choice_label):
-            widget.setVisible(len(found) > 1)
-        if not found:
-            self._say(_("No camera was found. Connect one, then open this window again."))
-            return
-        self.choice.currentIndexChanged.connect(self._start)
-        self._start()
-
-    def _start(self) -> None:
-        self._stop()
-        self._say("")
-        camera = QCamera(self.choice.currentData(), self)
-        self._camera = camera
-        camera.errorOccurred.connect(self._failed)
-        self.session.setCamera(camera)
-        camera.start()
-
-    def _stop(self) -> None:
-        if self._camera is not None:
-            self._camera.errorOccurred.disconnect(self._failed)
-            self._camera.stop()
-            self._camera.deleteLater()
-            self._camera = None
-
-    def _failed(self, _error: object, detail: str) -> None:
-        self._say(
-            _("The camera gives no picture: {detail}. Perhaps another program uses it, or it was unplugged.").format(
-                detail=detail or _("no reason was given")
-            )
-        )
-        self.take_button.setEnabled(False)
-
-    def _frame(self, frame: QVideoFrame) -> None:
-        image = frame.toImage()
-        if not image.isNull():
-            self.live.show_image(image)
-            self.take_button.setEnabled(True)
+    def _failed(self, words: str) -> None:
+        self._say(words)
+        if words:
+            self.take_button.setEnabled(False)
 
     def _remove_last(self) -> None:
         if self.taken:

@@ -11,12 +11,13 @@ from PySide6.QtGui import QImage, QPixmap
 
 from certapp.formdef.form import Group
 from certapp.imaging.framing import AS_IT_CAME, Framing, framing_of
-from certapp.imaging.picture import inspect, thumbnail
+from certapp.imaging.picture import thumbnail
 from certapp.model.errors import Refusal
 from certapp.service.drafting import OpenDraft, add_file
 from certapp.service.intake import content_of
 from certapp.service.photograph_names import PICTURE_ENDINGS, view_of
 from certapp.service.photographs import shelf_of
+from certapp.service.pictures_apart import pictures_apart
 from certapp.ui.common.background import in_background
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, RawRow, photograph_field, rows_in
@@ -241,7 +242,7 @@ def _kept(
     """The draft with the file, the file's name there, and the day that a photograph was taken on."""
     content = read()
     draft, kept = add_file(office, draft, name, content, photograph=photograph)
-    taken_on = inspect(content).taken_on if photograph else None
+    taken_on = pictures_apart().taken_on(content) if photograph else None
     return draft, kept, taken_on.isoformat() if taken_on else ""
 
 

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.formdef.form import Group
-from certapp.model.errors import Refusal
 from certapp.service.photograph_names import PICTURE_ENDINGS
+from certapp.ui.common.camera_missing import camera_missing
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.drop_hint import DropHint
 from certapp.ui.common.order import bring_into_view
@@ -182,13 +182,6 @@ class Photographs(Cards):
             bring_into_view(self.cards[-count])
         if sentences:  # what went wrong is seen first
             bring_into_view(self.refused)
-
-
-def camera_missing(problem: ImportError) -> Refusal:
-    """Why there is no camera: the addition is not installed, or a library of the system that it needs."""
-    if isinstance(problem, ModuleNotFoundError):
-        return Refusal("CAMERA_NOT_INSTALLED")
-    return Refusal("CAMERA_LIBRARY_MISSING", detail=str(problem).partition(":")[0])
 
 
 class TakingIn(QWidget):

@@ -12,6 +12,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
 from certapp.ui.common.terms import day_of, day_of_seconds, minute_of
 from certapp.ui.common.words import _, ngettext
+from certapp.ui.home.after_issue import rows_of
 from certapp.ui.home.waiting import Waiting, waiting
 from certapp.ui.session import Session
 
@@ -28,6 +29,8 @@ class HomeView(QWidget):
     page_wanted = Signal(str)
     case_wanted = Signal(str)
     draft_wanted = Signal(str)
+    certificate_wanted = Signal(str)
+    """The page of the register, by the application's number."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +81,7 @@ class HomeView(QWidget):
             self._column.addWidget(quiet(_("Nobody is logged in: the button at the bottom of the window does that.")))
         self._decisions(found)
         self._dates(found)
+        self._after_issue(found)
         self._drafts(found)
         self._column.addStretch(1)
         again = next((row for row in self.rows() if row.text() == focused), None)
@@ -147,9 +151,32 @@ class HomeView(QWidget):
                 found.unpublished,
             )
             self._row(words.format(n=found.unpublished), "supervise")
+        if found.renew:
+            words = ngettext("{n} key or list must be renewed", "{n} keys or lists must be renewed", found.renew)
+            self._row(words.format(n=found.renew), "people")
         last = settings.last_backup(self._session.office.folder.path)
         words = _("Last backup from this machine: {day}").format(day=last[:10]) if last else _("No backup yet")
         self._row(words, "supervise")
+
+    def _after_issue(self, found: Waiting) -> None:
+        self._column.addWidget(heading(_("After issue"), 2))
+        for which, words in rows_of(found.after_issue):
+            row = button(words, row=True)
+            row.clicked.connect(lambda checked=False, which=which: self.open_list(which))
+            self._column.addWidget(row)
+
+    def open_list(self, which: str) -> None:
+        """Open what is behind a row: the list ABROAD, TASKS or RECEIPTS, or the page SUPERVISE."""
+        from certapp.ui.home.after_dialogs import AbroadDialog, ReceiptsDialog, TasksDialog
+
+        if which == "SUPERVISE":
+            self.page_wanted.emit("supervise")
+        elif which == "ABROAD":
+            abroad = AbroadDialog(self, self._session)
+            abroad.certificate_wanted.connect(self.certificate_wanted)
+            abroad.open()
+        else:
+            (TasksDialog if which == "TASKS" else ReceiptsDialog)(self, self._session).open()
 
     def _drafts(self, found: Waiting) -> None:
         self._column.addWidget(heading(_("Drafts"), 2))

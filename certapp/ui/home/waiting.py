@@ -9,8 +9,10 @@ from certapp.register.drafts import DraftLine
 from certapp.register.office import restored_at
 from certapp.service.clock import days
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE, Pressing, pressing
+from certapp.service.due import Subject, due_dates
 from certapp.service.exchanging import unpublished_revocations
 from certapp.service.office import Office
+from certapp.ui.home.after_issue import AfterIssue, after_issue
 
 _HOUR = 3600
 
@@ -20,6 +22,7 @@ class Waiting:
     """Open drafts, the last touched first; applications to decide and to issue; experts whose opinion is overdue;
     when the next bulletin is due, and how many revocations are in none yet.
 
+    renew: how many keys, lists and personal certificates must be renewed soon (`service.due`), the bulletin left out.
     Both times in Unix seconds, `now` of the full hour: the same looked at twice is the same.
     """
 
@@ -32,6 +35,8 @@ class Waiting:
     unpublished: int
     now: int
     restored: bool
+    renew: int
+    after_issue: AfterIssue
 
 
 def waiting(office: Office) -> Waiting:
@@ -48,4 +53,6 @@ def waiting(office: Office) -> Waiting:
         unpublished=unpublished_revocations(office),
         now=office.clock.seconds // _HOUR * _HOUR,
         restored=restored_at(office.register) is not None,
+        renew=sum(due.soon and due.subject is not Subject.BULLETIN for due in due_dates(office)),
+        after_issue=after_issue(office),
     )

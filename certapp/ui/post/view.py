@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
+from certapp.service.endorsing import outbox_of
 from certapp.service.post import Post, PostSettings
 from certapp.service.post_history import PostHistory, line_of
 from certapp.trust.store import Listed, TrustStore
@@ -19,6 +20,8 @@ from certapp.ui.common.words import _, apart
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
 from certapp.ui.verify.checking import Checked
+from certapp.ui.verify.endorse import Endorsing
+from certapp.ui.verify.outbox import OutboxDialog
 from certapp.ui.verify.sound import Ring, ring_with
 from certapp.ui.verify.trusting import nobody_words
 from certapp.ui.verify.view import VerifyView
@@ -50,6 +53,8 @@ class PostView(QWidget):
         self.verify.trust_changed.connect(self.verify.notice.clear)
         self.verify.remark = self._remark
         self.verify.ring = self._ring
+        self._outbox = outbox_of(post.lists())
+        self.endorsing = Endorsing(self.verify, self._outbox, clock)
         self.verify.verified.connect(self._keep)
         self.setFocusProxy(self.verify)
         self.name = plain()
@@ -58,11 +63,14 @@ class PostView(QWidget):
         self.history_button = button(_("Histo&ry…"))
         self.history_button.clicked.connect(self.show_history)
         self.verify.below_history.addWidget(self.history_button)
+        self.outbox = button(_("&Outbox…"))
+        self.outbox.clicked.connect(self.show_outbox)
         self.back = button(_("&Back to the first page"))
         self.back.setVisible(within)
         self.back.clicked.connect(self.closed)
         bar = QHBoxLayout()
         bar.addWidget(self.name, 1)
+        bar.addWidget(self.outbox)
         bar.addWidget(self.set_up)
         bar.addWidget(self.back)
         layout = QVBoxLayout(self)
@@ -99,6 +107,12 @@ class PostView(QWidget):
     def show_history(self) -> None:
         """What was checked at this post in the days that are kept."""
         dialog = HistoryDialog(self, self._history, self._clock())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def show_outbox(self) -> None:
+        """What is to be sent back to the authorities, and the post's key."""
+        dialog = OutboxDialog(self, self._outbox, self._clock)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -18,6 +18,7 @@ from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting, ask_person
 from certapp.ui.common.words import _, ngettext
+from certapp.ui.register.life import LifePanel
 from certapp.ui.register.listing import Detail, detail
 from certapp.ui.register.revoking import ask_grounds, revoke_now
 from certapp.ui.session import Session
@@ -35,6 +36,8 @@ class DetailPanel(QWidget):
     """Empty until `show_application`."""
 
     decision_wanted = Signal(str)
+    draft_wanted = Signal(str)
+    """An application that replaces this certificate was begun."""
     copy_wanted = Signal(str)
     """A new application is to begin with what this one says."""
 
@@ -44,6 +47,8 @@ class DetailPanel(QWidget):
         self._turn = 0
         self._shown: Detail | None = None
         self._busy = False
+        self.life_wanted = False
+        """The next certificate is shown with what happened after issue."""
         self.marked: tuple[str, ...] = ()
         """The numbers of the certificates that are marked in the list: several are printed together."""
         self.title = heading("", 2)
@@ -76,6 +81,9 @@ class DetailPanel(QWidget):
         self.pages = PdfPages()
         self.tabs = QTabWidget()
         self.tabs.addTab(self._facts_page(), _("Facts"))
+        self.life = LifePanel(session)
+        self.life.draft_wanted.connect(self.draft_wanted)
+        self.tabs.addTab(self.life, _("After issue"))
         self.tabs.addTab(self.pages, _("Pages"))
         self.tabs.tabBar().setAccessibleName(_("Facts or pages"))
         layout = QVBoxLayout(self)
@@ -99,6 +107,7 @@ class DetailPanel(QWidget):
         self.title.setText(_("Choose a line"))
         self._empty()
         self.pages.clear()
+        self.life.show_certificate("")
         self._buttons()
 
     def show_application(self, number: str) -> None:
@@ -162,10 +171,14 @@ class DetailPanel(QWidget):
                 self._grid.addWidget(each, row, column)
                 self._labels.append(each)
         self.history.addItems(found.acts)
+        self.life.show_certificate(found.certificate.number if found.certificate else "")
         if other:
             self.notice.clear()
             self.pages.clear()
             self.tabs.setCurrentIndex(0)
+        if self.life_wanted:
+            self.life_wanted = False
+            self.tabs.setCurrentWidget(self.life)
         self._buttons()
 
     def _buttons(self) -> None:

@@ -31,6 +31,8 @@ class RegisterView(QWidget):
 
     decision_wanted = Signal(str)
     copy_wanted = Signal(str)
+    draft_wanted = Signal(str)
+    """A draft was begun here, by its id."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class RegisterView(QWidget):
         self.detail = DetailPanel(session)
         self.detail.decision_wanted.connect(self.decision_wanted)
         self.detail.copy_wanted.connect(self.copy_wanted)
+        self.detail.draft_wanted.connect(self.draft_wanted)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)

@@ -14,6 +14,7 @@ class StartView(QWidget):
     open_wanted = Signal()
     create_wanted = Signal()
     verify_wanted = Signal()
+    country_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +22,10 @@ class StartView(QWidget):
         self.open = _door(_("&Open an office folder…"), _("An office that was made on this or another computer."))
         self.found = _door(_("&Create an office…"), _("Keys, people and register of a new office."))
         self.verify = _door(_("&Verify a paper"), _("No office and no login: a certificate is checked offline."))
+        self.country = _door(
+            _("&Keep the country CA…"), _("On a computer without network: make it, sign requests, recover its key.")
+        )
+        self.country.clicked.connect(self.country_wanted)
         self.training.clicked.connect(self.training_wanted)
         self.open.clicked.connect(self.open_wanted)
         self.found.clicked.connect(self.create_wanted)
@@ -36,7 +41,7 @@ class StartView(QWidget):
         column.setSpacing(12)
         column.addWidget(heading(_("Export certificates for cultural objects")))
         column.addWidget(quiet(_("What do you want to do?")))
-        for door in (self.training, self.open, self.found, self.verify):
+        for door in (self.training, self.open, self.found, self.verify, self.country):
             column.addWidget(door)
         column.addWidget(self.state)
         column.addWidget(self.busy)
@@ -61,7 +66,7 @@ class StartView(QWidget):
         self.training.setFocus()
 
     def _enable(self, enabled: bool) -> None:
-        for door in (self.training, self.open, self.found, self.verify):
+        for door in (self.training, self.open, self.found, self.verify, self.country):
             door.setEnabled(enabled)
 
 

@@ -41,6 +41,7 @@ from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
 from certapp.ui.supervise.acts import CasePanel
+from certapp.ui.supervise.by_hand import NumberChoice
 from certapp.ui.supervise.case import Case, case_of, why_not_decide, why_not_issue
 from certapp.ui.supervise.stops import StopBar
 
@@ -89,9 +90,12 @@ class DecideView(QWidget):
         self.approve = button(_("&Approve"), primary=True)
         self.issue = button(_("&Issue the certificate…"), primary=True)
         self.save = button(_("&Save the PDF as…"))
+        self.print = button(_("&Print…"))
+        self.under = NumberChoice(session)
         self.approve.clicked.connect(self.decide_now)
         self.issue.clicked.connect(self.issue_now)
         self.save.clicked.connect(self._save)
+        self.print.clicked.connect(self._print)
         self.progress = QProgressBar()
         self.progress.setRange(0, len(ISSUE_STEPS) + 1)
         self.progress.setTextVisible(False)
@@ -160,11 +164,12 @@ class DecideView(QWidget):
         )
         if key is None:
             return
+        by_hand = self.under.form
 
         def work() -> Issued:
             from certapp.service.issuing import issue
 
-            return issue(office, actor, number, key, self._stepped.emit)
+            return issue(office, actor, number, key, self._stepped.emit, by_hand)
 
         self._set_busy(True)
         in_background(self, work, self._done, self._refused)
@@ -229,6 +234,16 @@ class DecideView(QWidget):
             lambda saved: self.notice.show_done(_("Saved: {file}").format(file=saved)),
             self.notice.show_refusal,
         )
+
+    def _print(self) -> None:
+        from certapp.service.print_copies import copies_of, to_print
+        from certapp.ui.printing.dialog import PrintDialog
+
+        if self._issued is None:
+            return
+        office, number = self._session.office, self._issued.number
+        files = (lambda: to_print(office, number),)
+        PrintDialog(self, office.folder.path, number, files, copies_of(office)).open()
 
     # What is shown
 
@@ -330,9 +345,12 @@ class DecideView(QWidget):
             why = why_not_decide(actor, case) if received else why_not_issue(actor) if approved else None
         self.why.setText(refusal_words(why) if why else "")
         self.why.setVisible(why is not None)
-        for each, shown in ((self.approve, received), (self.issue, approved), (self.save, self._issued is not None)):
+        issued = self._issued is not None
+        self.under.offer(approved and why is None and not self._busy)
+        shown_buttons = ((self.approve, received), (self.issue, approved), (self.save, issued), (self.print, issued))
+        for each, shown in shown_buttons:
             each.setVisible(shown)
-            each.setEnabled(not self._busy and (why is None or each is self.save))
+            each.setEnabled(not self._busy and (why is None or issued))
             each.setAccessibleDescription(self.why.text())
 
     def _set_busy(self, busy: bool) -> None:
@@ -357,8 +375,9 @@ class DecideView(QWidget):
         column.addWidget(self.stops)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.why)
+        column.addWidget(self.under)
         bar = QHBoxLayout()
-        for each in (self.approve, self.issue, self.save):
+        for each in (self.approve, self.issue, self.save, self.print):
             bar.addWidget(each)
         bar.addWidget(self.progress, 1)
         bar.addWidget(self.step)

@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 
 from certapp.model.errors import Refusal
 from certapp.register.backup import BackupReport
+from certapp.register.endorsements import PostNews, posts
 from certapp.register.office import restored_at
-from certapp.service.exchanging import unpublished_revocations
+from certapp.service.exchanging import Due, bulletin_due
 from certapp.service.office import Office
 from certapp.service.rights import Right
 from certapp.ui.common import settings
+from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder, choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
@@ -34,6 +36,8 @@ from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
+from certapp.ui.supervise.border_card import BorderCard
+from certapp.ui.supervise.contingency import ContingencyCard
 
 T = TypeVar("T")
 
@@ -43,7 +47,9 @@ class State:
     """What the page says before anything is done."""
 
     bulletin: str
-    unpublished: int
+    due: Due
+    posts: tuple[PostNews, ...]
+    newest: int
     restored: bool
 
 
@@ -62,6 +68,8 @@ class SuperviseView(QWidget):
         super().__init__(parent)
         self._session = session
         self.notice = Notice()
+        self.border = BorderCard(session, lambda: acting(self, session))
+        self.border.published.connect(session.changed)
         self.bulletin_state = plain()
         self.unpublished = Notice()
         self.backup_state = plain()
@@ -86,8 +94,23 @@ class SuperviseView(QWidget):
         self.journal.clicked.connect(self.check_journal)
         self.resume.clicked.connect(self.take_back)
         self.tokens.clicked.connect(self.show_tokens)
+        self.contingency = ContingencyCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
+        session.person_changed.connect(self._rights)
+        self._rights()
+
+    def _rights(self) -> None:
+        """Who is logged in may press what is theirs."""
+        for pressed, right in (
+            (self.bulletin, Right.SUPERVISE),
+            (self.package, Right.HAND_OUT_TRUST),
+            (self.backup, Right.KEEP_COPIES),
+            (self.journal, Right.AUDIT),
+            (self.resume, Right.SUPERVISE),
+            (self.tokens, Right.KEEP_KEYS),
+        ):
+            allow(self._session, pressed, right)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Look again whenever the page is opened."""
@@ -98,6 +121,7 @@ class SuperviseView(QWidget):
         """Read how old the bulletin and the backup are."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
+        self.contingency.refresh()
 
     def _changed(self) -> None:
         """What is not seen is read again when it is opened."""
@@ -219,10 +243,12 @@ class SuperviseView(QWidget):
 
         def ended(result: T) -> None:
             pressed.setEnabled(True)
+            self._rights()
             done(result)
 
         def refused(refusal: Refusal) -> None:
             pressed.setEnabled(True)
+            self._rights()
             self.notice.show_refusal(refusal)
 
         pressed.setEnabled(False)
@@ -264,13 +290,14 @@ class SuperviseView(QWidget):
 
     def _show(self, state: State) -> None:
         self.bulletin_state.setText(state.bulletin)
-        if state.unpublished:
+        self.border.show_state(state.due, state.posts, state.newest)
+        if state.due.revoked:
             words = ngettext(
                 "{n} revocation is in no bulletin yet: sign and export one.",
                 "{n} revocations are in no bulletin yet: sign and export one.",
-                state.unpublished,
+                state.due.revoked,
             )
-            self.unpublished.show_fault(words.format(n=state.unpublished))
+            self.unpublished.show_fault(words.format(n=state.due.revoked))
         else:
             self.unpublished.clear()
         last = settings.last_backup(self._session.office.folder.path)
@@ -291,6 +318,7 @@ class SuperviseView(QWidget):
         )
         self._resuming.hide()
         column.addWidget(self._resuming)
+        column.addWidget(self.border)
         for card in (
             _card(
                 _("Status bulletin"),
@@ -330,6 +358,7 @@ class SuperviseView(QWidget):
             ),
         ):
             column.addWidget(card)
+        column.addWidget(self.contingency)
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("Supervisor")))
@@ -364,4 +393,6 @@ def _state(office: Office) -> State:
             n=len(bulletin),
             next=day_of_seconds(bulletin.next_update),
         )
-    return State(words, unpublished_revocations(office), restored_at(office.register) is not None)
+    newest = 0 if bulletin is None else bulletin.sequence
+    restored = restored_at(office.register) is not None
+    return State(words, bulletin_due(office), tuple(posts(office.register)), newest, restored)

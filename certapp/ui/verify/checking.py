@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -29,6 +30,7 @@ class Job:
     source: str
     judge: Judged
     way: str = "code"
+    file: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Checked:
     source: str
     found: FileVerdict
     way: str = "code"
+    file: Path | None = None
+    """Where it was read from, if from a file."""
 
 
 class Checking(QObject):
@@ -68,6 +72,7 @@ class Checking(QObject):
         self._jobs: list[Job] = []
         self._of_now: list[Checked] = []
         self._busy = False
+        self._remarks: Callable[[FileVerdict], FileVerdict] = lambda found: found
         reader = ReadApart()
         self.reader = reader
         self.destroyed.connect(lambda: reader.close())
@@ -75,6 +80,10 @@ class Checking(QObject):
         self._long.setSingleShot(True)
         self._long.setInterval(PATIENCE)
         self._long.timeout.connect(self.takes_long)
+
+    def add_remarks(self, remarks: Callable[[FileVerdict], FileVerdict]) -> None:
+        """Let every verdict from now on say what is known here beside it."""
+        self._remarks = remarks
 
     def begin_anew(self) -> None:
         """What is checked from now on is counted by itself, unless something is still being checked."""
@@ -107,13 +116,13 @@ class Checking(QObject):
         self.progress.emit(done + 1, done + left)
 
         def work() -> FileVerdict:
-            return job.judge(self._view_source(), int(self._clock()), self._withdrawn_source())
+            return self._remarks(job.judge(self._view_source(), int(self._clock()), self._withdrawn_source()))
 
         in_background(self, work, lambda found: self._found(job, found), self._not_checked)
 
     def _found(self, job: Job, found: FileVerdict) -> None:
         self._busy = False
-        checked = Checked(self._clock(), job.source, found, job.way)
+        checked = Checked(self._clock(), job.source, found, job.way, job.file)
         self._of_now.append(checked)
         self.judged.emit(checked)
         if not self._jobs:

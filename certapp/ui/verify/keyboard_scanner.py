@@ -16,7 +16,7 @@ _CHANGING_OTHERS: Final = frozenset(
     | {Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_Mode_switch}
 )
 _HELD: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-_ENDS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
+_ENDS: Final = {Qt.Key.Key_Return: "ENTER", Qt.Key.Key_Enter: "ENTER", Qt.Key.Key_Tab: "TAB"}
 _TOLD_EVERY: Final = 25
 """Characters after which progress is told again."""
 
@@ -134,5 +134,5 @@ def _stroke(event: QKeyEvent) -> Stroke:
         at,
         shift=bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
         held=bool(modifiers & _HELD),
-        ends=event.key() in _ENDS,
+        ends=_ENDS.get(Qt.Key(event.key()), ""),
     )

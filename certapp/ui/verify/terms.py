@@ -14,6 +14,8 @@ _EPOCH = date(1970, 1, 1)
 
 def big_word(verdict: Verdict) -> str:
     """The verdict in a word or two."""
+    if verdict.colour is Colour.GREY and any(reason.code == "NUMBER_ALONE" for reason in verdict.reasons):
+        return _("A number is no proof")
     if verdict.outcome is Outcome.GENUINE and verdict.colour is not Colour.GREEN:
         return _("Genuine, but look closer")
     return {

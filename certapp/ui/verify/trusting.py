@@ -4,22 +4,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
-from certapp.service.carrying import import_trust
-from certapp.trust.fingerprint import DIGITS, same_fingerprint
+from certapp.service.carrying import import_printed, import_trust
+from certapp.service.looking import ENDINGS, Found, look_into
+from certapp.trust.standing import DEFAULT_GRACE
 from certapp.trust.store import Listed, TrustStore
 from certapp.trust.taking_in import Imported
+from certapp.trust.trust_list import LONGEST_GRACE
 from certapp.ui.common.background import in_background
-from certapp.ui.common.labels import button, caption, heading, plain, quiet
+from certapp.ui.common.choosing import choose_folder
+from certapp.ui.common.labels import button, heading, plain, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
+from certapp.ui.verify.ceremony import NEW_HERE, Ceremony, digits_label
 from certapp.ui.verify.terms import country, day_of
 
-KINDS = (".xcauth", ".xcstatus")
+KINDS = ENDINGS
+_KINDS_OF_FILES = " ".join(f"*{ending}" for ending in (*ENDINGS, ".cer", ".der", ".pem", ".pdf", ".png", ".jpg"))
 
 
 def nobody_words() -> str:
@@ -34,6 +38,10 @@ class TrustPanel(QWidget):
     """Something was taken in: earlier verdicts may come out otherwise now."""
     compared = Signal()
     """A comparison has ended, believed or not."""
+    looked = Signal(str)
+    """What was taken in unasked from a folder or stick, in words."""
+    folder_chosen = Signal(object)
+    """A folder (`Path`) to be looked into from now on."""
 
     def __init__(self, store: TrustStore, clock: Callable[[], float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,13 +55,20 @@ class TrustPanel(QWidget):
         self.import_button.clicked.connect(self._choose)
         self.page_button = button(_("Verifier page…"))
         self.page_button.clicked.connect(self.save_page)
+        self.watch_button = button(_("Look into a folder…"))
+        self.watch_button.clicked.connect(self._watch_folder)
+        self.time_button = button(_("That day is right"))
+        self.time_button.clicked.connect(self._confirm_time)
+        self.time_button.hide()
         top = QHBoxLayout()
         top.addWidget(heading(_("Authorities this computer believes"), 2), 1)
+        top.addWidget(self.watch_button)
         top.addWidget(self.import_button)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 8)
         self._layout.addLayout(top)
         self._layout.addWidget(self.notice)
+        self._layout.addWidget(self.time_button)
         self._layout.addWidget(self._nobody)
         self._layout.addLayout(self._known)
         self._layout.addWidget(self.page_button, 0, Qt.AlignmentFlag.AlignLeading)
@@ -67,8 +82,8 @@ class TrustPanel(QWidget):
         now = int(self._clock())
 
         def refused(refusal: Refusal) -> None:
-            if refusal.code == "ANCHOR_UNKNOWN":
-                self._begin(path, str(refusal.params["country"]), str(refusal.params["fingerprint"]))
+            if refusal.code in NEW_HERE:
+                self._begin(path, refusal)
             else:
                 self.notice.show_refusal(refusal)
 
@@ -88,18 +103,67 @@ class TrustPanel(QWidget):
                 self.notice.show_refusal,
             )
 
+    def _confirm_time(self) -> None:
+        """Somebody has looked at the calendar: the list's date is right."""
+
+        def confirmed(_done: None) -> None:
+            self.time_button.hide()
+            self.notice.show_done(_("The date of the list is believed now."))
+            self.imported.emit()
+
+        in_background(self, self._store.confirm_time, confirmed, self.notice.show_refusal)
+
+    def _set_grace(self, code: str, days: int) -> None:
+        in_background(
+            self, lambda: self._store.set_grace(code, days), lambda _d: self.imported.emit(), self.notice.show_refusal
+        )
+
+    def _watch_folder(self) -> None:
+        folder = choose_folder(self, _("A folder to look into"))
+        if folder is not None:
+            self.folder_chosen.emit(folder)
+            self.take_in_believed([folder])
+
     def _choose(self) -> None:
-        kinds = _("Authority packages and bulletins (*.xcauth *.xcstatus *.cer *.der *.pem);;All files (*)")
+        kinds = _("Packages, lists and printed bulletins ({kinds});;All files (*)").format(kinds=_KINDS_OF_FILES)
         path, _filter = QFileDialog.getOpenFileName(self, _("Import"), "", kinds)
         if path:
             self.take_in(Path(path))
 
-    def _begin(self, path: Path, code: str, digits: str) -> None:
+    def take_in_printed(self, text: str) -> None:
+        """Take in a printed bulletin that was scanned or pasted."""
+        now = int(self._clock())
+        self.notice.clear()
+        in_background(self, lambda: import_printed(self._store, (text,), now), self._taken, self.notice.show_refusal)
+
+    def take_in_believed(self, folders: list[Path]) -> None:
+        """Take in from folders what believed authorities signed, unasked, and say what it was."""
+        now = int(self._clock())
+        in_background(self, lambda: look_into(self._store, folders, now), self._looked, self.notice.show_refusal)
+
+    def _looked(self, found: tuple[Found, ...]) -> None:
+        taken = [each for each in found if each.changed]
+        new = [each for each in found if each.needs_people]
+        lines = [
+            _("{file}: taken in: {what}.").format(
+                file=each.path.name, what=", ".join(_changed_words(part) for part in each.changed)
+            )
+            for each in taken
+        ]
+        lines += [_("{file}: brings somebody new here. Import it by hand.").format(file=each.path.name) for each in new]
+        if lines:
+            self.notice.show_done("\n".join(lines))
+            self.looked.emit("\n".join(lines))
+        if taken:
+            self.refresh()
+            self.imported.emit()
+
+    def _begin(self, path: Path, refusal: Refusal) -> None:
         self._end()
-        self.ceremony = Ceremony(code, digits)
+        self.ceremony = Ceremony(refusal)
         self.ceremony.confirmed.connect(lambda typed, who: self.take_in(path, typed, who))
         self.ceremony.given_up.connect(self._end)
-        self._layout.insertWidget(2, self.ceremony)
+        self._layout.insertWidget(3, self.ceremony)
         self.ceremony.typed.setFocus()
 
     def _end(self) -> None:
@@ -112,12 +176,21 @@ class TrustPanel(QWidget):
 
     def _taken(self, done: Imported) -> None:
         self._end()
-        name = country(done.country)
-        if not done.changed:
+        name = country(done.country) if done.country else _("Trust list")
+        self._open_time = done.unconfirmed_time
+        self.time_button.setVisible(done.unconfirmed_time is not None)
+        if done.unconfirmed_time is not None:
+            words = _("{country}: this list is dated {day}, more than 400 days after all others. Look at the calendar.")
+            self.notice.show_fault(words.format(country=name, day=day_of(done.unconfirmed_time)))
+        elif not done.changed:
             self.notice.show_hint(_("{country}: everything in this file was here already.").format(country=name))
         else:
             what = ", ".join(_changed_words(each) for each in done.changed)
-            self.notice.show_done(_("{country}: taken in: {what}.").format(country=name, what=what))
+            words = _("{country}: taken in: {what}.").format(country=name, what=what)
+            more = _("Authorities it brought: {countries}.").format(
+                countries=", ".join(country(each) for each in done.countries)
+            )
+            self.notice.show_done(f"{words} {more}" if done.countries else words)
         self.refresh()
         self.imported.emit()
 
@@ -130,11 +203,11 @@ class TrustPanel(QWidget):
         self._nobody.setVisible(not listed)
         self.page_button.setEnabled(bool(listed))
         for each in listed:
-            self._known.addWidget(_Authority(each))
+            self._known.addWidget(_Authority(each, self._set_grace))
 
 
 class _Authority(QFrame):
-    def __init__(self, listed: Listed) -> None:
+    def __init__(self, listed: Listed, set_grace: Callable[[str, int], None]) -> None:
         super().__init__()
         self.setProperty("card", True)
         layout = QVBoxLayout(self)
@@ -144,7 +217,7 @@ class _Authority(QFrame):
         font.setBold(True)
         title.setFont(font)
         layout.addWidget(title)
-        layout.addWidget(_digits(listed.fingerprint))
+        layout.addWidget(digits_label(listed.fingerprint))
         if listed.bulletin_this is None:
             status = _("No status bulletin: whether a certificate was revoked is not known here.")
         else:
@@ -164,102 +237,29 @@ class _Authority(QFrame):
         if listed.accepted is not None:
             by = listed.accepted.by or _("not said")
             lines.append(_("Believed since {day}, accepted by: {by}.").format(day=day_of(listed.accepted.at), by=by))
-        layout.addWidget(plain("\n".join(lines)))
-
-
-class Ceremony(QFrame):
-    """Two people compare the number of an authority that is new here with what it told them by another road."""
-
-    confirmed = Signal(str, str)
-    """The digits typed, and who compared them."""
-    given_up = Signal()
-
-    def __init__(self, code: str, digits: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
-        self._digits = digits
-        self.typed = QLineEdit()
-        self.typed.setMaxLength(4 * DIGITS)
-        self.typed.setFont(_mono())
-        self.first, self.second = QLineEdit(), QLineEdit()
-        for line in (self.first, self.second):
-            line.setMaxLength(120)
-        self.compared = quiet()
-        self.same_person = quiet(_("Both names are the same: a second person has to compare too."))
-        self.accept = button(_("Be&lieve this authority"), primary=True)
-        self.leave = button(_("Do &not believe it"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, 18, 14)
-        layout.setSpacing(8)
-        layout.addWidget(heading(_("An authority that is new here: {country}").format(country=country(code)), 2))
-        layout.addWidget(plain(_("The file says that its number is:")))
-        layout.addWidget(_digits(digits))
-        layout.addWidget(
-            plain(
-                _(
-                    "Take the letter, or the telephone, by which the authority told you its number. A second person"
-                    " reads it out while you type it here. If a single digit differs, do not believe the file."
-                )
+        if listed.numbers is not None and listed.complete_to is not None:
+            words = ngettext(
+                "{n} number given out, complete to {day}: others are known as false.",
+                "{n} numbers given out, complete to {day}: others are known as false.",
+                listed.numbers,
             )
-        )
-        layout.addWidget(caption(_("The number &as the authority told it (40 digits)"), self.typed))
-        layout.addWidget(self.typed)
-        layout.addWidget(self.compared)
-        names = QGridLayout()
-        names.addWidget(caption(_("Y&our name"), self.first), 0, 0)
-        names.addWidget(caption(_("Name of the &second person"), self.second), 0, 1)
-        names.addWidget(self.first, 1, 0)
-        names.addWidget(self.second, 1, 1)
-        layout.addLayout(names)
-        layout.addWidget(self.same_person)
-        acts = QHBoxLayout()
-        acts.addStretch(1)
-        acts.addWidget(self.leave)
-        acts.addWidget(self.accept)
-        layout.addLayout(acts)
-        for line in (self.typed, self.first, self.second):
-            line.textChanged.connect(self._check)
-        self.accept.clicked.connect(self._accepted)
-        self.leave.clicked.connect(self.given_up)
-        self._check()
-
-    def _check(self) -> None:
-        typed = "".join(each for each in self.typed.text() if each.isdigit())
-        wanted = self._digits.replace(" ", "")
-        same = same_fingerprint(self.typed.text(), self._digits)
-        wrong = next((i for i, (one, other) in enumerate(zip(typed, wanted, strict=False)) if one != other), None)
-        if same:
-            words = _("✓ All 40 digits are the same.")
-        elif wrong is not None:
-            words = _("✕ Group {n} differs.").format(n=wrong // 5 + 1)
-        else:
-            words = _("{n} of 40 digits").format(n=len(typed))
-        self.compared.setText(words)
-        self.typed.setAccessibleDescription(words)
-        first, second = self.first.text().strip(), self.second.text().strip()
-        alone = bool(first) and first.casefold() == second.casefold()
-        self.same_person.setVisible(alone)
-        self.second.setAccessibleDescription(self.same_person.text() if alone else "")
-        self.accept.setEnabled(same and bool(first) and bool(second) and not alone)
-
-    def _accepted(self) -> None:
-        who = ", ".join((self.first.text().strip(), self.second.text().strip()))
-        self.confirmed.emit(self.typed.text(), who)
-
-
-def _digits(fingerprint: str) -> QLabel:
-    """Eight groups of five digits, in two lines that are easy to read out."""
-    groups = fingerprint.split()
-    label = plain("\n".join("  ".join(groups[start : start + 4]) for start in range(0, len(groups), 4)))
-    font = _mono()
-    font.setPointSizeF(font.pointSizeF() * 1.25)
-    label.setFont(font)
-    label.setAccessibleName(_("Number of the authority: {digits}").format(digits=fingerprint))
-    return label
-
-
-def _mono() -> QFont:
-    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+            lines.append(words.format(n=listed.numbers, day=day_of(listed.complete_to * 86400)))
+        if listed.withdrawn is not None:
+            words = _("By a trust list, its key no longer counts since {day}.")
+            lines.append(words.format(day=day_of(listed.withdrawn)))
+        layout.addWidget(plain("\n".join(lines)))
+        grace = QSpinBox()
+        grace.setRange(0, LONGEST_GRACE)
+        grace.setValue(DEFAULT_GRACE if listed.grace_days is None else listed.grace_days)
+        grace.setKeyboardTracking(False)
+        grace.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a wheel that passes changes nothing
+        grace.valueChanged.connect(lambda days: set_grace(listed.country, days))
+        words = _("Days past its time from which an old bulletin is told in stronger words:")
+        grace.setAccessibleName(f"{title.text()}. {words}")
+        row = QHBoxLayout()
+        row.addWidget(quiet(words), 1)
+        row.addWidget(grace)
+        layout.addLayout(row)
 
 
 def _changed_words(changed: str) -> str:
@@ -268,4 +268,7 @@ def _changed_words(changed: str) -> str:
         "signers": _("its signers"),
         "crl": _("its list of withdrawn signers"),
         "bulletin": _("its status bulletin"),
+        "digest": _("its register digest"),
+        "keeper": _("who keeps the list"),
+        "list": _("the trust list"),
     }.get(changed, changed)

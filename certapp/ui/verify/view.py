@@ -4,15 +4,26 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from certapp.scan.keyed import Stroke, understand
-from certapp.service.verifying import LARGEST_TEXT, FileVerdict, files_in, verify_bytes, verify_file, verify_text
+from certapp.scan.keyed import Understood
+from certapp.seal.text import LIST_PREFIX
+from certapp.service.reading import Codes
+from certapp.service.verifying import (
+    LARGEST_TEXT,
+    FileVerdict,
+    files_in,
+    verify_bytes,
+    verify_codes,
+    verify_file,
+    verify_text,
+)
 from certapp.trust.judge import Withdrawn
 from certapp.trust.store import TrustStore
 from certapp.trust.view import TrustView
+from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
@@ -21,13 +32,18 @@ from certapp.ui.verify.card import VerdictCard
 from certapp.ui.verify.checking import Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
-from certapp.ui.verify.keyboard_scanner import KeyboardScanner
 from certapp.ui.verify.papers import offer_papers
+from certapp.ui.verify.pictures import PicturesDialog
+from certapp.ui.verify.pixels import png_of
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
+from certapp.ui.verify.watching import StickWatch
+from certapp.ui.verify.ways import Ways
 
 WIDEST_PAGE = 980
+LEAST_FOR_TWO_EM = 40
+"""Heights of a line, below which verdict and list do not fit beside each other."""
 
 
 class VerifyView(QWidget):
@@ -65,9 +81,10 @@ class VerifyView(QWidget):
         self.busy_words = quiet()
         self.stop = button(_("&Stop"))
         self.stop.hide()
-        self.scanner = KeyboardScanner(self)
+        self.ways = Ways(self)
         self.card = VerdictCard()
         offer_papers(self, self.card, view_source, post)
+        self.card.acts.add(_("Co&mpare pictures…"), self.compare_pictures, _has_content)
         self.history = HistoryList()
         self.below_history = QVBoxLayout()
         """Room for what the place that checks keeps beside this session."""
@@ -79,6 +96,10 @@ class VerifyView(QWidget):
             self.trust = TrustPanel(store, clock)
             self.trust.hide()
             self.trust.imported.connect(self.trust_changed)
+            self.watch = StickWatch(settings.watched_folders(), self)
+            self.watch.seen.connect(self.trust.take_in_believed)
+            self.trust.folder_chosen.connect(self._watch)
+            self.trust.looked.connect(self.notice.show_done)
             self.trust.compared.connect(self.field.setFocus)
             self.trust_button.toggled.connect(self._show_trust)
         self.setAcceptDrops(True)
@@ -91,10 +112,12 @@ class VerifyView(QWidget):
         self.choose.clicked.connect(self._choose)
         self.stop.clicked.connect(self.checking.give_up)
         self.paste.clicked.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
-        self.scanner.began.connect(self._scan_begun)
-        self.scanner.went_on.connect(self._tell_scan)
-        self.scanner.scanned.connect(self.verify_scanned)
-        self.scanner.left_out.connect(self._scan_left_out)
+        self.ways.began.connect(self._scan_begun)
+        self.ways.went_on.connect(self._tell_scan)
+        self.ways.read.connect(self.verify_scanned)
+        self.ways.seen.connect(self.verify_seen)
+        self.ways.refused.connect(self.notice.show_refusal)
+        self.ways.left_out.connect(self._scan_left_out)
         self.checking.progress.connect(self._tell_progress)
         self.checking.takes_long.connect(self.stop.show)
         self.checking.judged.connect(self._found)
@@ -110,17 +133,25 @@ class VerifyView(QWidget):
         text = self.field.toPlainText()
         self.field.selectAll()
         self.field.setFocus()
-        if text.strip():
+        if self.trust is not None and text.strip()[: len(LIST_PREFIX)].upper() == LIST_PREFIX:
+            self.trust_button.setChecked(True)
+            self.trust.take_in_printed(text.strip())
+        elif text.strip():
             self._queue([Job(_("Code"), lambda view, now, withdrawn: verify_text(text.strip(), view, now, withdrawn))])
 
-    def verify_scanned(self, strokes: list[Stroke]) -> None:
-        """Check what a scanner in keyboard mode has sent; say so where a layout had to be put right."""
-        found = understand([stroke for stroke in strokes if not stroke.ends])
+    def verify_scanned(self, found: Understood) -> None:
+        """Check what a scanner has read; say so where a layout had to be put right."""
         self.busy_words.setText("")
         self.field.setPlainText(found.text)
         self.verify_typed()
         if words := layout_words(found):
             self.notice.show_hint(words)
+
+    def verify_seen(self, codes: Codes) -> None:
+        """Check what the camera has read."""
+        self.field.setPlainText(codes.text)
+        self.field.selectAll()
+        self._queue([Job(_("Camera"), lambda view, now, gone: verify_codes(codes, view, now, gone))])
 
     def verify_files(self, paths: list[Path]) -> None:
         """Check files, and all files in folders, one after the other."""
@@ -140,7 +171,7 @@ class VerifyView(QWidget):
         reader = self.checking.reader
 
         def judge(view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
-            return verify_bytes(_png(image), view, now, withdrawn, reader)
+            return verify_bytes(png_of(image), view, now, withdrawn, reader)
 
         self._queue([Job(_("Picture"), judge, "picture")])
 
@@ -158,6 +189,12 @@ class VerifyView(QWidget):
         elif data.hasText():
             self.field.setPlainText(data.text()[: LARGEST_TEXT + 1])
             self.verify_typed()
+
+    def compare_pictures(self, checked: Checked) -> None:
+        """The paper's pictures beside one of the object."""
+        dialog = PicturesDialog(self, checked, self.checking.reader)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # How it looks
 
@@ -180,9 +217,12 @@ class VerifyView(QWidget):
         if self.trust is not None:
             column.addWidget(self.trust)
         column.addWidget(self.notice)
-        column.addWidget(caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field))
+        told = caption(_("Scan, type or paste a &code here; drop files anywhere on this page"), self.field)
+        told.setWordWrap(True)
+        column.addWidget(told)
         column.addWidget(self.field)
         column.addLayout(acts)
+        column.addWidget(self.ways)  # on a line of its own: a small screen has no room for five buttons
         column.addWidget(self.card)
         column.addStretch(1)
         area = QScrollArea()
@@ -204,8 +244,18 @@ class VerifyView(QWidget):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
         split.setSizes([760, 240])
+        self._split = split
         layout = QVBoxLayout(self)
         layout.addWidget(split)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Where there is no room beside the verdict, the list of what was checked goes below it."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < LEAST_FOR_TWO_EM * self.fontMetrics().height()
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._split.orientation() is not wanted:
+            self._split.setOrientation(wanted)
+            self._split.setSizes([760, 160 if narrow else 240])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """What is typed or scanned while the focus is elsewhere belongs into the field too."""
@@ -242,6 +292,10 @@ class VerifyView(QWidget):
             if shown:
                 self.trust.refresh()
 
+    def _watch(self, folder: Path) -> None:
+        settings.remember_watched(folder)
+        self.watch.add(folder)
+
     def _choose(self) -> None:
         kinds = _("Certificates (*.pdf *.jpg *.jpeg *.png *.txt);;All files (*)")
         paths, _filter = QFileDialog.getOpenFileNames(self, _("Choose files to verify"), "", kinds)
@@ -255,7 +309,7 @@ class VerifyView(QWidget):
         reader = self.checking.reader
 
         def job(path: Path) -> Job:
-            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file")
+            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file", path)
 
         self._queue([job(path) for path in paths])
 
@@ -307,8 +361,5 @@ class VerifyView(QWidget):
         self._area.ensureWidgetVisible(self.card.head)
 
 
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt wants text
-    return bytes(buffer.data().data())
+def _has_content(checked: Checked) -> bool:
+    return checked.found.verdict.claims is not None

@@ -50,7 +50,7 @@ def test_without_a_camera_it_says_so_and_takes_nothing(dialog: CameraDialog, qtb
 
 def test_space_takes_several_and_enter_hands_them_over(dialog: CameraDialog, qtbot: QtBot) -> None:
     for colour in (Qt.GlobalColor.red, Qt.GlobalColor.blue):
-        dialog.sink.setVideoFrame(frame(colour))
+        dialog.feed.sink.setVideoFrame(frame(colour))
         qtbot.keyClick(dialog.live, Qt.Key.Key_Space)
     assert [image.pixelColor(640, 360).name() for image in dialog.taken] == ["#ff0000", "#0000ff"]
     assert dialog.list.count() == 2
@@ -61,9 +61,9 @@ def test_space_takes_several_and_enter_hands_them_over(dialog: CameraDialog, qtb
 
 
 def test_a_failing_camera_is_said_and_what_was_taken_stays(dialog: CameraDialog) -> None:
-    dialog.sink.setVideoFrame(frame(Qt.GlobalColor.red))
+    dialog.feed.sink.setVideoFrame(frame(Qt.GlobalColor.red))
     dialog.take()
-    dialog._failed(QCamera.Error.CameraError, "Device or resource busy")
+    dialog.feed.fail(QCamera.Error.CameraError, "Device or resource busy")
     assert "Device or resource busy" in dialog.problem.text()
     assert not dialog.take_button.isEnabled()
     assert dialog.accept_button.isEnabled()

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from certapp.model import language
+from certapp.ui.common.camera_missing import camera_missing
 from certapp.ui.form.crop import CropDialog
 from certapp.ui.form.larger import LargerView
 from certapp.ui.form.photograph_card import PhotographCard
-from certapp.ui.form.photographs import Photographs, camera_missing
+from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.rows import RowPage
 from tests.imaging.making import jpeg, quarters
 from tests.imaging.test_heic import HEIC

@@ -16,6 +16,8 @@ from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.store import TrustStore
 from certapp.ui.common import settings, verifier_page
 from certapp.ui.session import Session
+from certapp.ui.supervise import border_card as border_module
+from certapp.ui.supervise import stolen as stolen_module
 from certapp.ui.supervise import view as module
 from certapp.ui.supervise.view import SuperviseView
 from tests.ui.conftest import Until
@@ -68,7 +70,9 @@ def test_the_verifier_page_is_saved_with_what_the_office_believes(
 
 def test_a_clerk_is_told_that_a_supervisor_is_needed(qtbot: QtBot, clerk: Session, until: Until) -> None:
     view = _opened(qtbot, clerk, until)
-    view.bulletin.click()
+    assert not view.bulletin.isEnabled()
+    assert "supervisor" in view.bulletin.accessibleDescription()
+    view.export_bulletin()  # by whatever road it is asked for
     assert "supervisor is needed" in view.notice.text
 
 
@@ -142,3 +146,40 @@ def test_a_restored_office_is_taken_back_into_use(qtbot: QtBot, office: Office, 
         until(lambda: "issues again" in view.notice.text)
         until(lambda: not view.resume.isVisible())
         view.deleteLater()
+
+
+def test_everything_for_the_border_is_written_in_one_act_and_the_place_is_remembered(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, view = approver.office, _opened(qtbot, approver, until)
+    number = next(each.number for each in newest_certificates(office.register) if each.revocation is None)
+    revoke(office, office.log_in(APPROVER, passphrase), office.log_in(PREPARER, passphrase), number, "ERROR", "Words.")
+    approver.changed.emit()
+    until(view.border.due.isVisible)
+    assert view.border.due.text.startswith("1 revocation is not at the border yet.")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(border_module, "ask_and_try", _typed)
+    monkeypatch.setattr(border_module, "choose_folder", lambda *asked: stick)
+    view.border.publish.click()
+    until(lambda: "Bulletin no. 3" in view.border.notice.text)
+    assert sorted(path.suffix for path in stick.iterdir()) == [".pdf", ".xcauth", ".xcdigest", ".xcstatus"]
+    assert settings.last_published(office.folder.path) == str(stick)
+    until(lambda: not view.border.due.isVisible())
+
+
+def test_a_theft_is_reported_by_two_supervisors_and_by_nobody_else(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = approver.office
+    before = office.keys.certificate("document_signer")
+    dialog = stolen_module.StolenKeyDialog(approver, lambda: approver.actor)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    monkeypatch.setattr(stolen_module, "ask_person", lambda *_a, **_k: office.log_in(PREPARER, passphrase))
+    monkeypatch.setattr(stolen_module, "ask_and_try", _typed)
+    monkeypatch.setattr(stolen_module, "choose_folder", lambda *asked: tmp_path)
+    dialog.go_on.click()
+    until(lambda: "supervisor is needed" in dialog.notice.text)
+    assert office.keys.certificate("document_signer") == before
+    assert not list(tmp_path.glob("*.xcstatus"))

@@ -1,0 +1,29 @@
+"""Buttons of a person's page follow what the person may do, by the one table of rights; the reason stands at them."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QPushButton
+
+from certapp.service.rights import Right, roles_of
+from certapp.ui.common.labels import wrapped
+from certapp.ui.common.terms import role_words
+from certapp.ui.common.words import _
+
+if TYPE_CHECKING:
+    from certapp.ui.session import Session
+
+
+def for_whom(rights: Iterable[Right]) -> str:
+    """Why something is not open to who is logged in."""
+    return _("Needs one of these roles: {roles}.").format(roles=", ".join(map(role_words, roles_of(rights))))
+
+
+def allow(session: "Session", button: QPushButton, *rights: Right) -> bool:
+    """Enable a button where who is logged in may do what it does, or nobody is; gives whether it is."""
+    actor = session.actor
+    may = actor is None or actor.may(*rights)
+    button.setEnabled(may)
+    button.setToolTip("" if may else wrapped(for_whom(rights)))
+    button.setAccessibleDescription("" if may else for_whom(rights))
+    return may

@@ -1,0 +1,1 @@
+"""People, roles, keys and what is carried to the country CA."""

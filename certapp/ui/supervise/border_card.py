@@ -1,0 +1,156 @@
+"""What the border needs, in one act: bulletin, package, digest and notice onto a stick; and when it is due."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from certapp.model import language
+from certapp.model.errors import Refusal
+from certapp.register.endorsements import PostNews
+from certapp.service.exchanging import Due
+from certapp.service.office import Actor
+from certapp.service.publishing import Published, publish
+from certapp.service.rights import Right
+from certapp.ui.common import settings
+from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_folder
+from certapp.ui.common.labels import button, heading, quiet
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.words import _, ngettext
+from certapp.ui.session import Session
+
+
+class BorderCard(QFrame):
+    """`actor` gives who is logged in, or asks."""
+
+    published = Signal()
+
+    def __init__(self, session: Session, actor: Callable[[], Actor | None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._session, self._actor = session, actor
+        self.notice = Notice()
+        self.due = Notice()
+        self.posts = quiet()
+        self.publish = button(_("Write out for the border…"), primary=True)
+        self.stolen = button(_("A signing key was stolen…"))
+        self.publish.clicked.connect(self.write_out)
+        self.stolen.clicked.connect(self.report_stolen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.addWidget(heading(_("For the border"), 2))
+        column.addWidget(
+            quiet(
+                _(
+                    "Bulletin, package, register digest and a notice to print, signed and written into one folder or"
+                    " onto a stick. At the border the stick alone is enough."
+                )
+            )
+        )
+        for widget in (self.due, self.posts, self.notice):
+            column.addWidget(widget)
+        bar = QHBoxLayout()
+        bar.addWidget(self.publish)
+        bar.addWidget(self.stolen)
+        bar.addStretch(1)
+        column.addLayout(bar)
+
+    def show_state(self, due: Due, posts: tuple[PostNews, ...], newest: int) -> None:
+        """What the next bulletin would change, and which post is behind."""
+        revoked = ngettext(
+            "{n} revocation is not at the border yet.", "{n} revocations are not at the border yet.", due.revoked
+        )
+        lifted = ngettext(
+            "{n} is lifted, and the border does not know.", "{n} are lifted, and the border does not know.", due.lifted
+        )
+        said = [revoked.format(n=due.revoked)] if due.revoked else []
+        said += [lifted.format(n=due.lifted)] if due.lifted else []
+        said += [_("A stolen key is not at the border yet.")] if due.signers else []
+        said += [_("The time of the newest bulletin is over.")] if due.late else []
+        if said:
+            self.due.show_fault(" ".join((*said, _("The next bulletin is due: write it out."))))
+        else:
+            self.due.clear()
+        told = [
+            _("{post}: had no. {number}").format(post=each.post, number=each.bulletin)
+            + ("" if each.bulletin >= newest else " " + _("(older than the newest)"))
+            for each in posts
+        ]
+        self.posts.setText("\n".join(told))
+        self.posts.setVisible(bool(told))
+
+    def write_out(self) -> None:
+        """Sign and write everything; the folder is remembered."""
+        office, actor = self._session.office, self._actor()
+        if actor is None or not self._may(actor):
+            return
+        last = settings.last_published(office.folder.path)
+        folder = choose_folder(self, _("Where it goes: a folder or a stick"), last)
+        if folder is None:
+            return
+        key = ask_and_try(
+            self,
+            "status_signer",
+            _("Status signer: its passphrase signs bulletin and digest."),
+            lambda typed: office.unlock("status_signer", lambda name: typed),
+            training=office.training,
+        )
+        if key is None:
+            return
+        spoken = language.in_use()
+
+        def work() -> Published:
+            done = publish(office, actor, key, folder, spoken)
+            settings.remember_published(office.folder.path, folder)
+            return done
+
+        self.publish.setEnabled(False)
+        self.notice.show_hint(_("Please wait…"))
+        in_background(self, work, self._done, self._refused)
+
+    def report_stolen(self) -> None:
+        """The guided steps after a theft."""
+        from certapp.ui.supervise.stolen import StolenKeyDialog
+
+        actor = self._actor()
+        if actor is not None and self._may(actor):
+            dialog = StolenKeyDialog(self._session, self._actor, self)
+            dialog.exec()
+            dialog.deleteLater()
+            self.published.emit()
+
+    def _may(self, actor: Actor) -> bool:
+        try:
+            actor.require(Right.SUPERVISE)
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return False
+        return True
+
+    def _done(self, done: Published) -> None:
+        self.publish.setEnabled(True)
+        self.notice.show_done(published_words(done))
+        self.published.emit()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.publish.setEnabled(True)
+        self.notice.show_refusal(refusal)
+
+
+def published_words(done: Published) -> str:
+    """What was written, and what is still to be done."""
+    words = _("Bulletin no. {sequence} ({entries} revoked), package and digest are in {folder}: {files}.").format(
+        sequence=done.sequence,
+        entries=done.entries,
+        folder=_folder(done.bulletin),
+        files=", ".join(path.name for path in done.files),
+    )
+    more = _("Carry it to the border. A new post needs the 40 digits by another road: {digits}")
+    return f"{words} {more.format(digits=done.fingerprint)}"
+
+
+def _folder(path: Path) -> str:
+    return str(path.parent)

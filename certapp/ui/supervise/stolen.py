@@ -1,0 +1,186 @@
+"""A signing key was stolen: the steps of the same day, one below the other, with what each does."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from certapp.model import language
+from certapp.model.errors import Refusal
+from certapp.service import stolen_signers
+from certapp.service.carrying import write_out
+from certapp.service.office import Actor
+from certapp.service.publishing import Published, publish
+from certapp.trust.bulletin import Policy
+from certapp.trust.keyfile import require_strong
+from certapp.trust.keyring import CA, DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing
+from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_folder, choose_target
+from certapp.ui.common.labels import button, caption, heading, plain, quiet
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import Dialog
+from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.person import ask_person
+from certapp.ui.common.words import _
+from certapp.ui.session import Session
+from certapp.ui.supervise.border_card import published_words
+
+WIDE: Final = 620
+"""So that each choice can be read as a whole where the screen allows."""
+
+
+class StolenKeyDialog(Dialog):
+    """Which key, what is still believed, where the country CA is; then two supervisors sign and all is written out."""
+
+    def __init__(self, session: Session, actor: Callable[[], Actor | None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._actor = session, actor
+        self.setWindowTitle(_("A signing key was stolen"))
+        self.notice = Notice()
+        self.which = _choice(
+            (DOCUMENT_SIGNER, _("The document signer, which signs certificates")),
+            (STATUS_SIGNER, _("The status signer, which signs bulletins")),
+        )
+        self.policy = _choice(
+            (Policy.ONLY_LISTED, _("Believe every certificate that is in the register, and no other")),
+            (Policy.NOTHING, _("Believe nothing that this key signed")),
+        )
+        self.ca = _choice(
+            ("here", _("The country CA's key is in this office or on a stick")),
+            ("far", _("The country CA is far away: write a request for it")),
+        )
+        self.go_on = button(_("&Go on…"), primary=True)
+        self.close_button = button(_("Cl&ose"))
+        self._lay_out()
+        self.which.currentIndexChanged.connect(self._kind_changed)
+        self.go_on.clicked.connect(self.start)
+        self.close_button.clicked.connect(self.reject)
+
+    def start(self) -> None:
+        """Ask for the second supervisor and what is needed, then do all of it."""
+        office, actor = self._session.office, self._actor()
+        if actor is None:
+            return
+        name, far = str(self.which.currentData()), self.ca.currentData() == "far"
+        status = name == STATUS_SIGNER
+        second = ask_person(self, office, _("The second supervisor confirms the theft."), without=actor.id)
+        if second is None:
+            return
+        new = ask_and_try(self, name, _("A passphrase for the new key"), _strong, training=office.training)
+        if new is None:
+            return
+        ca_keys: Path | None = None
+        ca_secret: str | None = None
+        request: Path | None = None
+        if far:
+            request = choose_target(self, _("Write the request"), "signer.xcrequest", _("Requests (*.xcrequest)"))
+        else:
+            ca_keys = self._ca_folder()
+            words = _("The country CA's passphrase")
+            if ca_keys is not None:
+                ca_secret = ask_and_try(self, CA, words, _opens(ca_keys), training=office.training)
+        if (far and request is None) or (not far and not ca_secret):
+            return
+        bulletin_secret = new if status and not far else self._status_secret()
+        folder = choose_folder(self, _("Where it goes: a folder or a stick"))
+        if bulletin_secret is None or folder is None:
+            return
+        secrets = {name: new, CA: ca_secret or ""}
+        policy = Policy(self.policy.currentData())
+        spoken = language.in_use()
+
+        def work() -> Published:
+            signer = stolen_signers.status_signer(office)
+            if not status:
+                signer = stolen_signers.report_stolen(office, actor, second, policy)
+            asked = secrets.__getitem__
+            if request is not None:
+                written = stolen_signers.ask_far_ca(office, actor, second, signer, asked, status=status)
+                write_out(request, written.data)
+            else:
+                stolen_signers.replace_at_hand(office, actor, second, signer, asked, ca_keys, status=status)
+            key = office.unlock(STATUS_SIGNER, lambda _name: bulletin_secret)
+            return publish(office, actor, key, folder, spoken)
+
+        self.go_on.setEnabled(False)
+        self.notice.show_hint(_("Please wait…"))
+        in_background(self, work, self._done, self._refused)
+
+    def _ca_folder(self) -> Path | None:
+        own = self._session.office.folder.keys
+        return own if (own / "ca.key").exists() else choose_folder(self, _("Where the country CA's key is"))
+
+    def _status_secret(self) -> str | None:
+        office = self._session.office
+
+        def attempt(typed: str) -> str:
+            office.unlock(STATUS_SIGNER, lambda _name: typed)
+            return typed
+
+        words = _("Status signer: its passphrase signs bulletin and digest.")
+        return ask_and_try(self, STATUS_SIGNER, words, attempt, training=office.training)
+
+    def _kind_changed(self) -> None:
+        """A status signer signs no certificates: there is nothing to believe of it."""
+        self.policy.setEnabled(self.which.currentData() == DOCUMENT_SIGNER)
+
+    def _done(self, done: Published) -> None:
+        self.notice.show_done(_("The stolen key counts no more where this arrives.") + " " + published_words(done))
+        self._session.changed.emit()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.go_on.setEnabled(True)
+        self.notice.show_refusal(refusal)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setSpacing(6)
+        layout.addWidget(
+            plain(
+                _(
+                    "Two supervisors sign. The country CA puts the key on its list and certifies a new one. The next"
+                    " bulletin says so, with a mark of every genuine certificate, and is written out at once: honest"
+                    " papers stay good, and nothing on paper is issued again."
+                )
+            )
+        )
+        for words, choice in (
+            (_("1. &Which key"), self.which),
+            (_("2. What is still &believed of it"), self.policy),
+            (_("3. The &country CA"), self.ca),
+        ):
+            layout.addWidget(caption(words, choice))
+            layout.addWidget(choice)
+        layout.addWidget(quiet(_("Dates do not help: the thief chooses every date he likes.")))
+        layout.addWidget(heading(_("4. Sign, and write out for the border"), 2))
+        layout.addWidget(self.notice)
+        bar = QHBoxLayout()
+        bar.addStretch(1)
+        bar.addWidget(self.close_button)
+        bar.addWidget(self.go_on)
+        layout.addLayout(bar)
+        self.resize(max(WIDE, self.sizeHint().width()), self.sizeHint().height())
+
+
+def _choice(*offered: tuple[object, str]) -> QComboBox:
+    box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(24)
+    for value, words in offered:
+        box.addItem(words, value)
+    return box
+
+
+def _strong(typed: str) -> str:
+    require_strong(typed)
+    return typed
+
+
+def _opens(folder: Path) -> Callable[[str], str]:
+    def attempt(typed: str) -> str:
+        KeyRing(folder).unlock(CA, typed, time.time())
+        return typed
+
+    return attempt

@@ -1,0 +1,97 @@
+"""The ways in which a code comes by itself: a scanner as keyboard, a scanner at a port, the camera."""
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from certapp.scan.keyed import Stroke, Understood, understand
+from certapp.ui.common.camera_missing import camera_missing
+from certapp.ui.common.labels import button
+from certapp.ui.common.words import _
+from certapp.ui.verify.keyboard_scanner import KeyboardScanner
+from certapp.ui.verify.scanner_dialog import MakeSheet, ScannerDialog
+from certapp.ui.verify.serial_link import SerialLink
+
+SPACING: Final = 12
+"""As between the other buttons of the page."""
+
+
+class Ways(QWidget):
+    """Listens while it is seen with its page."""
+
+    began = Signal()
+    went_on = Signal(int)
+    """So many characters of a scan so far."""
+    read = Signal(object)
+    """An `Understood`: a code has come."""
+    seen = Signal(object)
+    """The `Codes` that the camera has read."""
+    refused = Signal(object)
+    """A `Refusal`: there is no camera to be had."""
+    left_out = Signal()
+    """A scan came while a dialog was open that takes none."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self.make_sheet: MakeSheet | None = None
+        self.keyboard = KeyboardScanner(page)
+        self.keyboard.began.connect(self.began)
+        self.keyboard.went_on.connect(self.went_on)
+        self.keyboard.scanned.connect(self._keyed)
+        self.keyboard.left_out.connect(self.left_out)
+        self.port = SerialLink(self)
+        self.port.scanned.connect(self._sent)
+        self.scanner_button = button(_("Chec&k the scanner…"))
+        self.scanner_button.clicked.connect(self.open_scanner)
+        self.camera_button = button(_("Ca&mera…"))
+        self.camera_button.clicked.connect(self.open_camera)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING)
+        row.addWidget(self.camera_button)
+        row.addWidget(self.scanner_button)
+        row.addStretch(1)
+
+    def open_scanner(self) -> ScannerDialog:
+        """Test the scanner, choose its port."""
+        dialog = ScannerDialog(self.window(), self.port, self.make_sheet)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def open_camera(self) -> None:
+        """Read a code with the camera."""
+        try:
+            # Only now: QtMultimedia is an addition that need not be there, and loads slowly.
+            from certapp.ui.verify.camera_dialog import CodeCamera
+        except ImportError as problem:
+            self.refused.emit(camera_missing(problem))
+            return
+        dialog = CodeCamera(self.window())
+        dialog.read.connect(self.seen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """The port is read from now on."""
+        super().showEvent(event)
+        self.port.begin()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Others may have the port."""
+        super().hideEvent(event)
+        if not self.isVisible():
+            self.port.end()
+
+    def _keyed(self, strokes: list[Stroke]) -> None:
+        self.read.emit(understand([stroke for stroke in strokes if not stroke.ends]))
+
+    def _sent(self, text: str) -> None:
+        if isinstance(QApplication.activeModalWidget(), ScannerDialog):
+            return  # the dialog has it
+        if QApplication.activeModalWidget() is not None:
+            self.left_out.emit()
+        else:
+            self.read.emit(Understood(text))

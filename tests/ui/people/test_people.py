@@ -1,0 +1,165 @@
+"""The page of people and keys, and the machine of the country CA, in the window."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from certapp.service.auditing import verify_journal
+from certapp.service.ceremony import Wanted, ask, asked_of
+from certapp.service.training import APPROVER, PASSPHRASES, PREPARER, passphrase
+from certapp.trust import keyfile, keyring
+from certapp.trust.carried import Kind
+from certapp.trust.keyfile import TEST_COST
+from certapp.ui.people.asking import CeremonyDialog
+from certapp.ui.people.passphrase import ChangePassphraseDialog
+from certapp.ui.people.taking import TakerDialog
+from certapp.ui.people.view import PeopleView
+from certapp.ui.session import Session
+from certapp.ui.start.country import CountryView
+from tests.ui.conftest import Until
+
+NEW = "some words that are new here"
+
+
+@pytest.fixture
+def page(qtbot: QtBot, approver: Session, until: Until) -> PeopleView:
+    view = PeopleView(approver)
+    qtbot.addWidget(view)
+    view.show()
+    until(lambda: view.dates.topLevelItemCount() > 0)
+    return view
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Key files that cost little: what is tested is the way, not the wait."""
+    wrap = keyfile.wrap
+    monkeypatch.setattr(keyring.keyfile, "wrap", lambda key, words, label, _cost: wrap(key, words, label, TEST_COST))
+
+
+def texts(view: PeopleView) -> list[str]:
+    return [view.people.topLevelItem(row).text(1) for row in range(view.people.topLevelItemCount())]
+
+
+def test_somebody_is_enrolled_with_the_ca_at_hand(page: PeopleView, approver: Session, until: Until) -> None:
+    assert approver.actor is not None
+    dialog = CeremonyDialog(page, approver.office, approver.actor, "Enrol", None)
+    dialog.try_now()
+    assert dialog.wrong.text  # no id yet
+    dialog.user.setText("mira")
+    dialog.name.setText("Mira New")
+    dialog.roles["CLERK"].setChecked(True)
+    dialog.new.setText(NEW)
+    dialog.again.setText("another one than before")
+    dialog.ca.edit.setText(PASSPHRASES["ca"])
+    dialog.witness.setText("Clara Clerk")
+    dialog.try_now()
+    assert "differ" in dialog.wrong.text
+    dialog.again.setText(NEW)
+    dialog.try_now()
+    until(lambda: dialog.asked is not None)
+    assert dialog.asked is not None
+    page._told(dialog.asked)
+    assert texts(page) == ["adam", "clara", "mira"]
+    assert approver.office.log_in("mira", lambda _name: NEW).name == "Mira New"
+    assert verify_journal(approver.office) == ()
+
+
+def test_a_clerk_sees_who_is_there_and_cannot_change_it(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = PeopleView(clerk)
+    qtbot.addWidget(view)
+    view.show()
+    until(lambda: view.people.topLevelItemCount() == 2)
+    for closed in (view.enrol, view.roles, view.retire, view.renew_signer):
+        assert not closed.isEnabled() and "supervisor" in closed.accessibleDescription()
+    for open_ in (view.passphrase, view.new_key, view.take, view.print_script):
+        assert open_.isEnabled()
+    clerk.log_in(clerk.office.log_in(APPROVER, passphrase))
+    assert view.enrol.isEnabled() and not view.enrol.accessibleDescription()
+
+
+def test_a_request_is_carried_signed_and_taken_in(
+    qtbot: QtBot, page: PeopleView, approver: Session, until: Until, tmp_path: Path
+) -> None:
+    """The only supervisor has forgotten the passphrase: the new one takes the answer in."""
+    office, request, answer = approver.office, tmp_path / "a.xcrequest", tmp_path / "a.xcanswer"
+    written = ask(office, [Wanted(Kind.PERSON, APPROVER, "Adam")], lambda _name: NEW, TEST_COST)
+    request.write_bytes(written.data)
+    page.refresh()
+    assert written.digits in page.waiting.text().replace("\u2066", "").replace("\u2069", "")
+    country = CountryView()
+    qtbot.addWidget(country)
+    country.folder.setText(str(office.folder.keys))
+    halves = PASSPHRASES["ca"].rpartition(" ")
+    country.first_half.setText(halves[0])
+    country.second_half.setText(halves[2])
+    country.show_request(request)
+    assert "Adam" in country.request_words.text()
+    country.one.setText("Head of Authority")
+    country.two.setText("Deputy Head")
+    country.digits.setText("1" * 40)
+    country.sign_to(answer)
+    until(lambda: "not those of this file" in country.notice.text)
+    country.digits.setText(written.digits)
+    country.sign_to(answer)
+    until(answer.exists)
+    dialog = TakerDialog(page, office, answer)
+    dialog.choose(APPROVER)
+    dialog.field.edit.setText(NEW)
+    dialog._try()
+    until(lambda: dialog.actor is not None)
+    assert dialog.actor is not None
+    approver.log_in(dialog.actor)
+    page.take_in(answer)
+    until(lambda: asked_of(office) == ())
+    assert office.log_in(APPROVER, lambda _name: NEW).id == APPROVER
+    assert verify_journal(office) == ()
+
+
+def test_the_next_signer_waits_and_is_taken_into_use(page: PeopleView, approver: Session, until: Until) -> None:
+    assert not page.use.isVisible() and approver.actor is not None
+    dialog = CeremonyDialog(page, approver.office, approver.actor, "New", Wanted(Kind.DOCUMENT_SIGNER, "01"))
+    dialog.new.setText(NEW)
+    dialog.again.setText(NEW)
+    dialog.ca.edit.setText(PASSPHRASES["ca"])
+    dialog.witness.setText("Clara Clerk")
+    dialog.try_now()
+    until(lambda: dialog.asked is not None)
+    assert dialog.asked is not None
+    page._told(dialog.asked)
+    until(page.use.isVisible)
+    page.use_signer()
+    until(lambda: not page.use.isVisible())
+    assert approver.office.unlock("document_signer", lambda _name: NEW)
+
+
+def test_somebody_changes_their_own_passphrase(page: PeopleView, clerk: Session, until: Until) -> None:
+    assert clerk.actor is not None
+    dialog = ChangePassphraseDialog(page, clerk.office, clerk.actor)
+    dialog.old.setText(PASSPHRASES[PREPARER])
+    dialog.new.setText("short")
+    dialog.again.setText("short")
+    dialog.try_now()
+    assert dialog.wrong.text
+    for edit in (dialog.new, dialog.again):
+        edit.setText(NEW)
+    dialog.try_now()
+    until(lambda: dialog.result() == 1)
+    assert clerk.office.log_in(PREPARER, lambda _name: NEW).id == PREPARER
+
+
+def test_a_script_is_written_for_printing(page: PeopleView, until: Until, tmp_path: Path) -> None:
+    from certapp.service.ceremony_papers import record_page
+
+    office = page._session.office
+    page._written(tmp_path / "record.pdf", lambda: record_page(office, "ar"))
+    until((tmp_path / "record.pdf").exists)
+    assert (tmp_path / "record.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_every_button_of_the_country_page_says_what_it_does(qtbot: QtBot) -> None:
+    view = CountryView()
+    qtbot.addWidget(view)
+    assert all(each.text() for each in view.findChildren(QPushButton))

@@ -1,0 +1,84 @@
+"""Sticks and folders that are looked into, and printed bulletins that are scanned."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from certapp.register.certificates import newest_certificates
+from certapp.service.exchanging import export_package, sign_next_bulletin
+from certapp.service.office import Office
+from certapp.service.printing_bulletins import printed_since
+from certapp.service.publishing import publish
+from certapp.service.revoking import revoke
+from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.ui.verify.watching import StickWatch
+from tests.ui.verify.conftest import Page
+
+
+def _revoke(office: Office) -> None:
+    number = next(each.number for each in newest_certificates(office.register) if each.revocation is None)
+    revoke(office, office.log_in(APPROVER, passphrase), office.log_in(PREPARER, passphrase), number, "ERROR", "Words.")
+
+
+def _believe(office: Office, border: Page, folder: Path) -> None:
+    trust = border.view.trust
+    assert trust is not None
+    actor = office.log_in(APPROVER, passphrase)
+    sign_next_bulletin(office, actor, office.unlock("status_signer", passphrase))
+    digits = export_package(office, actor, folder / "XA.xcauth")
+    trust._store.import_file((folder / "XA.xcauth").read_bytes(), office.clock.seconds, digits, "Ana, Ben")
+
+
+def test_a_stick_that_is_put_in_brings_what_it_has(office: Office, border: Page, tmp_path: Path) -> None:
+    _believe(office, border, tmp_path)
+    trust = border.view.trust
+    assert trust is not None
+    _revoke(office)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    publish(office, office.log_in(APPROVER, passphrase), office.unlock("status_signer", passphrase), stick, "en")
+    border.view.watch.seen.emit([stick])
+    border.until(lambda: "XA.xcauth: taken in" in border.view.notice.text)
+    assert trust._store.view().bulletins["XA"].sequence == office.trust.view().bulletins["XA"].sequence
+
+
+def test_somebody_new_on_a_stick_is_named_and_not_believed(office: Office, border: Page, tmp_path: Path) -> None:
+    trust = border.view.trust
+    assert trust is not None
+    export_package(office, office.log_in(APPROVER, passphrase), tmp_path / "XA.xcauth")
+    trust.take_in_believed([tmp_path])
+    border.until(lambda: "brings somebody new here" in border.view.notice.text)
+    assert trust._store.listing() == ()
+
+
+def test_a_scanned_bulletin_is_taken_in(office: Office, border: Page, tmp_path: Path) -> None:
+    _believe(office, border, tmp_path)
+    trust = border.view.trust
+    assert trust is not None
+    _revoke(office)
+    sign_next_bulletin(office, office.log_in(APPROVER, passphrase), office.unlock("status_signer", passphrase))
+    border.view.field.setPlainText(printed_since(office)[-1].text.lower())
+    border.view.verify_typed()
+    border.until(lambda: "its status bulletin" in trust.notice.text)
+    assert trust._store.view().bulletins["XA"].sequence == office.trust.view().bulletins["XA"].sequence
+
+
+def test_a_new_volume_and_a_changed_folder_are_told(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = StickWatch()
+    stick, folder = tmp_path / "stick", tmp_path / "folder"
+    stick.mkdir()
+    folder.mkdir()
+    watch.add(folder)
+    before = watch.mounted()
+    monkeypatch.setattr(watch, "mounted", lambda: before | {stick})
+    watch.look_for_sticks()
+    with qtbot.waitSignal(watch.seen, timeout=20_000) as told:
+        pass
+    assert told.args == [[stick]]
+    (folder / "XA.xcstatus").write_bytes(b"new")
+    with qtbot.waitSignal(watch.seen, timeout=20_000) as told:
+        pass
+    assert told.args == [[folder]]
