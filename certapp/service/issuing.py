@@ -131,6 +131,19 @@ def issue(
     return Issued(certificate_no, made.pdf, made.unstamped)
 
 
+def why_not_issue(office: Office, actor: Actor, number: str) -> Refusal | None:
+    """What keeps this person from issuing an application's certificate, told before anybody tries; None: nothing."""
+    try:
+        actor.require(Right.SEAL)
+        record = _ready(office, application(office.register, number))
+        replacing_facts(office, record)
+        if restored_at(office.register) is not None:
+            raise Refusal("RESTORED_COPY")
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 def issued_pdf(office: Office, number: str) -> bytes:
     """The PDF of an issued certificate, byte for byte."""
     return office.attachments.get(certificate(office.register, number).pdf_sha256)
