@@ -49,8 +49,8 @@ class Session(QObject):
         self._close()
 
     def _drop(self) -> None:
-        """Where the journal stands is signed. Then the last reference to a key goes, with which OpenSSL clears it; a token
-        is logged out.
+        """Where the journal stands is signed. Then the last reference to a key goes, with which OpenSSL clears it; a
+        token is logged out.
         """
         self._checkpoint("CLOSE")
         actor, self._actor = self._actor, None
