@@ -19,6 +19,7 @@ from certapp.register.certificates import newest_certificates
 from certapp.register.endorsements import PostNews
 from certapp.register.lives import Life
 from certapp.scan.examining import Examined
+from certapp.service.backups import BackupRules
 from certapp.service.ceremony import Wanted
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
@@ -69,6 +70,7 @@ from certapp.ui.register.view import RegisterView
 from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
@@ -330,6 +332,8 @@ class Program:
         contingency._show(("XA-2026-01-000009-X",))
         contingency.list.selectAll()
         yield from self._dialog("contingency", contingency, contingency.void_now)
+        rules = BackupRulesDialog(page, BackupRules())
+        yield from self._dialog("backup rules", rules, rules.check)
         yield from self._dialog("tokens", TokensDialog(self._workspace.session, lambda: None, page))
 
     def form(self) -> Iterator[Shown]:
