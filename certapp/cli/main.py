@@ -11,6 +11,7 @@ from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_off
 from certapp.cli.grammar import Commands, add_post_history, add_verify, program
 from certapp.cli.grammar import group as _group
 from certapp.cli.grammar import leaf as _leaf
+from certapp.cli.journal_options import add_journal
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
 from certapp.cli.running import OpenPost, answer
 
@@ -318,8 +319,7 @@ def _token(token: "Commands[argparse.ArgumentParser]") -> None:
 
 def _keeping(commands: "Commands[argparse.ArgumentParser]") -> None:
     journal = _group(commands, "journal", "the journal of all acts")
-    check = _leaf(journal, "verify", "office_commands:verify_journal_command", "check chain, signatures and register")
-    check.add_argument("--office", type=Path, required=True, metavar="DIR")
+    add_journal(lambda name, function, words: _leaf(journal, name, function, words), _acting)
     backup = _leaf(commands, "backup", "office_commands:backup_command", "copy the office, checked after writing")
     backup.add_argument("folder", type=Path)
     backup.add_argument("--office", type=Path, required=True, metavar="DIR")

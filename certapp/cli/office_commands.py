@@ -1,4 +1,4 @@
-"""certapp office, journal, backup, restore."""
+"""certapp office, backup, restore."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -7,7 +7,6 @@ from certapp.cli.output import DONE, REFUSED, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
 from certapp.register.folder import network_share_warning
-from certapp.service.auditing import journal_length, verify_journal
 from certapp.service.clock import Clock
 from certapp.service.founding import Founded, create_office
 from certapp.service.intake import read_json_value
@@ -68,21 +67,6 @@ def time_stamps(options: Namespace, output: Output) -> int:
         authority = set_stamp_authority(office, actor, options.url, certificate)
     output.say([f"Signatures are stamped by {authority.url} from now on."], {"url": authority.url})
     return DONE
-
-
-def verify_journal_command(options: Namespace, output: Output) -> int:
-    """certapp journal verify"""
-    with open_office(options.office, write=False) as office:
-        faults = verify_journal(office)
-        entries = journal_length(office)
-    answer = {
-        "entries": entries,
-        "faults": [{"seq": fault.seq, "code": fault.code, "text": fault.text()} for fault in faults],
-    }
-    good = f"The journal is whole: {entries} entries, every signature and the chain good, the register agrees."
-    lines = [f"{fault.text()} ({fault.code})" for fault in faults] or [good]
-    output.say(lines, answer)
-    return REFUSED if faults else DONE
 
 
 def backup_command(options: Namespace, output: Output) -> int:

@@ -57,7 +57,7 @@ def backup(
     `at_ms` goes into the manifest. Refusal BACKUP_TARGET_NOT_EMPTY, REGISTER_DAMAGED where the copy does not
     pass SQLite's check, DISK_FULL and the like.
     """
-    with _appearing(target, "BACKUP_TARGET_NOT_EMPTY") as part:
+    with appearing(target, "BACKUP_TARGET_NOT_EMPTY") as part:
         wanted = _copy_databases(folder, part, register, drafts)
         with closing(open_reader(part / "register.db")) as copy:
             version = admit(copy)
@@ -96,7 +96,7 @@ def restore(source: Path, target: Path, *, at_ms: int) -> None:
     Refusal BACKUP_DAMAGED (file), RESTORE_TARGET_NOT_EMPTY, those of `admission.admit`.
     """
     listing = check_backup(source)
-    with _appearing(target, "RESTORE_TARGET_NOT_EMPTY") as part:
+    with appearing(target, "RESTORE_TARGET_NOT_EMPTY") as part:
         folder = OfficeFolder(part)
         folder.make()
         for name, facts in listing.items():
@@ -226,7 +226,7 @@ def _facts(path: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _appearing(target: Path, refusal: str) -> Iterator[Path]:
+def appearing(target: Path, refusal: str) -> Iterator[Path]:
     """A folder to fill beside `target`, renamed to it at the end and removed on any failure."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refusal(refusal, path=str(target))
