@@ -11,7 +11,7 @@ from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_off
 from certapp.cli.grammar import Commands, add_post_history, add_verify, program
 from certapp.cli.grammar import group as _group
 from certapp.cli.grammar import leaf as _leaf
-from certapp.cli.journal_options import add_journal
+from certapp.cli.journal_options import add_backups, add_journal, add_unsealing
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
 from certapp.cli.running import OpenPost, answer
 
@@ -320,9 +320,12 @@ def _token(token: "Commands[argparse.ArgumentParser]") -> None:
 def _keeping(commands: "Commands[argparse.ArgumentParser]") -> None:
     journal = _group(commands, "journal", "the journal of all acts")
     add_journal(lambda name, function, words: _leaf(journal, name, function, words), _acting)
-    backup = _leaf(commands, "backup", "office_commands:backup_command", "copy the office, checked after writing")
+    backup = _leaf(commands, "backup", "backup_commands:backup_command", "copy the office, checked after writing")
     backup.add_argument("folder", type=Path)
     backup.add_argument("--office", type=Path, required=True, metavar="DIR")
-    restore = _leaf(commands, "restore", "office_commands:restore_command", "make an office from a backup")
+    kept = _group(commands, "backups", "encrypted and dated backups, and restore drills")
+    add_backups(lambda name, function, words: _leaf(kept, name, function, words), _acting)
+    restore = _leaf(commands, "restore", "backup_commands:restore_command", "make an office from a backup")
     restore.add_argument("backup", type=Path)
     restore.add_argument("folder", type=Path)
+    add_unsealing(restore)

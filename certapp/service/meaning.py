@@ -83,6 +83,8 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "CRL_TAKEN": (Right.KEEP_KEYS,),
     "CHECKPOINT_COUNTERSIGNED": (Right.AUDIT,),
     "JOURNAL_EXPORTED": (Right.AUDIT,),
+    "BACKUPS_SET": (Right.KEEP_KEYS,),
+    "BACKUP_MADE": (Right.KEEP_COPIES,),
 }
 _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"})
 """Filled from the profile where the application left them open."""
