@@ -29,6 +29,7 @@ from certapp.register.recovery import recover, void
 from certapp.seal import cbor
 from certapp.service.clock import days, end_of_day
 from certapp.service.contingency import BlankForm, check_form
+from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
 from certapp.service.making import Progress, issued_record, make, preview
 from certapp.service.office import Actor, Office
@@ -108,7 +109,7 @@ def issue(
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
         if by_hand is not None:
             complete = complete.with_values(valid_from=valid_from, valid_until=until, contingency_on=valid_from)
-        made = make(office, complete, document_signer, actor.key, progress)
+        made = make(office, complete, document_signer, actor.key, progress, countersigned(office, number))
         progress("register")
         pdf_sha256 = office.attachments.put(made.pdf)
         with transaction(office.register):
