@@ -89,6 +89,7 @@ def issue(
     if until < today:
         raise Refusal("CONTINGENCY_OVER", until=until.isoformat())
     _signer_may_sign(office, document_signer, until)
+    office.counter.mark_if_older(office.register, office.clock.milliseconds)
     if restored_at(office.register) is not None:
         raise Refusal("RESTORED_COPY")
     if shutil.disk_usage(office.folder.path).free < FREE_BYTES:
@@ -103,6 +104,7 @@ def issue(
             serial = next_serial(register, today.year, office.code)
             certificate_no = make_number(office.country, today.year, office.code, serial)
             office.record(actor, "NUMBER_RESERVED", certificate_no, {"application": number})
+    office.counter.keep(office.register, office.code)
     try:
         approver = office.official(found.approved_by or "").name
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
@@ -133,6 +135,19 @@ def issue(
             _account_for(office, actor, certificate_no, problem)
         raise
     return Issued(certificate_no, made.pdf, made.unstamped)
+
+
+def why_not_issue(office: Office, actor: Actor, number: str) -> Refusal | None:
+    """What keeps this person from issuing an application's certificate, told before anybody tries; None: nothing."""
+    try:
+        actor.require(Right.SEAL)
+        record = _ready(office, application(office.register, number))
+        replacing_facts(office, record)
+        if restored_at(office.register) is not None:
+            raise Refusal("RESTORED_COPY")
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def issued_pdf(office: Office, number: str) -> bytes:
