@@ -69,7 +69,7 @@ from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
 from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
-from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.batch import BatchDialog
 from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
@@ -244,6 +244,8 @@ class Program:
         form, objects = self._office.form, ["A vessel", "A coin"]
         ask = AskDialog(self.window, form, objects)
         yield from self._dialog("ask", ask, ask.check)
+        answer = AnswerDialog(self.window, form, "Answer received")
+        yield from self._dialog("answer", answer, answer.check)
         propose = ProposeDialog(self.window, form, objects)
         propose.lines[0][0].setCurrentIndex(propose.lines[0][0].findData("REFUSED"))
         yield from self._dialog("propose", propose, propose.check)
