@@ -53,6 +53,10 @@ def add_verify(commands: "Commands[argparse.ArgumentParser]") -> argparse._Mutua
     verify.add_argument(
         "--pictures", type=Path, metavar="DIR", help="save signed pictures of objects there, to compare"
     )
+    verify.add_argument(
+        "--report", type=Path, metavar="FILE", help="many at once, on all cores: a table of the verdicts"
+    )
+    verify.add_argument("--json-lines", action="store_true", help="many at once: a line of JSON for each as it is done")
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
     return believed
 
