@@ -356,7 +356,7 @@ class Program:
         contingency.list.selectAll()
         yield from self._dialog("contingency", contingency, contingency.void_now)
         rules = BackupRulesDialog(page, BackupRules())
-        yield from self._dialog("backup rules", rules, rules.check)
+        yield from self._dialog("backup rules", rules, lambda: rules.say("This is no backup key.", rules.choose))
         yield from self._dialog("tokens", TokensDialog(self._workspace.session, lambda: None, page))
 
     def form(self) -> Iterator[Shown]:
