@@ -16,9 +16,10 @@ def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerows([_text(cell) for cell in row] for row in rows)
+    writer.writerows([as_text(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _text(cell: str) -> str:
+def as_text(cell: str) -> str:
+    """The cell with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell
