@@ -43,7 +43,8 @@ def _fill(register: Connection, last: int) -> None:
         times = [(application, days[row] * DAY_MS) for row, (_number, application) in zip(rows, names, strict=True)]
         register.executemany(
             "INSERT INTO application (number, record, digest, title, prepared_by, received_at, approved_by,"
-            " approved_at, status) VALUES (?1, x'00', zeroblob(32), 'A vase', 'anna', ?2, 'boris', ?2 + 864000000, 'ISSUED')",
+            " approved_at, status)"
+            " VALUES (?1, x'00', zeroblob(32), 'A vase', 'anna', ?2, 'boris', ?2 + 864000000, 'ISSUED')",
             times,
         )
         register.executemany("INSERT INTO casefile VALUES (?, 'ISSUED', ?, 'boris')", times)
