@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from certapp.cli.exchange_options import add_trust
-from certapp.cli.grammar import add_verify, group, leaf, program
+from certapp.cli.grammar import add_post_history, add_verify, group, leaf, program
 from certapp.cli.running import answer
 from certapp.model.errors import Refusal
 
@@ -16,6 +16,7 @@ def main() -> int:
     add_verify(commands)
     trust = group(commands, "trust", "the countries that this verifier trusts")
     add_trust(lambda name, function, words: leaf(trust, name, function, words))
+    add_post_history(group(commands, "post", "a border post"))
     return answer(parser, sys.argv[1:] or ["verify"], open_post)
 
 

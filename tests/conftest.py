@@ -1,11 +1,28 @@
-"""Settings of all tests: Qt draws off screen unless somebody says otherwise."""
+"""Settings of all tests: Qt draws off screen unless somebody says otherwise; nothing is kept among the tester's own."""
 
 import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from certapp.service import office
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from hypothesis import settings
+# Programs that tests start keep what they know of journals here.
+_data_home = tempfile.TemporaryDirectory(prefix="certapp-tests-")
+os.environ["XDG_DATA_HOME"] = _data_home.name
 
 # A shared machine may be slow for a moment; that is no fault of the code.
 settings.register_profile("certapp", deadline=None)
 settings.load_profile("certapp")
+
+
+@pytest.fixture(autouse=True)
+def counters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What this machine knows of journals begins anew with each test: copies of one office are made all the time."""
+    folder = tmp_path / "counters of this machine"
+    monkeypatch.setattr(office, "counters_folder", lambda: folder)
+    return folder

@@ -1,9 +1,8 @@
-"""certapp apply, approve, issue, revoke, search, show: the way of a certificate through the office."""
+"""certapp apply, revoke, search, show: the way of a certificate through the office (approve, issue: batch_commands)."""
 
 from argparse import Namespace
 from datetime import UTC, date, datetime, timedelta
 
-from certapp.cli.contingency_commands import form_by_hand
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
@@ -13,11 +12,10 @@ from certapp.register.certificates import Certificate, certificate, find_certifi
 from certapp.register.journal import entries
 from certapp.register.search import search
 from certapp.service.carrying import write_out
-from certapp.service.deciding import approve
 from certapp.service.exchanging import sign_next_bulletin
 from certapp.service.importing.handed_in import with_list
 from certapp.service.intake import read_intake
-from certapp.service.issuing import issue, issued_pdf, preview_application, require_writable, save_pdf
+from certapp.service.issuing import issued_pdf, preview_application
 from certapp.service.office import Actor, Office, Passphrase, open_office
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
@@ -30,33 +28,6 @@ def apply_command(options: Namespace, output: Output) -> int:
         actor = office.log_in(options.user, passphrase_source(options.passphrases))
         number = receive(office, actor, with_list(office.form, intake))
     output.say([f"Application {number} received."], {"application": number})
-    return DONE
-
-
-def approve_command(options: Namespace, output: Output) -> int:
-    """certapp approve"""
-    with open_office(options.office) as office:
-        actor = office.log_in(options.user, passphrase_source(options.passphrases))
-        approve(office, actor, options.application)
-    answer = {"application": options.application, "approved_by": options.user}
-    output.say([f"Application {options.application} approved."], answer)
-    return DONE
-
-
-def issue_command(options: Namespace, output: Output) -> int:
-    """certapp issue"""
-    passphrase = passphrase_source(options.passphrases)
-    by_hand = form_by_hand(options.contingency, options.on)
-    require_writable(options.out)  # before a number is spent
-    with open_office(options.office) as office:
-        actor = office.log_in(options.user, passphrase)
-        signer = office.unlock("document_signer", passphrase)
-        issued = issue(office, actor, options.application, signer, by_hand=by_hand)
-    pdf = save_pdf(issued.pdf, issued.number, options.out)
-    lines = [f"Certificate {issued.number} issued: {pdf}"]
-    lines += [str(issued.unstamped)] if issued.unstamped else []
-    unstamped = issued.unstamped.code if issued.unstamped else None
-    output.say(lines, {"number": issued.number, "pdf": str(pdf), "unstamped": unstamped})
     return DONE
 
 

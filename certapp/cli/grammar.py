@@ -53,5 +53,18 @@ def add_verify(commands: "Commands[argparse.ArgumentParser]") -> argparse._Mutua
     verify.add_argument(
         "--pictures", type=Path, metavar="DIR", help="save signed pictures of objects there, to compare"
     )
+    verify.add_argument(
+        "--report", type=Path, metavar="FILE", help="many at once, on all cores: a table of the verdicts"
+    )
+    verify.add_argument("--json-lines", action="store_true", help="many at once: a line of JSON for each as it is done")
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
     return believed
+
+
+def add_post_history(post: "Commands[argparse.ArgumentParser]") -> None:
+    """certapp post history"""
+    history = leaf(post, "history", "post_commands:history_command", "what was checked at a post, the newest first")
+    history.add_argument("--post", type=Path, metavar="DIR", help="the post's folder")
+    history.add_argument("--search", default="", metavar="TEXT", help="only what has all these words")
+    history.add_argument("--csv", type=Path, metavar="FILE", help="write it as a table for a spreadsheet")
+    history.add_argument("--clear", action="store_true", help="throw all of it away afterwards")

@@ -9,9 +9,10 @@ from pathlib import Path
 from certapp.cli.casework_options import add_case_acts
 from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
 from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
-from certapp.cli.grammar import Commands, add_verify, program
+from certapp.cli.grammar import Commands, add_post_history, add_verify, program
 from certapp.cli.grammar import group as _group
 from certapp.cli.grammar import leaf as _leaf
+from certapp.cli.journal_options import add_backups, add_journal, add_unsealing
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
 from certapp.cli.running import OpenPost, answer
 
@@ -140,12 +141,14 @@ def _case(commands: "Commands[argparse.ArgumentParser]") -> None:
     apply = _leaf(commands, "apply", "case_commands:apply_command", "take in an application")
     apply.add_argument("file", type=Path, help="application.json, its folder, or a .xcintake file")
     _acting(apply)
-    approve = _leaf(commands, "approve", "case_commands:approve_command", "approve an application")
-    approve.add_argument("application")
+    approve = _leaf(commands, "approve", "batch_commands:approve_command", "approve an application, or several")
+    approve.add_argument("applications", nargs="+", metavar="application")
     _acting(approve)
-    issue = _leaf(commands, "issue", "case_commands:issue_command", "issue the certificate of an approved application")
-    issue.add_argument("application")
+    words = "issue the certificates of approved applications"
+    issue = _leaf(commands, "issue", "batch_commands:issue_command", words)
+    issue.add_argument("applications", nargs="*", metavar="application")
     _acting(issue)
+    issue.add_argument("--all-approved", action="store_true", help="of every approved application, the oldest first")
     issue.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the PDF goes")
     issue.add_argument("--contingency", metavar="NUMBER", help="the number of the blank form made out by hand")
     issue.add_argument("--on", metavar="DATE", help="the day on that form (2026-11-23)")
@@ -248,6 +251,7 @@ def _border(commands: "Commands[argparse.ArgumentParser]") -> None:
     page.add_argument("file", type=Path, help="the PDF to write")
     page.add_argument("--in", dest="sheet_language", default="en", metavar="TAG", help="the language of the page")
     post = _group(commands, "post", "a border post")
+    add_post_history(post)
     key = _leaf(post, "key", "endorse_command:post_key_command", "make the post's key, and tell its 40 digits")
     key.add_argument("--name", required=True, help="the post's name, as on its receipts")
     key.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")
@@ -331,11 +335,13 @@ def _token(token: "Commands[argparse.ArgumentParser]") -> None:
 
 def _keeping(commands: "Commands[argparse.ArgumentParser]") -> None:
     journal = _group(commands, "journal", "the journal of all acts")
-    check = _leaf(journal, "verify", "office_commands:verify_journal_command", "check chain, signatures and register")
-    check.add_argument("--office", type=Path, required=True, metavar="DIR")
-    backup = _leaf(commands, "backup", "office_commands:backup_command", "copy the office, checked after writing")
+    add_journal(lambda name, function, words: _leaf(journal, name, function, words), _acting)
+    backup = _leaf(commands, "backup", "backup_commands:backup_command", "copy the office, checked after writing")
     backup.add_argument("folder", type=Path)
     backup.add_argument("--office", type=Path, required=True, metavar="DIR")
-    restore = _leaf(commands, "restore", "office_commands:restore_command", "make an office from a backup")
+    kept = _group(commands, "backups", "encrypted and dated backups, and restore drills")
+    add_backups(lambda name, function, words: _leaf(kept, name, function, words), _acting)
+    restore = _leaf(commands, "restore", "backup_commands:restore_command", "make an office from a backup")
     restore.add_argument("backup", type=Path)
     restore.add_argument("folder", type=Path)
+    add_unsealing(restore)

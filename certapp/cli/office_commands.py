@@ -1,17 +1,15 @@
-"""certapp office, journal, backup, restore."""
+"""certapp office."""
 
 from argparse import Namespace
 from pathlib import Path
 
-from certapp.cli.output import DONE, REFUSED, Output
+from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
 from certapp.register.folder import network_share_warning
-from certapp.service.auditing import journal_length, verify_journal
-from certapp.service.clock import Clock
 from certapp.service.founding import Founded, create_office
 from certapp.service.intake import read_json_value
-from certapp.service.keeping import make_backup, restore_backup, resume
+from certapp.service.keeping import resume
 from certapp.service.office import open_office
 from certapp.service.officials import read_users
 from certapp.service.stamping import drop_stamp_authority, set_stamp_authority
@@ -67,50 +65,6 @@ def time_stamps(options: Namespace, output: Output) -> int:
             raise Refusal("FILE_NOT_THERE", file=str(options.certificate)) from None
         authority = set_stamp_authority(office, actor, options.url, certificate)
     output.say([f"Signatures are stamped by {authority.url} from now on."], {"url": authority.url})
-    return DONE
-
-
-def verify_journal_command(options: Namespace, output: Output) -> int:
-    """certapp journal verify"""
-    with open_office(options.office, write=False) as office:
-        faults = verify_journal(office)
-        entries = journal_length(office)
-    answer = {
-        "entries": entries,
-        "faults": [{"seq": fault.seq, "code": fault.code, "text": fault.text()} for fault in faults],
-    }
-    good = f"The journal is whole: {entries} entries, every signature and the chain good, the register agrees."
-    lines = [f"{fault.text()} ({fault.code})" for fault in faults] or [good]
-    output.say(lines, answer)
-    return REFUSED if faults else DONE
-
-
-def backup_command(options: Namespace, output: Output) -> int:
-    """certapp backup"""
-    with open_office(options.office, write=False) as office:
-        report = make_backup(office, options.folder)
-    lines = [f"Backup in {report.path}: {report.files} files, {report.size} bytes, read back and checked."]
-    lines += [f"Missing in the office and so in the backup: {name}" for name in (*report.missing, *report.damaged)]
-    answer = {
-        "folder": str(report.path),
-        "files": report.files,
-        "bytes": report.size,
-        "missing": list(report.missing),
-        "damaged": list(report.damaged),
-    }
-    output.say(lines, answer)
-    return REFUSED if report.missing or report.damaged else DONE
-
-
-def restore_command(options: Namespace, output: Output) -> int:
-    """certapp restore"""
-    restore_backup(options.backup, options.folder, Clock())
-    lines = [
-        f"Restored to {options.folder}.",
-        "Before it issues again a supervisor must say which number was issued last:",
-        "  certapp office resume FOLDER --user SUPERVISOR --last-number NUMBER",
-    ]
-    output.say(lines, {"folder": str(options.folder)})
     return DONE
 
 

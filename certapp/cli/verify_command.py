@@ -10,6 +10,7 @@ from pathlib import Path
 
 from certapp.cli.folders import trust_folder
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
+from certapp.cli.verify_many import verify_many
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.service.endorsing import outbox_of, with_endorsements
@@ -56,6 +57,9 @@ def verify_command(options: Namespace, output: Output) -> int:
     now = _moment(options.at)
     if options.at:  # asked for on purpose: that day is no sign of a wrong clock
         view = replace(view, latest=0)
+    if options.report or options.json_lines:
+        many = (view, now, withdrawn, outbox)
+        return _worst([EXIT_STATUS[outcome] for outcome in verify_many(options, output, *many, _save_pictures)])
     found: list[tuple[str, FileVerdict]] = []
     with ReadApart() as reader:
         for name in options.files:
@@ -96,6 +100,7 @@ def _lists(options: Namespace) -> Path:
 def _open_post(options: Namespace) -> int:
     """The window of a post. Refusal NO_FILES_NAMED: an answer on files was asked for, or there is no window."""
     asked = options.json or getattr(options, "office", None) or options.at or options.pictures
+    asked = asked or options.report or options.json_lines
     if asked or options.open_post is None:
         raise Refusal("NO_FILES_NAMED")
     return int(options.open_post(options.post, options.trust, options.language))

@@ -270,6 +270,7 @@ def _hints(form: Form) -> Iterator[Fault]:
         ("red_list", "countries", "COUNTRY"),
         ("red_list", "types", "OBJECT_TYPE"),
         ("former_country", "codes", "COUNTRY_EVER"),
+        ("new_country", "codes", "COUNTRY"),
     ):
         for table in form.hints.get(name, ()):
             codes = table.get(column)

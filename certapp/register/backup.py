@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,7 @@ from certapp.register.admission import admit, damages
 from certapp.register.attachments import AttachmentStore
 from certapp.register.connection import Connection, open_reader, open_writer
 from certapp.register.disk import disk_errors
+from certapp.register.entry import Entry
 from certapp.register.folder import OfficeFolder
 from certapp.register.journal import last_entry
 from certapp.register.office import mark_restored
@@ -29,6 +30,7 @@ MANIFEST: Final = "manifest.json"
 _FORMAT: Final = "certapp backup 1"
 _LARGEST_MANIFEST: Final = 256 << 20
 _CHUNK: Final = 1 << 20
+_ASIDE: Final = ".backup-"
 _ATTACHMENT: Final = re.compile(r"attachments/([0-9a-f]{2})/(\1[0-9a-f]{62})", re.ASCII)
 
 
@@ -57,7 +59,7 @@ def backup(
     `at_ms` goes into the manifest. Refusal BACKUP_TARGET_NOT_EMPTY, REGISTER_DAMAGED where the copy does not
     pass SQLite's check, DISK_FULL and the like.
     """
-    with _appearing(target, "BACKUP_TARGET_NOT_EMPTY") as part:
+    with appearing(target, "BACKUP_TARGET_NOT_EMPTY") as part:
         wanted = _copy_databases(folder, part, register, drafts)
         with closing(open_reader(part / "register.db")) as copy:
             version = admit(copy)
@@ -70,14 +72,7 @@ def backup(
             _copy_tree(folder.path / name, part / name)
         present = frozenset(AttachmentStore(part / "attachments").names())
         listing = {path: _facts(part / path) for path in _files(part)}
-        manifest = {
-            "format": _FORMAT,
-            "made_at": at_ms,
-            "register_version": version,
-            "journal": {"seq": head.seq, "hash": head.hash.hex()} if head else None,
-            "files": listing,
-        }
-        _write(part / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
+        _write(part / MANIFEST, _manifest(at_ms, version, head, listing))
         check_backup(part)
         missing = tuple(sorted(wanted - present - damaged))
         return BackupReport(
@@ -89,6 +84,76 @@ def backup(
         )
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """What a sealed backup is made of: each file by its path in the backup, the manifest last, with its facts."""
+
+    files: Mapping[str, Path]
+    facts: Mapping[str, Mapping[str, Any]]
+    missing: tuple[str, ...]
+    damaged: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all of them."""
+        return sum(int(each["size"]) for each in self.facts.values())
+
+
+@contextmanager
+def gathered(folder: OfficeFolder, *, at_ms: int, register: Connection | None = None) -> Iterator[Gathered]:
+    """Everything of `folder` for one stream: the databases copied aside in the folder itself, all else where it lies.
+
+    Nothing plain is written outside the folder, and what was copied goes at the end. Refusals as of `backup`.
+    """
+    for left in folder.path.glob(f"{_ASIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)  # by a program that was killed
+    with disk_errors(folder.path):
+        aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder.path))
+    try:
+        wanted = _copy_databases(folder, aside, register, None)
+        with closing(open_reader(aside / "register.db")) as copy:
+            version = admit(copy)
+            if damages(copy):
+                raise Refusal("REGISTER_DAMAGED", file=folder.register.name)
+            wanted |= files.known_files(copy)
+            head = last_entry(copy)
+        found = {name: aside / name for name in _files(aside)}
+        facts = {name: _facts(path) for name, path in found.items()}
+        present, damaged = set(), set()
+        for sha256 in AttachmentStore(folder.attachments).names():
+            name = f"attachments/{sha256[:2]}/{sha256}"
+            told = _facts(folder.path / name)
+            if told["sha256"] != sha256:
+                damaged.add(sha256)
+                continue
+            present.add(sha256)
+            found[name], facts[name] = folder.path / name, told
+        for part in ("keys", "trust"):
+            for name in _files(folder.path / part):
+                found[f"{part}/{name}"] = folder.path / part / name
+                facts[f"{part}/{name}"] = _facts(folder.path / part / name)
+        _write(aside / MANIFEST, _manifest(at_ms, version, head, facts))
+        found[MANIFEST], facts[MANIFEST] = aside / MANIFEST, _facts(aside / MANIFEST)
+        yield Gathered(found, facts, tuple(sorted(wanted - present - damaged)), tuple(sorted(damaged)))
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def restore_stream(unpack_into: Callable[[Path, Callable[[str], bool]], None], target: Path, *, at_ms: int) -> None:
+    """Make the office folder `target` from a stream that `unpack_into` unpacks; refusals and mark as of `restore`."""
+    with appearing(target, "RESTORE_TARGET_NOT_EMPTY") as part:
+        OfficeFolder(part).make()
+        unpack_into(part, lambda name: name == MANIFEST or _belongs(name))
+        found = set(_files(part)) - {MANIFEST}
+        listing = check_backup(part)
+        if found != set(listing):
+            raise Refusal("BACKUP_DAMAGED", file=MANIFEST)
+        (part / MANIFEST).unlink()
+        with closing(open_writer(OfficeFolder(part).register)) as connection:
+            admit(connection)
+            mark_restored(connection, at_ms)
+
+
 def restore(source: Path, target: Path, *, at_ms: int) -> None:
     """Make the office folder `target` from a backup, after the whole backup was found undamaged.
 
@@ -96,7 +161,7 @@ def restore(source: Path, target: Path, *, at_ms: int) -> None:
     Refusal BACKUP_DAMAGED (file), RESTORE_TARGET_NOT_EMPTY, those of `admission.admit`.
     """
     listing = check_backup(source)
-    with _appearing(target, "RESTORE_TARGET_NOT_EMPTY") as part:
+    with appearing(target, "RESTORE_TARGET_NOT_EMPTY") as part:
         folder = OfficeFolder(part)
         folder.make()
         for name, facts in listing.items():
@@ -115,6 +180,17 @@ def check_backup(source: Path) -> dict[str, dict[str, Any]]:
         if path.is_symlink() or not path.is_file() or _facts(path) != facts:
             raise Refusal("BACKUP_DAMAGED", file=name)
     return listing
+
+
+def _manifest(at_ms: int, version: int, head: Entry | None, listing: Mapping[str, Mapping[str, Any]]) -> bytes:
+    manifest = {
+        "format": _FORMAT,
+        "made_at": at_ms,
+        "register_version": version,
+        "journal": {"seq": head.seq, "hash": head.hash.hex()} if head else None,
+        "files": dict(listing),
+    }
+    return json.dumps(manifest, indent=1, sort_keys=True).encode()
 
 
 def _listing(source: Path) -> dict[str, dict[str, Any]]:
@@ -226,7 +302,7 @@ def _facts(path: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _appearing(target: Path, refusal: str) -> Iterator[Path]:
+def appearing(target: Path, refusal: str) -> Iterator[Path]:
     """A folder to fill beside `target`, renamed to it at the end and removed on any failure."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refusal(refusal, path=str(target))

@@ -47,6 +47,11 @@ class PostNews:
     day: int
 
 
+def numbers_endorsed(connection: Connection) -> list[str]:
+    """Every number that a known post's signed receipt names, ours or not."""
+    return [row[0] for row in connection.rows("SELECT DISTINCT number FROM endorsement WHERE source = 'SIGNED'")]
+
+
 def endorsements(connection: Connection, number: str) -> list[Endorsement]:
     """What customs endorsed on a certificate of ours, the first taken in first."""
     rows = connection.rows(

@@ -74,26 +74,50 @@ def entries(connection: Connection, subject: str | None = None, kind: str | None
         after = page[-1][0]
 
 
+def entry_at(connection: Connection, seq: int) -> Entry | None:
+    """The entry of that number, or None."""
+    row = connection.row(f"SELECT {_COLUMNS} FROM journal WHERE seq = ?", (seq,))
+    return Entry(*row) if row else None
+
+
+def between(connection: Connection, since_ms: int, until_ms: int) -> list[Entry]:
+    """The entries written from `since_ms` on and before `until_ms`, the oldest first."""
+    query = f"SELECT {_COLUMNS} FROM journal WHERE at >= ? AND at < ? ORDER BY seq"
+    return [Entry(*row) for row in connection.rows(query, (since_ms, until_ms))]
+
+
+def first_earlier(connection: Connection, after: int, at_ms: int) -> Entry | None:
+    """The first entry behind number `after` that says it was written before `at_ms`, or None."""
+    row = connection.row(
+        f"SELECT {_COLUMNS} FROM journal WHERE seq > ? AND at < ? ORDER BY seq LIMIT 1", (after, at_ms)
+    )
+    return Entry(*row) if row else None
+
+
 def verify(
     connection: Connection,
     certificate_of: Callable[[bytes], bytes | None],
     check_signature: Callable[[bytes, bytes, bytes], bool],
     owner_of: Callable[[bytes], str | None] | None = None,
+    told: Callable[[int], None] = lambda seq: None,
 ) -> tuple[JournalFault, ...]:
     """Every fault of journal and state, at most `replay.MOST_FAULTS`; empty where all is whole.
 
     `certificate_of(kid)` gives an official's certificate (DER) or None where the key is unknown;
     `check_signature(certificate, data, signature)` judges r || s over `data`; `owner_of(kid)`, where given,
-    names the official a key belongs to, so that nobody signs under another's name.
+    names the official a key belongs to, so that nobody signs under another's name. `told(seq)` hears how far
+    the check is, now and then; what it raises ends the check.
 
     A tail cut off together with every trace in the state tables is beyond what one file can show: compare
-    `last_entry` with a copy kept elsewhere.
+    `last_entry` with a checkpoint kept elsewhere.
     """
     with connection.guard:
         replay = Replay(certificate_of, check_signature, owner_of)
         try:
             for entry in entries(connection):
                 replay.take(entry)
+                if entry.seq % _PAGE == 0:
+                    told(entry.seq)
             replay.compare(connection)
             return replay.faults()
         finally:

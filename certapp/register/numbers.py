@@ -24,6 +24,12 @@ def next_serial(connection: Connection, year: int, office: str) -> int:
     return int(highest or 0) + 1
 
 
+def highest_numbers(connection: Connection, office: str) -> dict[int, str]:
+    """The highest number that an office has ever taken, by year."""
+    rows = connection.rows("SELECT year, number, max(serial) FROM number WHERE office = ? GROUP BY year", (office,))
+    return {int(year): str(number) for year, number, _serial in rows}
+
+
 def unfinished(connection: Connection) -> tuple[str, ...]:
     """Numbers reserved by an issuing that did not come to its end. Those on contingency forms are none of them."""
     return _reserved(connection, "application IS NOT NULL")

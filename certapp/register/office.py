@@ -1,14 +1,26 @@
 """The office's settings, and marks of this copy of its folder."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
+from certapp.model.errors import Refusal
 from certapp.register.connection import Connection, transaction
+
+NEEDED: Final = ("country", "authority", "office", "profile", "training", "fingerprint")
 
 
 def settings(connection: Connection) -> dict[str, Any]:
-    """All settings by name: country, authority, office, profile, training, form language and so on."""
-    return {key: json.loads(value) for key, value in connection.rows("SELECT key, value FROM office ORDER BY key")}
+    """All settings by name: country, authority, office, profile, training, form language and so on.
+
+    Refusal SETTINGS_DAMAGED: the table was edited so that they cannot be read, or one of `NEEDED` is missing.
+    """
+    try:
+        found = {key: json.loads(value) for key, value in connection.rows("SELECT key, value FROM office ORDER BY key")}
+    except (ValueError, RecursionError):
+        found = {}
+    if not set(NEEDED) <= set(found):
+        raise Refusal("SETTINGS_DAMAGED", file=connection.path.name)
+    return found
 
 
 def restored_at(connection: Connection) -> int | None:
@@ -23,6 +35,19 @@ def mark_restored(connection: Connection, at_ms: int) -> None:
         connection.execute("INSERT OR REPLACE INTO mark (key, value) VALUES ('restored_at', ?)", (at_ms,))
 
 
+def behind(connection: Connection) -> int | None:
+    """The number of an entry that this machine knows of and this copy of the folder lacks; None for no such entry."""
+    value = connection.value("SELECT value FROM mark WHERE key = 'behind'")
+    return None if value is None else int(value)
+
+
+def mark_behind(connection: Connection, at_ms: int, seq: int) -> None:
+    """Remember that this machine knew a journal up to `seq` which this folder does not hold: it is an older copy."""
+    with transaction(connection):
+        connection.execute("INSERT OR REPLACE INTO mark (key, value) VALUES ('restored_at', ?)", (at_ms,))
+        connection.execute("INSERT OR REPLACE INTO mark (key, value) VALUES ('behind', ?)", (seq,))
+
+
 def clear_restored(connection: Connection) -> None:
-    """Forget it, after a supervisor resumed the office; inside `transaction`, beside the entry of it."""
-    connection.execute("DELETE FROM mark WHERE key = 'restored_at'")
+    """Forget both, after a supervisor resumed the office; inside `transaction`, beside the entry of it."""
+    connection.execute("DELETE FROM mark WHERE key IN ('restored_at', 'behind')")

@@ -1,18 +1,88 @@
-"""Checking the journal, without any key: what an auditor does."""
+"""Checking the journal, without any key: what an auditor does, and the result that can be kept."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from certapp import __version__
+from certapp.model.errors import Refusal
 from certapp.register.journal import last_entry, verify
-from certapp.register.replay import JournalFault
+from certapp.register.replay import MOST_FAULTS, JournalFault
+from certapp.service.auditor_copy import copy_faults, is_auditor_copy
+from certapp.service.checkpoints import checkpoint_faults, journal_id, kept_checkpoints, newest_witness
 from certapp.service.meaning import meaning_faults
 from certapp.service.office import Office
 from certapp.service.rosters import officials_ever
 from certapp.trust.certificate import read_certificate
 from certapp.trust.es256 import verifies
 
+Told = Callable[[int, int], None]
+"""Hears how far the check is, of how many steps. What it raises ends the check."""
 
-def verify_journal(office: Office) -> tuple[JournalFault, ...]:
-    """Every fault of journal and state; empty where all is whole."""
+
+@dataclass(frozen=True)
+class Checked:
+    """What a full check came to: of which folder and journal, up to which entry, by which program, how long it took.
+
+    checked_at: Unix seconds. checkpoints: how many were compared; witness: who countersigned the newest one that is
+    kept, and at which entry ('XB-02 (1204)', '' for nobody). files: whether papers and letters were looked for.
+    """
+
+    folder: str
+    country: str
+    office: str
+    authority: str
+    training: bool
+    journal: str
+    entries: int
+    head: str
+    head_at: int
+    checked_at: int
+    seconds: float
+    version: str
+    checkpoints: int
+    witness: str
+    files: bool
+    faults: tuple[JournalFault, ...]
+
+
+def full_check(office: Office, against: Iterable[Path] = (), told: Told = lambda done, steps: None) -> Checked:
+    """Chain, signatures, state, meaning, and every checkpoint kept here or handed in (`against`: files or folders).
+
+    Refusal CHECK_STOPPED where `told` raises it; FILE_NOT_THERE.
+    """
+    begun = office.clock.monotonic()
+    handed_in = [file for path in against for file in _files(path)]
+    compared = [*kept_checkpoints(office), *handed_in]
+    faults = [*verify_journal(office, told), *checkpoint_faults(office, compared)]
+    faults += copy_faults(office)
+    last = last_entry(office.register)
+    witness = newest_witness(office)
+    return Checked(
+        folder=str(office.folder.path.resolve()),
+        country=office.country,
+        office=office.code,
+        authority=office.authority,
+        training=office.training,
+        journal=journal_id(office.register).hex(),
+        entries=last.seq if last else 0,
+        head=last.hash.hex() if last else "",
+        head_at=last.at if last else 0,
+        checked_at=office.clock.seconds,
+        seconds=round(office.clock.monotonic() - begun, 1),
+        version=__version__,
+        checkpoints=len(compared),
+        witness="" if witness is None else _named(witness.country, witness.office, witness.checkpoint.statement.seq),
+        files=not is_auditor_copy(office.folder.path),
+        faults=tuple(faults[:MOST_FAULTS]),
+    )
+
+
+def verify_journal(office: Office, told: Told = lambda done, steps: None) -> tuple[JournalFault, ...]:
+    """Every fault of journal, state and meaning; empty where all is whole."""
     certificates = officials_ever(office)
     keys = {each.certificate: read_certificate(each.certificate).key for each in certificates.values()}
+    steps = 2 * journal_length(office)
 
     def certificate_of(key: bytes) -> bytes | None:
         official = certificates.get(key)
@@ -25,12 +95,25 @@ def verify_journal(office: Office) -> tuple[JournalFault, ...]:
     def check(certificate: bytes, data: bytes, signature: bytes) -> bool:
         return verifies(keys[certificate], signature, data)
 
-    faults = verify(office.register, certificate_of, check, owner_of)
-    # What acts meant is asked only of a journal that says what was written.
-    return faults or tuple(meaning_faults(office))
+    faults = verify(office.register, certificate_of, check, owner_of, lambda seq: told(seq, steps))
+    if faults:  # what acts meant is asked only of a journal that says what was written
+        return faults
+    return tuple(meaning_faults(office, lambda seq: told(steps // 2 + seq, steps)))
 
 
 def journal_length(office: Office) -> int:
     """How many entries there are."""
     last = last_entry(office.register)
     return last.seq if last else 0
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(path.glob("*.xccheckpoint"))
+    if not path.is_file():
+        raise Refusal("FILE_NOT_THERE", file=str(path))
+    return [path]
+
+
+def _named(country: str, office: str, seq: int) -> str:
+    return f"{country}-{office} ({seq})"

@@ -12,6 +12,8 @@ from certapp.service.office import Office
 TO_DECIDE = ("RECEIVED", "INCOMPLETE", "UNDER_REVIEW", "DECISION_PROPOSED")
 TO_APPROVE = ("RECEIVED", "UNDER_REVIEW", "DECISION_PROPOSED")
 TO_ISSUE = ("APPROVED", "PARTLY_APPROVED")
+MOST_OPEN = 2000
+"""Of each state so many are listed: the oldest of a desk must not fall out of a list that begins with them."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class OpenCase:
 
 def open_cases(office: Office) -> tuple[OpenCase, ...]:
     """Every case that waits for somebody, the oldest first."""
-    lines = [line for state in (*TO_DECIDE, *TO_ISSUE) for line in application_lines(office.register, state)]
+    lines = [line for state in (*TO_DECIDE, *TO_ISSUE) for line in application_lines(office.register, state, MOST_OPEN)]
     return tuple(
         OpenCase(
             line,

@@ -9,11 +9,12 @@ from certapp.model.findings import Finding, RecordRefused, Weight, blocking
 from certapp.model.language import DEFAULT
 from certapp.model.record import Row
 from certapp.register.applications import Application, application
-from certapp.register.case_events import decision_of
+from certapp.register.case_events import another_person, decision_of, need_state
 from certapp.register.cases import decisions
 from certapp.register.connection import transaction
 from certapp.seal import cbor
 from certapp.service.clock import days
+from certapp.service.clocks import TO_APPROVE
 from certapp.service.deadlines import terms_of
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
@@ -45,6 +46,27 @@ def approve(office: Office, actor: Actor, number: str) -> None:
             CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED, PROPOSAL_MISSING.
         RecordRefused: rules that must hold before issue do not.
     """
+    found, proposed = _approvable(office, actor, number)
+    with transaction(office.register):
+        if proposed == "PARTLY_APPROVED":
+            office.record(actor, "APPLICATION_PARTLY_APPROVED", number, _decided(office, found))
+        else:
+            office.record(actor, "APPLICATION_APPROVED", number, {"digest": found.digest})
+
+
+def why_not_approve(office: Office, actor: Actor, number: str) -> Refusal | None:
+    """What keeps this person from approving an application, told before anybody tries; None where nothing does."""
+    try:
+        found, _proposed = _approvable(office, actor, number)
+        need_state(office.register, number, frozenset(TO_APPROVE))
+        another_person(office.register, found.number, actor.id)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _approvable(office: Office, actor: Actor, number: str) -> tuple[Application, str]:
+    """The application and what is proposed of it, where its record and the proposal may be approved."""
     actor.require(Right.DECIDE)
     found = application(office.register, number)
     findings = in_the_way(office, found)
@@ -55,11 +77,7 @@ def approve(office: Office, actor: Actor, number: str) -> None:
         raise Refusal("PROPOSAL_MISSING", application=number)
     if proposed not in ("", "APPROVED", "PARTLY_APPROVED"):
         raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
-    with transaction(office.register):
-        if proposed == "PARTLY_APPROVED":
-            office.record(actor, "APPLICATION_PARTLY_APPROVED", number, _decided(office, found))
-        else:
-            office.record(actor, "APPLICATION_APPROVED", number, {"digest": found.digest})
+    return found, proposed
 
 
 def refuse(office: Office, actor: Actor, number: str) -> Remedy:

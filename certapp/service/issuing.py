@@ -27,6 +27,7 @@ from certapp.register.numbers import next_serial
 from certapp.register.office import restored_at
 from certapp.register.recovery import recover, void
 from certapp.seal import cbor
+from certapp.service.before_issue import check_before_issue, retention_until
 from certapp.service.clock import days, end_of_day
 from certapp.service.contingency import BlankForm, check_form
 from certapp.service.deciding import granted
@@ -71,8 +72,8 @@ def issue(
 
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_NOT_APPROVED, RESTORED_COPY, DISK_NEARLY_FULL, SIGNER_CANNOT_SIGN,
-            CLOCK_BEHIND_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN, CONTINGENCY_DAY_WRONG; and why a page
-            could not be made.
+            CLOCK_BEHIND_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN, CONTINGENCY_DAY_WRONG,
+            SEALER_TOOK_PART, FEE_OUTSTANDING; and why a page could not be made.
         RecordRefused: rules that must hold before issue do not hold today.
     """
     actor.require(Right.SEAL)
@@ -80,6 +81,7 @@ def issue(
         check_form(office, by_hand)
     found = application(office.register, number)
     record = _ready(office, found)
+    check_before_issue(office, actor, found, record)
     replaces = replacing_facts(office, record)
     today = office.clock.today
     valid_from = by_hand.on if by_hand else today
@@ -87,6 +89,7 @@ def issue(
     if until < today:
         raise Refusal("CONTINGENCY_OVER", until=until.isoformat())
     _signer_may_sign(office, document_signer, until)
+    office.counter.mark_if_older(office.register, office.clock.milliseconds)
     if restored_at(office.register) is not None:
         raise Refusal("RESTORED_COPY")
     if shutil.disk_usage(office.folder.path).free < FREE_BYTES:
@@ -101,6 +104,7 @@ def issue(
             serial = next_serial(register, today.year, office.code)
             certificate_no = make_number(office.country, today.year, office.code, serial)
             office.record(actor, "NUMBER_RESERVED", certificate_no, {"application": number})
+    office.counter.keep(office.register, office.code)
     try:
         approver = office.official(found.approved_by or "").name
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
@@ -121,6 +125,8 @@ def issue(
                 "valid_until": days(until),
                 **replaces,
             }
+            if (kept_until := retention_until(office, record, today)) is not None:
+                facts["retention_until"] = days(kept_until)
             if by_hand is not None:
                 facts["contingency_on"] = days(valid_from)
             office.record(actor, "CERTIFICATE_ISSUED", certificate_no, facts)
@@ -129,6 +135,19 @@ def issue(
             _account_for(office, actor, certificate_no, problem)
         raise
     return Issued(certificate_no, made.pdf, made.unstamped)
+
+
+def why_not_issue(office: Office, actor: Actor, number: str) -> Refusal | None:
+    """What keeps this person from issuing an application's certificate, told before anybody tries; None: nothing."""
+    try:
+        actor.require(Right.SEAL)
+        record = _ready(office, application(office.register, number))
+        replacing_facts(office, record)
+        if restored_at(office.register) is not None:
+            raise Refusal("RESTORED_COPY")
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def issued_pdf(office: Office, number: str) -> bytes:

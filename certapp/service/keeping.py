@@ -12,6 +12,7 @@ from certapp.register.connection import transaction
 from certapp.register.numbers import next_serial
 from certapp.register.recovery import void
 from certapp.service.clock import Clock
+from certapp.service.numbers_seen import numbers_seen
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 
@@ -35,9 +36,10 @@ def restore_backup(source: Path, target: Path, clock: Clock | None = None) -> No
 
 
 def resume(office: Office, actor: Actor, last_number: str) -> tuple[str, ...]:
-    """Let a restored office issue again, after the highest number that anybody has seen.
+    """Let a restored or older copy issue again, after the highest number that anybody has seen.
 
-    Every number up to it that the copy does not know becomes void: it may be on a paper out there.
+    What the office itself can know counts as well (`numbers_seen`). Every number up to the highest that
+    the copy does not know becomes void: it may be on a paper out there.
 
     Raises:
         Refusal: ROLE_MISSING, NOT_RESTORED, NUMBER_INVALID, NUMBER_OF_OTHER_OFFICE, NUMBER_TOO_FAR.
@@ -48,16 +50,21 @@ def resume(office: Office, actor: Actor, last_number: str) -> tuple[str, ...]:
     last = read_number(last_number)
     if (last.country, last.office) != (office.country, office.code):
         raise Refusal("NUMBER_OF_OTHER_OFFICE", number=last_number)
+    highest = numbers_seen(office)
+    highest[last.year] = max(last.serial, highest.get(last.year, 0))
     skipped = []
     with transaction(office.register) as register:
-        first = next_serial(register, last.year, last.office)
-        if last.serial - first > MOST_SKIPPED:
-            raise Refusal("NUMBER_TOO_FAR", number=last_number, next=first)
-        for serial in range(first, last.serial + 1):
-            number = make_number(last.country, last.year, last.office, serial)
-            clock = office.clock
-            void(register, actor.id, actor.key, number, AFTER_RESTORE, clock.milliseconds, clock.monotonic_ms)
-            skipped.append(number)
+        for year, serial_seen in sorted(highest.items()):
+            first = next_serial(register, year, last.office)
+            if serial_seen - first > MOST_SKIPPED:
+                seen = make_number(last.country, year, last.office, serial_seen)
+                raise Refusal("NUMBER_TOO_FAR", number=seen, next=first)
+            for serial in range(first, serial_seen + 1):
+                number = make_number(last.country, year, last.office, serial)
+                clock = office.clock
+                void(register, actor.id, actor.key, number, AFTER_RESTORE, clock.milliseconds, clock.monotonic_ms)
+                skipped.append(number)
         office.record(actor, "OFFICE_RESUMED", "office", {"last_number": last_number, "void": len(skipped)})
         office_table.clear_restored(register)
+    office.counter.keep(office.register, office.code)
     return tuple(skipped)

@@ -4,8 +4,8 @@ The journal's own check says that everything was written as it stands. This one 
 have let somebody write.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from certapp.model.errors import Refusal
 from certapp.model.record import plain_row
@@ -17,6 +17,7 @@ from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
+from certapp.service.auditor_copy import is_auditor_copy
 from certapp.service.copying import COPY_MADE
 from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
@@ -80,16 +81,29 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     ROSTER_TAKEN: (Right.KEEP_KEYS,),
     "SIGNER_CERTIFIED": (Right.KEEP_KEYS,),
     "CRL_TAKEN": (Right.KEEP_KEYS,),
+    "CHECKPOINT_COUNTERSIGNED": (Right.AUDIT,),
+    "JOURNAL_EXPORTED": (Right.AUDIT,),
+    "BACKUPS_SET": (Right.KEEP_KEYS,),
+    "BACKUP_MADE": (Right.KEEP_COPIES,),
 }
 _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"})
 """Filled from the profile where the application left them open."""
 
 
-def meaning_faults(office: Office) -> Iterator[JournalFault]:
-    """Every act that no honest program would have let pass, in order."""
+_TOLD_EVERY: Final = 500
+
+
+def meaning_faults(office: Office, told: Callable[[int], None] = lambda seq: None) -> Iterator[JournalFault]:
+    """Every act that no honest program would have let pass, in order.
+
+    `told(seq)` hears how far it is, now and then. In an auditor's copy no papers are looked for: it has none.
+    """
+    with_files = not is_auditor_copy(office.folder.path)
     rosters = RostersInForce(office)
     seconds = SecondPersons()
     for entry in entries(office.register):
+        if entry.seq % _TOLD_EVERY == 0:
+            told(entry.seq)
         roles = rosters.roles_at(entry)
         if entry.actor_kid not in rosters.keys:
             yield _fault(entry, "ACT_BY_FORMER_KEY", actor=entry.actor)
@@ -99,20 +113,20 @@ def meaning_faults(office: Office) -> Iterator[JournalFault]:
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
         yield from seconds.faults(entry, roles)
-        if entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
+        if with_files and entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
             yield _fault(entry, "LETTER_MISSING", number=entry.subject)
         elif entry.type == "CERTIFICATE_ISSUED":
-            yield from _issued(office, entry)
+            yield from _issued(office, entry, with_files)
     yield from seconds.left()
 
 
-def _issued(office: Office, entry: Entry) -> Iterator[JournalFault]:
+def _issued(office: Office, entry: Entry, with_files: bool) -> Iterator[JournalFault]:
     facts = entry.facts()
     if not _code_agrees(entry.subject, facts):
         yield _fault(entry, "CODE_OF_OTHER_CERTIFICATE", number=entry.subject)
     if not _as_approved(office, facts):
         yield _fault(entry, "ISSUED_OTHER_THAN_APPROVED", number=entry.subject)
-    if facts["pdf_sha256"] not in office.attachments:
+    if with_files and facts["pdf_sha256"] not in office.attachments:
         yield _fault(entry, "PDF_MISSING", number=entry.subject)
 
 

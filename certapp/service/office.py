@@ -21,6 +21,7 @@ from certapp.register.journal import append, last_entry
 from certapp.register.register import Register, open_register, view_register
 from certapp.seal import cbor
 from certapp.service.clock import Clock
+from certapp.service.counter import Counter, counter_of, counters_folder
 from certapp.service.rights import Right, has, roles_of
 from certapp.trust.certificate import read_certificate
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
@@ -90,6 +91,7 @@ class Office:
     in_force: InForce
     trust: TrustStore
     clock: Clock
+    counter: Counter
 
     @property
     def roster(self) -> Roster:
@@ -181,8 +183,13 @@ class Office:
 
 
 @contextmanager
-def open_office(path: Path, clock: Clock | None = None, *, write: bool = True) -> Iterator[Office]:
+def open_office(
+    path: Path, clock: Clock | None = None, *, write: bool = True, counters: Path | None = None
+) -> Iterator[Office]:
     """Open the office in `path`; for writing, alone.
+
+    `counters`: where this machine keeps what it knows of journals (`counter`). A folder that is older than what is
+    known there is marked, and issues nothing until it is resumed.
 
     Raises:
         Refusal: OFFICE_NOT_THERE, OFFICE_OPEN_ELSEWHERE, and what the register says of its file.
@@ -193,7 +200,8 @@ def open_office(path: Path, clock: Clock | None = None, *, write: bool = True) -
         raise Refusal("OFFICE_NOT_THERE", folder=str(path))
     with open_register(folder) if write else view_register(folder) as store:
         settings = office_table.settings(store.connection)
-        yield Office(
+        counter = counter_of(store.connection, counters or counters_folder())
+        office = Office(
             store=store,
             settings=settings,
             form=load_form(str(settings["profile"])),
@@ -201,7 +209,15 @@ def open_office(path: Path, clock: Clock | None = None, *, write: bool = True) -
             in_force=InForce(_roster(folder, str(settings["fingerprint"]), store.connection)),
             trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
             clock=clock,
+            counter=counter,
         )
+        if write:
+            counter.mark_if_older(store.connection, clock.milliseconds)
+        try:
+            yield office
+        finally:
+            if write:
+                counter.keep(store.connection, office.code)
 
 
 def _roster(folder: OfficeFolder, fingerprint: str, register: Connection) -> Roster:

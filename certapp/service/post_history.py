@@ -138,15 +138,16 @@ class PostHistory:
 def matching(lines: tuple[Line, ...], text: str) -> list[Line]:
     """The lines, the newest first, in which every typed word is found: in time, number, outcome, reasons or way."""
     wanted = text.casefold().split()
-    return [line for line in reversed(lines) if all(word in " ".join(_cells(line)).casefold() for word in wanted)]
+    return [line for line in reversed(lines) if all(word in " ".join(as_row(line)).casefold() for word in wanted)]
 
 
 def as_csv(lines: list[Line]) -> bytes:
     """The lines as a table for a spreadsheet."""
-    return csv_file([COLUMNS, *map(_cells, lines)])
+    return csv_file([COLUMNS, *map(as_row, lines)])
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def as_row(line: Line) -> tuple[str, ...]:
+    """As texts: time, number, outcome, colour, reasons, way."""
     when = datetime.fromtimestamp(line.at, UTC).isoformat()
     return (when, line.number, line.outcome, line.colour, " ".join(line.reasons), line.way)
 

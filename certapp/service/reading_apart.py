@@ -9,8 +9,9 @@ from certapp.model.errors import Refusal
 from certapp.model.helper import Helper, HelperGoneError
 from certapp.scan.advice import Advice
 from certapp.seal import cbor
+from certapp.service.paper_pictures import Seen
 from certapp.service.reading import Codes, PdfReading
-from certapp.service.reading_worker import PDF, PICTURE
+from certapp.service.reading_worker import LOOK, PDF, PHOTOGRAPHS, PICTURE
 
 _LARGEST_ANSWER: Final = 17 << 20
 """The record of a certificate may have 16 MiB."""
@@ -82,6 +83,33 @@ class ReadApart:
     def picture(self, data: bytes) -> Codes:
         """As `Reader.picture`."""
         return _codes(self._ask(PICTURE, data))
+
+    def photographs(self, data: bytes, signer: bytes, record_digest: bytes) -> tuple[Seen, ...]:
+        """The photographs in a PDF that is still the one that was believed: by this signer (DER), with this record.
+
+        Another file than that one shows nothing: none are given.
+        """
+        from certapp.document.integrity import holding
+
+        answer, held = self._ask(PHOTOGRAPHS, data), holding(data)
+        found_signer, found_record = answer.get("signer"), answer.get("record")
+        same = answer.get("outcome") == "genuine" and found_signer == signer and found_record == record_digest
+        if not same or held is None or held.signer != signer:
+            return ()
+        listed = answer.get("photographs")
+        found: list[Seen] = []
+        for each in listed if isinstance(listed, list) else []:
+            match each:
+                case [int(number), str(name), bytes(jpeg), int(hashed)]:
+                    found.append(Seen(name, jpeg, hashed, number))
+        return tuple(found)
+
+    def look(self, data: bytes, name: str) -> Seen:
+        """A picture from anybody, to look at. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE."""
+        match self._ask(LOOK, data):
+            case {"jpeg": bytes(jpeg), "hash": int(hashed)}:
+                return Seen(name, jpeg, hashed)
+        raise Refusal("FILE_BREAKS_READER")
 
     def stop(self) -> None:
         """Give up the file that is being read: whoever waits for it gets FILE_READING_STOPPED."""

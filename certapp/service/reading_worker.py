@@ -4,16 +4,19 @@ A message is a letter for the kind and the file; the answer is deterministic CBO
 ends with it: memory and processor time are limited, and it can write no file.
 """
 
+import hashlib
 import sys
+from contextlib import suppress
 from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.helper import serve
 from certapp.seal import cbor
 from certapp.service.bounds import limit_process, limit_time
+from certapp.service.paper_pictures import MOST_PHOTOGRAPHS, SEEN_PX, named_photographs
 from certapp.service.reading import Codes, ReadHere
 
-PDF, PICTURE = b"P", b"I"
+PDF, PICTURE, PHOTOGRAPHS, LOOK = b"P", b"I", b"A", b"L"
 _LARGEST: Final = (200 << 20) + 100
 
 
@@ -30,6 +33,10 @@ def main(megabytes: int, seconds: int) -> None:
 
 def _answer(kind: bytes, data: bytes) -> cbor.Item:
     try:
+        if kind == PHOTOGRAPHS:
+            return _photographs(data)
+        if kind == LOOK:
+            return _look(data)
         return _read_pdf(data) if kind == PDF else _codes(ReadHere().picture(data))
     except Refusal as refusal:
         return {"refused": refusal.code, "params": _params(refusal.params)}
@@ -49,6 +56,31 @@ def _read_pdf(data: bytes) -> cbor.Item:
     if found.findings.record is not None:
         answer["record"] = found.findings.record
     return answer
+
+
+def _photographs(data: bytes) -> cbor.Item:
+    """The photographs that a signed PDF brought along, by the objects of its record, small enough to look at."""
+    from certapp.document.verdict import judge_pdf
+
+    found = judge_pdf(data, lambda certificate: True)
+    listed: list[cbor.Item] = []
+    for number, name in named_photographs(found.record)[:MOST_PHOTOGRAPHS]:
+        with suppress(Refusal):  # a photograph that cannot be shown is no reason to hide the others
+            listed.append([number, name, *_seen(found.attachments.get(name, b""))])
+    record = hashlib.sha256(found.record or b"").digest()
+    return {"outcome": found.outcome, "signer": found.signer or b"", "record": record, "photographs": listed}
+
+
+def _look(data: bytes) -> cbor.Item:
+    jpeg, hashed = _seen(data)
+    return {"jpeg": jpeg, "hash": hashed}
+
+
+def _seen(data: bytes) -> tuple[bytes, int]:
+    from certapp.imaging.likeness import picture_hash
+    from certapp.imaging.picture import thumbnail
+
+    return thumbnail(data, SEEN_PX), picture_hash(data)
 
 
 def _codes(codes: Codes) -> dict[int | str, cbor.Item]:

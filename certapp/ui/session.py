@@ -1,9 +1,12 @@
 """What all views of an open office share: the office, who is logged in, and word when something changed."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from certapp.model.errors import Refusal
 
 if TYPE_CHECKING:
     from certapp.service.office import Actor, Office
@@ -32,6 +35,7 @@ class Session(QObject):
         """This person acts from now on."""
         self._drop()
         self._actor = actor
+        self._checkpoint("START")
         self.person_changed.emit()
 
     def log_out(self) -> None:
@@ -45,9 +49,22 @@ class Session(QObject):
         self._close()
 
     def _drop(self) -> None:
-        """The last reference to a key goes, with which OpenSSL clears it; a token is logged out."""
+        """Where the journal stands is signed. Then the last reference to a key goes, with which OpenSSL clears it; a
+        token is logged out.
+        """
+        self._checkpoint("CLOSE")
         actor, self._actor = self._actor, None
         if actor is not None:
             log_out = getattr(actor.key, "close", None)  # a token's key has it
             if log_out is not None:
                 log_out()
+
+    def _checkpoint(self, occasion: str) -> None:
+        """That none can be signed, as on a full disk, keeps nobody from working: the next one says the same."""
+        if self._actor is None:
+            return
+        from certapp.service.checkpoints import make_checkpoint
+        from certapp.trust.checkpoint import Occasion
+
+        with suppress(Refusal, OSError):
+            make_checkpoint(self.office, self._actor, Occasion[occasion])

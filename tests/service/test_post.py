@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from certapp.service.post import MOST_DAYS, Post, PostSettings
 from certapp.service.post_history import Line, PostHistory, as_csv, line_of, matching
 from certapp.service.verifying import verify_text
 from certapp.trust.view import TrustView
+from tests.offices import certapp
 
 DAY = 86400
 NOW = 1_800_000_000
@@ -146,3 +148,16 @@ def test_a_history_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         PostHistory(tmp_path / "file" / "history.jsonl", 30).add(line())
     assert refused.value.code == "HISTORY_NOT_WRITABLE"
+
+
+def test_the_command_line_shows_writes_and_throws_away(tmp_path: Path) -> None:
+    post = Post(tmp_path)
+    now = int(time.time())
+    PostHistory(post.history, 30).add(line(now))
+    PostHistory(post.history, 30).add(line(now, "XB-2026-01-000009-K", "REVOKED"))
+    table = tmp_path / "table.csv"
+    shown = certapp("post", "history", "--post", tmp_path, "--search", "revoked", "--csv", table, "--json")
+    assert [each["number"] for each in shown.json] == ["XB-2026-01-000009-K"]
+    assert len(table.read_text("utf-8-sig").splitlines()) == 2
+    assert len(certapp("post", "history", "--post", tmp_path, "--clear").out.splitlines()) == 2
+    assert not post.history.exists()

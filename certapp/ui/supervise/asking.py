@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from certapp.formdef.form import Form
 from certapp.register.cases import Asked, ObjectDecision
+from certapp.service.casework import CHANNELS, OUTCOMES
+from certapp.ui.common.act_dialog import ActDialog
+from certapp.ui.common.act_dialog import Asked as Question
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import GridDialog
-from certapp.ui.common.labels import plain
+from certapp.ui.common.labels import caption, plain
 from certapp.ui.common.words import _
 
 MOST_WORDS = 1000
@@ -36,7 +39,11 @@ class AskDialog(GridDialog):
             words.setAccessibleName(_("{name}: in words").format(name=name))
             words.textEdited.connect(lambda typed, tick=tick: tick.setChecked(bool(typed) or tick.isChecked()))
             self.lines.append((code, tick, about, words))
-        self.ask([line[1:] for line in self.lines], self.lines[0][1], stretched=(2,))
+        self.channel = _choice(form, CHANNELS)
+        self.channel.setCurrentIndex(-1)
+        self.channel.setPlaceholderText(_("Choose"))
+        sent = (caption(_("How it is &sent"), self.channel), self.channel)
+        self.ask([*(line[1:] for line in self.lines), sent], self.lines[0][1], stretched=(2,))
 
     @property
     def items(self) -> tuple[Asked, ...]:
@@ -53,6 +60,19 @@ class AskDialog(GridDialog):
             self.accept()
         else:
             self.say(_("Tick at least one thing that is asked for."), self.lines[0][1])
+
+
+class AnswerDialog(ActDialog):
+    """What the applicant sent, in words, and whether it is all that was asked for."""
+
+    def __init__(self, parent: QWidget | None, form: Form, title: str) -> None:
+        codes = form.code_lists[OUTCOMES]
+        choices = tuple((code, form.code_name(OUTCOMES, code)) for code in codes)
+        asked = (
+            Question("text", "words", _("What came?")),
+            Question("outcome", "choice", _("Is it all?"), choices=choices, needed=False),
+        )
+        super().__init__(parent, title, _("The clock of the case goes on."), _("&Take in"), asked)
 
 
 class ProposeDialog(GridDialog):

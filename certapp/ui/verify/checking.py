@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -29,6 +30,7 @@ class Job:
     source: str
     judge: Judged
     way: str = "code"
+    file: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Checked:
     source: str
     found: FileVerdict
     way: str = "code"
+    file: Path | None = None
+    """Where it was read from, if from a file."""
 
 
 class Checking(QObject):
@@ -118,7 +122,7 @@ class Checking(QObject):
 
     def _found(self, job: Job, found: FileVerdict) -> None:
         self._busy = False
-        checked = Checked(self._clock(), job.source, found, job.way)
+        checked = Checked(self._clock(), job.source, found, job.way, job.file)
         self._of_now.append(checked)
         self.judged.emit(checked)
         if not self._jobs:

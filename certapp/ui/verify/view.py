@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from certapp.scan.keyed import Understood
@@ -33,6 +33,8 @@ from certapp.ui.verify.checking import Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
 from certapp.ui.verify.papers import offer_papers
+from certapp.ui.verify.pictures import PicturesDialog
+from certapp.ui.verify.pixels import png_of
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
@@ -40,6 +42,8 @@ from certapp.ui.verify.watching import StickWatch
 from certapp.ui.verify.ways import Ways
 
 WIDEST_PAGE = 980
+LEAST_FOR_TWO_EM = 40
+"""Heights of a line, below which verdict and list do not fit beside each other."""
 
 
 class VerifyView(QWidget):
@@ -80,6 +84,7 @@ class VerifyView(QWidget):
         self.ways = Ways(self)
         self.card = VerdictCard()
         offer_papers(self, self.card, view_source, post)
+        self.card.acts.add(_("Compare pictures…"), self.compare_pictures, _has_content)
         self.history = HistoryList()
         self.below_history = QVBoxLayout()
         """Room for what the place that checks keeps beside this session."""
@@ -166,7 +171,7 @@ class VerifyView(QWidget):
         reader = self.checking.reader
 
         def judge(view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
-            return verify_bytes(_png(image), view, now, withdrawn, reader)
+            return verify_bytes(png_of(image), view, now, withdrawn, reader)
 
         self._queue([Job(_("Picture"), judge, "picture")])
 
@@ -184,6 +189,12 @@ class VerifyView(QWidget):
         elif data.hasText():
             self.field.setPlainText(data.text()[: LARGEST_TEXT + 1])
             self.verify_typed()
+
+    def compare_pictures(self, checked: Checked) -> None:
+        """The paper's pictures beside one of the object."""
+        dialog = PicturesDialog(self, checked, self.checking.reader)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # How it looks
 
@@ -233,8 +244,18 @@ class VerifyView(QWidget):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
         split.setSizes([760, 240])
+        self._split = split
         layout = QVBoxLayout(self)
         layout.addWidget(split)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Where there is no room beside the verdict, the list of what was checked goes below it."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < LEAST_FOR_TWO_EM * self.fontMetrics().height()
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._split.orientation() is not wanted:
+            self._split.setOrientation(wanted)
+            self._split.setSizes([760, 160 if narrow else 240])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """What is typed or scanned while the focus is elsewhere belongs into the field too."""
@@ -288,7 +309,7 @@ class VerifyView(QWidget):
         reader = self.checking.reader
 
         def job(path: Path) -> Job:
-            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file")
+            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file", path)
 
         self._queue([job(path) for path in paths])
 
@@ -340,8 +361,5 @@ class VerifyView(QWidget):
         self._area.ensureWidgetVisible(self.card.head)
 
 
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt wants text
-    return bytes(buffer.data().data())
+def _has_content(checked: Checked) -> bool:
+    return checked.found.verdict.claims is not None

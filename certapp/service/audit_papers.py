@@ -1,0 +1,162 @@
+"""Papers of an audit as PDF: the report of a full check, and the sheet of a day for two signatures by hand.
+
+Their words are in resources/audit/<language>.toml.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, Final
+
+from certapp.document.letter import Codes, Facts, Heading, Letter, Part, Points, PrintedCode, Words, render_letter
+from certapp.model import language as spoken
+from certapp.model.errors import Refusal
+from certapp.paths import RESOURCES
+from certapp.register.journal import between
+from certapp.seal.matrix import modules
+from certapp.service.auditing import Checked
+from certapp.service.checkpoints import make_checkpoint
+from certapp.service.clock import days
+from certapp.service.making import TEST_WATERMARK
+from certapp.service.office import Actor, Office
+from certapp.trust.checkpoint import Occasion, checkpoint_text
+from certapp.trust.fingerprint import fingerprint40
+
+MODULE_MM: Final = 0.5
+MOST_ON_SHEET: Final = 400
+"""Entries of one day in full; of more only the first and the last."""
+_DAY_MS: Final = 86_400_000
+
+
+class Say:
+    """The words of these papers in one language, in English where there are none in it."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in spoken.offered() else spoken.DEFAULT
+        self._words = _texts(self.language)
+
+    def __call__(self, code: str, **params: object) -> str:
+        return self._words[code].format(**params)
+
+
+def report_json(checked: Checked) -> dict[str, Any]:
+    """The result of a full check for programs; each fault with its place and its sentence."""
+    told = {name: getattr(checked, name) for name in Checked.__dataclass_fields__ if name != "faults"}
+    faults = [{"seq": each.seq, "code": each.code, "text": each.text()} for each in checked.faults]
+    return {**told, "whole": not checked.faults, "faults": faults}
+
+
+def check_report(checked: Checked, language: str) -> bytes:
+    """The report of a full check: of what, by which program, what was looked at, each fault with its place."""
+    say = Say(language)
+    looked = ["looked_chain", "looked_state", "looked_meaning"]
+    looked += ["looked_files"] if checked.files else ["looked_no_files"]
+    parts: list[Part] = [
+        Facts(
+            (
+                (say("checked_at"), minute(checked.checked_at)),
+                (say("folder"), checked.folder),
+                (say("office"), f"{checked.country}-{checked.office}"),
+                (say("journal"), checked.journal),
+                (say("entries"), str(checked.entries)),
+                (say("last_entry"), minute(checked.head_at // 1000)),
+                (say("head"), checked.head),
+                (say("program"), f"certapp {checked.version}"),
+                (say("took"), say("seconds", n=checked.seconds)),
+            )
+        ),
+        Heading(say("looked")),
+        Points((*(say(each) for each in looked), say("looked_checkpoints", n=checked.checkpoints))),
+        Words(say("witness", who=checked.witness) if checked.witness else say("no_witness")),
+        Heading(say("result")),
+    ]
+    if checked.faults:
+        parts.append(Words(say("not_whole", n=len(checked.faults))))
+        parts.append(Points(tuple(f"{each.text(say.language)} ({each.code})" for each in checked.faults)))
+    else:
+        parts.append(Words(say("whole")))
+    signer = (say("signed_by_auditor"),)
+    return render(say, say("check_title"), checked.authority, checked.checked_at, parts, checked.training, signer)
+
+
+def day_sheet(office: Office, actor: Actor, day: date, language: str) -> bytes:
+    """The entries of one day, and where the journal stands now, as digits and as the code of a signed checkpoint.
+
+    Refusals: DAY_TO_COME, CHECKPOINT_CLOCK_BEHIND.
+    """
+    if day > office.clock.today:
+        raise Refusal("DAY_TO_COME", day=day.isoformat())
+    say = Say(language)
+    checkpoint = make_checkpoint(office, actor, Occasion.CLOSE)
+    statement = checkpoint.statement
+    start = days(day) * _DAY_MS
+    found = between(office.register, start, start + _DAY_MS)
+    lines = [
+        say("line", seq=each.seq, at=f"{datetime.fromtimestamp(each.at / 1000, UTC):%H:%M}", who=each.actor)
+        + f" {each.type} {each.subject}"
+        for each in (found if len(found) <= MOST_ON_SHEET else (found[0], found[-1]))
+    ]
+    applications, numbers, certificates, revocations = statement.counts
+    text = checkpoint_text(checkpoint.raw)
+    parts: tuple[Part, ...] = (
+        Facts(
+            (
+                (say("day"), day.isoformat()),
+                (say("entries_of_day"), str(len(found))),
+                (say("entries_in_all"), str(statement.seq)),
+                (say("applications"), str(applications)),
+                (say("numbers"), str(numbers)),
+                (say("certificates"), str(certificates)),
+                (say("revocations"), str(revocations)),
+                (say("highest"), ", ".join(statement.numbers)),
+                (say("digits"), fingerprint40(statement.hash)),
+            )
+        ),
+        Words(say("sheet_mind")),
+        Codes((PrintedCode(modules(text), MODULE_MM, say("code_caption", seq=statement.seq), say("code_alt")),)),
+        Heading(say("entries_of_day")),
+        Points(tuple(lines)) if lines else Words(say("no_entries")),
+    )
+    title = say("sheet_title", day=day.isoformat())
+    signer = (say("two_hands"),)
+    return render(say, title, office.authority, office.clock.seconds, parts, office.training, signer)
+
+
+def minute(seconds: int) -> str:
+    """A time for people, UTC."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def render(
+    say: Say,
+    title: str,
+    authority: str,
+    dated: int,
+    parts: Sequence[Part],
+    training: bool,
+    signer: tuple[str, ...] = (),
+) -> bytes:
+    """The PDF of one of these papers, by the one renderer of letters."""
+    return render_letter(
+        Letter(
+            title=title,
+            number="",
+            authority=authority,
+            language=say.language,
+            dated=dated,
+            sender="",
+            addressee="",
+            facts=(),
+            salutation="",
+            parts=tuple(parts),
+            closing="",
+            signer=signer,
+            watermark=TEST_WATERMARK if training else "",
+        )
+    )
+
+
+@cache
+def _texts(language: str) -> Mapping[str, str]:
+    return tomllib.loads((RESOURCES / "audit" / f"{language}.toml").read_text("utf-8"))

@@ -1,0 +1,324 @@
+"""How an office keeps backups: for which key they are encrypted, how many stay, when their age is warned of.
+
+The rules are the newest BACKUPS_SET of the journal, so that nobody changes the key unseen.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+from certapp.model.errors import Refusal
+from certapp.register.archive import digests, pack, unpack
+from certapp.register.backup import MANIFEST, BackupReport, backup, gathered, restore, restore_stream
+from certapp.register.connection import Connection
+from certapp.register.disk import disk_errors
+from certapp.register.journal import last_entry
+from certapp.service.clock import Clock
+from certapp.service.office import Actor, Office, Passphrase
+from certapp.service.rights import Right
+from certapp.trust.keyfile import DEFAULT_COST, KdfCost
+from certapp.trust.keyring import KeyRing
+from certapp.trust.sealed_stream import MAGIC, Sealing, Unsealing, public_key_file, read_public_key
+
+KEY: Final = "backup"
+KEY_FILE: Final = "backup.xcbackupkey"
+ENDING: Final = ".xcbackup"
+_LARGEST_KEY_FILE: Final = 4096
+_STAMP: Final = "%Y-%m-%d-%H%M%S"
+_DAY_MS: Final = 86_400_000
+
+Told = Callable[[int, int], None]
+"""Hears how many bytes are done, of how many. What it raises ends the act, and nothing is left behind."""
+
+
+def _silent(done: int, whole: int) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class BackupRules:
+    """key: the public backup key (SubjectPublicKeyInfo, DER), b'' where backups are not encrypted. daily, weekly,
+    monthly: how many stay. warn_days: when the age of the newest is warned of."""
+
+    key: bytes = b""
+    daily: int = 7
+    weekly: int = 4
+    monthly: int = 12
+    warn_days: int = 1
+
+
+def backup_rules(office: Office) -> BackupRules:
+    """The rules in force."""
+    entry = last_entry(office.register, "BACKUPS_SET")
+    if entry is None:
+        return BackupRules()
+    facts = entry.facts()
+    return BackupRules(*(facts[name] for name in ("key", "daily", "weekly", "monthly", "warn_days")))
+
+
+def set_backup_rules(office: Office, actor: Actor, rules: BackupRules) -> None:
+    """Go by these rules from now on. Refusals: ROLE_MISSING, BACKUP_KEEP_WRONG."""
+    actor.require(Right.KEEP_KEYS)
+    bounds = ((rules.daily, 1, 366), (rules.weekly, 0, 260), (rules.monthly, 0, 120), (rules.warn_days, 1, 90))
+    if not all(least <= number <= most for number, least, most in bounds):
+        raise Refusal("BACKUP_KEEP_WRONG")
+    facts = {
+        "key": rules.key,
+        "daily": rules.daily,
+        "weekly": rules.weekly,
+        "monthly": rules.monthly,
+        "warn_days": rules.warn_days,
+    }
+    office.record_alone(actor, "BACKUPS_SET", "backup", facts)
+
+
+def create_backup_key(folder: Path, passphrase: str, label: str, cost: KdfCost = DEFAULT_COST) -> Path:
+    """Make the pair of keys in `folder`, on a stick that is then locked away; gives the file of the public one.
+
+    Only the public one goes to offices. Refusals: KEY_EXISTS, PASSPHRASE_WEAK and the others of `KeyRing.create`.
+    """
+    with disk_errors(folder):
+        public = KeyRing(folder).create(KEY, passphrase, label, cost)
+        path = folder / KEY_FILE
+        path.write_bytes(public_key_file(public))
+    return path
+
+
+def read_backup_key(path: Path) -> bytes:
+    """A public backup key from its file. Refusals FILE_NOT_THERE, BACKUP_KEY_DAMAGED."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_KEY_FILE + 1)
+    except OSError:
+        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
+    return read_public_key(data, path.name)
+
+
+def key_digits(public: bytes) -> str:
+    """The 40 digits of a public backup key, for two people to compare."""
+    number = int.from_bytes(hashlib.sha256(public).digest()[:17], "big") % 10**40
+    digits = f"{number:040d}"
+    return " ".join(digits[at : at + 5] for at in range(0, 40, 5))
+
+
+def write_backup(office: Office, target: Path, told: Told = _silent) -> BackupReport:
+    """Back the office up to `target`: an encrypted file (ending .xcbackup) where a backup key is set, else a folder.
+
+    What was written is read back from the disk before it counts, the encrypted one with the key it was sealed with.
+    Refusals of `register.backup`, BACKUP_NOT_READ_BACK.
+    """
+    rules, at_ms = backup_rules(office), office.clock.milliseconds
+    if not rules.key:
+        return backup(office.folder, target, at_ms=at_ms, register=office.register)
+    if target.suffix != ENDING:
+        target = target.with_name(f"{target.name}{ENDING}")
+    if target.exists():
+        raise Refusal("BACKUP_TARGET_NOT_EMPTY", path=str(target))
+    part = target.with_name(f".{target.name}.partial")
+    with gathered(office.folder, at_ms=at_ms, register=office.register) as found:
+        whole, done = 2 * found.size, 0
+
+        def step(size: int) -> None:
+            nonlocal done
+            done += size
+            told(done, whole)
+
+        try:
+            with disk_errors(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with part.open("wb") as out:
+                    sealing = Sealing(out, rules.key)
+                    pack(found.files, sealing.write, step)
+                    sealing.finish()
+                    out.flush()
+                    os.fsync(out.fileno())
+            expected = {name: (facts["sha256"], facts["size"]) for name, facts in found.facts.items()}
+            with disk_errors(part), part.open("rb") as stream:
+                reading = Unsealing(stream, sealing.secret, target.name)
+                for name, sha256, size in digests(reading.read, part.stat().st_size, target.name):
+                    if expected.pop(name, None) != (sha256, size):
+                        raise Refusal("BACKUP_NOT_READ_BACK", file=name)
+                    step(size)
+                reading.end()
+            if expected:
+                raise Refusal("BACKUP_NOT_READ_BACK", file=min(expected))
+            with disk_errors(target):
+                part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return BackupReport(target, len(found.files) - 1, target.stat().st_size, found.missing, found.damaged)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A dated backup, its copy on a second medium if one was named, and the older ones that went."""
+
+    report: BackupReport
+    second: Path | None
+    gone: tuple[Path, ...]
+
+
+def make_dated(
+    office: Office, actor: Actor | None, folder: Path, also: Path | None = None, told: Told = _silent
+) -> Made:
+    """Make a backup named by day and time in `folder`, copy it to a second medium, let older ones go by the rules.
+
+    With `actor` the backup is noted in the journal afterwards, so that its age is known to all.
+    Refusals of `write_backup`; BACKUP_NOT_READ_BACK where the second copy is not the same.
+    """
+    if actor is not None:
+        actor.require(Right.KEEP_COPIES)
+    rules = backup_rules(office)
+    name = f"{_prefix(office)}{datetime.fromtimestamp(office.clock.wall(), UTC):{_STAMP}}"
+    report = write_backup(office, folder / name, told)
+    second = None if also is None else copy_to(report.path, also)
+    gone = [*rotate(folder, _prefix(office), rules)]
+    if also is not None:
+        gone += rotate(also, _prefix(office), rules)
+    if actor is not None:
+        facts = {"sealed": bool(rules.key), "files": report.files, "bytes": report.size, "copies": 1 + bool(second)}
+        office.record_alone(actor, "BACKUP_MADE", "backup", facts)
+    return Made(report, second, tuple(gone))
+
+
+def copy_to(backup_path: Path, folder: Path) -> Path:
+    """Copy a backup to a second medium and compare each file. Refusal BACKUP_NOT_READ_BACK, BACKUP_TARGET_NOT_EMPTY."""
+    target = folder / backup_path.name
+    if target.exists():
+        raise Refusal("BACKUP_TARGET_NOT_EMPTY", path=str(target))
+    part = folder / f".{backup_path.name}.partial"
+    try:
+        with disk_errors(target):
+            folder.mkdir(parents=True, exist_ok=True)
+            if backup_path.is_dir():
+                shutil.copytree(backup_path, part)
+            else:
+                shutil.copyfile(backup_path, part)
+            if _digest(part) != _digest(backup_path):
+                raise Refusal("BACKUP_NOT_READ_BACK", file=target.name)
+            part.replace(target)
+    except BaseException:
+        _remove(part)
+        raise
+    return target
+
+
+def superseded(made: Iterable[tuple[datetime, Path]], rules: BackupRules) -> list[Path]:
+    """Which backups may go: all but the newest of each of the newest days, ISO weeks and months that have one."""
+    newest_first = sorted(made, reverse=True)
+    kept: set[Path] = set()
+    periods: tuple[tuple[int, Callable[[date], tuple[int, ...]]], ...] = (
+        (rules.daily, lambda day: (day.toordinal(),)),
+        (rules.weekly, lambda day: tuple(day.isocalendar())[:2]),
+        (rules.monthly, lambda day: (day.year, day.month)),
+    )
+    for many, period in periods:
+        seen: dict[tuple[int, ...], Path] = {}
+        for at, path in newest_first:
+            seen.setdefault(period(at.date()), path)
+        kept.update(list(seen.values())[:many])
+    return [path for _at, path in newest_first if path not in kept]
+
+
+def rotate(folder: Path, prefix: str, rules: BackupRules) -> list[Path]:
+    """Remove what the rules let go among the backups of this office in `folder`; nothing else is ever touched."""
+    gone = superseded(backups_in(folder, prefix), rules)
+    for path in gone:
+        _remove(path)
+    return gone
+
+
+def backups_in(folder: Path, prefix: str) -> list[tuple[datetime, Path]]:
+    """The dated backups of an office in a folder: by name, and by what they are."""
+    found = []
+    named = re.compile(rf"{re.escape(prefix)}(\d{{4}}-\d\d-\d\d-\d{{6}})({re.escape(ENDING)})?")
+    for path in folder.iterdir():
+        match = named.fullmatch(path.name)
+        if match is None or path.is_symlink() or not _is_backup(path):
+            continue
+        with suppress(ValueError):
+            found.append((datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), path))
+    return found
+
+
+def restore_any(
+    source: Path, target: Path, key_folder: Path | None, passphrase: Passphrase, clock: Clock | None = None
+) -> None:
+    """Make an office folder from a backup of either kind; it issues nothing until it is resumed.
+
+    Refusals: BACKUP_KEY_NEEDED, BACKUP_KEY_OTHER, BACKUP_SEAL_DAMAGED, those of unlocking, and of `register.restore`.
+    """
+    clock = clock or Clock()
+    if source.is_dir():
+        restore(source, target, at_ms=clock.milliseconds)
+        return
+    if not source.is_file():
+        raise Refusal("BACKUP_NOT_A_BACKUP", path=str(source))
+    if key_folder is None:
+        raise Refusal("BACKUP_KEY_NEEDED", file=source.name)
+    key = KeyRing(key_folder).unlock(KEY, passphrase(KEY), clock.wall())
+
+    def into(part: Path, belongs: Callable[[str], bool]) -> None:
+        with source.open("rb") as stream:
+            reading = Unsealing(stream, key.private, source.name)
+            unpack(reading.read, part, belongs, source.stat().st_size, source.name)
+            reading.end()
+
+    restore_stream(into, target, at_ms=clock.milliseconds)
+
+
+def last_backup_ms(register: Connection) -> int | None:
+    """When the newest backup that the journal knows of was made, Unix milliseconds."""
+    entry = last_entry(register, "BACKUP_MADE")
+    return None if entry is None else entry.at
+
+
+def overdue_days(office: Office, machine: str) -> int | None:
+    """How many days old the newest backup is, by journal or by what this machine remembers (ISO 8601), where that is
+    more than the rules allow; None where it is not. -1: there is none."""
+    known = last_backup_ms(office.register)
+    times = [] if known is None else [known]
+    with suppress(ValueError):
+        times.append(int(datetime.fromisoformat(machine).timestamp() * 1000))
+    if not times:
+        return -1
+    age = (office.clock.milliseconds - max(times)) // _DAY_MS
+    return age if age > backup_rules(office).warn_days else None
+
+
+def _prefix(office: Office) -> str:
+    return f"{office.folder.path.resolve().name}-"
+
+
+def _is_backup(path: Path) -> bool:
+    try:
+        if path.is_dir():
+            return (path / MANIFEST).is_file()
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> dict[str, str]:
+    files = [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
+    found = {}
+    for each in files:
+        with each.open("rb") as file:
+            name = each.relative_to(path).as_posix()
+            found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,146 @@
+"""The restore drill: a backup is restored into a folder that goes again, checked in full, and its papers verified."""
+
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from certapp.document.letter import Facts, Heading, Part, Points, Words
+from certapp.model.errors import Refusal
+from certapp.register.certificates import newest_certificates
+from certapp.service.audit_papers import Say, minute, render, report_json
+from certapp.service.auditing import Checked, Told, full_check
+from certapp.service.backups import restore_any
+from certapp.service.clock import Clock
+from certapp.service.exchanging import own_revocations
+from certapp.service.office import Office, Passphrase, open_office
+from certapp.service.verifying import verify_bytes
+from certapp.trust.verdict import Outcome
+
+SAMPLE: Final = 10
+"""So many of the newest certificates are verified."""
+
+_WHOLE: Final = frozenset(
+    {Outcome.GENUINE, Outcome.EXPIRED, Outcome.REVOKED, Outcome.REPLACED, Outcome.TEST_PAPER, Outcome.NOT_YET_VALID}
+)
+"""What a paper may come to that is as it was issued."""
+
+
+@dataclass(frozen=True)
+class Drill:
+    """What came out. papers: number and outcome of each certificate looked at, '' for one that is not there or damaged;
+    good: nothing was found wrong. seconds: restoring, checking."""
+
+    backup: str
+    size: int
+    at: int
+    restored: float
+    checked_in: float
+    papers: tuple[tuple[str, str, bool], ...]
+    checked: Checked
+
+    @property
+    def good(self) -> bool:
+        """Whether the office could go on from this backup."""
+        return not self.checked.faults and all(good for _number, _outcome, good in self.papers)
+
+
+def drill(
+    backup: Path,
+    key_folder: Path | None,
+    passphrase: Passphrase,
+    against: Iterable[Path] = (),
+    clock: Clock | None = None,
+    told: Told = lambda done, steps: None,
+) -> Drill:
+    """Restore `backup` into a temporary folder, check it, verify papers, measure; the folder is gone afterwards.
+
+    Refusals of `restore_any` and of opening an office.
+    """
+    clock = clock or Clock()
+    with tempfile.TemporaryDirectory(prefix="certapp-drill-") as folder:
+        begun = clock.monotonic()
+        office_folder = Path(folder) / "office"
+        restore_any(backup, office_folder, key_folder, passphrase, clock)
+        restored = clock.monotonic() - begun
+        # For writing, so that an older register is brought up to date; this machine's counter is left alone.
+        with open_office(office_folder, clock, counters=Path(folder) / "counters") as office:
+            begun = clock.monotonic()
+            checked = replace(full_check(office, against, told), folder=str(backup))
+            checked_in = clock.monotonic() - begun
+            papers = tuple(
+                _paper(office, found.number, found.pdf_sha256) for found in newest_certificates(office.register, SAMPLE)
+            )
+    return Drill(str(backup), size_of(backup), clock.seconds, round(restored, 1), round(checked_in, 1), papers, checked)
+
+
+def drill_json(found: Drill) -> dict[str, Any]:
+    """The result for programs."""
+    return {
+        "backup": found.backup,
+        "bytes": found.size,
+        "good": found.good,
+        "seconds_to_restore": found.restored,
+        "seconds_to_check": found.checked_in,
+        "papers": [{"number": number, "outcome": outcome, "good": good} for number, outcome, good in found.papers],
+        "check": report_json(found.checked),
+    }
+
+
+def drill_report(found: Drill, language: str) -> bytes:
+    """The report as PDF, to be signed by who made the drill."""
+    say, checked = Say(language), found.checked
+    faults = tuple(f"{each.text(say.language)} ({each.code})" for each in checked.faults)
+    papers = tuple(
+        say("paper_good" if outcome else "paper_bad", number=number, outcome=outcome)
+        for number, outcome, _good in found.papers
+    )
+    parts: list[Part] = [
+        Facts(
+            (
+                (say("checked_at"), minute(found.at)),
+                (say("backup"), found.backup),
+                (say("size"), f"{found.size / 1e6:.1f} MB"),
+                (say("backup_from"), f"{checked.entries} ({minute(checked.head_at // 1000)})"),
+                (say("head"), checked.head),
+                (say("drill_restored"), say("seconds", n=found.restored)),
+                (say("drill_checked"), say("seconds", n=found.checked_in)),
+                (say("program"), f"certapp {checked.version}"),
+            )
+        ),
+        Heading(say("result")),
+        Words(say("drill_passed" if found.good else "drill_failed")),
+    ]
+    if faults:
+        parts.append(Points(faults))
+    parts += [Heading(say("drill_papers")), Points(papers) if papers else Words("0")]
+    parts.append(Words(say("drill_mind")))
+    signer = (say("signed_by_driller"),)
+    return render(say, say("drill_title"), checked.authority, found.at, parts, checked.training, signer)
+
+
+def write_drill(found: Drill, path: Path, language: str) -> None:
+    """Write the report, as JSON where the name ends so, else as PDF. Refusal OUTPUT_NOT_WRITABLE."""
+    from certapp.service.carrying import write_out
+
+    if path.suffix.lower() == ".json":
+        write_out(path, json.dumps(drill_json(found), ensure_ascii=False, indent=1).encode())
+    else:
+        write_out(path, drill_report(found, language))
+
+
+def _paper(office: Office, number: str, sha256: str) -> tuple[str, str, bool]:
+    try:
+        pdf = office.attachments.get(sha256)
+    except Refusal:
+        return number, "", False
+    found = verify_bytes(pdf, office.trust.view(), office.clock.seconds, own_revocations(office))
+    return number, found.verdict.outcome.value, found.verdict.outcome in _WHOLE
+
+
+def size_of(backup: Path) -> int:
+    """Bytes of a backup, file or folder."""
+    files = [backup] if backup.is_file() else [each for each in backup.rglob("*") if each.is_file()]
+    return sum(each.stat().st_size for each in files)

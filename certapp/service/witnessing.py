@@ -1,0 +1,68 @@
+"""What headquarters or a second office does with another office's checkpoints: compare, countersign, keep.
+
+Two checkpoints of one journal that cannot both be true mean that somebody works on a copy of the office's folder, or
+that its journal was written anew. That is said, and nothing is countersigned.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from certapp.model.errors import Refusal
+from certapp.model.files import write_atomically
+from certapp.service.carrying import write_out
+from certapp.service.checkpoints import ENDING, read_file, under_believed
+from certapp.service.office import Actor, Office
+from certapp.service.rights import Right
+from certapp.trust.certificate import read_certificate
+from certapp.trust.checkpoint import Checkpoint, Countersigned, Statement, countersign, plain
+
+FOLDER = "witnessed"
+
+
+def countersign_checkpoint(office: Office, actor: Actor, path: Path, target: Path) -> Countersigned:
+    """Countersign another office's checkpoint and write the countersigned file to `target`; both are kept here.
+
+    Refusals: ROLE_MISSING, FILE_NOT_THERE, CHECKPOINT_DAMAGED and the like, CHECKPOINT_OWN (nobody is their own
+    witness), CHECKPOINT_SIGNER_UNKNOWN, CHECKPOINT_FROM_TOMORROW, CHECKPOINT_TWO_HISTORIES (seq, before),
+    CHECKPOINT_WENT_BACK (seq, before), OUTPUT_NOT_WRITABLE.
+    """
+    actor.require(Right.AUDIT)
+    checkpoint = plain(read_file(path))
+    statement = checkpoint.statement
+    if (statement.country, statement.office) == (office.country, office.code):
+        raise Refusal("CHECKPOINT_OWN")
+    if not under_believed(office, checkpoint.signer, statement.country, statement.written_at):
+        raise Refusal("CHECKPOINT_SIGNER_UNKNOWN", name=checkpoint.signer.name or "?")
+    now = office.clock.seconds
+    if statement.written_at > now + 86400:
+        raise Refusal("CHECKPOINT_FROM_TOMORROW")
+    folder = office.folder.trust / FOLDER / f"{statement.country}-{statement.office}-{statement.journal.hex()[:16]}"
+    _require_following(statement, _seen(folder))
+    data = countersign(checkpoint, office.country, office.code, now, actor.key)
+    origin = f"{statement.country}-{statement.office}"
+    facts = {"journal": statement.journal, "seq": statement.seq, "hash": statement.hash}
+    office.record_alone(actor, "CHECKPOINT_COUNTERSIGNED", origin, facts)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / f"{statement.seq:09}{ENDING}", checkpoint.raw)
+    write_out(target, data)
+    return Countersigned(checkpoint, office.country, office.code, now, read_certificate(actor.key.certificate), data)
+
+
+def _seen(folder: Path) -> Iterator[Checkpoint]:
+    for path in sorted(folder.glob(f"*{ENDING}")):
+        yield plain(read_file(path))
+
+
+def _require_following(new: Statement, seen: Iterator[Checkpoint]) -> None:
+    """What was seen before of the same journal must be able to be true together with `new`."""
+    for each in seen:
+        before = each.statement
+        if before.seq == new.seq:
+            if before.hash != new.hash:
+                raise Refusal("CHECKPOINT_TWO_HISTORIES", seq=new.seq)
+        elif (before.seq < new.seq) != (before.written_at <= new.written_at):
+            raise Refusal("CHECKPOINT_WENT_BACK", seq=new.seq, before=before.seq)
+        elif before.seq < new.seq and (
+            before.at > new.at or any(now < then for now, then in zip(new.counts, before.counts, strict=True))
+        ):
+            raise Refusal("CHECKPOINT_TWO_HISTORIES", seq=new.seq)

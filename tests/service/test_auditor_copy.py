@@ -1,0 +1,334 @@
+"""A stranger's audit: a copy of the journal, checked without keys or office, tells every planted change and its place.
+
+Sixty changes in ./check; CERTAPP_PLANTED_CHANGES=500 is the long form.
+"""
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+
+import pytest
+
+from certapp.model.errors import Refusal
+from certapp.register.connection import Connection, open_writer
+from certapp.register.entry import Entry, signed_bytes
+from certapp.register.journal import entries
+from certapp.register.schema import STATE_TABLES
+from certapp.service.auditing import full_check
+from certapp.service.auditor_copy import export_for_auditors
+from certapp.service.checkpoints import hand_out
+from certapp.service.deciding import approve
+from certapp.service.issuing import issue
+from certapp.service.office import open_office
+from certapp.service.receiving import receive
+from certapp.service.revoking import revoke
+from certapp.trust.keyfile import unwrap
+from certapp.trust.unlocked import UnlockedKey
+from tests.bad.make import small_application
+from tests.offices import Desk, certapp, passphrase
+
+CHANGES = int(os.environ.get("CERTAPP_PLANTED_CHANGES", "60"))
+COLUMNS = [field.name for field in fields(Entry)]
+
+
+@dataclass(frozen=True)
+class Made:
+    """An office, its copy for auditors, and a checkpoint that somebody else keeps."""
+
+    desk: Desk
+    copy: Path
+    receipt: Path
+
+
+@pytest.fixture(scope="module")
+def made(founded: Desk, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    desk = Desk(Path(shutil.copytree(founded.folder, tmp_path_factory.mktemp("audited") / "desk")))
+    folder = desk.folder
+    with open_office(desk.office, counters=folder / "machine") as office:
+        anna, boris, dora = (office.log_in(name, passphrase) for name in ("anna", "boris", "dora"))
+        signer = office.unlock("document_signer", passphrase)
+        numbers = []
+        for _ in range(2):
+            application = receive(office, anna, small_application())
+            approve(office, boris, application)
+            numbers.append(issue(office, boris, application, signer).number)
+        revoke(office, boris, anna, numbers[0], "ERROR", "A test.")
+        receive(office, anna, small_application())
+        export_for_auditors(office, dora, folder / "copy")
+        hand_out(office, anna, folder / "receipt.xccheckpoint")
+    return Made(desk, folder / "copy", folder / "receipt.xccheckpoint")
+
+
+def found(copy: Path, *against: Path) -> list[tuple[int, str, str]]:
+    """Place, code and sentence of each fault; what is refused at the door counts as found."""
+    try:
+        with open_office(copy, write=False) as office:
+            return [(each.seq, each.code, each.text()) for each in full_check(office, against).faults]
+    except Refusal as refusal:
+        return [(0, refusal.code, refusal.text())]
+
+
+def test_an_untouched_copy_has_no_fault(made: Made, tmp_path: Path) -> None:
+    assert found(made.copy, made.receipt) == []
+    moved = Path(shutil.copytree(made.copy, tmp_path / "sent by post"))
+    assert found(moved, made.receipt) == []
+    assert found(made.desk.office, made.receipt) == []
+
+
+def test_the_copy_has_no_key_no_draft_no_paper(made: Made) -> None:
+    names = {path.relative_to(made.copy).as_posix() for path in made.copy.rglob("*") if path.is_file()}
+    assert {"register.db", "export.json", "trust/country-ca.der", "trust/roster.xcroster"} <= names
+    assert not [name for name in names if name.endswith((".key", ".pdf", ".jpg")) or "draft" in name]
+    allowed = ("register.db", "export.json", "trust/")
+    assert all(name.startswith(allowed) for name in names)
+
+
+def test_a_paper_that_is_gone_is_missed_in_the_office_and_not_in_the_copy(made: Made, tmp_path: Path) -> None:
+    office = Path(shutil.copytree(made.desk.office, tmp_path / "office"))
+    shutil.rmtree(office / "attachments")
+    (office / "attachments").mkdir()
+    assert {code for _seq, code, _text in found(office)} == {"PDF_MISSING"}
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A change, and how its place shows among the faults: by the entry, or by a word of the sentence."""
+
+    name: str
+    seq: int | None
+    word: str
+
+
+def open_for_editing(copy: Path) -> tuple[Connection, list[str]]:
+    """What the owner of the file can do: no triggers, no checks; and the triggers to be put back."""
+    connection = open_writer(copy / "register.db")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    triggers = connection.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    for name, _sql in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    return connection, [sql for _name, sql in triggers]
+
+
+def other(value: object, chance: random.Random) -> object:
+    """Another value of the same kind."""
+    if isinstance(value, bytes):
+        at = chance.randrange(len(value))
+        return value[:at] + bytes([value[at] ^ (1 << chance.randrange(8))]) + value[at + 1 :]
+    if isinstance(value, int):
+        return value + chance.choice((-1, 1, 1000))
+    return f"{value}x"
+
+
+def edit_column(connection: Connection, chance: random.Random, count: int) -> Plant:
+    seq, column = chance.randint(1, count), chance.choice([each for each in COLUMNS if each != "seq"])
+    value = connection.value(f"SELECT {column} FROM journal WHERE seq = ?", (seq,))
+    connection.execute(f"UPDATE journal SET {column} = ? WHERE seq = ?", (other(value, chance), seq))
+    return Plant(f"{column} of {seq}", seq, "")
+
+
+def delete(connection: Connection, chance: random.Random, count: int) -> Plant:
+    seq = chance.randint(1, count - 1)
+    connection.execute("DELETE FROM journal WHERE seq = ?", (seq,))
+    return Plant(f"delete {seq}", seq + 1, "")
+
+
+def insert(connection: Connection, chance: random.Random, count: int) -> Plant:
+    """A copy of an entry is put in, and all behind it moved."""
+    seq = chance.randint(2, count)
+    connection.execute("UPDATE journal SET seq = -seq - 1 WHERE seq >= ?", (seq,))
+    connection.execute("UPDATE journal SET seq = -seq WHERE seq < 0")
+    others = ", ".join(each for each in COLUMNS if each not in ("seq", "hash"))
+    connection.execute(
+        f"INSERT INTO journal (seq, hash, {others}) SELECT ?, randomblob(32), {others} FROM journal WHERE seq = ?",
+        (seq, seq - 1),
+    )
+    return Plant(f"insert at {seq}", seq, "")
+
+
+def swap(connection: Connection, chance: random.Random, count: int) -> Plant:
+    seq = chance.randint(2, count - 1)
+    connection.execute("UPDATE journal SET seq = -1 WHERE seq = ?", (seq,))
+    connection.execute("UPDATE journal SET seq = ? WHERE seq = ?", (seq, seq + 1))
+    connection.execute("UPDATE journal SET seq = ? WHERE seq = -1", (seq + 1,))
+    return Plant(f"swap {seq}", seq, "")
+
+
+def rechain(connection: Connection, chance: random.Random, count: int) -> Plant:
+    """An entry is changed, and every hash from it on made good again, as who holds no key can."""
+    seq = chance.randint(1, count)
+    prev, changed = b"", []
+    for entry in list(entries(connection)):
+        if entry.seq == seq:
+            entry = replace(entry, at=entry.at + 1, prev=prev or entry.prev)
+        elif prev:
+            entry = replace(entry, prev=prev)
+        if entry.seq >= seq:
+            entry = replace(entry, hash=entry.digest())
+            prev = entry.hash
+            changed.append(entry)
+    write(connection, changed)
+    return Plant(f"re-chain from {seq}", seq, "")
+
+
+def write(connection: Connection, changed: list[Entry]) -> None:
+    for entry in changed:
+        connection.execute("DELETE FROM journal WHERE seq = ?", (entry.seq,))
+        places = ", ".join("?" for _ in COLUMNS)
+        connection.execute(f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({places})", astuple(entry))
+    last = changed[-1]
+    connection.execute("UPDATE journal_head SET seq = ?, hash = ?", (last.seq, last.hash))
+
+
+def cut(connection: Connection, chance: random.Random, count: int) -> Plant:
+    """The end goes, and the head is told."""
+    last = chance.randint(1, count - 1)
+    connection.execute("DELETE FROM journal WHERE seq > ?", (last,))
+    connection.execute("UPDATE journal_head SET seq = ?, hash = (SELECT hash FROM journal WHERE seq = ?)", (last, last))
+    return Plant(f"cut behind {last}", last, "")
+
+
+def state(connection: Connection, chance: random.Random, count: int) -> Plant:
+    """A row of a state table is taken away or changed."""
+    tables = [each for each in STATE_TABLES if each not in ("search", "journal_head")]
+    filled = [each for each in tables if connection.value(f"SELECT count(*) FROM {each}")]
+    table = chance.choice(filled)
+    keys = STATE_TABLES[table]
+    rows = connection.rows(f"SELECT {keys} FROM {table} ORDER BY {keys}")
+    row = chance.choice(rows)
+    where = " AND ".join(f"{key.strip()} = ?" for key in keys.split(","))
+    if chance.random() < 0.5:
+        connection.execute(f"DELETE FROM {table} WHERE {where}", row)
+    else:
+        names = [name for _n, name, kind, *_rest in connection.rows(f"PRAGMA table_info({table})") if kind == "TEXT"]
+        column = chance.choice(names or [keys.split(",")[0].strip()])
+        value = connection.value(f"SELECT {column} FROM {table} WHERE {where}", row)
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (other(value, chance), *row))
+    return Plant(f"{table} {row}", None, table)
+
+
+PLANTS: tuple[Callable[[Connection, random.Random, int], Plant], ...] = (
+    edit_column,
+    edit_column,
+    edit_column,
+    delete,
+    insert,
+    swap,
+    rechain,
+    cut,
+    state,
+    state,
+)
+
+
+def test_every_planted_change_is_found_and_its_place_named(made: Made, tmp_path: Path) -> None:
+    chance = random.Random(20261129)
+    missed = []
+    for turn in range(CHANGES):
+        copy = Path(shutil.copytree(made.copy, tmp_path / f"copy-{turn}"))
+        connection, triggers = open_for_editing(copy)
+        count = int(connection.value("SELECT max(seq) FROM journal"))
+        plant = PLANTS[turn % len(PLANTS)](connection, chance, count)
+        for sql in triggers:
+            connection.execute(sql)
+        connection.close()
+        told = found(copy, made.receipt)
+        if not any(seq == plant.seq or (plant.word and f"{plant.word}" in text) for seq, _code, text in told):
+            missed.append((plant.name, told[:3]))
+        shutil.rmtree(copy)
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "named"),
+    [
+        ("CREATE TRIGGER planted AFTER INSERT ON fee BEGIN DELETE FROM fee; END", "REGISTER_SCHEMA_CHANGED"),
+        ("CREATE VIEW planted AS SELECT * FROM office", "REGISTER_SCHEMA_CHANGED"),
+        ("ALTER TABLE fee ADD COLUMN planted TEXT", "REGISTER_SCHEMA_CHANGED"),
+        ("DROP TRIGGER certificate_no_update", "REGISTER_SCHEMA_CHANGED"),
+    ],
+)
+def test_a_planted_trigger_view_or_column_is_refused_at_the_door(
+    made: Made, tmp_path: Path, sql: str, named: str
+) -> None:
+    copy = Path(shutil.copytree(made.copy, tmp_path / "copy"))
+    connection = open_writer(copy / "register.db")
+    connection.execute(sql)
+    connection.close()
+    assert [code for _seq, code, _text in found(copy)] == [named]
+
+
+def test_who_holds_every_key_and_signs_all_anew_is_found_by_the_receipt_alone(made: Made, tmp_path: Path) -> None:
+    """Another text of a revocation, the whole end signed again: inside the file nothing is wrong any more."""
+    copy = Path(shutil.copytree(made.copy, tmp_path / "copy"))
+    keys = {name: _key(made.desk, name) for name in ("anna", "boris", "carla", "dora")}
+    connection, triggers = open_for_editing(copy)
+    changed: list[Entry] = []
+    for entry in list(entries(connection)):
+        if changed or entry.type == "JOURNAL_EXPORTED":
+            at = entry.at if changed else entry.at + 1
+            bare = replace(entry, at=at, prev=changed[-1].hash if changed else entry.prev)
+            signed = keys[entry.actor].sign_raw(signed_bytes(bare.digest()))
+            changed.append(replace(bare, hash=bare.digest(), signature=signed))
+    write(connection, changed)
+    for sql in triggers:
+        connection.execute(sql)
+    connection.close()
+    shutil.rmtree(copy / "trust" / "checkpoints")
+    mark = json.loads((copy / "export.json").read_text())
+    (copy / "export.json").write_text(json.dumps({**mark, "hash": changed[-1].hash.hex()}))
+    assert found(copy) == []
+    assert [(seq, code) for seq, code, _text in found(copy, made.receipt)] == [(changed[-1].seq, "CHECKPOINT_DIFFERS")]
+
+
+def _key(desk: Desk, name: str) -> UnlockedKey:
+    return UnlockedKey(name, unwrap((desk.office / "keys" / f"person-{name}.key").read_bytes(), passphrase(name)))
+
+
+def test_an_exchanged_roster_or_ca_is_found(made: Made, tmp_path: Path) -> None:
+    for name in ("roster.xcroster", "country-ca.der"):
+        copy = Path(shutil.copytree(made.copy, tmp_path / name))
+        data = bytearray((copy / "trust" / name).read_bytes())
+        data[len(data) // 2] ^= 1
+        (copy / "trust" / name).write_bytes(data)
+        for kept in (copy / "trust").glob("rosters/*"):
+            kept.unlink()
+        assert found(copy) != []
+
+
+def test_the_commands_export_and_check_with_reports_to_keep(made: Made, tmp_path: Path) -> None:
+    desk = Desk(Path(shutil.copytree(made.desk.folder, tmp_path / "desk")))
+    assert desk.act(("journal", "export", tmp_path / "out"), "anna").status == 1
+    assert desk.act(("journal", "export", tmp_path / "out"), "dora").status == 0
+    report, told = tmp_path / "report.pdf", tmp_path / "report.json"
+    answer = certapp(
+        "journal", "verify", tmp_path / "out", "--against", made.receipt, "--report", report, told, "--json"
+    )
+    assert answer.status == 0, answer
+    assert answer.json["whole"] and answer.json["faults"] == []
+    assert json.loads(told.read_text("utf-8"))["head"] == answer.json["head"]
+    assert report.read_bytes().startswith(b"%PDF-")
+    connection, triggers = open_for_editing(tmp_path / "out")
+    connection.execute("UPDATE journal SET actor = 'clara' WHERE seq = 4")
+    for sql in triggers:
+        connection.execute(sql)
+    connection.close()
+    answer = certapp("journal", "verify", tmp_path / "out", "--report", tmp_path / "bad.json", "--json")
+    assert answer.status == 1
+    kept = json.loads((tmp_path / "bad.json").read_text("utf-8"))
+    assert {4} <= {each["seq"] for each in kept["faults"]}
+    assert not kept["whole"]
+    assert certapp("journal", "verify").status == 1
+
+
+def test_a_day_sheet_is_written_and_a_day_to_come_is_refused(made: Made, tmp_path: Path) -> None:
+    desk = Desk(Path(shutil.copytree(made.desk.folder, tmp_path / "desk")))
+    sheet = tmp_path / "day.pdf"
+    assert desk.act(("journal", "day-sheet", sheet), "anna").status == 0
+    assert sheet.read_bytes().startswith(b"%PDF-")
+    answer = desk.act(("journal", "day-sheet", sheet), "anna", "--day", "2999-01-01")
+    assert answer.json["error"]["code"] == "DAY_TO_COME"

@@ -1,0 +1,297 @@
+"""Encrypted backups: nothing plain in them, nothing changed in them unseen, and the way back proved by a drill."""
+
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certapp.model.errors import Refusal
+from certapp.register.archive import pack, unpack
+from certapp.register.backup import _belongs
+from certapp.service.auditing import verify_journal
+from certapp.service.backups import (
+    BackupRules,
+    backup_rules,
+    copy_to,
+    create_backup_key,
+    make_dated,
+    overdue_days,
+    read_backup_key,
+    restore_any,
+    set_backup_rules,
+    superseded,
+    write_backup,
+)
+from certapp.service.clock import Clock
+from certapp.service.deciding import approve
+from certapp.service.drill import drill
+from certapp.service.issuing import issue
+from certapp.service.keeping import resume
+from certapp.service.office import Office, open_office
+from certapp.service.receiving import receive
+from certapp.trust.keyfile import TEST_COST
+from certapp.trust.keyring import KeyRing
+from certapp.trust.sealed_stream import CHUNK, Sealing, Unsealing
+from tests.bad.make import small_application
+from tests.offices import Desk, certapp, passphrase
+
+WORDS = "the backup key opens with these words"
+
+
+@pytest.fixture(scope="module")
+def stick(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stick with the pair of keys."""
+    folder = tmp_path_factory.mktemp("stick")
+    create_backup_key(folder, WORDS, "backups of Exampleland", TEST_COST)
+    return folder
+
+
+@pytest.fixture
+def office(founded: Desk, tmp_path: Path) -> Iterator[Office]:
+    with open_office(Path(shutil.copytree(founded.office, tmp_path / "office"))) as opened:
+        yield opened
+
+
+def words(name: str) -> str:
+    return WORDS if name == "backup" else passphrase(name)
+
+
+def sealed(office: Office, stick: Path, target: Path) -> Path:
+    """An office that encrypts its backups, with one certificate; its backup."""
+    anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
+    set_backup_rules(office, boris, BackupRules(key=read_backup_key(stick / "backup.xcbackupkey")))
+    application = receive(office, anna, small_application())
+    approve(office, boris, application)
+    issue(office, boris, application, office.unlock("document_signer", passphrase))
+    return write_backup(office, target).path
+
+
+def test_an_encrypted_backup_holds_nothing_plain_and_comes_back_whole(
+    office: Office, stick: Path, tmp_path: Path
+) -> None:
+    path = sealed(office, stick, tmp_path / "medium" / "b")
+    assert path.name == "b.xcbackup"
+    assert [each.name for each in path.parent.iterdir()] == ["b.xcbackup"]
+    assert not list(office.folder.path.glob(".backup-*"))
+    content = path.read_bytes()
+    for plain in (b"Anna", b"Heritage", b"SQLite format", b"manifest", b"%PDF", b"attachments/", b"certapp key"):
+        assert plain not in content
+    restore_any(path, tmp_path / "again", stick, words)
+    with open_office(tmp_path / "again", counters=tmp_path / "other machine") as restored:
+        assert verify_journal(restored) == ()
+        boris = restored.log_in("boris", passphrase)
+        with pytest.raises(Refusal, match="RESTORED_COPY"):
+            _issue_again(restored)
+        last = str(restored.register.value("SELECT max(number) FROM number"))
+        assert resume(restored, boris, last) == ()
+        assert _issue_again(restored) > last
+    names = {each.relative_to(office.folder.path).as_posix() for each in _files(office.folder.path)}
+    again = {each.relative_to(tmp_path / "again").as_posix() for each in _files(tmp_path / "again")}
+    assert {name for name in names if name.startswith(("attachments/", "keys/"))} <= again
+    if os.name == "posix":
+        assert (tmp_path / "again" / "keys" / "person-anna.key").stat().st_mode & 0o077 == 0
+
+
+def _issue_again(office: Office) -> str:
+    anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
+    application = receive(office, anna, small_application())
+    approve(office, boris, application)
+    return issue(office, boris, application, office.unlock("document_signer", passphrase)).number
+
+
+def _files(folder: Path) -> list[Path]:
+    return [each for each in folder.rglob("*") if each.is_file()]
+
+
+def test_without_the_key_or_with_another_nothing_is_restored(office: Office, stick: Path, tmp_path: Path) -> None:
+    path = sealed(office, stick, tmp_path / "b")
+    with pytest.raises(Refusal, match="BACKUP_KEY_NEEDED"):
+        restore_any(path, tmp_path / "again", None, words)
+    with pytest.raises(Refusal, match="PASSPHRASE_WRONG"):
+        restore_any(path, tmp_path / "again", Path(shutil.copytree(stick, tmp_path / "s")), lambda name: "other " * 6)
+    create_backup_key(tmp_path / "other", WORDS, "another", TEST_COST)
+    with pytest.raises(Refusal, match="BACKUP_KEY_OTHER"):
+        restore_any(path, tmp_path / "again", tmp_path / "other", words)
+    with pytest.raises(Refusal, match="BACKUP_NOT_A_BACKUP"):
+        restore_any(tmp_path / "nothing", tmp_path / "again", stick, words)
+    assert not (tmp_path / "again").exists()
+
+
+def test_a_drill_says_that_the_way_back_works_and_what_is_wrong_where_it_does_not(
+    office: Office, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sealed(office, stick, tmp_path / "b")
+    found = drill(path, stick, words)
+    assert found.good
+    assert [outcome for _number, outcome, _good in found.papers] == ["GENUINE"]
+    assert found.checked.folder == str(path)
+
+    pdf = next(each for each in _files(office.folder.attachments) if each.read_bytes().startswith(b"%PDF"))
+    pdf.unlink()
+    report = write_backup(office, tmp_path / "c")
+    assert report.missing == (pdf.name,)
+    found = drill(report.path, stick, words)
+    assert not found.good
+    assert {each.code for each in found.checked.faults} == {"PDF_MISSING"}
+
+
+def test_the_commands_make_keys_backups_and_drills(founded: Desk, tmp_path: Path, stick: Path) -> None:
+    desk = Desk(Path(shutil.copytree(founded.folder, tmp_path / "desk")))
+    passphrases = json.loads(desk.passphrases.read_text()) | {"backup": WORDS}
+    desk.passphrases.write_text(json.dumps(passphrases))
+    assert desk.act(("backups", "set"), "anna", "--key", stick / "backup.xcbackupkey").status == 1
+    answer = desk.act(("backups", "set"), "boris", "--key", stick / "backup.xcbackupkey", "--daily", "1")
+    assert answer.status == 0 and len(answer.json["digits"].replace(" ", "")) == 40
+    first = desk.act(("backups", "make", tmp_path / "one"), "boris", "--also", tmp_path / "two")
+    assert first.status == 0, first
+    made, second = Path(first.json["folder"]), Path(first.json["second"])
+    assert made.read_bytes() == second.read_bytes()
+    key = ("--key-folder", stick, "--passphrases", desk.passphrases)
+    report = tmp_path / "drill.pdf"
+    answer = certapp("backups", "drill", second, *key, "--report", report, tmp_path / "drill.json", "--json")
+    assert answer.status == 0, answer
+    assert answer.json["good"] and report.read_bytes().startswith(b"%PDF-")
+    assert certapp("restore", made, tmp_path / "again", *key).status == 0
+    assert certapp("journal", "verify", "--office", tmp_path / "again").status == 0
+
+
+def test_an_unencrypted_backup_is_made_and_read_as_before(office: Office, tmp_path: Path) -> None:
+    report = write_backup(office, tmp_path / "plain")
+    assert (report.path / "manifest.json").is_file()
+    restore_any(report.path, tmp_path / "again", None, words)
+    assert drill(report.path, None, words).good
+
+
+def test_dated_backups_go_by_the_rules_and_nothing_else_is_touched(office: Office, tmp_path: Path) -> None:
+    boris = office.log_in("boris", passphrase)
+    set_backup_rules(office, boris, BackupRules(daily=2, weekly=0, monthly=0))
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    others = ("office-2020-01-01-000000", "office-2020-01-01-000000.xcbackup", "letters", "elsewhere-2026-01-01-000000")
+    for name in others:
+        (folder / name).write_text("not a backup")
+    made = []
+    for days in (3, 2, 1):
+        at = Clock(wall=lambda days=days: Clock().wall() + 120 - days * 86400)  # type: ignore[misc]
+
+        made.append(write_backup(replace(office, clock=at), folder / _name(at)).path)
+    newest = make_dated(office, boris, folder)
+    assert set(newest.gone) == set(made[:2])
+    assert {each.name for each in folder.iterdir()} == {*others, made[2].name, newest.report.path.name}
+    assert overdue_days(office, "") is None
+
+
+def _name(clock: Clock) -> str:
+    return f"office-{datetime.fromtimestamp(clock.wall(), UTC):%Y-%m-%d-%H%M%S}"
+
+
+def test_the_age_of_the_newest_backup_is_told_once_it_is_too_old(office: Office) -> None:
+    assert overdue_days(office, "") == -1
+    now = datetime.now(UTC)
+    assert overdue_days(office, now.isoformat()) is None
+    assert overdue_days(office, (now - timedelta(days=4, hours=1)).isoformat()) == 4
+    set_backup_rules(office, office.log_in("boris", passphrase), BackupRules(warn_days=7))
+    assert overdue_days(office, (now - timedelta(days=4)).isoformat()) is None
+    with pytest.raises(Refusal, match="BACKUP_KEEP_WRONG"):
+        set_backup_rules(office, office.log_in("boris", passphrase), BackupRules(daily=0))
+    assert backup_rules(office).warn_days == 7
+
+
+def test_a_second_copy_that_is_there_already_is_not_written_over(office: Office, tmp_path: Path) -> None:
+    made = write_backup(office, tmp_path / "one" / "b").path
+    copy_to(made, tmp_path / "two")
+    with pytest.raises(Refusal, match="BACKUP_TARGET_NOT_EMPTY"):
+        copy_to(made, tmp_path / "two")
+
+
+@given(st.lists(st.integers(0, 900), min_size=1, max_size=60), st.integers(1, 9), st.integers(0, 5), st.integers(0, 5))
+def test_the_newest_always_stays_and_each_period_keeps_its_newest(
+    hours: list[int], daily: int, weekly: int, monthly: int
+) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    made = [(start + timedelta(hours=12 * each), Path(str(each))) for each in set(hours)]
+    rules = BackupRules(daily=daily, weekly=weekly, monthly=monthly)
+    gone = superseded(made, rules)
+    kept = [path for _at, path in made if path not in gone]
+    assert max(made)[1] in kept
+    assert len(kept) <= daily + weekly + monthly
+    days = sorted({at.date() for at, _path in made}, reverse=True)[:daily]
+    assert all(max(each for each in made if each[0].date() == day)[1] in kept for day in days)
+    assert superseded([each for each in made if each[1] in kept], rules) == []
+
+
+# The stream
+
+
+@pytest.fixture(scope="module")
+def public(stick: Path) -> bytes:
+    return read_backup_key(stick / "backup.xcbackupkey")
+
+
+def stream(public: bytes, data: bytes) -> tuple[bytes, bytes]:
+    out = io.BytesIO()
+    sealing = Sealing(out, public)
+    sealing.write(data)
+    sealing.finish()
+    return out.getvalue(), sealing.secret
+
+
+@pytest.mark.parametrize("size", [1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 5])
+def test_a_stream_of_any_size_is_read_back(public: bytes, stick: Path, size: int) -> None:
+    data = os.urandom(size)
+    content, secret = stream(public, data)
+    key = KeyRing(stick).unlock("backup", WORDS, 0).private
+    for opener in (key, secret):
+        reading = Unsealing(io.BytesIO(content), opener, "b")
+        assert reading.read(size) == data
+        reading.end()
+
+
+def test_chunks_cannot_be_cut_off_left_out_swapped_or_put_behind(public: bytes) -> None:
+    size = 3 * CHUNK
+    content, secret = stream(public, os.urandom(size))
+    step = CHUNK + 16
+    start = len(content) - 3 * step
+    head, chunks = content[:start], [content[start + at * step : start + (at + 1) * step] for at in range(3)]
+    for order in ([0, 1], [0, 2], [1, 0, 2], [0, 1, 2, 2], [0, 0, 1, 2]):
+        reading = Unsealing(io.BytesIO(head + b"".join(chunks[at] for at in order)), secret, "b")
+        with pytest.raises(Refusal, match="BACKUP_SEAL_DAMAGED"):
+            reading.read(size)
+            reading.end()
+
+
+@given(position=st.integers(0, 1 << 20), bit=st.integers(0, 7))
+def test_no_bit_of_a_stream_can_be_changed(public: bytes, position: int, bit: int) -> None:
+    content, secret = stream(public, b"a register")
+    data = bytearray(content)
+    data[position % len(data)] ^= 1 << bit
+    with pytest.raises(Refusal, match="BACKUP_SEAL_DAMAGED"):
+        Unsealing(io.BytesIO(bytes(data)), secret, "b").read(10)
+
+
+@pytest.mark.parametrize("name", ["../office", "/etc/passwd", "keys/../../x", "lookups.db", "keys/a:b", "trust/"])
+def test_a_stream_takes_nothing_to_where_it_does_not_belong(tmp_path: Path, name: str) -> None:
+
+    written = io.BytesIO()
+    source = tmp_path / "source"
+    source.write_bytes(b"x")
+    pack({name: source}, written.write, lambda size: None)
+    written.seek(0)
+    (tmp_path / "into").mkdir()
+    with pytest.raises(Refusal, match="BACKUP_DAMAGED"):
+        unpack(written.read, tmp_path / "into", _belongs, 100, "b")
+    assert list((tmp_path / "into").iterdir()) == []
+
+
+def test_a_size_beyond_the_file_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    hostile = (4).to_bytes(2, "big") + b"keys" + (1 << 60).to_bytes(8, "big")
+    with pytest.raises(Refusal, match="BACKUP_DAMAGED"):
+        unpack(io.BytesIO(hostile).read, tmp_path, lambda name: True, 1000, "b")
