@@ -109,7 +109,11 @@ def by_month(connection: Connection, period: Period) -> list[tuple[str, int, int
     columns: list[dict[str, int]] = [
         dict(connection.rows(query, period.bounds)) for query in (received, issued, refused)
     ]
-    return [(month, *(int(column.get(month, 0)) for column in columns)) for month in sorted(set().union(*columns))]
+    first, second, third = columns
+    return [
+        (each, first.get(each, 0), second.get(each, 0), third.get(each, 0))
+        for each in sorted({*first, *second, *third})
+    ]
 
 
 def by_year(connection: Connection) -> list[tuple[str, int, int]]:
@@ -189,4 +193,8 @@ def officials(connection: Connection, period: Period) -> list[tuple[str, int, in
         " WHERE c.issued_on BETWEEN :first AND :last GROUP BY 1",
     )
     columns: list[dict[str, int]] = [dict(connection.rows(query, period.bounds)) for query in queries]
-    return [(person, *(int(column.get(person, 0)) for column in columns)) for person in sorted(set().union(*columns))]
+    first, second, third = columns
+    return [
+        (each, first.get(each, 0), second.get(each, 0), third.get(each, 0))
+        for each in sorted({*first, *second, *third})
+    ]
