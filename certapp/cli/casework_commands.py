@@ -96,7 +96,7 @@ def request_command(options: Namespace, output: Output) -> int:
     """certapp case request"""
 
     def act(office: Office, actor: Actor) -> dict[str, object]:
-        due = casework.request_information(office, actor, options.number, options.item)
+        due = casework.request_information(office, actor, options.number, options.item, options.channel)
         return {"answer_due": due.isoformat()}
 
     return _acted(options, output, act)
@@ -105,7 +105,9 @@ def request_command(options: Namespace, output: Output) -> int:
 def answer_command(options: Namespace, output: Output) -> int:
     """certapp case answer"""
     return _acted(
-        options, output, lambda office, actor: casework.take_answer(office, actor, options.number, options.text)
+        options,
+        output,
+        lambda office, actor: casework.take_answer(office, actor, options.number, options.text, options.outcome),
     )
 
 
@@ -128,8 +130,8 @@ def opinion_command(options: Namespace, output: Output) -> int:
     """certapp case opinion"""
 
     def act(office: Office, actor: Actor) -> dict[str, object]:
-        position, answer = experts.read_opinion(office, options.number, options.file)
-        experts.take_opinion(office, actor, options.number, position, answer)
+        position, answer, sha256 = experts.read_opinion(office, options.number, options.file)
+        experts.take_opinion(office, actor, options.number, position, answer, sha256)
         return {"request": position, "opinion": answer.opinion}
 
     return _acted(options, output, act)

@@ -20,7 +20,10 @@ def add_case_acts(leaf: Leaf) -> None:
     # The words typed are read by the commands' own module, which is entered only when one of them is called.
     request = leaf("request", "request_command", "ask the applicant for what lacks; the clock stands")
     request.add_argument("--item", action="append", required=True, type=_item, metavar="[N:]CODE[=WORDS]")
-    _text(leaf("answer", "answer_command", "the applicant has answered; the clock goes on"), "what came")
+    request.add_argument("--channel", default="", metavar="CODE", help="how it is sent: a code of REQUEST_CHANNEL")
+    answer = leaf("answer", "answer_command", "the applicant has answered; the clock goes on")
+    answer.add_argument("--outcome", default="", metavar="CODE", help="what came of it: a code of REQUEST_OUTCOME")
+    _text(answer, "what came")
     expert = leaf("expert", "expert_command", "ask an expert, and write the package to send out")
     expert.add_argument("--name", required=True, metavar="NAME", help="who the expert is")
     expert.add_argument("--institution", default="", metavar="NAME")

@@ -1,4 +1,4 @@
-"""Checking what a profile says of the case: deadlines, remedy, fees, and whether a decision must be proposed."""
+"""Checking what a profile says of the case: deadlines, remedy, fees, who seals, what is asked before issue."""
 
 from collections.abc import Iterator
 
@@ -7,13 +7,19 @@ from certapp.formdef.form import Form
 
 DEADLINES = frozenset({"completeness_days", "answer_days", "decision_days", "appeal_days"})
 REMEDY = ("text", "authority")
+PERMANENT = "permanent"
+"""Files of certificates are kept for ever."""
 
 
 def case_setting_faults(form: Form) -> Iterator[tuple[str, str]]:
     """Where something is wrong, and what."""
     settings = form.settings
-    if not isinstance(settings.get("proposal_required", False), bool):
-        yield "settings proposal_required", "true or false is expected"
+    for name in ("proposal_required", "guarantee_required", "sealer_is_another"):
+        if not isinstance(settings.get(name, False), bool):
+            yield f"settings {name}", "true or false is expected"
+    years = settings.get("retention_years", PERMANENT)
+    if years != PERMANENT and (not isinstance(years, int) or isinstance(years, bool) or not 1 <= years <= 200):
+        yield "settings retention_years", 'a number of years from 1 to 200 is expected, or "permanent"'
     yield from _deadlines(settings.get("deadlines", {}))
     yield from _remedy(settings.get("remedy", {}))
     if "fees" in settings:
@@ -63,6 +69,8 @@ def _fees(form: Form, table: object) -> Iterator[tuple[str, str]]:
             yield where, f'{name}: a sum in quotation marks is expected, such as "25.00"'
     if table.get("currency") not in form.code_lists["CURRENCY"]:
         yield where, f"there is no currency '{table.get('currency', '')}'"
+    if not isinstance(table.get("before_issue", False), bool):
+        yield where, "before_issue: true or false is expected"
     included = table.get("included", 1)
     if not isinstance(included, int) or isinstance(included, bool) or included < 0:
         yield where, "included: a number of objects is expected"

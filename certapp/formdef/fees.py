@@ -7,6 +7,7 @@ object = "5.00"              # for each object beyond those included
 included = 1                 # objects that the first sum includes
 most = "200.00"              # at most
 free = ["EXHIBITION_LOAN"]   # purposes that cost nothing
+before_issue = true          # no certificate before it was paid
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from certapp.formdef.form import Form
 from certapp.model.record import Row
 
 SUMS = ("application", "object", "most")
-NAMES = frozenset({*SUMS, "currency", "included", "free"})
+NAMES = frozenset({*SUMS, "currency", "included", "free", "before_issue"})
 
 
 @dataclass(frozen=True)

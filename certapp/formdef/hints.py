@@ -8,8 +8,8 @@ from functools import partial
 from certapp.formdef.form import Form
 from certapp.formdef.materials import protected_material, protected_names
 from certapp.formdef.memory import NO_MEMORY, Memory
-from certapp.formdef.provenance import Gap, former_country_later, gaps, papers_not_listed, undocumented
-from certapp.formdef.rules import filled, sentences_of
+from certapp.formdef.provenance import Gap, country_not_yet, former_country_later, gaps, papers_not_listed, undocumented
+from certapp.formdef.rules import Facts, filled, sentences_of
 from certapp.formdef.validity import valid_until
 from certapp.formdef.walking import at_path
 from certapp.model.findings import Finding, Weight
@@ -18,8 +18,9 @@ from certapp.model.record import Row
 CODES = frozenset(
     {
         *("CITES_LOOKS_PROTECTED", "RED_LIST_HINT", "CHECK_MISSING", "PLANNED_EXIT_AFTER_VALIDITY"),
-        *("PROVENANCE_GAP_YEARS", "PROVENANCE_GAP_BETWEEN", "FORMER_COUNTRY_LATER"),
+        *("PROVENANCE_GAP_YEARS", "PROVENANCE_GAP_BETWEEN", "FORMER_COUNTRY_LATER", "COUNTRY_NOT_YET"),
         *("PROVENANCE_PAPER_NOT_LISTED", "PROVENANCE_PAPER_MISSING"),
+        *("LEGAL_BASIS_MISSING", "PLACE_OF_ISSUE_MISSING", "GUARANTEE_MISSING"),
     }
 )
 """Their sentences stand in labels/<language>.toml under [rule], as those of rules do."""
@@ -30,7 +31,12 @@ _MOST_NUMBERS = 12
 
 def ask_hints(form: Form, record: Row, today: date, memory: Memory = NO_MEMORY) -> tuple[Finding, ...]:
     """Every such finding of a record."""
-    return (*_validity(form, record, today), *_of_objects(form, record, memory), *_checks(form, record))
+    return (
+        *_validity(form, record, today),
+        *_before_issue(form, record),
+        *_of_objects(form, record, memory),
+        *_checks(form, record),
+    )
 
 
 def _validity(form: Form, record: Row, today: date) -> Iterator[Finding]:
@@ -38,6 +44,20 @@ def _validity(form: Form, record: Row, today: date) -> Iterator[Finding]:
     exit_on, until = record.day("planned_exit_on"), valid_until(form, record, today)
     if exit_on is not None and exit_on > until:
         yield _look(form, "PLANNED_EXIT_AFTER_VALIDITY", "planned_exit_on", {"until": until.isoformat()})
+
+
+def _before_issue(form: Form, record: Row) -> Iterator[Finding]:
+    """What must be said before issue unless the profile says it, or because the profile asks for it.
+
+    The model alone speaks for no State: without a profile it is worth a look.
+    """
+    weight = Weight.ISSUE if form.profile else Weight.LOOK
+    for name, code in (("legal_basis", "LEGAL_BASIS_MISSING"), ("place_of_issue", "PLACE_OF_ISSUE_MISSING")):
+        if name not in record and not form.settings.get(name):
+            yield _found(form, code, name, {}, weight)
+    temporary = record.text("export_type") not in ("", "PERMANENT")
+    if form.settings.get("guarantee_required") is True and temporary and "guarantee_amount" not in record:
+        yield _found(form, "GUARANTEE_MISSING", "guarantee_amount", {}, Weight.ISSUE)
 
 
 def _of_objects(form: Form, record: Row, memory: Memory) -> Iterator[Finding]:
@@ -82,11 +102,19 @@ def _papers(form: Form, item: Row, documents: Sequence[Row]) -> Iterator[Finding
         numbers = ", ".join(str(index + 1) for index in without)
         yield _look(form, "PROVENANCE_PAPER_MISSING", f"provenance[{without[0]}].evidence", {"steps": numbers})
     for index, code, until in former_country_later(steps, form.hints.get("former_country", ())):
-        words = {}
-        for language, known in form.words.items():
-            said = {"country": form.code_name("COUNTRY_EVER", code, language), "until": until}
-            words[language] = filled(known.word("rule", "FORMER_COUNTRY_LATER"), said)
-        yield Finding("FORMER_COUNTRY_LATER", f"provenance[{index}].country", Weight.LOOK, words=words)
+        yield _of_country(form, "FORMER_COUNTRY_LATER", index, code, {"until": until})
+    for index, code, since in country_not_yet(steps, form.hints.get("new_country", ())):
+        yield _of_country(form, "COUNTRY_NOT_YET", index, code, {"since": since})
+
+
+def _of_country(form: Form, code: str, index: int, country: str, said: Facts) -> Finding:
+    words = {
+        language: filled(
+            known.word("rule", code), {**said, "country": form.code_name("COUNTRY_EVER", country, language)}
+        )
+        for language, known in form.words.items()
+    }
+    return Finding(code, f"provenance[{index}].country", Weight.LOOK, words=words)
 
 
 def _red_lists(form: Form, item: Row) -> Iterator[str]:
@@ -120,4 +148,8 @@ def _checks(form: Form, record: Row) -> Iterator[Finding]:
 
 
 def _look(form: Form, code: str, path: str, said: Mapping[str, object]) -> Finding:
-    return Finding(code, path, Weight.LOOK, words=sentences_of(form, code, dict(said)))
+    return _found(form, code, path, said, Weight.LOOK)
+
+
+def _found(form: Form, code: str, path: str, said: Mapping[str, object], weight: Weight) -> Finding:
+    return Finding(code, path, weight, words=sentences_of(form, code, dict(said)))

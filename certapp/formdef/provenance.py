@@ -101,6 +101,15 @@ def former_country_later(
             yield index, step.text("country"), until
 
 
+def country_not_yet(steps: Sequence[Row], new: Sequence[Mapping[str, object]]) -> Iterator[tuple[int, str, int]]:
+    """Each step that ended before its country's code was there: its index, the country's code, the year it began."""
+    began = {code: table.get("since") for table in new for code in _listed(table.get("codes"))}
+    for index, step in enumerate(steps):
+        last, since = _years(step)[1], began.get(step.text("country"))
+        if isinstance(since, int) and last is not None and last < since:
+            yield index, step.text("country"), since
+
+
 def _listed(codes: object) -> list[object]:
     return codes if isinstance(codes, list) else []
 

@@ -215,13 +215,18 @@ def _returned(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
 
 def another_person(connection: Connection, number: str, actor: str) -> None:
     """Who decides is neither who prepared the application nor who proposed. Refusal APPROVER_IS_PREPARER."""
-    involved = connection.rows(
+    if actor in involved(connection, number):
+        raise Refusal("APPROVER_IS_PREPARER", application=number)
+
+
+def involved(connection: Connection, number: str) -> frozenset[str]:
+    """Who prepared, amended or proposed."""
+    rows = connection.rows(
         "SELECT prepared_by FROM application WHERE number = ?1 UNION SELECT amended_by FROM amendment"
         " WHERE application = ?1 UNION SELECT proposed_by FROM object_decision WHERE application = ?1",
         (number,),
     )
-    if actor in {who for (who,) in involved}:
-        raise Refusal("APPROVER_IS_PREPARER", application=number)
+    return frozenset(str(who) for (who,) in rows)
 
 
 def results_of(connection: Connection, number: str) -> list[tuple[str]]:

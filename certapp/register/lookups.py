@@ -18,7 +18,7 @@ from certapp.register import known_parties
 from certapp.register.connection import Connection, DatabaseError, open_drafts_connection, transaction
 
 FILE: Final = "lookups.db"
-VERSION: Final = 3
+VERSION: Final = 4
 OFFICE: Final = "office"
 """The source of what this office took in itself."""
 
@@ -45,7 +45,8 @@ _SCHEMA: Final = (
         title TEXT NOT NULL,
         folded TEXT NOT NULL,
         measures TEXT NOT NULL,
-        details TEXT NOT NULL
+        details TEXT NOT NULL,
+        institution TEXT NOT NULL DEFAULT ''
     ) STRICT""",
     "CREATE INDEX thing_source ON thing (source, reference, seq)",
     "CREATE INDEX thing_uuid ON thing (uuid) WHERE uuid <> ''",
@@ -86,6 +87,8 @@ class Thing:
     pictures: tuple[Picture, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
     """What a list says of it, column by column; empty for the office's own, which the register holds in full."""
+    institution: str = ""
+    """Whose inventory numbers they are; '' where nobody says."""
 
     @property
     def folded(self) -> str:
@@ -241,7 +244,7 @@ class Lookups:
 
     def _things(self, where: str, values: Sequence[object]) -> tuple[Thing, ...]:
         rows = self._db.rows(
-            f"SELECT source, reference, seq, title, uuid, measures, details FROM thing WHERE {where}"
+            f"SELECT source, reference, seq, title, uuid, measures, details, institution FROM thing WHERE {where}"
             f" ORDER BY id DESC LIMIT {_MOST_CANDIDATES}",
             values,
         )
@@ -254,8 +257,9 @@ class Lookups:
                 uuid,
                 measures=tuple((name, float(size)) for name, size in json.loads(measures)),
                 details=tuple((name, said) for name, said in json.loads(details)),
+                institution=institution,
             )
-            for source, reference, seq, title, uuid, measures, details in rows
+            for source, reference, seq, title, uuid, measures, details, institution in rows
         )
 
     def _by_id(self, ids: Sequence[int]) -> tuple[Thing, ...]:
@@ -264,12 +268,13 @@ class Lookups:
 
     def _add(self, thing: Thing) -> None:
         cursor = self._db.execute(
-            "INSERT INTO thing (source, reference, seq, uuid, title, folded, measures, details)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO thing (source, reference, seq, uuid, title, folded, measures, details, institution)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(thing.source, thing.reference, thing.seq, thing.uuid, thing.title, thing.folded),
                 json.dumps(thing.measures),
                 json.dumps(thing.details, ensure_ascii=False),
+                thing.institution,
             ),
         )
         row = cursor.lastrowid
@@ -354,7 +359,18 @@ _SEEN_ANEW: Final = (
     "DELETE FROM mark WHERE key = 'seen'",
 )
 """What the office has seen is measured anew, now with its colours. Lists that were imported stay."""
-_STEPS: Final = {1: (*_SEEN_ANEW, *known_parties.SCHEMA), 2: _SEEN_ANEW}
+_INSTITUTION: Final = (
+    "ALTER TABLE thing ADD COLUMN institution TEXT NOT NULL DEFAULT ''",
+    *(f"DELETE FROM {table} WHERE thing IN {_OF_OFFICE}" for table in ("word", "inventory", "band", "colours")),
+    f"DELETE FROM thing WHERE source = '{OFFICE}'",
+    "DELETE FROM mark WHERE key = 'seen'",
+)
+"""What the office has seen is taken up anew, now with whose inventory numbers they are."""
+_STEPS: Final = {
+    1: (*_SEEN_ANEW, *known_parties.SCHEMA, *_INSTITUTION),
+    2: (*_SEEN_ANEW, *_INSTITUTION),
+    3: _INSTITUTION,
+}
 
 
 def _bring_up_to_date(connection: Connection) -> None:

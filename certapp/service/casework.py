@@ -20,6 +20,7 @@ from certapp.service.rights import Right
 RESULTS = ("APPROVED", "REFUSED", "NOT_REQUIRED")
 _RECEIPT = re.compile(r"[\w./ -]{1,35}")
 LONGEST_TEXT = 4000
+CHANNELS, OUTCOMES = "REQUEST_CHANNEL", "REQUEST_OUTCOME"
 
 
 def begin_review(office: Office, actor: Actor, number: str) -> None:
@@ -28,8 +29,10 @@ def begin_review(office: Office, actor: Actor, number: str) -> None:
     office.record_alone(actor, "REVIEW_BEGUN", number, {})
 
 
-def request_information(office: Office, actor: Actor, number: str, items: Sequence[Asked]) -> date:
+def request_information(office: Office, actor: Actor, number: str, items: Sequence[Asked], channel: str = "") -> date:
     """Ask the applicant for what lacks; the clock stands from now on. Gives the day by which to answer.
+
+    `channel`: a code of REQUEST_CHANNEL, by which it is sent; '' where nobody says.
 
     Raises:
         Refusal: ROLE_MISSING, CASE_NOT_IN_STATE, REQUEST_EMPTY, CODE_OF_NO_LIST, OBJECT_UNKNOWN, REASON_TOO_LONG.
@@ -43,15 +46,26 @@ def request_information(office: Office, actor: Actor, number: str, items: Sequen
         if item.object:
             objects_of_case(office, number, [item.object])
     due = office.clock.today + timedelta(days=terms_of(office.form.settings).answer)
-    facts = {"items": [_asked(item) for item in items], "answer_due": days(due)}
+    facts: dict[str, Any] = {"items": [_asked(item) for item in items], "answer_due": days(due)}
+    if channel:
+        known_code(office, CHANNELS, channel)
+        facts["channel"] = channel
     office.record_alone(actor, "INFORMATION_REQUESTED", number, facts)
     return due
 
 
-def take_answer(office: Office, actor: Actor, number: str, text: str) -> None:
-    """The applicant has answered; the clock goes on. Refusal ROLE_MISSING, CASE_NOT_IN_STATE."""
+def take_answer(office: Office, actor: Actor, number: str, text: str, outcome: str = "") -> None:
+    """The applicant has answered; the clock goes on. `outcome`: a code of REQUEST_OUTCOME, '' where nobody says.
+
+    Raises:
+        Refusal: ROLE_MISSING, CASE_NOT_IN_STATE, CODE_OF_NO_LIST, REASON_TOO_LONG.
+    """
     actor.require(Right.PREPARE)
-    office.record_alone(actor, "INFORMATION_ANSWERED", number, {"text": bounded(text)})
+    facts = {"text": bounded(text)}
+    if outcome:
+        known_code(office, OUTCOMES, outcome)
+        facts["outcome"] = outcome
+    office.record_alone(actor, "INFORMATION_ANSWERED", number, facts)
 
 
 def amend(office: Office, actor: Actor, number: str, intake: Intake) -> None:

@@ -1,5 +1,6 @@
 """Experts: asked about some objects of a case, sent a package that names no person, their opinion taken back in."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -34,6 +35,7 @@ class Answer:
     """What an expert says (certificate form, expert_opinion): a code of EXPERT_OPINION, the words, the findings.
 
     `conflict_of_interest` says in words what ties the expert to the objects or people, '' where nothing does.
+    `signed_by` is who signed the opinion and `signed_on` the day (ISO 8601), '' where it is not signed.
     """
 
     opinion: str
@@ -42,6 +44,8 @@ class Answer:
     value_finding: str = ""
     object_inspected: bool = False
     conflict_of_interest: str = ""
+    signed_by: str = ""
+    signed_on: str = ""
 
 
 def ask_expert(
@@ -61,17 +65,24 @@ def ask_expert(
     return opinions(office.register, number)[-1].position
 
 
-def take_opinion(office: Office, actor: Actor, number: str, position: int, answer: Answer) -> None:
-    """Take an expert's opinion in.
+def take_opinion(
+    office: Office, actor: Actor, number: str, position: int, answer: Answer, file_sha256: str = ""
+) -> None:
+    """Take an expert's opinion in; `file_sha256` is the hash, in hex, of the file in which it came.
 
     Raises:
-        Refusal: ROLE_MISSING, OPINION_NOT_ASKED, CODE_OF_NO_LIST, REASON_TOO_LONG.
+        Refusal: ROLE_MISSING, OPINION_NOT_ASKED, CODE_OF_NO_LIST, REASON_TOO_LONG, OPINION_FIELD_WRONG for a day of
+            the signature that is none or is still to come.
     """
     actor.require(Right.ADVISE)
     known_code(office, OPINIONS, answer.opinion)
-    for words in (answer.text, answer.age_finding, answer.value_finding, answer.conflict_of_interest):
+    for words in (answer.text, answer.age_finding, answer.value_finding, answer.conflict_of_interest, answer.signed_by):
         bounded(words)
+    if answer.signed_on and not _is_past_day(answer.signed_on, office.clock.today):
+        raise Refusal("OPINION_FIELD_WRONG", file="", field="signed_on")
     facts = {name: value.strip() if isinstance(value, str) else value for name, value in asdict(answer).items()}
+    if file_sha256:
+        facts["file_sha256"] = file_sha256
     office.record_alone(actor, "OPINION_RECEIVED", number, {"request": position, **facts})
 
 
@@ -148,18 +159,21 @@ def opinion_schema(office: Office) -> dict[str, object]:
             "value_finding": words,
             "object_inspected": {"type": "boolean"},
             "conflict_of_interest": words,
+            "signed_by": words,
+            "signed_on": {"type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"},
         },
     }
 
 
-def read_opinion(office: Office, number: str, path: Path) -> tuple[int, Answer]:
-    """Read a file that an expert filled in: the question it answers, and the answer.
+def read_opinion(office: Office, number: str, path: Path) -> tuple[int, Answer, str]:
+    """Read a file that an expert filled in: the question it answers, the answer, and the file's SHA-256 in hex.
 
     Raises:
         Refusal: FILE_NOT_READABLE, FILE_TOO_LARGE, INTAKE_DAMAGED for what is no JSON; OPINION_FIELD_WRONG, with the
             name of the field; OPINION_OF_OTHER_CASE; OPINION_NOT_ASKED; CODE_OF_NO_LIST.
     """
-    read = read_json(content_of(path, LARGEST), path.name)
+    content = content_of(path, LARGEST)
+    read = read_json(content, path.name)
     if read.get("format") != FORMAT:
         raise Refusal("OPINION_FIELD_WRONG", file=path.name, field="format")
     if strange := sorted(set(read) - {"format", "application", "request", *_FIELDS}):
@@ -172,7 +186,17 @@ def read_opinion(office: Office, number: str, path: Path) -> tuple[int, Answer]:
     _asked(office, number, position)
     answer = Answer(**{name: _value(read, name, path.name) for name in _FIELDS if name in read or name in _NEEDED})
     known_code(office, OPINIONS, answer.opinion)
-    return position, answer
+    if answer.signed_on and not _is_past_day(answer.signed_on, office.clock.today):
+        raise Refusal("OPINION_FIELD_WRONG", file=path.name, field="signed_on")
+    return position, answer, hashlib.sha256(content).hexdigest()
+
+
+def _is_past_day(typed: str, today: date) -> bool:
+    """A day, written as 2027-06-30, that is not still to come."""
+    try:
+        return len(typed) == 10 and date.fromisoformat(typed) <= today
+    except ValueError:
+        return False
 
 
 _FIELDS: Final = tuple(asdict(Answer("", "")))
@@ -199,9 +223,19 @@ def _asked(office: Office, number: str, position: int) -> Opinion:
 def _objects_only(office: Office, number: str, objects: Sequence[int]) -> Row:
     """The record of an application with the objects asked about, and of the rest only in which language it is."""
     record = office.stored_record(application(office.register, number).record)
-    chosen = tuple(row for row in record.rows("objects") if int(row.text("object_seq")) in objects)
+    chosen = tuple(_unnamed(row) for row in record.rows("objects") if int(row.text("object_seq")) in objects)
     kept = {name: record[name] for name in ("form", "document_kind", "primary_language") if name in record}
     return Row({**kept, "objects": chosen})
+
+
+def _unnamed(item: Row) -> Row:
+    """An object without whose inventory it stands in and where it was photographed: both often name the owner."""
+    photographs = tuple(_without(photo, "place") for photo in item.rows("photographs"))
+    return _without(item, "inventory_institution").with_values(photographs=photographs)
+
+
+def _without(row: Row, field: str) -> Row:
+    return Row({name: value for name, value in row.items() if name != field})
 
 
 def _json(value: object) -> str:

@@ -27,8 +27,10 @@ from certapp.register.numbers import next_serial
 from certapp.register.office import restored_at
 from certapp.register.recovery import recover, void
 from certapp.seal import cbor
+from certapp.service.before_issue import check_before_issue, retention_until
 from certapp.service.clock import days, end_of_day
 from certapp.service.contingency import BlankForm, check_form
+from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
 from certapp.service.making import Progress, issued_record, make, preview
 from certapp.service.office import Actor, Office
@@ -71,8 +73,8 @@ def issue(
 
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_NOT_APPROVED, RESTORED_COPY, DISK_NEARLY_FULL, SIGNER_CANNOT_SIGN,
-            CLOCK_BEHIND_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN, CONTINGENCY_DAY_WRONG; and why a page
-            could not be made.
+            CLOCK_BEHIND_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN, CONTINGENCY_DAY_WRONG,
+            SEALER_TOOK_PART, FEE_OUTSTANDING; and why a page could not be made.
         RecordRefused: rules that must hold before issue do not hold today.
     """
     actor.require(Right.SEAL)
@@ -80,6 +82,7 @@ def issue(
         check_form(office, by_hand)
     found = application(office.register, number)
     record = _ready(office, found)
+    check_before_issue(office, actor, found, record)
     replaces = replacing_facts(office, record)
     today = office.clock.today
     valid_from = by_hand.on if by_hand else today
@@ -108,7 +111,7 @@ def issue(
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
         if by_hand is not None:
             complete = complete.with_values(valid_from=valid_from, valid_until=until, contingency_on=valid_from)
-        made = make(office, complete, document_signer, actor.key, progress)
+        made = make(office, complete, document_signer, actor.key, progress, countersigned(office, number))
         progress("register")
         pdf_sha256 = office.attachments.put(made.pdf)
         with transaction(office.register):
@@ -123,6 +126,8 @@ def issue(
                 "valid_until": days(until),
                 **replaces,
             }
+            if (kept_until := retention_until(office, record, today)) is not None:
+                facts["retention_until"] = days(kept_until)
             if by_hand is not None:
                 facts["contingency_on"] = days(valid_from)
             office.record(actor, "CERTIFICATE_ISSUED", certificate_no, facts)
@@ -137,7 +142,9 @@ def why_not_issue(office: Office, actor: Actor, number: str) -> Refusal | None:
     """What keeps this person from issuing an application's certificate, told before anybody tries; None: nothing."""
     try:
         actor.require(Right.SEAL)
-        record = _ready(office, application(office.register, number))
+        found = application(office.register, number)
+        record = _ready(office, found)
+        check_before_issue(office, actor, found, record)
         replacing_facts(office, record)
         if restored_at(office.register) is not None:
             raise Refusal("RESTORED_COPY")

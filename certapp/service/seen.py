@@ -177,6 +177,7 @@ def thing_of(item: Mapping[Any, Any], reference: str, seq: int, pictures: tuple[
         title=_BETWEEN.join(titles[:3])[:300],
         uuid=str(item.get("object_uuid") or ""),
         inventory=tuple(texts(item.get("inventory_no"))),
+        institution=str(item.get("inventory_institution") or ""),
         measures=tuple(_measures(item.get("measurements"))),
         pictures=pictures,
     )
@@ -204,10 +205,8 @@ def _like(lookups: Lookups, thing: Thing) -> Iterator[tuple[str, Thing]]:
     for other in lookups.with_uuid(thing.uuid):
         yield "SEEN_SAME_OBJECT", other
     for number in thing.inventory:
-        # A bare short number is in every museum: then the titles have to be alike too.
-        telling = len(inventory_key(number)) >= 5
         for other in lookups.with_inventory(number):
-            if telling or same_title(thing, other):
+            if _same_inventory(thing, other, number) or same_title(thing, other):
                 yield "SEEN_INVENTORY_NUMBER", other
     for picture in thing.pictures:
         for other in lookups.with_like_picture(picture):
@@ -215,6 +214,17 @@ def _like(lookups: Lookups, thing: Thing) -> Iterator[tuple[str, Thing]]:
     for other in lookups.sharing_words(thing.title):
         if same_measures(thing, other) and same_title(thing, other):
             yield "SEEN_TITLE_AND_MEASURES", other
+
+
+def _same_inventory(one: Thing, other: Thing, number: str) -> bool:
+    """Whether a number that both have is of one inventory: that is told by the institution where both name one.
+
+    Where not, a bare short number says nothing, as it is in every museum.
+    """
+    if one.institution and other.institution:
+        mine, theirs = (" ".join(words(each.institution)) for each in (one, other))
+        return fuzz.token_sort_ratio(mine, theirs) >= TITLES_ALIKE
+    return len(inventory_key(number)) >= 5
 
 
 def same_title(one: Thing, other: Thing) -> bool:

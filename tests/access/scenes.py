@@ -19,6 +19,7 @@ from certapp.register.certificates import newest_certificates
 from certapp.register.endorsements import PostNews
 from certapp.register.lives import Life
 from certapp.scan.examining import Examined
+from certapp.service.batches import Account, Done
 from certapp.service.ceremony import Wanted
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
@@ -66,13 +67,16 @@ from certapp.ui.register.life_dialogs import (
 from certapp.ui.register.papers import Paper, PapersDialog
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
+from certapp.ui.reports.view import ReportsView
 from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
-from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
+from certapp.ui.supervise.batch import BatchDialog
 from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
 from certapp.ui.supervise.fee import FeeDialog
+from certapp.ui.supervise.issue_batch import IssueBatchDialog
 from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.stolen import StolenKeyDialog
 from certapp.ui.supervise.stops import GroundDialog
@@ -152,6 +156,7 @@ class Program:
         for name in ("home", "apply", "register", "verify", "decide", "supervise", "people"):
             self._workspace.open_page(name)
             yield self._page(name)
+        yield from self._reports()
         yield from self._dialog("keys", KeySheet(self.window))
         yield from self._people()
         self.window.lock()
@@ -160,6 +165,21 @@ class Program:
         page.try_now()
         yield self._page("locked")
         page.unlocked.emit(self._office.log_in(PREPARER, passphrase))
+
+    def _reports(self) -> Iterator[Shown]:
+        """The tables of a report, with a chart and without."""
+        reports = self._workspace.open_page("reports")
+        assert isinstance(reports, ReportsView)
+        reports.internal.setChecked(True)
+        reports.make.click()
+        settle(self.app)
+        for name in ("SUMMARY", "MONTHS"):
+            reports.table.setCurrentIndex(reports.table.findData(name))
+            yield self._page(f"reports, {name}")
+        reports.first.setDate(reports.last.date().addDays(1))
+        reports.make.click()
+        settle(self.app)
+        yield self._page("reports, refused")
 
     def _people(self) -> Iterator[Shown]:
         """What the page of people asks."""
@@ -237,9 +257,12 @@ class Program:
         wait(self.app, page.stops.isVisible)
         yield self._page("decide, stopped")
         yield from self._dialog("ground", GroundDialog("This is stopped.", self.window))
+        yield from self._batches(page)
         form, objects = self._office.form, ["A vessel", "A coin"]
         ask = AskDialog(self.window, form, objects)
         yield from self._dialog("ask", ask, ask.check)
+        answer = AnswerDialog(self.window, form, "Answer received")
+        yield from self._dialog("answer", answer, answer.check)
         propose = ProposeDialog(self.window, form, objects)
         propose.lines[0][0].setCurrentIndex(propose.lines[0][0].findData("REFUSED"))
         yield from self._dialog("propose", propose, propose.check)
@@ -249,6 +272,23 @@ class Program:
         yield from self._dialog("passphrase", unlock, unlock._try)
         who = PersonDialog(self.window, self._office, "Confirm.")
         yield from self._dialog("person", who, lambda: who._refused(Refusal("PASSPHRASE_WRONG")))
+
+    def _batches(self, page: DecideView) -> Iterator[Shown]:
+        """What may be chosen, a batch under way, and the account of one."""
+        session, actor = self._workspace.session, self._office.log_in(APPROVER, passphrase)
+        for name, kind in (("approve", BatchDialog), ("issue", IssueBatchDialog)):
+            dialog = kind(session, actor, page)
+            settle(self.app)
+            dialog.mark_all()
+            yield from self._dialog(f"{name} several", dialog, close=False)
+            dialog._set_busy(True)
+            dialog._show_told(0, "A-2026-01-000001")
+            yield f"{name} several, under way", self._ready(dialog)
+            gone = Refusal("TOKEN_GONE")
+            lines = (Done("A-2026-01-000001", "XA-2026-01-000001-O"), Done("A-2026-01-000002", refusal=gone))
+            dialog._done(Account(lines, ("A-2026-01-000003",), gone))
+            yield f"{name} several, account", self._ready(dialog)
+            dialog.reject()
 
     def _case_dialogs(self, page: DecideView) -> Iterator[Shown]:
         session, form, objects = self._workspace.session, self._office.form, ("A vessel", "A coin")

@@ -111,7 +111,7 @@ def test_f6_goes_to_the_findings_and_back_to_the_field(form: FormView, qtbot: Qt
     assert cell is not None
     cell.editor.setFocus()
     until(cell.editor.target.hasFocus)
-    form._summary.setChecked(False)
+    form.foot.summary.setChecked(False)
     qtbot.keyClick(cell.editor.target, Qt.Key.Key_F6)
     until(form.findings.hasFocus)
     assert form.findings.currentItem() is not None

@@ -8,6 +8,7 @@ from certapp.formdef.form import Form
 from certapp.formdef.loading import load_form
 from certapp.formdef.object_id import meter
 from certapp.formdef.provenance import Gap, gaps
+from certapp.model.findings import Weight
 from certapp.model.record import Row
 from tests.formdef.making import COINS, MUSEUM, PAINTING, Change, at, example, read
 
@@ -28,6 +29,33 @@ def test_a_protected_material_is_seen_in_its_words(form: Form, material: str) ->
     assert material in said["CITES_LOOKS_PROTECTED"]
     answered = (at("objects.0.materials", [material]), at("cites_required", True))
     assert "CITES_LOOKS_PROTECTED" not in found(form, PAINTING, *answered)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("legal_basis", "LEGAL_BASIS_MISSING"), ("place_of_issue", "PLACE_OF_ISSUE_MISSING")]
+)
+def test_what_the_profile_leaves_open_must_be_typed_before_issue(xa: Form, name: str, code: str) -> None:
+    assert code not in found(xa, PAINTING)
+    bare = replace(xa, settings={key: said for key, said in xa.settings.items() if key != name})
+    weights = {each.code: each.weight for each in read(bare, example(PAINTING)).findings}
+    assert weights[code] is Weight.ISSUE
+    assert code not in found(bare, PAINTING, at(name, "Port Example"))
+
+
+def test_a_profile_may_ask_for_a_bond_before_a_temporary_certificate(xa: Form) -> None:
+    asking = replace(xa, settings={**xa.settings, "guarantee_required": True})
+    weights = {each.code: each.weight for each in read(asking, example(COINS)).findings}
+    assert weights["GUARANTEE_MISSING"] is Weight.ISSUE
+    assert "GUARANTEE_MISSING" not in found(asking, COINS, at("guarantee_amount", "5000"))
+    assert "GUARANTEE_MISSING" not in found(asking, PAINTING)
+    assert "GUARANTEE_MISSING" not in found(xa, COINS)
+
+
+def test_a_step_before_its_country_had_a_code_is_worth_a_look(form: Form) -> None:
+    step = {"event": "EXHIBITED", "country": "CZ", "earliest": 1988, "latest": 1988, "certainty": "STATED"}
+    assert "Czechia" in found(form, COINS, at("objects.0.provenance.0", step))["COUNTRY_NOT_YET"]
+    later = step | {"latest": 1993}
+    assert "COUNTRY_NOT_YET" not in found(form, COINS, at("objects.0.provenance.0", later))
 
 
 @pytest.mark.parametrize("material", ["oil", "oak", "choral book parchment", "ivorine"[:4], "silver"])

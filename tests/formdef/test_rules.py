@@ -17,10 +17,17 @@ APPLICANT = {
     "city": "Port Example",
     "country": "XA",
 }
-REPRESENTATIVE = APPLICANT | {"role": "REPRESENTATIVE"}
+REPRESENTATIVE = APPLICANT | {"role": "REPRESENTATIVE", "capacity": "Agent"}
 HOLDER = APPLICANT | {"role": "HOLDER"}
 CONSIGNEE = APPLICANT | {"role": "CONSIGNEE"}
-STOP = {"venue_name": "Hall", "city": "Basel", "country": "CH", "from_on": "2027-01-01", "to_on": "2027-01-09"}
+STOP = {
+    "venue_name": "Hall",
+    "address_line": "2 Quay",
+    "city": "Basel",
+    "country": "CH",
+    "from_on": "2027-01-01",
+    "to_on": "2027-01-09",
+}
 
 UNDERTAKING = {"type": "RETURN_UNDERTAKING", "title": "Undertaking", "paper_only": True}
 CATALOGUE = {"type": "EXHIBITION_CATALOGUE", "title": "Catalogue", "paper_only": True}
@@ -52,6 +59,12 @@ class Case:
 
 def case(code: str, name: str, path: str, *changes: Change) -> Case:
     return Case(code, name, changes, path)
+
+
+def checked(row: str, result: str) -> tuple[Change, ...]:
+    """That somebody checked a paper or a step, and when."""
+    by = at(f"{row}.verified_by", "Anna Amar"), at(f"{row}.verified_at", "2026-11-20")
+    return (at(f"{row}.verified", result), *by)
 
 
 CASES = (
@@ -97,8 +110,8 @@ CASES = (
     case("RETURN_UNDERTAKING_MISSING", MANUSCRIPT, "documents", at("documents.0.type", "OTHER")),
     case("DOCUMENT_MISSING", COINS, "documents", at("documents", [])),
     case("OWNERSHIP_PROOF_MISSING", COINS, "documents", at("documents", [CATALOGUE])),
-    case("DOCUMENT_DOUBTFUL", PAINTING, "documents[1].verified", at("documents.1.verified", "DOUBTFUL")),
-    case("DOCUMENT_DOUBTFUL", PAINTING, "documents[0].verified", at("documents.0.verified", "FALSE")),
+    case("DOCUMENT_DOUBTFUL", PAINTING, "documents[1].verified", *checked("documents.1", "DOUBTFUL")),
+    case("DOCUMENT_DOUBTFUL", PAINTING, "documents[0].verified", *checked("documents.0", "FALSE")),
     case("DOCUMENT_DATED_IN_FUTURE", PAINTING, "documents[0].date", at("documents.0.date", "2026-11-24")),
     case("PLANNED_EXIT_PAST", COINS, "planned_exit_on", at("planned_exit_on", "2026-11-22")),
     case(
@@ -258,6 +271,47 @@ CASES = (
         IRAQI,
         at("objects.0.provenance.2", BOUGHT_ABROAD | {"latest": 1990}),
     ),
+    case("STOP_ADDRESS_MISSING", COINS, "itinerary[0].address_line", without("itinerary.0.address_line")),
+    case(
+        "CAPACITY_MISSING",
+        PAINTING,
+        "parties[3].capacity",
+        at("parties.3", APPLICANT | {"role": "REPRESENTATIVE"}),
+    ),
+    case(
+        "REGISTRATION_SCHEME_MISSING",
+        PAINTING,
+        "parties[0].registration_scheme",
+        at("parties.0.registration_no", ["XA-88122", "XA 1"]),
+    ),
+    case(
+        "INVENTORY_INSTITUTION_MISSING",
+        COINS,
+        "objects[0].inventory_institution",
+        without("objects.0.inventory_institution"),
+    ),
+    case("PHOTOGRAPH_UNSAID", COINS, "objects[0].photographs", without("objects.0.photographs.0.place")),
+    case("PHOTOGRAPH_UNSAID", COINS, "objects[0].photographs", without("objects.0.photographs.1.colour_card")),
+    case(
+        "DOCUMENT_VERIFIED_BY_MISSING",
+        PAINTING,
+        "documents[0].verified_by",
+        at("documents.0.verified", "ORIGINAL_SEEN"),
+    ),
+    case(
+        "PROVENANCE_VERIFIED_BY_MISSING",
+        COINS,
+        "objects[0].provenance[0].verified_by",
+        *checked("objects.0.provenance.0", "ORIGINAL_SEEN")[:2],
+    ),
+    case(
+        "VERIFIED_IN_FUTURE",
+        PAINTING,
+        "documents[0].verified_at",
+        *checked("documents.0", "ORIGINAL_SEEN"),
+        at("documents.0.verified_at", "2026-11-24"),
+    ),
+    case("VALUE_PROOF_MISSING", PAINTING, "objects[0].valuation[0].proof", without("objects.0.valuation.proof")),
     case("REMOVED_FROM_SYRIA", COINS, "objects[0].provenance", SYRIAN),
     case("REMOVED_FROM_SYRIA", COINS, "objects[0].provenance", at("objects.0.provenance.0.place", "Alep, Syrie")),
 )
@@ -320,7 +374,8 @@ def test_a_rule_is_not_asked_where_its_field_could_not_be_read(form: Form) -> No
 def test_a_rule_that_cannot_be_asked_says_so_and_is_as_grave_as_if_broken(form: Form, weight: Weight) -> None:
     """A rule that blocks must not open the door by failing."""
     rule = Rule("STRANGE", 'export_type > 3 or export_type["x"] == 1', at="export_type", weight=weight)
-    (finding,) = read(replace(form, rules=(rule,)), example(PAINTING)).findings
+    found = read(replace(form, rules=(rule,)), example(PAINTING)).findings
+    (finding,) = (each for each in found if each.code not in HINTS)
     assert (finding.code, finding.path, finding.weight) == ("RULE_NOT_ASKED", "export_type", weight)
     assert "STRANGE" in finding.text()
 

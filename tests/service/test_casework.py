@@ -81,6 +81,21 @@ def test_asked_back_the_case_is_incomplete_until_the_answer_is_there(office: Off
     assert requests(office.register, number)[0].answered_at is not None
 
 
+def test_how_a_request_went_out_and_what_came_of_it_stand_in_the_journal(
+    office: Office, anna: Actor, number: str
+) -> None:
+    with pytest.raises(Refusal, match="CODE_OF_NO_LIST"):
+        request_information(office, anna, number, [Asked("VALUE")], "PIGEON")
+    request_information(office, anna, number, [Asked("VALUE")], "EMAIL")
+    with pytest.raises(Refusal, match="CODE_OF_NO_LIST"):
+        take_answer(office, anna, number, "an invoice", "PERHAPS")
+    take_answer(office, anna, number, "an invoice", "IN_PART")
+    asked, answered = (each.facts() for each in history(office.register, number)[-2:])
+    assert asked["channel"] == "EMAIL"
+    assert (answered["text"], answered["outcome"]) == ("an invoice", "IN_PART")
+    assert verify_journal(office) == ()
+
+
 def test_an_incomplete_case_is_not_approved(office: Office, anna: Actor, boris: Actor, number: str) -> None:
     request_information(office, anna, number, [Asked("VALUE")])
     with pytest.raises(Refusal, match="CASE_NOT_IN_STATE"):

@@ -1,5 +1,6 @@
 """Experts: a package that names no person goes out, an opinion comes back in, by file or typed."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -13,7 +14,7 @@ import pypdfium2
 import pytest
 
 from certapp.model.errors import Refusal
-from certapp.register.cases import opinions
+from certapp.register.cases import history, opinions
 from certapp.service.auditing import verify_journal
 from certapp.service.experts import (
     Answer,
@@ -111,7 +112,21 @@ def test_the_same_letter_is_sent_again(office: Office, anna: Actor, number: str,
 def test_a_file_filled_in_by_the_schema_is_read(office: Office, number: str, written: Callable[..., Path]) -> None:
     path = written(opinion="NOT_CULTURAL", object_inspected=True)
     jsonschema.validate(json.loads(path.read_text("utf-8")), opinion_schema(office))
-    assert read_opinion(office, number, path) == (1, Answer("NOT_CULTURAL", "It is new.", object_inspected=True))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    said = Answer("NOT_CULTURAL", "It is new.", object_inspected=True)
+    assert read_opinion(office, number, path) == (1, said, digest)
+
+
+def test_who_signed_an_opinion_and_the_hash_of_its_file_stand_in_the_journal(
+    office: Office, anna: Actor, number: str, written: Callable[..., Path]
+) -> None:
+    path = written(opinion="NO_OBJECTION", signed_by="Prof. E. Xpert", signed_on="2026-01-02")
+    position, answer, digest = read_opinion(office, number, path)
+    take_opinion(office, anna, number, position, answer, digest)
+    facts = history(office.register, number)[-1].facts()
+    assert (facts["signed_by"], facts["signed_on"]) == ("Prof. E. Xpert", "2026-01-02")
+    assert facts["file_sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert answers(office, number)[position].signed_by == "Prof. E. Xpert"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +142,8 @@ def test_a_file_filled_in_by_the_schema_is_read(office: Office, number: str, wri
         ({"text": "x" * 4001}, "OPINION_FIELD_WRONG", True),
         ({"age_finding": "x" * 401}, "OPINION_FIELD_WRONG", True),
         ({"object_inspected": "yes"}, "OPINION_FIELD_WRONG", True),
+        ({"signed_on": "yesterday"}, "OPINION_FIELD_WRONG", True),
+        ({"signed_on": "2999-01-01"}, "OPINION_FIELD_WRONG", False),
     ],
 )
 def test_a_file_filled_in_wrong_is_refused_by_name(

@@ -74,6 +74,19 @@ def test_the_same_inventory_number_is_found_however_it_is_written(office: Office
     assert found["SEEN_INVENTORY_NUMBER"].path == "objects[0].inventory_no"
 
 
+def test_a_number_of_another_institution_is_another_number(office: Office, anna: Actor) -> None:
+    held: dict[str, Any] = {"inventory_no": ["Z. 14"], "inventory_institution": "National Museum of Somewhere"}
+    receive(office, anna, application("A brass compass", picture(60), **held))
+
+    def again(institution: str) -> dict[str, Any]:
+        other: dict[str, Any] = {"inventory_no": ["Z 14"], "inventory_institution": institution}
+        return seen(office, application("Something else", picture(400), **other))
+
+    assert "SEEN_INVENTORY_NUMBER" in again("NATIONAL MUSEUM OF SOMEWHERE")
+    assert "SEEN_INVENTORY_NUMBER" not in again("City Library")
+    assert "SEEN_INVENTORY_NUMBER" not in again("")
+
+
 def test_a_photograph_is_found_again_smaller_and_worse(office: Office, first: str) -> None:
     buffer = io.BytesIO()
     Image.open(io.BytesIO(picture())).resize((700, 560)).save(buffer, "JPEG", quality=60)
@@ -212,6 +225,7 @@ def test_an_index_of_an_earlier_version_keeps_its_lists_and_measures_the_rest_an
     with transaction(connection):
         connection.execute("DROP TABLE colours")
         connection.execute("ALTER TABLE hashed DROP COLUMN colours")
+        connection.execute("ALTER TABLE thing DROP COLUMN institution")
         connection.execute("PRAGMA user_version = 2")
     connection.close()
     assert "SEEN_SAME_OBJECT" in seen(office, application("Something else", picture(400), object_uuid=UUID))

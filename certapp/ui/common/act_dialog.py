@@ -61,7 +61,7 @@ class ActDialog(GridDialog):
             if each.needed and not value:
                 self.say(_("This is still needed: {what}").format(what=each.label.replace("&", "")), editor)
                 return
-            if each.kind == "day" and value and not _is_day(value):
+            if each.kind == "day" and value and not is_day(value):
                 self.say(_("Write the day like 2027-06-30."), editor)
                 return
         self.accept()
@@ -104,7 +104,8 @@ def _value(editor: QWidget) -> str:
     return editor.text().strip()
 
 
-def _is_day(typed: str) -> bool:
+def is_day(typed: str) -> bool:
+    """Whether it is a day, written like 2027-06-30."""
     try:
         date.fromisoformat(typed)
     except ValueError:

@@ -25,6 +25,7 @@ WITHIN: Final = {
     "camera": "",
     "verify": "window",
     "pages": "window",
+    "decide": "window",
     "everywhere": "",
 }
 """The places where keys hold, and which other place is around each. A dialog is around nothing and within nothing."""
@@ -88,6 +89,8 @@ def _of_parts() -> Iterator[Key]:
     yield Key("delete_draft", "drafts", ("Del",), _("In the list of drafts: delete the draft"))
     yield Key("verify", "verify", ("Return",), _("Check the code in the field"))
     yield Key("verdict", "verify", ("PgUp", "PgDown"), _("Scroll the verdict"))
+    yield Key("next_case", "decide", ("Ctrl+PgDown",), _("Approve and issue: the next application"))
+    yield Key("case_before", "decide", ("Ctrl+PgUp",), _("Approve and issue: the application before"))
     yield Key("zoom_in", "pages", ("Ctrl++", "Ctrl+="), _("Pages larger"))
     yield Key("zoom_out", "pages", ("Ctrl+-",), _("Pages smaller"))
     arrows = ("Left", "Right", "Up", "Down")
@@ -103,7 +106,7 @@ def _of_parts() -> Iterator[Key]:
 def pages() -> tuple[str, ...]:
     """The titles of an office's pages, in their order."""
     desk = (_("Home"), _("New application"), _("Register"), _("Verify"))
-    return (*desk, _("Approve and issue"), _("Supervisor"), _("People and keys"))
+    return (*desk, _("Approve and issue"), _("Supervisor"), _("People and keys"), _("Reports"))
 
 
 def place_words(place: str) -> str:

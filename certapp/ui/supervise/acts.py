@@ -26,7 +26,7 @@ from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.terms import act_words, minute_of
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
-from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.case import Case
 from certapp.ui.supervise.experts import ExpertsDialog
 from certapp.ui.supervise.fee import FeeDialog
@@ -60,9 +60,7 @@ class CasePanel(QWidget):
         before = (*looked_at, "INCOMPLETE", "DECISION_PROPOSED", "APPROVED", "PARTLY_APPROVED")
         self.ask = self._act(_("As&k the applicant…"), looked_at, self._ask)
         self.propose = self._act(_("Pr&opose…"), (*looked_at, "DECISION_PROPOSED"), self._propose)
-        self.answer = self._act(
-            _("A&nswer received…"), ("INCOMPLETE",), self._in_words(casework.take_answer, _("What came?"))
-        )
+        self.answer = self._act(_("A&nswer received…"), ("INCOMPLETE",), self._answered)
         self.send_back = self._act(
             _("Send &back…"),
             ("DECISION_PROPOSED",),
@@ -150,8 +148,15 @@ class CasePanel(QWidget):
         dialog = AskDialog(self, self._form, self._objects)
         if not _accepted(dialog):
             return None
-        items = dialog.items
-        return lambda office, actor, number: casework.request_information(office, actor, number, items)
+        items, channel = dialog.items, str(dialog.channel.currentData() or "")
+        return lambda office, actor, number: casework.request_information(office, actor, number, items, channel)
+
+    def _answered(self, title: str) -> Act | None:
+        dialog = AnswerDialog(self, self._form, title)
+        if not _accepted(dialog):
+            return None
+        text, outcome = dialog.values["text"], dialog.values["outcome"]
+        return lambda office, actor, number: casework.take_answer(office, actor, number, text, outcome)
 
     @property
     def _objects(self) -> tuple[str, ...]:

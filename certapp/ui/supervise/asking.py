@@ -1,17 +1,23 @@
 """What is asked of the applicant, and what is proposed of each object: the two forms of a case."""
 
 from collections.abc import Sequence
+from textwrap import fill
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from certapp.formdef.form import Form
 from certapp.register.cases import Asked, ObjectDecision
+from certapp.service.casework import CHANNELS, OUTCOMES
+from certapp.ui.common.act_dialog import ActDialog
+from certapp.ui.common.act_dialog import Asked as Question
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import GridDialog
-from certapp.ui.common.labels import plain
+from certapp.ui.common.labels import caption, plain
 from certapp.ui.common.words import _
 
 MOST_WORDS = 1000
+LINE_CHARACTERS = 40
+"""A longer name of what is asked stands on two lines: a tick does not wrap its words itself."""
 ITEMS, REASONS, RESULTS = "REQUEST_ITEM", "REFUSAL_REASON", "OBJECT_DECISION"
 
 
@@ -24,7 +30,8 @@ class AskDialog(GridDialog):
         self.lines: list[tuple[str, QCheckBox, ChoiceBox, QLineEdit]] = []
         for code in form.code_lists[ITEMS]:
             name = form.code_name(ITEMS, code)
-            tick, about, words = QCheckBox(name), ChoiceBox(), QLineEdit()
+            tick, about, words = QCheckBox(fill(name, LINE_CHARACTERS)), ChoiceBox(), QLineEdit()
+            tick.setAccessibleName(name)
             about.addItem(_("The whole application"), 0)
             for number, title in enumerate(objects, 1):
                 about.addItem(f"{number}. {title}", number)
@@ -36,7 +43,11 @@ class AskDialog(GridDialog):
             words.setAccessibleName(_("{name}: in words").format(name=name))
             words.textEdited.connect(lambda typed, tick=tick: tick.setChecked(bool(typed) or tick.isChecked()))
             self.lines.append((code, tick, about, words))
-        self.ask([line[1:] for line in self.lines], self.lines[0][1], stretched=(2,))
+        self.channel = _choice(form, CHANNELS)
+        self.channel.setCurrentIndex(-1)
+        self.channel.setPlaceholderText(_("Choose"))
+        sent = (caption(_("How it is &sent"), self.channel), self.channel)
+        self.ask([*(line[1:] for line in self.lines), sent], self.lines[0][1], stretched=(2,))
 
     @property
     def items(self) -> tuple[Asked, ...]:
@@ -53,6 +64,19 @@ class AskDialog(GridDialog):
             self.accept()
         else:
             self.say(_("Tick at least one thing that is asked for."), self.lines[0][1])
+
+
+class AnswerDialog(ActDialog):
+    """What the applicant sent, in words, and whether it is all that was asked for."""
+
+    def __init__(self, parent: QWidget | None, form: Form, title: str) -> None:
+        codes = form.code_lists[OUTCOMES]
+        choices = tuple((code, form.code_name(OUTCOMES, code)) for code in codes)
+        asked = (
+            Question("text", "words", _("What came?")),
+            Question("outcome", "choice", _("Is it all?"), choices=choices, needed=False),
+        )
+        super().__init__(parent, title, _("The clock of the case goes on."), _("&Take in"), asked)
 
 
 class ProposeDialog(GridDialog):

@@ -8,15 +8,17 @@ from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
 from certapp.model.record import Row
 from certapp.register.applications import Application, application
-from certapp.register.cases import Fee, fees, history
+from certapp.register.cases import Fee, decisions, fees, history, opinions
 from certapp.register.entry import Entry
 from certapp.seal import cbor
+from certapp.service.clock import day_of_milliseconds
 from certapp.service.deciding import proposal_required, proposed_decision
 from certapp.service.office import Actor, Office
 from certapp.service.receiving import title_of
 from certapp.service.rights import Right
 from certapp.service.seen import look_back
-from certapp.service.stops import standing
+from certapp.service.stops import lifted, standing
+from certapp.ui.common.person import name_of
 from certapp.ui.common.record_view import Line, Photograph, described
 from certapp.ui.common.words import _
 
@@ -42,6 +44,15 @@ class Case:
     """The profile asks for a proposal first, and there is none."""
     fee_due: FeeDue | None
     fees: tuple[Fee, ...]
+    prepared_by: tuple[str, ...]
+    """The names of who took it in and who changed it since."""
+    waited_days: int
+    decided: tuple[tuple[int, str, str], ...]
+    """What is proposed or decided of each object: number, result, words."""
+    opinions: tuple[tuple[str, str | None, str], ...]
+    """The experts asked: who, the code of the opinion (None: no answer yet), words."""
+    lifted: tuple[tuple[str, str, str], ...]
+    """The stops opened: what the stop says, by whom, and the ground."""
 
 
 def case_of(office: Office, number: str) -> Case:
@@ -50,19 +61,36 @@ def case_of(office: Office, number: str) -> Case:
     parsed = parse(office.form, cbor.decode(found.record, cbor.RECORD), office.clock.today, from_office=True)
     findings = (*standing(office, number, parsed.findings), *look_back(office, parsed.record, own=number))
     proposed = proposed_decision(office, number)
+    past = tuple(history(office.register, number))
     return Case(
         found,
         described(office.form, parsed.record),
         _photographs(office, parsed.record),
         findings,
         parsed.record,
-        tuple(history(office.register, number)),
+        past,
         tuple(title_of(Row({**parsed.record, "objects": (each,)})) for each in parsed.record.rows("objects")),
         proposed,
         not proposed and proposal_required(office),
         fee_due(office.form, parsed.record),
         tuple(fees(office.register, number)),
+        _preparers(office, found, past),
+        (office.clock.today - day_of_milliseconds(found.received_at)).days,
+        tuple((each.seq, each.result, each.text) for each in decisions(office.register, number)),
+        tuple((each.expert, each.opinion, each.text) for each in opinions(office.register, number)),
+        _lifted(office, number, parsed.findings),
     )
+
+
+def _preparers(office: Office, found: Application, past: tuple[Entry, ...]) -> tuple[str, ...]:
+    changed = (entry.actor for entry in past if entry.type == "APPLICATION_AMENDED")
+    return tuple(name_of(office, user) for user in dict.fromkeys((found.prepared_by, *changed)))
+
+
+def _lifted(office: Office, number: str, findings: tuple[Finding, ...]) -> tuple[tuple[str, str, str], ...]:
+    said = {finding.code: finding.text() for finding in findings}
+    opened = lifted(office, number).values()
+    return tuple((said.get(each.code, each.code), name_of(office, each.by), each.ground) for each in opened)
 
 
 def why_not_decide(actor: Actor | None, case: Case) -> Refusal | None:

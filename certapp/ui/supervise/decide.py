@@ -19,8 +19,10 @@ from certapp.model.findings import Finding
 from certapp.model.record import plain_row
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE, OpenCase, open_cases
 from certapp.service.issuing import Issued
+from certapp.service.rights import Right
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
+from certapp.ui.common.keys import shortcut
 from certapp.ui.common.labels import button, heading, plain, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
@@ -41,9 +43,12 @@ from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
 from certapp.ui.supervise.acts import CasePanel
+from certapp.ui.supervise.batch import BatchDialog
 from certapp.ui.supervise.by_hand import NumberChoice
 from certapp.ui.supervise.case import Case, case_of, why_not_decide, why_not_issue
+from certapp.ui.supervise.issue_batch import IssueBatchDialog
 from certapp.ui.supervise.stops import StopBar
+from certapp.ui.supervise.summary import SummaryView
 
 _NUMBER = Qt.ItemDataRole.UserRole
 
@@ -69,6 +74,8 @@ class DecideView(QWidget):
         self.list.setSpacing(4)
         self.list.currentItemChanged.connect(lambda current, before: self._chosen(current))
         self.title = heading("", 2)
+        self.summary = SummaryView(session.office.form)
+        self.summary.compare.connect(self._compare)
         self.record = RecordView()
         self.findings = FindingsList(session.office.form)
         self.findings.compare.connect(self._compare)
@@ -77,11 +84,12 @@ class DecideView(QWidget):
         self.case.refused.connect(self.notice.show_refusal)
         self.pages = PdfPages()
         self.tabs = QTabWidget()
+        self.tabs.addTab(self.summary, _("Summary"))
         self.tabs.addTab(self.record, _("Record"))
         self.tabs.addTab(self.findings, _("Findings"))
         self.tabs.addTab(self.pages, _("Preview"))
         self.tabs.addTab(self.case, _("Case"))
-        self.tabs.tabBar().setAccessibleName(_("Record, findings or preview"))
+        self.tabs.tabBar().setAccessibleName(_("Summary, record, findings or preview"))
         self.tabs.currentChanged.connect(lambda index: self._preview())
         self.stops = StopBar(session)
         self.stops.opened.connect(self.refresh)
@@ -91,6 +99,10 @@ class DecideView(QWidget):
         self.issue = button(_("&Issue the certificate…"), primary=True)
         self.save = button(_("&Save the PDF as…"))
         self.print = button(_("&Print…"))
+        self.approve_several = button(_("Approve several…"))
+        self.issue_several = button(_("Issue several…"))
+        self.approve_several.clicked.connect(lambda: self.several(BatchDialog))
+        self.issue_several.clicked.connect(lambda: self.several(IssueBatchDialog))
         self.under = NumberChoice(session)
         self.approve.clicked.connect(self.decide_now)
         self.issue.clicked.connect(self.issue_now)
@@ -101,6 +113,8 @@ class DecideView(QWidget):
         self.progress.setTextVisible(False)
         self.step = QLabel()
         self._stepped.connect(self._show_step)
+        shortcut(self, "next_case", lambda: self._go(1))
+        shortcut(self, "case_before", lambda: self._go(-1))
         self._lay_out()
         session.changed.connect(self._changed)
         session.person_changed.connect(self._buttons)
@@ -174,6 +188,22 @@ class DecideView(QWidget):
         self._set_busy(True)
         in_background(self, work, self._done, self._refused)
 
+    def several(self, kind: type[BatchDialog]) -> None:
+        """Several applications at once, by the person logged in."""
+        actor = acting(self, self._session)
+        if actor is None:
+            return
+        dialog = kind(self._session, actor, self)
+        dialog.acted.connect(self._session.changed.emit)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _go(self, by: int) -> None:
+        """To the application after this one, or before it."""
+        row = self.list.currentRow() + by
+        if not self._busy and 0 <= row < self.list.count():
+            self.list.setCurrentRow(row)
+
     def _compare(self, finding: Finding) -> None:
         """The two objects of a finding side by side."""
         if self._case is not None:
@@ -193,6 +223,7 @@ class DecideView(QWidget):
         self._turn += 1
         self.stops.show_stops("", ())
         self.title.setText(issued.number)
+        self.summary.clear()
         self.record.clear()
         self.findings.clear()
         self._name_tabs()
@@ -292,13 +323,14 @@ class DecideView(QWidget):
             self._issued = None
             self._name_tabs()
         self.title.setText(f"{case.application.number}   {status_words(case.application.status)}")
+        self.summary.show_case(case)
         if other:
             self.record.show_record(case.lines, case.photographs)
             self.pages.clear()
         self.findings.show_findings(case.findings)
         self.case.show_case(case)
         self.stops.show_stops(case.application.number, case.findings)
-        self.tabs.setTabText(1, _("Findings ({n})").format(n=len(case.findings)))
+        self.tabs.setTabText(self.tabs.indexOf(self.findings), _("Findings ({n})").format(n=len(case.findings)))
         self._preview()
         self._buttons()
 
@@ -319,15 +351,16 @@ class DecideView(QWidget):
         """What is issued stands alone: the record and the findings of what waited are gone."""
         issued = self._issued is not None
         self.tabs.setTabText(self.tabs.indexOf(self.pages), _("Certificate") if issued else _("Preview"))
-        for each in (self.record, self.findings, self.case):
+        for each in (self.summary, self.record, self.findings, self.case):
             self.tabs.setTabVisible(self.tabs.indexOf(each), not issued)
-        self.tabs.setCurrentWidget(self.pages if issued else self.record)
+        self.tabs.setCurrentWidget(self.pages if issued else self.summary)
 
     def _clear(self) -> None:
         self._turn += 1
         self.stops.show_stops("", ())
         self._case = None
         self.title.setText(_("No application waits"))
+        self.summary.clear()
         self.record.clear()
         self.findings.clear()
         self.case.show_case(None)
@@ -346,6 +379,11 @@ class DecideView(QWidget):
         self.why.setText(refusal_words(why) if why else "")
         self.why.setVisible(why is not None)
         issued = self._issued is not None
+        actor = self._session.actor
+        self.approve_several.setVisible(actor is None or actor.may(Right.DECIDE))
+        self.issue_several.setVisible(actor is None or actor.may(Right.SEAL))
+        for each in (self.approve_several, self.issue_several):
+            each.setEnabled(not self._busy)
         self.under.offer(approved and why is None and not self._busy)
         shown_buttons = ((self.approve, received), (self.issue, approved), (self.save, issued), (self.print, issued))
         for each, shown in shown_buttons:
@@ -387,7 +425,13 @@ class DecideView(QWidget):
         self.step.hide()
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.addWidget(self.list)
+        left = QWidget()
+        queue = QVBoxLayout(left)
+        queue.setContentsMargins(0, 0, 0, 0)
+        queue.addWidget(self.list, 1)
+        queue.addWidget(self.approve_several)
+        queue.addWidget(self.issue_several)
+        split.addWidget(left)
         split.addWidget(right)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 3)

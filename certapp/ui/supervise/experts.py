@@ -34,6 +34,7 @@ from certapp.service.experts import (
     take_opinion,
 )
 from certapp.service.office import Actor, Office
+from certapp.ui.common.act_dialog import is_day
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file, choose_target
@@ -181,8 +182,8 @@ class ExpertsDialog(Dialog):
             return
 
         def take(office: Office, actor: Actor, number: str) -> None:
-            position, answer = read_opinion(office, number, path)
-            take_opinion(office, actor, number, position, answer)
+            position, answer, sha256 = read_opinion(office, number, path)
+            take_opinion(office, actor, number, position, answer, sha256)
 
         self._take(take)
 
@@ -261,8 +262,11 @@ class OpinionDialog(GridDialog):
         self.opinion.setPlaceholderText(_("Choose what comes nearest"))
         self.text.setTabChangesFocus(True)
         self.age, self.value, self.conflict = QLineEdit(), QLineEdit(), QLineEdit()
-        for line in (self.age, self.value, self.conflict):
+        self.signer, self.signed = QLineEdit(), QLineEdit()
+        for line in (self.age, self.value, self.conflict, self.signer):
             line.setMaxLength(LONGEST_FINDING)
+        self.signed.setPlaceholderText("2027-06-30")
+        self.signed.setMaxLength(10)
         self.inspected = QCheckBox(_("The expert had the object in &hand"))
         lines: tuple[tuple[str, QWidget], ...] = (
             (_("&Opinion"), self.opinion),
@@ -270,6 +274,8 @@ class OpinionDialog(GridDialog):
             (_("On the &age"), self.age),
             (_("On the &value"), self.value),
             (_("Conflict of &interest"), self.conflict),
+            (_("Signed b&y"), self.signer),
+            (_("Signed o&n"), self.signed),
         )
         captioned = [(caption(words, editor), editor) for words, editor in lines]
         self.ask([*captioned, (None, self.inspected)], self.opinion)
@@ -285,6 +291,8 @@ class OpinionDialog(GridDialog):
             self.value.text().strip(),
             self.inspected.isChecked(),
             self.conflict.text().strip(),
+            self.signer.text().strip(),
+            self.signed.text().strip(),
         )
 
     def check(self) -> None:
@@ -295,6 +303,8 @@ class OpinionDialog(GridDialog):
             self.say(_("Give the opinion in words."), self.text)
         elif len(self.answer.text) > LONGEST_TEXT:
             self.say(_("At most {most} characters.").format(most=LONGEST_TEXT), self.text)
+        elif self.answer.signed_on and not is_day(self.answer.signed_on):
+            self.say(_("Write the day like 2027-06-30."), self.signed)
         else:
             self.accept()
 
@@ -305,6 +315,7 @@ def _answer_words(form: Form, answer: Answer) -> str:
         (_("On the age: {words}"), answer.age_finding),
         (_("On the value: {words}"), answer.value_finding),
         (_("Conflict of interest: {words}"), answer.conflict_of_interest),
+        (_("Signed: {words}"), ", ".join(filter(None, (answer.signed_by, answer.signed_on)))),
     ):
         if words:
             lines.append(label.format(words=words))

@@ -8,7 +8,7 @@ from certapp.register.entry import Entry
 from certapp.service.letter_texts import LetterKind, kind_name
 from certapp.ui.common.words import _
 
-_IN_WORDS = ("INFORMATION_ANSWERED", "PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN")
+_IN_WORDS = ("PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN")
 
 
 def told_in(form: Form, entry: Entry) -> str:
@@ -17,7 +17,12 @@ def told_in(form: Form, entry: Entry) -> str:
         case kind if kind in _IN_WORDS:
             return str(entry.facts().get("text", ""))
         case "INFORMATION_REQUESTED":
-            return "; ".join(_item(form, each) for each in entry.facts()["items"])
+            facts = entry.facts()
+            asked = "; ".join(_item(form, each) for each in facts["items"])
+            return _led(form.code_name("REQUEST_CHANNEL", str(facts.get("channel", ""))), asked)
+        case "INFORMATION_ANSWERED":
+            facts = entry.facts()
+            return _led(form.code_name("REQUEST_OUTCOME", str(facts.get("outcome", ""))), str(facts["text"]))
         case "EXPERT_ASKED":
             facts = entry.facts()
             return ", ".join(filter(None, (str(facts["expert"]), str(facts["institution"]))))

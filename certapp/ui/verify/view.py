@@ -84,7 +84,7 @@ class VerifyView(QWidget):
         self.ways = Ways(self)
         self.card = VerdictCard()
         offer_papers(self, self.card, view_source, post)
-        self.card.acts.add(_("Co&mpare pictures…"), self.compare_pictures, _has_content)
+        self.card.acts.add(_("Compare pictures…"), self.compare_pictures, _has_content)
         self.history = HistoryList()
         self.below_history = QVBoxLayout()
         """Room for what the place that checks keeps beside this session."""

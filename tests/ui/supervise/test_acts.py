@@ -1,14 +1,15 @@
 """The tab with the history of a case, and its acts."""
 
 import pytest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from certapp.register.applications import application, application_lines
 from certapp.register.cases import Asked, decisions, requests
 from certapp.service.casework import request_information
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.session import Session
-from certapp.ui.supervise.asking import AskDialog, ProposeDialog
+from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.decide import DecideView
 from tests.ui.conftest import Until
 
@@ -20,7 +21,16 @@ def test_an_answer_is_taken_in_and_stands_in_the_history(
     number = application_lines(office.register, "RECEIVED")[0].number
     assert clerk.actor is not None
     request_information(office, clerk.actor, number, [Asked("VALUE")])
-    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *asked: ("by post", True))
+
+    def fill(dialog: AnswerDialog) -> int:
+        text, outcome = dialog.editors["text"], dialog.editors["outcome"]
+        assert isinstance(text, QPlainTextEdit) and isinstance(outcome, ChoiceBox)
+        text.setPlainText("by post")
+        outcome.setCurrentIndex(outcome.findData("IN_PART"))
+        dialog.go_on.click()
+        return dialog.result()
+
+    monkeypatch.setattr(AnswerDialog, "exec", fill)
     view = DecideView(clerk)
     qtbot.addWidget(view)
     view.resize(1100, 700)
@@ -39,7 +49,7 @@ def test_an_answer_is_taken_in_and_stands_in_the_history(
     until(lambda: view.case.history.topLevelItemCount() == 3)
     last = view.case.history.topLevelItem(2)
     assert last is not None
-    assert (last.text(2), last.text(3)) == ("Answer received", "by post")
+    assert (last.text(2), last.text(3)) == ("Answer received", "Only a part of it came: by post")
     assert application(office.register, number).status == "RECEIVED"
 
 
@@ -68,6 +78,7 @@ def test_the_applicant_is_asked_in_the_window(
         about.setCurrentIndex(1)
         qtbot.keyClicks(words, "of the frame")
         assert tick.isChecked()
+        dialog.channel.setCurrentIndex(dialog.channel.findData("EMAIL"))
         dialog.go_on.click()
         return dialog.result()
 
