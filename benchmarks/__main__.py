@@ -17,6 +17,7 @@ NAMES = (
     "bulletin",
     "digest",
     "journal",
+    "report",
     "duplicates",
     "parties",
 )

@@ -254,8 +254,9 @@ def _settings(form: Form) -> Iterator[Fault]:
         yield Fault("settings second_language", "the form has no words in this language")
     if form.settings.get("object_checks", "look") not in ("A", "I", "look"):
         yield Fault("settings object_checks", '"A", "I" or "look" is expected')
-    if not isinstance(form.settings.get("officer_signature", False), bool):
-        yield Fault("settings officer_signature", "true or false is expected")
+    for name in ("officer_signature", "second_signature"):
+        if not isinstance(form.settings.get(name, False), bool):
+            yield Fault(f"settings {name}", "true or false is expected")
     years = form.settings.get("provenance_gap_years", 1)
     if not isinstance(years, int) or isinstance(years, bool) or years < 1:
         yield Fault("settings provenance_gap_years", "a number of years is expected")

@@ -44,10 +44,12 @@ _ISSUER, _EXPIRES, _ISSUED_AT, _ID, _CERTIFICATE = (
     _REPLACES,
 ) = range(1, 14)
 _CLAIM_KEYS = frozenset((_ISSUER, _EXPIRES, _ISSUED_AT, _ID, _CERTIFICATE))
-_CERTIFICATE_KEYS = frozenset(range(_NUMBER, _REPLACES + 1))
+_SECOND = 16
+_CERTIFICATE_KEYS = frozenset((*range(_NUMBER, _REPLACES + 1), _SECOND))
 _LARGEST_ONE_BYTE_KEY = 23
 
 _ID_BYTES = 8
+_KID_BYTES, _SIGNATURE_BYTES = 8, 64
 _DIGEST_BYTES = 32
 _EPOCH = date(1970, 1, 1)
 _LAST_DAY = (date.max - _EPOCH).days
@@ -80,6 +82,14 @@ class SealedObject:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondSignature:
+    """Of the person who approved: kid of the personal certificate, and r || s over `certapp.seal.second`."""
+
+    kid: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Claims:
     """The signed content of a code.
 
@@ -107,6 +117,7 @@ class Claims:
     return_by: int | None = None
     replaces: str | None = None
     unknown_fields: int = 0
+    second: SecondSignature | None = None
 
 
 def encode_claims(claims: Claims) -> bytes:
@@ -134,6 +145,8 @@ def encode_claims(claims: Claims) -> bytes:
         certificate[_RETURN_BY] = claims.return_by
     if claims.replaces is not None:
         certificate[_REPLACES] = _number(claims.replaces)
+    if claims.second is not None:
+        certificate[_SECOND] = [claims.second.kid, claims.second.signature]
     payload = cbor.encode(
         {
             _ISSUER: claims.issuer,
@@ -196,6 +209,7 @@ def read_claims(item: Item) -> Claims:
         return_by=return_by,
         replaces=_optional(inner, _REPLACES, lambda found, key: _text(found[key], NUMBER_BYTES)),
         unknown_fields=unknown + sum(more for _, more in sealed),
+        second=_optional(inner, _SECOND, _second),
     )
 
 
@@ -220,6 +234,7 @@ def claims_json(claims: Claims) -> dict[str, object]:
         "record_digest": claims.record_digest.hex(),
         "replaces": claims.replaces,
         "unknown_fields": claims.unknown_fields,
+        "approved_with": None if claims.second is None else claims.second.kid.hex(),
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -329,6 +344,13 @@ def _party(found: Mapping[int, Item], key: int) -> SealedParty:
     if not isinstance(item, list) or len(item) != 2:
         _refuse("party")
     return SealedParty(_text(item[0], NAME_BYTES), _country(item[1]))
+
+
+def _second(found: Mapping[int, Item], key: int) -> SecondSignature:
+    item = found[key]
+    if not isinstance(item, list) or len(item) != 2:
+        _refuse("second signature")
+    return SecondSignature(_bytes(item[0], _KID_BYTES), _bytes(item[1], _SIGNATURE_BYTES))
 
 
 def _object(row: Item) -> tuple[SealedObject, int]:

@@ -43,6 +43,11 @@ def sign1(header: dict[int, Item], payload: bytes, sign: Callable[[bytes], bytes
     return _TAG + cbor.encode([protected, {}, payload, signature])
 
 
+def to_be_signed(header: dict[int, Item], payload: bytes) -> bytes:
+    """The Sig_structure of a signature whose payload lies elsewhere."""
+    return _sig_structure(cbor.encode(cast("dict[int | str, Item]", header)), payload)
+
+
 def parse(data: bytes, limits: Limits = CODE) -> Sign1:
     """The parts of a message. What the header may hold is for the caller to check, see `code_kid`.
 

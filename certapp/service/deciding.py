@@ -11,10 +11,10 @@ from certapp.model.record import Row
 from certapp.register.applications import Application, application
 from certapp.register.case_events import another_person, decision_of, need_state
 from certapp.register.cases import decisions
-from certapp.register.connection import transaction
 from certapp.seal import cbor
 from certapp.service.clock import days
 from certapp.service.clocks import TO_APPROVE
+from certapp.service.countersigning import countersign, wanted
 from certapp.service.deadlines import terms_of
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
@@ -47,11 +47,12 @@ def approve(office: Office, actor: Actor, number: str) -> None:
         RecordRefused: rules that must hold before issue do not.
     """
     found, proposed = _approvable(office, actor, number)
-    with transaction(office.register):
-        if proposed == "PARTLY_APPROVED":
-            office.record(actor, "APPLICATION_PARTLY_APPROVED", number, _decided(office, found))
-        else:
-            office.record(actor, "APPLICATION_APPROVED", number, {"digest": found.digest})
+    part = proposed == "PARTLY_APPROVED"
+    facts = _decided(office, found) if part else {"digest": found.digest}
+    if wanted(office):
+        another_person(office.register, number, actor.id)  # before anything is signed
+        facts |= countersign(office, actor, granted(office, number, office.stored_record(found.record)))
+    office.record_alone(actor, "APPLICATION_PARTLY_APPROVED" if part else "APPLICATION_APPROVED", number, facts)
 
 
 def why_not_approve(office: Office, actor: Actor, number: str) -> Refusal | None:

@@ -92,6 +92,7 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
         None if bulletin is None else bulletin.raw,
         None if digest is None else digest.raw,
         _introduction(office),
+        tuple(each.der for each in office.trust.approvers_under(ca)),
     )
     write_out(path, package)
     sequence = 0 if bulletin is None else bulletin.sequence

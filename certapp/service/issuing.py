@@ -30,6 +30,7 @@ from certapp.seal import cbor
 from certapp.service.before_issue import check_before_issue, retention_until
 from certapp.service.clock import days, end_of_day
 from certapp.service.contingency import BlankForm, check_form
+from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
 from certapp.service.making import Progress, issued_record, make, preview
 from certapp.service.office import Actor, Office
@@ -110,7 +111,7 @@ def issue(
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
         if by_hand is not None:
             complete = complete.with_values(valid_from=valid_from, valid_until=until, contingency_on=valid_from)
-        made = make(office, complete, document_signer, actor.key, progress)
+        made = make(office, complete, document_signer, actor.key, progress, countersigned(office, number))
         progress("register")
         pdf_sha256 = office.attachments.put(made.pdf)
         with transaction(office.register):
@@ -141,7 +142,9 @@ def why_not_issue(office: Office, actor: Actor, number: str) -> Refusal | None:
     """What keeps this person from issuing an application's certificate, told before anybody tries; None: nothing."""
     try:
         actor.require(Right.SEAL)
-        record = _ready(office, application(office.register, number))
+        found = application(office.register, number)
+        record = _ready(office, found)
+        check_before_issue(office, actor, found, record)
         replacing_facts(office, record)
         if restored_at(office.register) is not None:
             raise Refusal("RESTORED_COPY")

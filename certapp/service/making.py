@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from certapp.formdef.handing_out import handed_out_record
 from certapp.formdef.printed import Attachment, PrintedCertificate
@@ -23,6 +24,9 @@ from certapp.service.sealing import claims_of
 from certapp.service.stamping import stamp_authority, stamped
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Outcome
+
+if TYPE_CHECKING:
+    from certapp.service.countersigning import Countersigned
 
 RECORD_NAME = "record.cbor"
 TEST_WATERMARK = "TEST - NOT A CERTIFICATE"
@@ -79,17 +83,25 @@ def issued_record(office: Office, record: Row, number: str, approved_by: str, is
     return record.with_values(**filled)  # type: ignore[arg-type]  # all of them record values
 
 
-def make(office: Office, record: Row, key: SigningKey, officer: SigningKey, progress: Progress) -> Made:
+def make(
+    office: Office,
+    record: Row,
+    key: SigningKey,
+    officer: SigningKey,
+    progress: Progress,
+    countersigned: "Countersigned | None" = None,
+) -> Made:
     """The signed code and PDF of `record`, checked as the border will. Refusal CODE_NOT_READABLE and of the page.
 
-    `officer`: the key of who issues, which signs inside where the profile asks for it.
+    `officer`: the key of who issues, which signs inside where the profile asks for it. `countersigned`: what was
+    signed of the code when it was approved.
     """
     at = office.clock.seconds
-    cti = secrets.token_bytes(8)
+    cti = countersigned.id8 if countersigned else secrets.token_bytes(8)
     stored = stored_form(leaving_record(office, record))
     digest = hashlib.sha256(stored).digest()
     claims = claims_of(office.form, record, issuer=office.country, at=at, cti=cti, digest=digest)
-    code = seal(claims, key.kid, key.sign_raw)
+    code = countersigned.seal(claims, key) if countersigned else seal(claims, key.kid, key.sign_raw)
     progress("page")
     watermark = TEST_WATERMARK if office.training else ""
     pictured = picture_code(office, record, cti, key)

@@ -19,6 +19,7 @@ from certapp.seal.text import from_text
 from certapp.service import stops
 from certapp.service.auditor_copy import is_auditor_copy
 from certapp.service.copying import COPY_MADE
+from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
@@ -124,6 +125,8 @@ def _issued(office: Office, entry: Entry, with_files: bool) -> Iterator[JournalF
     facts = entry.facts()
     if not _code_agrees(entry.subject, facts):
         yield _fault(entry, "CODE_OF_OTHER_CERTIFICATE", number=entry.subject)
+    if not _with_second(office, facts):
+        yield _fault(entry, "CODE_WITHOUT_SECOND", number=entry.subject)
     if not _as_approved(office, facts):
         yield _fault(entry, "ISSUED_OTHER_THAN_APPROVED", number=entry.subject)
     if with_files and facts["pdf_sha256"] not in office.attachments:
@@ -140,6 +143,17 @@ def _code_agrees(number: str, facts: dict[str, Any]) -> bool:
         return False
     said = (claims.number, claims.id, claims.record_digest, claims.issued_on, claims.valid_until)
     return said == (number, facts["id8"], facts["digest"], facts["issued_on"], facts["valid_until"])
+
+
+def _with_second(office: Office, facts: dict[str, Any]) -> bool:
+    """Where who approved signed the code too, that signature is in it."""
+    approval = countersigned(office, facts["application"])
+    if approval is None:
+        return True
+    try:
+        return decode_claims(cose.parse(from_text(facts["code_text"])).payload).second == approval.second
+    except Refusal:
+        return False
 
 
 def _as_approved(office: Office, facts: dict[str, Any]) -> bool:

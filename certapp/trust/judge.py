@@ -15,6 +15,7 @@ from certapp.trust.days import DAY, day_of, iso_day
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_in
 from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.second import WRONG, second_person
 from certapp.trust.standing import Finding, by_other_lists, country_key_withdrawn, status
 from certapp.trust.verdict import Colour, ListAges, Outcome, Reason, Verdict
 from certapp.trust.view import TrustView
@@ -88,7 +89,10 @@ def judge(
     lost = _lost(signer, anchor, view, message.payload)
     if lost is not None and country_key_withdrawn(anchor, claims.issued_at, max(now, view.latest)) is None:
         return _not_genuine(lost, ages)
-    findings = tuple(_findings(claims, signer, anchor, view, now, withdrawn))
+    second = second_person(claims, payload, anchor, view) if prefix == CODE_PREFIX else None
+    if second is not None and second.code == WRONG:
+        return _not_genuine(second, ages)
+    findings = tuple(_findings(claims, signer, anchor, view, now, withdrawn, second))
     outcome, colour, _ = findings[0]
     reasons = tuple(reason for _, _, reason in findings)
     return Verdict(outcome, colour, reasons, claims, ages, signer.der)
@@ -139,6 +143,7 @@ def _findings(
     view: TrustView,
     now: int,
     withdrawn: Mapping[bytes, Withdrawn],
+    second: Reason | None,
 ) -> Iterator[Finding]:
     """What there is to say of a certificate with a good signature, the gravest first."""
     grave = list(_grave(claims, signer, anchor, view, now, withdrawn))
@@ -148,6 +153,8 @@ def _findings(
     colour, said = status(claims, anchor, view, now)
     if not grave:
         yield outcome, colour, said
+    if second is not None:
+        yield outcome, colour, second
     if claims.unknown_fields:
         yield outcome, colour, Reason("UNKNOWN_FIELDS", {"count": claims.unknown_fields})
     if anchor.certificate.training and view.in_training:

@@ -14,11 +14,11 @@ from certapp.seal import cbor
 from certapp.seal.cbor import Item
 from certapp.trust.bulletin import Bulletin, read_bulletin
 from certapp.trust.certificate import Certificate, read_certificate
-from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING
+from certapp.trust.hierarchy import ACTING, DOCUMENT_SIGNING, STATUS_SIGNING
 from certapp.trust.path import Anchor, issuer_of, read_country_ca, read_crl
 from certapp.trust.register_digest import RegisterDigest, read_digest
 
-_MARK, _CA, _SIGNERS, _STATUS_SIGNERS, _CRL, _BULLETIN, _DIGEST, _INTRODUCTION = range(1, 9)
+_MARK, _CA, _SIGNERS, _STATUS_SIGNERS, _CRL, _BULLETIN, _DIGEST, _INTRODUCTION, _APPROVERS = range(1, 10)
 _NAME: Final = "XCAUTH"
 _OPENING: Final = b"\x01\x66XCAUTH"
 _MOST_SIGNERS: Final = 2000
@@ -35,6 +35,8 @@ class Package:
     digest: RegisterDigest | None = None
     introduction: bytes | None = None
     """The CA's name and key certified by its predecessor (DER): `path.introduced_by` asks whether by one believed."""
+    approvers: tuple[Certificate, ...] = ()
+    """Personal certificates of those whose second signature may stand in a code."""
 
     @property
     def country(self) -> str:
@@ -50,8 +52,11 @@ def build_package(
     bulletin: bytes | None = None,
     digest: bytes | None = None,
     introduction: bytes | None = None,
+    approvers: tuple[bytes, ...] = (),
 ) -> bytes:
     """A package of certificates and revocation list (DER), with bulletin, register digest and introduction if any.
+
+    Only where there are `approvers` has it their key, which readers before 0.1 refuse the package for.
 
     Refusals as of `read_package`: a package that nobody could use is not made.
     """
@@ -65,6 +70,8 @@ def build_package(
     for key, optional in ((_BULLETIN, bulletin), (_DIGEST, digest), (_INTRODUCTION, introduction)):
         if optional is not None:
             content[key] = optional
+    if approvers:
+        content[_APPROVERS] = list[Item](approvers)
     data = cbor.encode(content)
     read_package(data)
     return data
@@ -87,13 +94,14 @@ def read_package(data: bytes) -> Package:
         _damaged()
     match content:
         case {1: "XCAUTH", 2: bytes(ca), 3: list(signers), 4: list(status_signers), 5: bytes(crl), **more}:
+            approvers = more.pop(_APPROVERS, [])
             optional = {_BULLETIN: None, _DIGEST: None, _INTRODUCTION: None, **dict[object, object](more)}
         case _:
             _damaged()
     if len(optional) != 3 or not all(isinstance(each, bytes) for each in more.values()):
         _damaged()
     bulletin, digest, introduction = (_bytes(each) for each in optional.values())
-    if len(signers) + len(status_signers) > _MOST_SIGNERS:
+    if not isinstance(approvers, list) or len(signers) + len(status_signers) + len(approvers) > _MOST_SIGNERS:
         _damaged()
     authority = read_country_ca(ca)
     if authority.der != ca:
@@ -106,6 +114,7 @@ def read_package(data: bytes) -> Package:
         None if bulletin is None else read_bulletin(bulletin, [anchor]),
         None if digest is None else read_digest(digest, [anchor]),
         introduction,
+        tuple(_signer(item, anchor, ACTING) for item in approvers),
     )
 
 

@@ -146,6 +146,11 @@ class TrustStore:
         known = next((each for each in self._files.packages([]) if each.anchor.certificate.der == ca), None)
         return known.status_signers if known is not None else ()
 
+    def approvers_under(self, ca: bytes) -> tuple[Certificate, ...]:
+        """The officials known of a country CA (DER) whose second signature may stand in a code."""
+        known = next((each for each in self._files.packages([]) if each.anchor.certificate.der == ca), None)
+        return known.approvers if known is not None else ()
+
     def listing(self) -> tuple[Listed, ...]:
         """The believed country CAs, by country. Refusal TRUST_STATE_DAMAGED."""
         view, state = self.view(), self._files.state()

@@ -206,6 +206,7 @@ def bytes_of(package: Package, crl: Crl) -> bytes:
         tuple(each.der for each in package.signers),
         tuple(each.der for each in package.status_signers),
         crl.der,
+        approvers=tuple(each.der for each in package.approvers),
     )
 
 

@@ -76,7 +76,11 @@ class TakingIn:
             changed += ["signers"] if merged.signers else []
         if known is None or merged.anchor.crl != known.anchor.crl:
             changed += ["crl"] if merged.anchor.crl else []
-        new_status = known is None or set(merged.status_signers) != set(known.status_signers)
+        more_known = (
+            known is None
+            or set(merged.status_signers) != set(known.status_signers)
+            or set(merged.approvers) != set(known.approvers)
+        )
         bulletin, digest = package.bulletin, package.digest
         # An old package may carry a list whose signer is on the newer revocation list that is here.
         if bulletin is not None and (bulletin.base or merged.anchor.has_revoked(bulletin.signer)):
@@ -91,7 +95,7 @@ class TakingIn:
         changed += [] if digest is None else ["digest"]
         if "anchor" in changed:
             files.write("anchors", f"{stem(ca)}.cer", ca.der)
-        if merged.anchor.crl is not None and (new_status or {"signers", "crl"} & set(changed)):
+        if merged.anchor.crl is not None and (more_known or {"signers", "crl"} & set(changed)):
             files.write("packages", f"{stem(ca)}.xcauth", bytes_of(merged, merged.anchor.crl))
         made = [] if package.anchor.crl is None else [package.anchor.crl.this_update]
         state, open_time = self._keep(bulletin, digest, made, state)
@@ -285,4 +289,5 @@ def _merge(known: Package | None, offered: Package) -> Package:
         tuple(dict.fromkeys((*known.signers, *offered.signers))),
         tuple(dict.fromkeys((*known.status_signers, *offered.status_signers))),
         None,
+        approvers=tuple(dict.fromkeys((*known.approvers, *offered.approvers))),
     )

@@ -28,6 +28,8 @@ class TrustView:
     damaged: tuple[str, ...] = ()
     digests: Mapping[str, RegisterDigest] = field(default_factory=dict)
     grace: Mapping[str, int] = field(default_factory=dict)
+    approvers: Mapping[bytes, tuple[Certificate, ...]] = field(default_factory=dict)
+    """By kid, the officials whose second signature may stand in a code."""
 
 
 def view_of(
@@ -46,6 +48,7 @@ def view_of(
     """
     anchors: dict[str, tuple[Anchor, ...]] = {}
     signers: dict[bytes, tuple[Certificate, ...]] = {}
+    approvers: dict[bytes, tuple[Certificate, ...]] = {}
     newest: dict[str, Bulletin] = {}
     numbers: dict[str, RegisterDigest] = {}
     found, counted = list(bulletins), list(digests)
@@ -53,6 +56,8 @@ def view_of(
         anchors[package.country] = (*anchors.get(package.country, ()), package.anchor)
         for signer in package.signers:
             signers[signer.kid] = (*signers.get(signer.kid, ()), signer)
+        for approver in package.approvers:
+            approvers[approver.kid] = (*approvers.get(approver.kid, ()), approver)
         if package.bulletin is not None:
             found.append(package.bulletin)
         if package.digest is not None:
@@ -61,4 +66,4 @@ def view_of(
         newest[bulletin.country] = bulletin
     for digest in sorted(counted, key=lambda each: each.made_at):
         numbers[digest.country] = digest
-    return TrustView(anchors, signers, newest, latest, in_training, damaged, numbers, grace)
+    return TrustView(anchors, signers, newest, latest, in_training, damaged, numbers, grace, approvers)

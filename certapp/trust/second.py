@@ -1,0 +1,36 @@
+"""The second signature in a code: did the person who approved it sign what it says. No file, clock or net."""
+
+from certapp.seal import cbor
+from certapp.seal.claims import Claims
+from certapp.seal.second import second_to_be_signed
+from certapp.trust.certificate import Certificate
+from certapp.trust.es256 import verifies
+from certapp.trust.hierarchy import ACTING
+from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.verdict import Reason
+from certapp.trust.view import TrustView
+
+WRONG = "SECOND_SIGNATURE_WRONG"
+
+
+def second_person(claims: Claims, payload: cbor.Item, anchor: Anchor, view: TrustView) -> Reason | None:
+    """What there is to say of the second signature: yes, not shown, wrong; None where the country shows none at all."""
+    own = [each for same in view.approvers.values() for each in same if _of_country(each, anchor)]
+    if claims.second is None:
+        return Reason("SECOND_NOT_SHOWN") if own else None
+    signed = second_to_be_signed(claims.second.kid, payload)
+    known = [each for each in own if each.kid == claims.second.kid and not _ended(each, anchor, claims.issued_at)]
+    if not known:
+        return Reason("SECOND_UNKNOWN")
+    person = next((each for each in known if verifies(each.key, claims.second.signature, signed)), None)
+    return Reason(WRONG) if person is None else Reason("SECOND_SIGNED", {"name": person.name})
+
+
+def _of_country(certificate: Certificate, anchor: Anchor) -> bool:
+    return issuer_of(certificate, [anchor], ACTING, certificate.not_before) is not None
+
+
+def _ended(certificate: Certificate, anchor: Anchor, at: int) -> bool:
+    """Whether the person's key was revoked, or not there yet, when the code was signed."""
+    revoked = () if anchor.crl is None else anchor.crl.dates
+    return certificate.not_before > at or any(number == certificate.number and when <= at for number, when in revoked)

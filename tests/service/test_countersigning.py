@@ -1,0 +1,161 @@
+"""The second person's signature: made at the approval, in the code, checked at the border."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from certapp.model.errors import Refusal
+from certapp.register.certificates import certificate
+from certapp.seal import cbor
+from certapp.seal.claims import Claims, SecondSignature, decode_claims, encode_claims
+from certapp.seal.cose import ALG, ES256, KID, sign1
+from certapp.seal.matrix import modules
+from certapp.seal.text import compress, from_compressed
+from certapp.service import issuing
+from certapp.service.auditing import verify_journal
+from certapp.service.deciding import approve
+from certapp.service.exchanging import export_package
+from certapp.service.issuing import issue
+from certapp.service.office import Actor, Office, open_office
+from certapp.service.receiving import receive
+from certapp.trust.judge import judge
+from certapp.trust.store import TrustStore
+from certapp.trust.verdict import Outcome, Verdict
+from certapp.trust.view import TrustView
+from tests.bad.make import small_application
+from tests.offices import make_desk, passphrase
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_desk(tmp_path_factory.mktemp("second")).office
+
+
+@pytest.fixture
+def office(folder: Path) -> Iterator[Office]:
+    """An office whose profile asks for a second signature."""
+    with open_office(folder) as opened:
+        settings = {**opened.form.settings, "second_signature": True}
+        yield replace(opened, form=replace(opened.form, settings=settings))
+
+
+@pytest.fixture
+def text(office: Office, anna: Actor, boris: Actor) -> str:
+    """The code of a certificate that boris approved."""
+    number = receive(office, anna, small_application())
+    approve(office, boris, number)
+    issued = issue(office, boris, number, office.unlock("document_signer", passphrase))
+    return certificate(office.register, issued.number).code_text
+
+
+def border(office: Office, boris: Actor, tmp_path: Path) -> TrustView:
+    package = tmp_path / "XA.xcauth"
+    digits = export_package(office, boris, package)
+    store = TrustStore(tmp_path / "border")
+    store.import_file(package.read_bytes(), office.clock.seconds, digits)
+    store.import_file(package.read_bytes(), office.clock.seconds)  # once more: it merges
+    return store.view()
+
+
+def codes(verdict: Verdict) -> set[str]:
+    return {reason.code for reason in verdict.reasons if reason.code.startswith("SECOND")}
+
+
+def signed(office: Office, claims: Claims) -> str:
+    """A code by the office's document signer, as somebody has it who stole that key alone."""
+    key = office.unlock("document_signer", passphrase)
+    message = sign1({ALG: ES256, KID: key.kid}, encode_claims(claims), key.sign_raw)
+    return from_compressed(compress(message))
+
+
+def test_the_border_says_who_approved(office: Office, boris: Actor, text: str, tmp_path: Path) -> None:
+    view, now = border(office, boris, tmp_path), office.clock.seconds
+    found = judge(text, view, now)
+    assert found.outcome is Outcome.GENUINE
+    (said,) = [reason for reason in found.reasons if reason.code == "SECOND_SIGNED"]
+    assert boris.name in said.text()
+    assert found.claims is not None and found.claims.second is not None
+    assert found.claims.second.kid == boris.key.kid and found.claims.unknown_fields == 0
+    older = replace(view, approvers={})
+    assert (judge(text, older, now).colour, codes(judge(text, older, now))) == (found.colour, {"SECOND_UNKNOWN"})
+    assert verify_journal(office) == ()
+
+
+def test_who_stole_the_seal_cannot_approve(
+    office: Office, boris: Actor, anna: Actor, text: str, tmp_path: Path
+) -> None:
+    view, now = border(office, boris, tmp_path), office.clock.seconds
+    claims = judge(text, view, now).claims
+    assert claims is not None and claims.second is not None
+    without = judge(signed(office, replace(claims, second=None)), view, now)
+    assert (without.outcome, codes(without)) == (Outcome.GENUINE, {"SECOND_NOT_SHOWN"})
+    second = claims.second
+    for forged in (
+        replace(claims, id=bytes(8)),  # an approval copied into another certificate
+        replace(claims, destination="US"),
+        replace(claims, objects=(replace(claims.objects[0], title="Another"), *claims.objects[1:])),
+        replace(claims, object_count=claims.object_count + 1),
+        replace(claims, second=replace(second, signature=bytes(63) + b"\1")),
+    ):
+        verdict = judge(signed(office, forged), view, now)
+        assert (verdict.outcome, codes(verdict)) == (Outcome.NOT_GENUINE, {"SECOND_SIGNATURE_WRONG"})
+        assert verdict.claims is None
+    by_clerk = replace(claims, second=SecondSignature(anna.key.kid, second.signature))
+    assert codes(judge(signed(office, by_clerk), view, now)) == {"SECOND_UNKNOWN"}
+
+
+def test_who_prepared_signs_nothing(office: Office) -> None:
+    carla = office.log_in("carla", passphrase)
+    number = receive(office, carla, small_application())
+    with pytest.raises(Refusal, match="APPROVER_IS_PREPARER"):
+        approve(office, carla, number)
+    ca = (office.folder.trust / "country-ca.der").read_bytes()
+    assert carla.official.certificate not in [each.der for each in office.trust.approvers_under(ca)]
+
+
+def test_an_approval_is_not_good_for_what_was_changed_since(
+    office: Office, anna: Actor, boris: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = receive(office, anna, small_application())
+    approve(office, boris, number)
+    made = issuing.issued_record
+    signer = office.unlock("document_signer", passphrase)
+
+    def altered(*words: Any) -> Any:
+        return made(*words).with_values(country_of_destination="US")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(issuing, "issued_record", altered)
+        with pytest.raises(Refusal, match="CODE_NOT_READABLE"):
+            issue(office, boris, number, signer)
+    assert issue(office, boris, number, signer).number  # and what was approved still is
+
+
+def test_a_code_from_which_the_approver_was_taken_is_found_in_the_journal(
+    office: Office, anna: Actor, boris: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = receive(office, anna, small_application())
+    approve(office, boris, number)
+    monkeypatch.setattr(issuing, "countersigned", lambda *words: None)  # as a patched program would
+    issue(office, boris, number, office.unlock("document_signer", passphrase))
+    assert {"CODE_WITHOUT_SECOND"} == {fault.code for fault in verify_journal(office)}
+
+
+@pytest.mark.parametrize("item", [[], [bytes(8)], [bytes(7), bytes(64)], [bytes(8), bytes(63)], 1, [bytes(8), "x"]])
+def test_a_second_signature_of_another_shape_is_damage(item: cbor.Item) -> None:
+    from tests.trust.authority import claims_of
+
+    payload = cbor.decode(encode_claims(claims_of("XA")))
+    assert isinstance(payload, dict)
+    inner = payload[-65537]
+    assert isinstance(inner, dict)
+    inner[16] = item
+    with pytest.raises(Refusal, match="CODE_DAMAGED"):
+        decode_claims(cbor.encode(payload))
+
+
+def test_the_code_stays_within_its_size(text: str) -> None:
+    assert len(modules(text)) <= 17 + 4 * 20
