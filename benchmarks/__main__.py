@@ -18,6 +18,7 @@ NAMES = (
     "bulletin",
     "digest",
     "journal",
+    "report",
     "duplicates",
     "parties",
 )

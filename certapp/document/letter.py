@@ -13,7 +13,7 @@ from certapp.document.finish import finish
 from certapp.document.flow import Piece, Row, draw_at_side, draw_rows, height_of, set_paragraph
 from certapp.document.frame import draw_ruler, draw_watermark
 from certapp.document.language import PageLanguage
-from certapp.document.pen import INK, LABEL, RULE, WIDTH, Pen, Rect
+from certapp.document.pen import INK, LABEL, MM, RULE, WIDTH, Pen, Rect
 from certapp.document.structure import Element
 from certapp.formdef.printed import Attachment
 
@@ -27,6 +27,7 @@ _ADDRESS_TOP, _ADDRESS_WIDTH, _ADDRESS_HEIGHT = 50.0, 85.0, 40.0
 _FACTS_X, _FACTS_WIDTH = 120.0, 70.0
 _BODY, _SMALL = 10.5, 8.5
 _LABEL_COLUMN, _GUTTER, _INDENT = 42.0, 3.0, 6.0
+_NUMBER_COLUMN = 31.0
 _BULLET = "•"
 
 
@@ -81,7 +82,16 @@ class Ruler:
     """The line of 50 mm that says whether a page was printed at 100 %."""
 
 
-Part = Heading | Words | Points | Facts | Codes | Ruler
+@dataclass(frozen=True)
+class Grid:
+    """A table: titles of its columns, its rows; the first `labels` columns are words, the others numbers."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    labels: int
+
+
+Part = Heading | Words | Points | Facts | Codes | Ruler | Grid
 
 
 @dataclass(frozen=True)
@@ -199,11 +209,41 @@ class _Pages:
                 self._y += 1.6
             case Codes():
                 self._codes(part)
+            case Grid():
+                self._grid(part)
+                self._y += 3.0
             case Ruler():
                 self._need(8.0)
                 start, y = self._side(LEFT, 50.0), self._y + 3.0
                 self._add(lambda pen: draw_ruler(pen, start, y))
                 self._y += 8.0
+
+    def _grid(self, part: Grid) -> None:
+        table, numbers = self.structure.add("Table"), len(part.columns) - part.labels
+        wide = (_COLUMN - numbers * _NUMBER_COLUMN) / part.labels
+        widths = [wide] * part.labels + [_NUMBER_COLUMN] * numbers
+        for index, cells in enumerate((part.columns, *part.rows)):
+            head = index == 0
+            set_rows = [
+                self._rows(words, width - _GUTTER, _SMALL, bold=head, grey=head)
+                for words, width in zip(cells, widths, strict=True)
+            ]
+            height = max(map(height_of, set_rows)) + 1.2
+            self._need(height * (2 if head else 1))
+            row, x = table.add("TR"), LEFT
+            for column, (rows, width) in enumerate(zip(set_rows, widths, strict=True)):
+                cell = row.add("TH" if head else "TD")
+                cell.scope = "Column" if head else ""
+                place = self._side(x, width)
+                if column >= part.labels:  # numbers stand at the far end of their column, one below the other
+                    taken = max(
+                        (piece.line.width * piece.size / MM for each in rows for piece in each.pieces), default=0
+                    )
+                    place, width = (place, taken) if self._language.right_to_left else (place + width - taken, taken)
+                self._say(cell, rows, place, self._y, width)
+                x += widths[column]
+            self._y += height
+            self._add(_line_at(self._y - 0.8))
 
     def _codes(self, part: Codes) -> None:
         sides = [side_of(len(code.symbol), code.module) for code in part.codes]
@@ -322,6 +362,10 @@ class _Pages:
 
     def _add(self, draw: Draw) -> None:
         self.pages[-1].append(draw)
+
+
+def _line_at(y: float) -> Draw:
+    return lambda pen: pen.rule((LEFT, y), (WIDTH - RIGHT, y), RULE, 0.2)
 
 
 def _draw_foot(pen: Pen, letter: Letter, page: int, pages: int, language: PageLanguage) -> None:

@@ -31,14 +31,15 @@ class Corners(NamedTuple):
 
 @dataclass(eq=False)
 class Element:
-    """An element of standard structure type `role` (Document, Sect, H1, H2, P, Figure, Form).
+    """An element of standard structure type `role` (Document, Sect, H1, H2, P, Table, TR, TH, TD, Figure, Form).
 
-    `alt` says in words what a figure shows; `bounds` where it stands on its page.
+    `alt` says in words what a figure shows; `bounds` where it stands on its page; `scope` of what a cell is the title.
     """
 
     role: str
     alt: str = ""
     bounds: Corners | None = None
+    scope: str = ""
     kids: "list[Element | Content]" = field(default_factory=list)
 
     def add(self, role: str, alt: str = "", bounds: Corners | None = None) -> "Element":
@@ -92,6 +93,8 @@ def _write(pdf: Pdf, element: Element, parent: Object, owners: list[dict[int, Ob
     if element.bounds:
         corners = Array([round(corner, 2) for corner in element.bounds])
         written.A = Dictionary(O=Name.Layout, BBox=corners, Placement=Name.Block)
+    if element.scope:
+        written.A = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"))
     kids: list[Object] = []
     for kid in element.kids:
         if isinstance(kid, Element):

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -18,6 +18,8 @@ else:
         import sqlite3
 
 Row: TypeAlias = tuple[Any, ...]
+Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
+"""By place, or by name."""
 IntegrityError = sqlite3.IntegrityError
 DatabaseError = sqlite3.DatabaseError
 
@@ -57,7 +59,7 @@ class Connection(sqlite3.Connection):
             except sqlite3.DatabaseError as error:
                 raise refusal(error, self.path) from error
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """All rows of a query."""
         with self.guard:
             cursor = self.execute(sql, parameters)
@@ -66,12 +68,12 @@ class Connection(sqlite3.Connection):
             except sqlite3.DatabaseError as error:
                 raise refusal(error, self.path) from error
 
-    def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """The first row, or None."""
         rows = self.rows(sql, parameters)
         return rows[0] if rows else None
 
-    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """The first column of the first row, or None."""
         row = self.row(sql, parameters)
         return None if row is None else row[0]

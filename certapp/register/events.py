@@ -41,6 +41,7 @@ from certapp.register.case_events import (
     set_state,
 )
 from certapp.register.connection import Connection
+from certapp.register.counting import count_certificate
 from certapp.register.entry import Entry
 from certapp.register.life_events import LIFE_EFFECTS, replaced
 from certapp.register.numbers import CONTINGENCY, next_serial, number_state
@@ -158,6 +159,7 @@ def _issued(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None
             entry.actor,
         ),
     )
+    count_certificate(connection, number, facts["issued_on"], facts["record"])
     need_state(connection, application, frozenset({"APPROVED", "PARTLY_APPROVED"}))
     connection.execute("UPDATE application SET status = 'ISSUED' WHERE number = ?", (application,))
     set_state(connection, entry, application, "ISSUED")

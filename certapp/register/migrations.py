@@ -10,7 +10,9 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from certapp.register.connection import Connection, transaction
+from certapp.register.counting import count_all
 from certapp.register.schema import APPLICATION_ID, VERSION_1, VERSION_2, VERSION_3
+from certapp.register.schema_counts import COUNTS
 from certapp.register.schema_life import AFTER_ISSUE
 
 STEPS: Final = Migrations("register")
@@ -38,6 +40,14 @@ def not_required(db: Database) -> None:
 def after_issue(db: Database) -> None:
     """What happens to a certificate after issue, what customs endorsed, and what is to be cleared up."""
     db.executescript(AFTER_ISSUE)
+
+
+@STEPS(name="5")
+def counts(db: Database) -> None:
+    """What reports count from, taken from every certificate there is."""
+    db.executescript(COUNTS)
+    assert isinstance(db.conn, Connection)
+    count_all(db.conn)
 
 
 def migrate(connection: Connection) -> None:

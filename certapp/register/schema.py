@@ -9,6 +9,7 @@ import hashlib
 from typing import Final
 
 from certapp.register.connection import Connection
+from certapp.register.schema_counts import COUNT_TABLES
 from certapp.register.schema_life import LIFE_TABLES
 
 APPLICATION_ID: Final = 0x58435247  # "XCRG", for file(1) and for us
@@ -240,6 +241,7 @@ STATE_TABLES: Final = {
     "object_decision": "application, object_seq",
     "fee": "application, position",
     **LIFE_TABLES,
+    **COUNT_TABLES,
 }
 """Tables that a replay of the journal must reproduce, each with the columns that order its rows.
 
@@ -251,6 +253,7 @@ FINGERPRINTS: Final = {
     2: "78f94a346be8d46ab89dfbe38c9294b68963f049b2d7744d8273a12eb67b76d9",
     3: "16f5f60b9dea2e69dc136a4a4fc56dbf47afac2aed3c6d8ba639ab3b82988c69",
     4: "0bb2411363859b2d82a01fbef52d6b7192f7e61372e4a17ee96ec9c7b048d0fc",
+    5: "5b60eb0bf9bf63884663ba6396a8a746c185c4fd200cb91c449c99ef08cf6aba",
 }
 """What `fingerprint` gives for an untouched register of each version."""
 

@@ -68,9 +68,10 @@ def _not_writable(path: Path, problem: Exception) -> Refusal:
 
 def _line(row: Sequence[str]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerow([_text(cell) for cell in row])
+    csv.writer(text).writerow([as_text(cell) for cell in row])
     return text.getvalue().encode("utf-8", "replace")  # a name of a file may hold what is no character
 
 
-def _text(cell: str) -> str:
+def as_text(cell: str) -> str:
+    """The cell with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell

@@ -38,6 +38,8 @@ class Right(StrEnum):
     """People and roles, signers, tokens, time stamps: each act with the country CA."""
     AUDIT = "AUDIT"
     """Check the journal and export it."""
+    REPORT = "REPORT"
+    """Reports over the whole register."""
     KEEP_COPIES = "KEEP_COPIES"
     """Backups."""
     READ = "READ"
@@ -69,6 +71,7 @@ ROLES_OF: Final[Mapping[Right, tuple[str, ...]]] = MappingProxyType(
         Right.HAND_OUT_TRUST: (SUPERVISOR, ADMIN),
         Right.KEEP_KEYS: (SUPERVISOR, ADMIN),
         Right.AUDIT: (AUDITOR, SUPERVISOR, ADMIN),
+        Right.REPORT: (SUPERVISOR, AUDITOR),
         Right.KEEP_COPIES: (SUPERVISOR, ADMIN, AUDITOR),
         Right.READ: (*_CASES, EXPERT, AUDITOR),
         Right.VERIFY: (*_CASES, EXPERT, AUDITOR, ADMIN, BORDER),

@@ -50,6 +50,7 @@ _RIGHTS: Final = {
     "decide": (Right.PREPARE, Right.ADVISE, Right.DECIDE, Right.SEAL, Right.SUPERVISE),
     "supervise": (Right.SUPERVISE, Right.HAND_OUT_TRUST, Right.KEEP_KEYS, Right.AUDIT, Right.KEEP_COPIES),
     "people": tuple(Right),
+    "reports": (Right.REPORT,),
 }
 """One of these a person needs for a page."""
 
@@ -73,7 +74,7 @@ class Place:
 
 
 class Workspace(QWidget):
-    """Ctrl+1 to Ctrl+7 open the pages, Ctrl+N a new application, Ctrl+F the search."""
+    """Ctrl+1 to Ctrl+8 open the pages, Ctrl+N a new application, Ctrl+F the search."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +87,7 @@ class Workspace(QWidget):
             "decide": self._decide,
             "supervise": self._supervise,
             "people": self._people,
+            "reports": self._reports,
         }
         self._pages = tuple(
             Page(name, title, build) for (name, build), title in zip(builders.items(), keys.pages(), strict=True)
@@ -263,6 +265,11 @@ class Workspace(QWidget):
         from certapp.ui.people.view import PeopleView
 
         return PeopleView(self.session)
+
+    def _reports(self) -> QWidget:
+        from certapp.ui.reports.view import ReportsView
+
+        return ReportsView(self.session)
 
     def _decide_about(self, number: str, *, case: bool = False) -> None:
         """The page on which an application is decided; `case`: what is done with its case stands in front."""

@@ -67,6 +67,7 @@ from certapp.ui.register.life_dialogs import (
 from certapp.ui.register.papers import Paper, PapersDialog
 from certapp.ui.register.revoking import RevokeDialog
 from certapp.ui.register.view import RegisterView
+from certapp.ui.reports.view import ReportsView
 from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
@@ -155,6 +156,7 @@ class Program:
         for name in ("home", "apply", "register", "verify", "decide", "supervise", "people"):
             self._workspace.open_page(name)
             yield self._page(name)
+        yield from self._reports()
         yield from self._dialog("keys", KeySheet(self.window))
         yield from self._people()
         self.window.lock()
@@ -163,6 +165,21 @@ class Program:
         page.try_now()
         yield self._page("locked")
         page.unlocked.emit(self._office.log_in(PREPARER, passphrase))
+
+    def _reports(self) -> Iterator[Shown]:
+        """The tables of a report, with a chart and without."""
+        reports = self._workspace.open_page("reports")
+        assert isinstance(reports, ReportsView)
+        reports.internal.setChecked(True)
+        reports.make.click()
+        settle(self.app)
+        for name in ("SUMMARY", "MONTHS"):
+            reports.table.setCurrentIndex(reports.table.findData(name))
+            yield self._page(f"reports, {name}")
+        reports.first.setDate(reports.last.date().addDays(1))
+        reports.make.click()
+        settle(self.app)
+        yield self._page("reports, refused")
 
     def _people(self) -> Iterator[Shown]:
         """What the page of people asks."""

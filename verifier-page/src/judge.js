@@ -9,7 +9,7 @@ import { codeFingerprint } from './fingerprint.js'
 import { isWellFormed, numberTyped } from './number.js'
 import { byOtherLists, countryKeyWithdrawn, statusOf } from './standing.js'
 import { asTag, belongsTo, readTag } from './tag.js'
-import { CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX, TEST_PREFIX, fromText, kidOf } from './text.js'
+import { CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX, TEST_PREFIX, fromText, kidOf } from './text.js'
 import { allows, entryOf } from './trust.js'
 
 const DAY = 86400
@@ -36,6 +36,7 @@ export async function judge(text, view, now) {
   const opening = text.slice(0, CODE_PREFIX.length).toUpperCase()
   if (opening === PICTURE_PREFIX) return unreadable('PICTURE_CODE_ALONE')
   if (opening === TEST_PREFIX) return unreadable('TEST_SHEET_CODE')
+  if (opening === LIST_PREFIX) return unreadable('PRINTED_BULLETIN')
   if (!text.trim()) return unreadable('NOTHING_READ')
   if (opening === EXTENSION_PREFIX) return judgeExtension(text, view, now, { first, whyLost, withdrawnBy })
   if (opening === TAG_PREFIX) return asTag(await judgeBy(text, view, now, TAG_PREFIX, readTag))

@@ -11,6 +11,7 @@ export const CODE_PREFIX = 'XCERT'
 export const PICTURE_PREFIX = 'XCPIC'
 export const TAG_PREFIX = 'XCTAG'
 export const TEST_PREFIX = 'XCTES'
+export const LIST_PREFIX = 'XCLST' // a printed bulletin
 
 const damaged = () => {
   throw new Refusal('CODE_DAMAGED')

@@ -106,7 +106,7 @@ def _of_parts() -> Iterator[Key]:
 def pages() -> tuple[str, ...]:
     """The titles of an office's pages, in their order."""
     desk = (_("Home"), _("New application"), _("Register"), _("Verify"))
-    return (*desk, _("Approve and issue"), _("Supervisor"), _("People and keys"))
+    return (*desk, _("Approve and issue"), _("Supervisor"), _("People and keys"), _("Reports"))
 
 
 def place_words(place: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -28,6 +29,7 @@ from certapp.service.importing.taking_in import taken_in
 from certapp.service.importing.targets import OBJECTS, targets_of
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_folder
+from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
@@ -119,6 +121,12 @@ class ImportDialog(Dialog):
             self._later()
 
         in_background(self, lambda: pictures_in(folder), found, self._refused)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Columns and what is the same beside each other, or where it is narrow one below the other."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW_CHARACTERS * self.fontMetrics().averageCharWidth()
+        self._upper.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     def reject(self) -> None:
         """Give up; what is under way ends without having added anything."""

@@ -1,6 +1,7 @@
 """What is asked of the applicant, and what is proposed of each object: the two forms of a case."""
 
 from collections.abc import Sequence
+from textwrap import fill
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
@@ -15,6 +16,8 @@ from certapp.ui.common.labels import caption, plain
 from certapp.ui.common.words import _
 
 MOST_WORDS = 1000
+LINE_CHARACTERS = 40
+"""A longer name of what is asked stands on two lines: a tick does not wrap its words itself."""
 ITEMS, REASONS, RESULTS = "REQUEST_ITEM", "REFUSAL_REASON", "OBJECT_DECISION"
 
 
@@ -27,7 +30,8 @@ class AskDialog(GridDialog):
         self.lines: list[tuple[str, QCheckBox, ChoiceBox, QLineEdit]] = []
         for code in form.code_lists[ITEMS]:
             name = form.code_name(ITEMS, code)
-            tick, about, words = QCheckBox(name), ChoiceBox(), QLineEdit()
+            tick, about, words = QCheckBox(fill(name, LINE_CHARACTERS)), ChoiceBox(), QLineEdit()
+            tick.setAccessibleName(name)
             about.addItem(_("The whole application"), 0)
             for number, title in enumerate(objects, 1):
                 about.addItem(f"{number}. {title}", number)

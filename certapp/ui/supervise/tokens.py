@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.service.office import Actor
@@ -12,6 +12,7 @@ from certapp.service.rights import Right
 from certapp.service.tokens import Seen, enrol_document_signer, look, test_token
 from certapp.trust.token import P256, SeenKey, SeenToken, TokenPlace
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, caption, quiet
 from certapp.ui.common.notice import Notice
@@ -75,22 +76,14 @@ class TokensDialog(Dialog):
             "A token keeps the signing key of the office: it signs, but never gives the key away. A P-256 key can be "
             "taken into use; verifiers need the new authority package afterwards."
         )
-        looking, acts = QHBoxLayout(), QHBoxLayout()
-        for each in (self.again, self.library):
-            looking.addWidget(each)
-        looking.addStretch(1)
-        acts.addWidget(self.test)
-        acts.addWidget(self.enrol)
-        acts.addStretch(1)
-        acts.addWidget(self.close_button)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(quiet(words))
         layout.addWidget(self.notice)
         layout.addWidget(caption(_("Tokens and their &keys"), self.tree))
         layout.addWidget(self.tree, 1)
-        layout.addLayout(looking)
-        layout.addLayout(acts)
+        layout.addWidget(ButtonRows((self.again, self.library)))
+        layout.addWidget(ButtonRows((self.test, self.enrol, self.close_button)))
         self.resize(self.fontMetrics().averageCharWidth() * 120, 460)
 
     def _show(self, seen: tuple[Seen, ...]) -> None:

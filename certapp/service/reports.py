@@ -1,0 +1,97 @@
+"""Reports of a year or any other period: what was asked for, granted, refused, where it went, how long it took.
+
+No report has a party, an object or an address in it. Officials, by their id in the roster, are in internal ones only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from certapp.model.errors import Refusal
+from certapp.register import reporting
+from certapp.register.reporting import Period
+from certapp.service.clock import days
+from certapp.service.office import Office
+
+Cell = str | int | Decimal
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 9998
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table by codes; the first `labels` columns say what a row is about, the others are numbers."""
+
+    name: str
+    columns: tuple[str, ...]
+    labels: int
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Days in it are the first and the last one counted; `asked`: the day it was made."""
+
+    office: str
+    authority: str
+    first: date
+    last: date
+    asked: date
+    internal: bool
+    training: bool
+    tables: tuple[ReportTable, ...]
+
+    def table(self, name: str) -> ReportTable:
+        """One of the tables."""
+        return next(each for each in self.tables if each.name == name)
+
+
+def year_report(office: Office, year: int, *, internal: bool = False) -> Report:
+    """The report of a calendar year. Refusal REPORT_YEAR_UNKNOWN."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refusal("REPORT_YEAR_UNKNOWN", year=str(year)[:8])
+    return period_report(office, date(year, 1, 1), date(year, 12, 31), internal=internal)
+
+
+def period_report(office: Office, first: date, last: date, *, internal: bool = False) -> Report:
+    """The report from a first to a last day. Refusal REPORT_PERIOD_TURNED where they are the wrong way round."""
+    if last < first:
+        raise Refusal("REPORT_PERIOD_TURNED", first=first.isoformat(), last=last.isoformat())
+    register, period = office.register, Period(days(first), days(last), days(office.clock.today))
+    tables = [
+        ReportTable("SUMMARY", ("FIGURE", "COUNT"), 1, tuple(_summary(office, period))),
+        _table("MONTHS", ("MONTH", "RECEIVED", "ISSUED", "REFUSED"), reporting.by_month(register, period)),
+        _table("YEARS", ("YEAR", "PERMANENT", "TEMPORARY"), reporting.by_year(register)),
+        _table("REFUSALS", ("REASON", "OBJECTS"), reporting.refusals(register, period)),
+        _table("VALUES", ("CURRENCY", "OBJECTS", "SUM_PERMANENT", "SUM_TEMPORARY"), reporting.values(register, period)),
+        _table("CATEGORIES", ("SCHEME", "CATEGORY", "OBJECTS"), reporting.categories(register, period), 2),
+        _table(
+            "DESTINATIONS",
+            ("COUNTRY", "PERMANENT", "TEMPORARY", "OBJECTS"),
+            reporting.destinations(register, period),
+        ),
+        _table("OFFICES", ("OFFICE", "CERTIFICATES", "OBJECTS"), reporting.offices(register, period)),
+    ]
+    if internal:
+        columns = ("OFFICIAL", "TAKEN_IN", "DECIDED", "ISSUED")
+        tables.append(_table("OFFICIALS", columns, reporting.officials(register, period)))
+    return Report(
+        office.code, office.authority, first, last, office.clock.today, internal, office.training, tuple(tables)
+    )
+
+
+def at_share(ordered: Sequence[int], percent: int) -> int:
+    """The least of `ordered` that at least so many percent of them do not exceed (nearest rank); 0 where none is."""
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)] if ordered else 0
+
+
+def _summary(office: Office, period: Period) -> list[tuple[Cell, ...]]:
+    figures = reporting.summary(office.register, period)
+    took = reporting.decision_days(office.register, period)
+    return [*figures.items(), ("DAYS_MEDIAN", at_share(took, 50)), ("DAYS_90", at_share(took, 90))]
+
+
+def _table(name: str, columns: tuple[str, ...], rows: Sequence[tuple[Cell, ...]], labels: int = 1) -> ReportTable:
+    return ReportTable(name, columns, labels, tuple(rows))

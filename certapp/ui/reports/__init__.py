@@ -1,0 +1,1 @@
+"""The page of reports: tables and charts of a year or any other period."""

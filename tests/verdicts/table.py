@@ -1,0 +1,49 @@
+"""docs/verdicts.md: which named file comes to which verdict, and by which doors that is tested."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from certapp.trust.store import TrustStore
+from certapp.trust.verdict import Outcome
+from certapp.verifier import verify_file
+from tests.verdicts.cases import POSTS, Case, believed, cases
+
+ROOT: Final = Path(__file__).parents[2]
+DOCUMENT: Final = ROOT / "docs" / "verdicts.md"
+MOST_NAMED: Final = 4
+_HEAD: Final = """# Verdicts, by named files
+
+Written by `python -m tests.verdicts`; `tests/verdicts` holds it true. Each file is judged as of the moment given, at a
+post that has taken in the lists named below, by every door there is for it: L the library (`certapp.verifier`), C the
+command line, W the window, P the page for phones in a real browser, which here gets texts. Bad files lie in
+`tests/bad/files`, vectors in `tests/vectors/files`; further vectors, for beliefs that lists alone do not make, are in
+`tests/vectors`. ALREADY_USED comes of what a post remembers of itself: no file alone has it.
+"""
+
+
+def written(stores: Mapping[str, TrustStore]) -> str:
+    """The document, by what the library answers now."""
+    rows: dict[tuple[str, str, str], list[Case]] = defaultdict(list)
+    for case in cases():
+        found = verify_file(case.file, believed(stores[case.post]), case.now).verdict
+        codes = " ".join(dict.fromkeys(reason.code for reason in found.reasons))
+        rows[found.outcome.value, found.colour.value, codes].append(case)
+    order = [outcome.value for outcome in Outcome]
+    lines = [_HEAD, *(f"- {post}: {', '.join(each.name for each in lists)}" for post, lists in POSTS.items())]
+    lines += [
+        "",
+        "| outcome | colour | reasons | files | post | as of (UTC) | doors |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for (outcome, colour, codes), alike in sorted(rows.items(), key=lambda row: (order.index(row[0][0]), row[0])):
+        first = alike[0]
+        names = list(dict.fromkeys(case.file.name for case in alike))
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        moment = f"{datetime.fromtimestamp(first.now, UTC):%Y-%m-%d %H:%M}"
+        doors = "L C W P" if first.file.suffix == ".txt" else "L C W"
+        columns = (outcome, colour, codes, ", ".join(names[:MOST_NAMED]) + more, first.post, moment, doors)
+        lines.append(f"| {' | '.join(columns)} |")
+    return "\n".join(lines) + "\n"
