@@ -9,11 +9,12 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from benchmarks.harness import Job, Table, side_by_side
 from benchmarks.scene import Scene, application, scene
+from certapp.model.certificate_number import make_number
 from certapp.register.applications import application as stored_application
 from certapp.register.applications import next_application_number
 from certapp.register.connection import transaction
 from certapp.register.entry import signed_bytes
-from certapp.register.numbers import make_number, next_serial
+from certapp.register.numbers import next_serial
 from certapp.service.auditing import journal_length, verify_journal
 from certapp.service.receiving import receive
 from certapp.trust.certificate import kid, read_certificate
