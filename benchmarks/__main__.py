@@ -11,6 +11,7 @@ NAMES = (
     "scan",
     "issue",
     "batch",
+    "many",
     "degraded",
     "worn",
     "opening",
