@@ -12,6 +12,7 @@ NAMES = (
     "issue",
     "batch",
     "many",
+    "sealing",
     "degraded",
     "worn",
     "opening",

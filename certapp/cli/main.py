@@ -85,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     handed = _leaf(intake, "schema", "form_commands:schema", "print the JSON Schema of application.json")
     handed.add_argument("--profile", default="", help="a national profile, such as xa")
     _papers(commands)
+    _case_file(
+        _leaf(commands, "case-file", "case_file_command:case_file_command", "all about a certificate, for a court")
+    )
     _report(_group(commands, "report", "what a year or a period came to, in numbers"))
     tour = _leaf(commands, "tour", "tour:tour", "the main job, shown step by step in a training office")
     tour.add_argument("folder", nargs="?", type=Path, help="where to make it (default: a temporary folder)")
@@ -291,6 +294,14 @@ def _papers(commands: "Commands[argparse.ArgumentParser]") -> None:
     copy = leaf("copy", "copy_command", "certified copy of an issued certificate, the kept file attached")
     copy.add_argument("--number", required=True, help="the certificate's number")
     _acting(copy)
+
+
+def _case_file(case: argparse.ArgumentParser) -> None:
+    case.add_argument("number", help="the certificate's number")
+    case.add_argument("--for", dest="asked_by", required=True, metavar="WHOM", help="the court or authority that asked")
+    case.add_argument("--out", type=Path, required=True, metavar="FILE", help="the ZIP to write")
+    case.add_argument("--in", dest="paper_language", default="en", metavar="TAG", help="the language of its cover")
+    _acting(case)
 
 
 def _report(report: "Commands[argparse.ArgumentParser]") -> None:

@@ -71,6 +71,7 @@ def act_words(act: str) -> str:
         "APPLICATION_LAPSED": _("Application lapsed"),
         "LETTER_MADE": _("Letter made"),
         "COPY_CERTIFIED": _("Copy certified"),
+        "CASE_FILE_MADE": _("Case file made"),
         "TAGS_MADE": _("Object tags made"),
         "FEE_RECEIVED": _("Fee received"),
         "NUMBER_RESERVED": _("Number reserved"),
