@@ -11,6 +11,7 @@ NAMES = (
     "scan",
     "issue",
     "batch",
+    "sealing",
     "degraded",
     "worn",
     "opening",

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from asn1crypto import keys, tsp, x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -20,11 +20,11 @@ from tests.document.conftest import MadeKey, make_key
 Answer = Callable[[bytes], bytes]
 
 
-def make_stamp_key() -> MadeKey:
-    """An RSA key with a certificate for time stamps alone."""
+def make_stamp_key(ca_private: ec.EllipticCurvePrivateKey | None = None) -> MadeKey:
+    """An RSA key with a certificate for time stamps alone, under a new CA or the one with this key."""
     private = rsa.generate_private_key(65537, 2048)
     usages = (ExtendedKeyUsageOID.TIME_STAMPING,)
-    return make_key("Clock of Exampleland", "Clock CA", private, usages, critical=True)
+    return make_key("Clock of Exampleland", "Clock CA", private, usages, critical=True, ca_private=ca_private)
 
 
 @dataclass

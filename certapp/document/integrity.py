@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from asn1crypto import cms, parser, x509
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
-from certapp.document.archive import Archive, check_archive, split
+from certapp.document.archive import Link, check_archives, split
 from certapp.document.container import is_as_we_write_it, signer_of
 from certapp.document.officer import officer_in
 from certapp.document.shape import Extent, NotGenuineError, signed_extent
@@ -60,12 +60,12 @@ class Holding:
 def holding(pdf: bytes) -> Holding | None:
     """The signature that holds over every byte of `pdf`, or None. Raises nothing."""
     try:
-        signed, archive = split(pdf)
+        signed, archives = split(pdf)
         extent = signed_extent(signed)
         info, signer = checked_container(extent)
         officer = check_integrity(signed, extent, info, signer)
-        archived_at = check_archive(pdf, archive, info, chain_of(extent)) if archive else None
-        return Holding(bytes(signer.dump()), stamp_time(info), level_of(info, archive), archived_at, officer)
+        archived_at = check_archives(pdf, archives, info, chain_of(extent))
+        return Holding(bytes(signer.dump()), stamp_time(info), level_of(info, archives), archived_at, officer)
     except Exception:
         return None
 
@@ -76,10 +76,10 @@ def chain_of(extent: Extent) -> tuple[x509.Certificate, ...]:
     return tuple(each.chosen for each in content["certificates"])
 
 
-def level_of(info: cms.SignerInfo, archive: Archive | None) -> str:
+def level_of(info: cms.SignerInfo, archives: tuple[Link, ...]) -> str:
     """The PAdES level: B-B, B-T, B-LT, B-LTA."""
-    if archive is not None:
-        return "B-LTA" if archive.digits else "B-LT"
+    if archives:
+        return "B-LTA" if archives[-1].archive.digits else "B-LT"
     return "B-B" if token_in(info) is None else "B-T"
 
 

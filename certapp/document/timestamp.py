@@ -86,6 +86,14 @@ def token_in(info: cms.SignerInfo) -> bytes | None:
     return bytes(token.dump())
 
 
+def stamped_by(token: bytes) -> x509.Certificate:
+    """The certificate that a token (DER) says it is by; `stamped_at` proves it. ValueError and others for no token."""
+    if len(token) > LARGEST_TOKEN:
+        raise ValueError("the time stamp is too large")
+    (certificate,) = (each.chosen for each in cms.ContentInfo.load(token, strict=True)["content"]["certificates"])
+    return certificate
+
+
 def stamped_at(token: bytes, imprint: bytes, authority: bytes) -> datetime:
     """When a token (DER) stamped `imprint` (SHA-256). `authority`: SHA-256 of the certificate it must be by.
 

@@ -17,7 +17,7 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from certapp.document.archive import check_archive, split
+from certapp.document.archive import check_archives, split
 from certapp.document.integrity import chain_of, check_integrity, checked_container, level_of, stamp_time
 from certapp.document.limits import MAX_ATTACHMENTS, MAX_BYTES
 from certapp.document.names import RECORD_NAME, SIGNATURE_FIELD
@@ -55,7 +55,7 @@ class PdfFindings:
     level: str = "B-B"
     """The PAdES level: B-B, B-T (stamped), B-LT (with lists for later), B-LTA (and stamped over all)."""
     archived_at: int | None = None
-    """When it was stamped over all, in seconds since 1970."""
+    """When it was last stamped over all, in seconds since 1970."""
     officer: str = ""
     """The name of the officer who has signed inside the authority's seal; '' where nobody did."""
 
@@ -89,10 +89,10 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     if not pdf.startswith(b"%PDF-"):
         raise NotGenuineError("PDF_DAMAGED")
     whole = pdf
-    pdf, archive = split(whole)  # from here on the signed file alone
+    pdf, archives = split(whole)  # from here on the signed file alone
     extent = signed_extent(pdf)
     info, certificate = checked_container(extent)
-    archived_at = check_archive(whole, archive, info, chain_of(extent)) if archive else None
+    archived_at = check_archives(whole, archives, info, chain_of(extent))
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     signatures = list(reader.embedded_signatures)
     if not signatures:  # what was one is not reached any more
@@ -110,7 +110,7 @@ def _judge(pdf: bytes, trusted: Callable[[bytes], bool]) -> PdfFindings:
     found = PdfFindings(
         *("unknown_signer", (("PDF_SIGNER_UNKNOWN", {}),), signer),
         stamped_at=stamp_time(info),
-        level=level_of(info, archive),
+        level=level_of(info, archives),
         archived_at=archived_at,
         officer=officer,
     )

@@ -23,18 +23,22 @@ class Archived:
 def archive(office: Office, pdf: bytes, extras: tuple[bytes, ...] = (), seconds: float = SECONDS) -> Archived:
     """A copy of a certificate of this office with certificates, revocation lists and, if it can be had, time stamps.
 
-    `extras`: certificates and revocation lists (DER or PEM) of the time-stamp authority and above. A stamp needs
-    that the office has set the authority which the signature names.
+    A copy that is stamped over the whole (B-LTA) is renewed: a newer stamp and newer lists behind the last.
 
-    Refusals: ARCHIVE_NOT_GENUINE, ARCHIVE_ALREADY, ARCHIVE_FILE_WRONG, STAMP_SETTING_DAMAGED.
+    `extras`: certificates and revocation lists (DER or PEM) of the time-stamp authority and above. A stamp needs
+    that the office has set the authority which the signature names, for a renewal that one or one by the same issuer.
+
+    Refusals: ARCHIVE_NOT_GENUINE, ARCHIVE_ALREADY (lists without a stamp over the whole, or renewed too often),
+    ARCHIVE_FILE_WRONG, STAMP_SETTING_DAMAGED; for a renewal also STAMP_NOT_FORESEEN and what `ask` raises.
     """
-    from certapp.document.archive import archived, chain_in, is_for
+    from certapp.document.archive import MOST_ARCHIVES, archived, chain_in, is_for, split
     from certapp.document.verdict import judge_pdf
 
     found = judge_pdf(pdf, lambda certificate: True)
     if found.outcome != "genuine":
         raise Refusal("ARCHIVE_NOT_GENUINE")
-    if found.level in ("B-LT", "B-LTA"):
+    signed, links = split(pdf)
+    if found.level == "B-LT" or len(links) == MOST_ARCHIVES:
         raise Refusal("ARCHIVE_ALREADY")
     certificates, lists = told_apart(extras)
     authority = stamp_authority(office)
@@ -43,10 +47,13 @@ def archive(office: Office, pdf: bytes, extras: tuple[bytes, ...] = (), seconds:
         authority, unstamped = None, Refusal("STAMP_NOT_FORESEEN")
     if authority is not None and found.level == "B-B":
         pdf, unstamped = stamped(pdf, authority, seconds)
-    own = chain_in(pdf) + ((authority.certificate,) if authority else ())
-    certificates = tuple(dict.fromkeys((*own, *certificates)))
-    lists = tuple(dict.fromkeys(((office.folder.trust / CRL).read_bytes(), *lists)))
-    kept = archived(pdf, certificates, lists)
+    own = chain_in(pdf if not links else signed) + ((authority.certificate,) if authority else ())
+    has = {each for link in links for each in (*link.archive.certificates, *link.archive.crls)}
+    certificates = tuple(each for each in dict.fromkeys((*own, *certificates)) if each not in has)
+    lists = tuple(each for each in dict.fromkeys(((office.folder.trust / CRL).read_bytes(), *lists)) if each not in has)
+    if links and (authority is None or unstamped is not None):  # nothing but a stamp renews one
+        raise unstamped or Refusal("STAMP_NOT_FORESEEN")
+    kept = pdf if links else archived(pdf, certificates, lists)
     if authority is not None and unstamped is None:
         url = authority.url
         try:
@@ -55,6 +62,8 @@ def archive(office: Office, pdf: bytes, extras: tuple[bytes, ...] = (), seconds:
             unstamped = refusal
         except Exception:  # whatever the server sent
             unstamped = Refusal("STAMP_WRONG_ANSWER", url=url)
+        if links and unstamped is not None:
+            raise unstamped
     made = judge_pdf(kept, lambda certificate: True)
     if made.outcome != "genuine":
         raise Refusal("ARCHIVE_FILE_WRONG")

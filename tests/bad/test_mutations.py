@@ -122,7 +122,7 @@ KINDS: tuple[Mutation, ...] = (
 
 
 def _files() -> list[bytes]:
-    """The kept one, and one of each level: B-B by P-256 and by RSA, B-T, B-LT, B-LTA."""
+    """The kept one, and one of each level: B-B by P-256 and by RSA, B-T, B-LT, B-LTA, and that renewed."""
     unsigned, key, stamper = render(english()), make_key(), Stamper(at=AT)
     authority = stamper.key.certificate
     by_rsa = sign_with(make_key(private=rsa.generate_private_key(65537, 2048)), unsigned)
@@ -131,6 +131,7 @@ def _files() -> list[bytes]:
     certificates = (key.certificate, *key.issuers, authority, *stamper.key.issuers)
     lists = (key.crl, stamper.key.crl)
     lasting = [archived(stamped, certificates, lists), archived(stamped, certificates, lists, stamper, authority)]
+    lasting.append(archived(lasting[-1], (), (), Stamper(stamper.key, AT.replace(year=AT.year + 1)), authority))
     return [(FILES / "good.pdf").read_bytes(), sign_with(key, unsigned), by_rsa, stamped, signed, *lasting]
 
 

@@ -57,9 +57,10 @@ def make_key(
     private: Private | None = None,
     usages: tuple[x509.ObjectIdentifier, ...] = (DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION),
     critical: bool = False,
+    ca_private: ec.EllipticCurvePrivateKey | None = None,
 ) -> MadeKey:
-    """A signer under a new CA. `private`: its key, else a new one on P-256."""
-    ca_private = ec.generate_private_key(ec.SECP256R1())
+    """A signer under a CA, a new one without `ca_private`. `private`: its key, else a new one on P-256."""
+    ca_private = ca_private or ec.generate_private_key(ec.SECP256R1())
     private = private or ec.generate_private_key(ec.SECP256R1())
     start = datetime(2026, 1, 1, tzinfo=UTC)
 

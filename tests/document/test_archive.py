@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from certapp.document.archive import Archive, archived, split, write
+from certapp.document.archive import Archive, archived, is_for, split, write
 from certapp.document.signing import sign
 from certapp.document.timestamp import with_time_stamp
 from certapp.document.verdict import judge_pdf
@@ -16,7 +17,7 @@ from tests.bad.pdf_attacks import ATTACKS
 from tests.bad.pdf_parts import update
 from tests.document.conftest import AT, MadeKey, make_key
 from tests.document.test_signing import needs, run
-from tests.stamps import Stamper
+from tests.stamps import Stamper, make_stamp_key
 
 Trusted = Callable[[bytes], bool]
 
@@ -68,9 +69,10 @@ def test_a_signature_without_a_stamp_gets_its_lists_later(signed: bytes, key: Ma
 def test_the_signed_part_stays_as_it_was(stamped: bytes, long_term: bytes, for_ever: bytes, parts: Archive) -> None:
     for each in (long_term, for_ever):
         assert each.startswith(stamped)
-        found, archive = split(each)
+        found, (link,) = split(each)
+        archive = link.archive
         assert found == stamped
-        assert archive is not None
+        assert link.end == len(each)
         assert (archive.certificates, archive.crls) == (parts.certificates, parts.crls)
         assert write(found, archive) == each
 
@@ -109,6 +111,104 @@ def test_an_archive_behind_an_archive_is_refused(long_term: bytes, parts: Archiv
     with pytest.raises(ValueError, match="already"):
         archived(long_term, parts.certificates[:1], ())
     assert refused(update(long_term, {}), trusted)
+
+
+def renewed(pdf: bytes, stamper: Stamper, *more: bytes, lists: tuple[bytes, ...] = (), years: int = 1) -> bytes:
+    later = Stamper(stamper.key, AT.replace(year=AT.year + years))
+    return archived(pdf, more, lists, later, stamper.key.certificate)
+
+
+@pytest.fixture(scope="module")
+def again(for_ever: bytes, stamper: Stamper) -> bytes:
+    return renewed(for_ever, stamper)
+
+
+def test_a_stamp_over_the_whole_is_renewed(
+    for_ever: bytes, again: bytes, stamped: bytes, stamper: Stamper, trusted: Trusted
+) -> None:
+    third = renewed(again, stamper, years=2)
+    assert (again.startswith(for_ever), third.startswith(again)) == (True, True)
+    for each, years in ((again, 1), (third, 2)):
+        found = judge_pdf(each, trusted)
+        assert (found.outcome, found.level) == ("genuine", "B-LTA"), found
+        assert found.archived_at == int(AT.replace(year=AT.year + years).timestamp())
+    signed, links = split(third)
+    assert (signed, len(links), links[0].end, links[1].end) == (stamped, 3, len(for_ever), len(again))
+    with pikepdf.open(io.BytesIO(third)) as file:
+        assert (len(file.Root.DSS.Certs), len(file.Root.DSS.CRLs)) == (4, 2)  # what the first one kept stays in reach
+        assert [str(each.T) for each in file.Root.AcroForm.Fields][1:] == ["Archive", "Archive 2", "Archive 3"]
+
+
+def test_a_renewal_that_is_not_one_is_refused(
+    stamped: bytes, for_ever: bytes, again: bytes, stamper: Stamper, parts: Archive, trusted: Trusted
+) -> None:
+    third, first, second = renewed(again, stamper, years=2), for_ever[len(stamped) :], again[len(for_ever) :]
+    stranger = Stamper(at=AT.replace(year=AT.year + 1))
+    attacks = {
+        "the first removed": stamped + second,
+        "one removed from the middle": for_ever + third[len(again) :],
+        "the order turned": stamped + second + first,
+        "the same twice": again + second,
+        "a newline between": for_ever + b"\n" + second,
+        "a comment between": for_ever + b"% nothing\n" + second,
+        "an empty update between": update(for_ever, {}) + second,
+        "an empty update behind": update(again, {}),
+        "another store": again.replace(b"/CRLs [", b"/CRL5 ["),
+        "the last store without the lists": _last_store_emptied(again),
+        "stamped earlier than what it covers": renewed(again, stamper, years=1),
+        "a stranger's stamp": archived(for_ever, (), (), stranger, stranger.key.certificate),
+        "a stranger's stamp with certificate": archived(
+            for_ever, (stranger.key.certificate, *stranger.key.issuers), (), stranger, stranger.key.certificate
+        ),
+        "what is there once more": renewed(for_ever, stamper, parts.certificates[0]),
+    }
+    assert [name for name, pdf in attacks.items() if not refused(pdf, trusted)] == []
+    with pytest.raises(ValueError, match="already"):
+        archived(again, (), ())
+
+
+def _last_store_emptied(pdf: bytes) -> bytes:
+    """The references of the last store blanked, every place as it was."""
+    start = pdf.rindex(b"/Certs [") + len(b"/Certs [")
+    end = pdf.index(b"]", start)
+    return pdf[:start] + b" " * (end - start) + pdf[end:]
+
+
+def test_the_next_certificate_of_the_same_issuer_may_stamp_where_both_were_kept(
+    key: MadeKey, unsigned: bytes, trusted: Trusted
+) -> None:
+    ca = ec.generate_private_key(ec.SECP256R1())
+    old, new = (Stamper(make_stamp_key(ca), AT.replace(year=AT.year + years)) for years in (0, 1))
+    authority = old.key.certificate
+    signed = sign(unsigned, key, name="A", reason="B", place="C", at=AT, stamp_authority=authority)
+    chain = (key.certificate, *key.issuers, authority)
+    with_issuer = archived(signed, (*chain, *old.key.issuers), (), old, authority)
+    without = archived(signed, chain, (), old, authority)
+    assert (is_for(with_issuer, new.key.certificate), is_for(without, new.key.certificate)) == (True, False)
+    assert judge_pdf(renewed(with_issuer, new, new.key.certificate), trusted).outcome == "genuine"
+    assert refused(renewed(with_issuer, new), trusted)  # its certificate is not kept
+    assert refused(renewed(without, new, new.key.certificate, *new.key.issuers), trusted)
+    assert refused(
+        archived(signed, (*chain, *old.key.issuers, new.key.certificate), (), new, new.key.certificate), trusted
+    )
+
+
+def test_every_byte_of_a_renewal_counts(for_ever: bytes, again: bytes, trusted: Trusted) -> None:
+    for place in range(len(for_ever), len(again), 397):
+        flipped = bytearray(again)
+        flipped[place] ^= 1
+        assert refused(bytes(flipped), trusted), place
+    for end in range(len(for_ever) + 1, len(again), 1499):
+        assert refused(again[:end], trusted), end
+
+
+def test_the_archives_of_a_file_are_bounded(
+    for_ever: bytes, stamper: Stamper, trusted: Trusted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = renewed(for_ever, stamper)
+    monkeypatch.setattr("certapp.document.archive.MOST_ARCHIVES", 2)
+    assert judge_pdf(two, trusted).outcome == "genuine"
+    assert refused(renewed(two, stamper, years=2), trusted)
 
 
 def test_the_archive_of_another_file_is_refused(

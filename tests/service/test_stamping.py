@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -152,13 +153,38 @@ def test_a_copy_that_lasts(office: Office, tmp_path: Path) -> None:
     assert apart.pdf is not None
     assert (apart.pdf.level, apart.pdf.archived_at) == (found.pdf.level, found.pdf.archived_at)
     with pytest.raises(Refusal, match="ARCHIVE_ALREADY"):
-        archive(office, made.pdf)
+        archive(office, archive(office, pdf, seconds=0.2).pdf)
     with pytest.raises(Refusal, match="ARCHIVE_NOT_GENUINE"):
         archive(office, pdf + b"\n")
     with pytest.raises(Refusal, match="ARCHIVE_FILE_WRONG"):
         archive(office, pdf, (make_key().crl,), seconds=0.2)
     with pytest.raises(Refusal, match="ARCHIVE_FILE_WRONG"):
         archive(office, pdf, (b"nothing of the kind",), seconds=0.2)
+
+
+def test_a_copy_that_lasts_is_renewed_before_its_stamp_ends(office: Office) -> None:
+    from certapp.service.archiving import archive
+
+    stamper = Stamper()
+    with server(stamper) as url:
+        pdf, _ = issued_with(office, url, stamper.key.certificate)
+        first = archive(office, pdf, (stamper.key.issuers[0],)).pdf
+    with pytest.raises(Refusal, match="STAMP_NO_ANSWER"):  # without a stamp there is nothing to be renewed
+        archive(office, first, seconds=0.2)
+    later = Stamper(stamper.key, datetime.now(UTC) + timedelta(days=30))
+    boris = office.log_in("boris", passphrase)
+    with server(later) as url:
+        set_stamp_authority(office, boris, url, stamper.key.certificate)
+        made = archive(office, first)
+    assert (made.level, made.pdf.startswith(first), made.pdf != first) == ("B-LTA", True, True)
+    before, after = (verify_bytes(each, office.trust.view(), office.clock.seconds).pdf for each in (first, made.pdf))
+    assert before is not None and after is not None
+    assert before.archived_at is not None and after.archived_at is not None
+    assert (after.outcome, after.archived_at > before.archived_at) == ("genuine", True)
+    stranger = Stamper()
+    set_stamp_authority(office, boris, url, stranger.key.certificate)
+    with pytest.raises(Refusal, match="STAMP_NOT_FORESEEN"):
+        archive(office, first)
 
 
 def test_a_stamp_that_was_missed_comes_later(office: Office) -> None:
