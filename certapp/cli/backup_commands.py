@@ -10,14 +10,17 @@ from certapp.register.backup import BackupReport
 from certapp.service.backups import (
     backup_rules,
     create_backup_key,
+    is_sealed,
     key_digits,
     make_dated,
+    private_key,
     read_backup_key,
     restore_any,
     set_backup_rules,
     write_backup,
 )
 from certapp.service.office import open_office
+from certapp.trust.unlocked import UnlockedKey
 
 
 def backup_command(options: Namespace, output: Output) -> int:
@@ -30,7 +33,7 @@ def backup_command(options: Namespace, output: Output) -> int:
 
 def restore_command(options: Namespace, output: Output) -> int:
     """certapp restore"""
-    restore_any(options.backup, options.folder, options.key_folder, passphrase_source(options.passphrases))
+    restore_any(options.backup, options.folder, _key(options))
     lines = [
         f"Restored to {options.folder}.",
         "Before it issues again a supervisor must say which number was issued last:",
@@ -97,8 +100,7 @@ def drill_command(options: Namespace, output: Output) -> int:
     """certapp backups drill"""
     from certapp.service.drill import drill, drill_json, write_drill
 
-    passphrase = passphrase_source(options.passphrases)
-    found = drill(options.backup, options.key_folder, passphrase, options.against)
+    found = drill(options.backup, _key(options), options.against)
     for path in options.report:
         write_drill(found, path, language.in_use())
     lines = [f"{fault.text()} ({fault.code})" for fault in found.checked.faults]
@@ -108,6 +110,13 @@ def drill_command(options: Namespace, output: Output) -> int:
     lines.append(f"Restored in {found.restored} s, checked in {found.checked_in} s.")
     output.say(lines, drill_json(found))
     return DONE if found.good else REFUSED
+
+
+def _key(options: Namespace) -> UnlockedKey | None:
+    """The private key for an encrypted backup, asked for only where it is one."""
+    if options.key_folder is None or not is_sealed(options.backup):
+        return None
+    return private_key(options.key_folder, passphrase_source(options.passphrases)("backup"))
 
 
 def _told(report: BackupReport) -> list[str]:

@@ -1,12 +1,16 @@
 """Checking the journal, without any key: what an auditor does, and the result that can be kept."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from certapp import __version__
 from certapp.model.errors import Refusal
+from certapp.register.connection import open_reader
 from certapp.register.journal import last_entry, verify
+from certapp.register.register import Register, copy_database
 from certapp.register.replay import MOST_FAULTS, JournalFault
 from certapp.service.auditor_copy import copy_faults, is_auditor_copy
 from certapp.service.checkpoints import checkpoint_faults, journal_id, kept_checkpoints, newest_witness
@@ -76,6 +80,16 @@ def full_check(office: Office, against: Iterable[Path] = (), told: Told = lambda
         files=not is_auditor_copy(office.folder.path),
         faults=tuple(faults[:MOST_FAULTS]),
     )
+
+
+@contextmanager
+def set_aside(office: Office) -> Iterator[Office]:
+    """The same office on a copy of its register, so that a long check keeps nobody from working meanwhile."""
+    with tempfile.TemporaryDirectory(prefix=".check-", dir=office.folder.path) as folder:
+        copy = Path(folder) / "register.db"
+        copy_database(office.register, copy)
+        with Register(office.folder, open_reader(copy), None) as store:
+            yield replace(office, store=store)
 
 
 def verify_journal(office: Office, told: Told = lambda done, steps: None) -> tuple[JournalFault, ...]:

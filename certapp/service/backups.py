@@ -21,11 +21,12 @@ from certapp.register.connection import Connection
 from certapp.register.disk import disk_errors
 from certapp.register.journal import last_entry
 from certapp.service.clock import Clock
-from certapp.service.office import Actor, Office, Passphrase
+from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import KeyRing
 from certapp.trust.sealed_stream import MAGIC, Sealing, Unsealing, public_key_file, read_public_key
+from certapp.trust.unlocked import UnlockedKey
 
 KEY: Final = "backup"
 KEY_FILE: Final = "backup.xcbackupkey"
@@ -248,30 +249,39 @@ def backups_in(folder: Path, prefix: str) -> list[tuple[datetime, Path]]:
     return found
 
 
-def restore_any(
-    source: Path, target: Path, key_folder: Path | None, passphrase: Passphrase, clock: Clock | None = None
-) -> None:
+def private_key(folder: Path, passphrase: str, clock: Clock | None = None) -> UnlockedKey:
+    """The private backup key in a folder, such as a stick. Refusals of `KeyRing.unlock`."""
+    return KeyRing(folder).unlock(KEY, passphrase, (clock or Clock()).wall())
+
+
+def is_sealed(source: Path) -> bool:
+    """Whether a backup is an encrypted file; a folder is not. Refusal BACKUP_NOT_A_BACKUP."""
+    if not source.is_dir() and not _is_backup(source):
+        raise Refusal("BACKUP_NOT_A_BACKUP", path=str(source))
+    return not source.is_dir()
+
+
+def restore_any(source: Path, target: Path, key: UnlockedKey | None, clock: Clock | None = None) -> None:
     """Make an office folder from a backup of either kind; it issues nothing until it is resumed.
 
-    Refusals: BACKUP_KEY_NEEDED, BACKUP_KEY_OTHER, BACKUP_SEAL_DAMAGED, those of unlocking, and of `register.restore`.
+    `key`: the private backup key, for an encrypted one. Refusals: BACKUP_KEY_NEEDED, BACKUP_KEY_OTHER,
+    BACKUP_SEAL_DAMAGED, BACKUP_NOT_A_BACKUP, and those of `register.restore`.
     """
-    clock = clock or Clock()
-    if source.is_dir():
-        restore(source, target, at_ms=clock.milliseconds)
+    at_ms = (clock or Clock()).milliseconds
+    if not is_sealed(source):
+        restore(source, target, at_ms=at_ms)
         return
-    if not source.is_file():
-        raise Refusal("BACKUP_NOT_A_BACKUP", path=str(source))
-    if key_folder is None:
+    if key is None:
         raise Refusal("BACKUP_KEY_NEEDED", file=source.name)
-    key = KeyRing(key_folder).unlock(KEY, passphrase(KEY), clock.wall())
+    private = key.private
 
     def into(part: Path, belongs: Callable[[str], bool]) -> None:
         with source.open("rb") as stream:
-            reading = Unsealing(stream, key.private, source.name)
+            reading = Unsealing(stream, private, source.name)
             unpack(reading.read, part, belongs, source.stat().st_size, source.name)
             reading.end()
 
-    restore_stream(into, target, at_ms=clock.milliseconds)
+    restore_stream(into, target, at_ms=at_ms)
 
 
 def last_backup_ms(register: Connection) -> int | None:

@@ -15,8 +15,9 @@ from certapp.service.auditing import Checked, Told, full_check
 from certapp.service.backups import restore_any
 from certapp.service.clock import Clock
 from certapp.service.exchanging import own_revocations
-from certapp.service.office import Office, Passphrase, open_office
+from certapp.service.office import Office, open_office
 from certapp.service.verifying import verify_bytes
+from certapp.trust.unlocked import UnlockedKey
 from certapp.trust.verdict import Outcome
 
 SAMPLE: Final = 10
@@ -49,8 +50,7 @@ class Drill:
 
 def drill(
     backup: Path,
-    key_folder: Path | None,
-    passphrase: Passphrase,
+    key: UnlockedKey | None,
     against: Iterable[Path] = (),
     clock: Clock | None = None,
     told: Told = lambda done, steps: None,
@@ -63,7 +63,7 @@ def drill(
     with tempfile.TemporaryDirectory(prefix="certapp-drill-") as folder:
         begun = clock.monotonic()
         office_folder = Path(folder) / "office"
-        restore_any(backup, office_folder, key_folder, passphrase, clock)
+        restore_any(backup, office_folder, key, clock)
         restored = clock.monotonic() - begun
         # For writing, so that an older register is brought up to date; this machine's counter is left alone.
         with open_office(office_folder, clock, counters=Path(folder) / "counters") as office:

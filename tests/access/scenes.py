@@ -19,6 +19,7 @@ from certapp.register.certificates import newest_certificates
 from certapp.register.endorsements import PostNews
 from certapp.register.lives import Life
 from certapp.scan.examining import Examined
+from certapp.service.backups import BackupRules
 from certapp.service.batches import Account, Done
 from certapp.service.ceremony import Wanted
 from certapp.service.comparing import Difference, SideBySide
@@ -71,6 +72,7 @@ from certapp.ui.reports.view import ReportsView
 from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
+from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
 from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
@@ -358,8 +360,8 @@ class Program:
         assert isinstance(page, SuperviseView)
         settle(self.app)
         page._resuming.show()
-        page.faults.addItems(["Entry 7 was changed."])
-        page.faults.show()
+        page.journal.faults.addItems(["Entry 7 was changed."])
+        page.journal.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
         page.border.show_state(Due(2, 1, 1, late=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
@@ -370,6 +372,8 @@ class Program:
         contingency._show(("XA-2026-01-000009-X",))
         contingency.list.selectAll()
         yield from self._dialog("contingency", contingency, contingency.void_now)
+        rules = BackupRulesDialog(page, BackupRules())
+        yield from self._dialog("backup rules", rules, lambda: rules.say("This is no backup key.", rules.choose))
         yield from self._dialog("tokens", TokensDialog(self._workspace.session, lambda: None, page))
 
     def form(self) -> Iterator[Shown]:

@@ -24,6 +24,7 @@ from certapp.service.backups import (
     create_backup_key,
     make_dated,
     overdue_days,
+    private_key,
     read_backup_key,
     restore_any,
     set_backup_rules,
@@ -60,10 +61,6 @@ def office(founded: Desk, tmp_path: Path) -> Iterator[Office]:
         yield opened
 
 
-def words(name: str) -> str:
-    return WORDS if name == "backup" else passphrase(name)
-
-
 def sealed(office: Office, stick: Path, target: Path) -> Path:
     """An office that encrypts its backups, with one certificate; its backup."""
     anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
@@ -84,7 +81,7 @@ def test_an_encrypted_backup_holds_nothing_plain_and_comes_back_whole(
     content = path.read_bytes()
     for plain in (b"Anna", b"Heritage", b"SQLite format", b"manifest", b"%PDF", b"attachments/", b"certapp key"):
         assert plain not in content
-    restore_any(path, tmp_path / "again", stick, words)
+    restore_any(path, tmp_path / "again", private_key(stick, WORDS))
     with open_office(tmp_path / "again", counters=tmp_path / "other machine") as restored:
         assert verify_journal(restored) == ()
         boris = restored.log_in("boris", passphrase)
@@ -114,14 +111,14 @@ def _files(folder: Path) -> list[Path]:
 def test_without_the_key_or_with_another_nothing_is_restored(office: Office, stick: Path, tmp_path: Path) -> None:
     path = sealed(office, stick, tmp_path / "b")
     with pytest.raises(Refusal, match="BACKUP_KEY_NEEDED"):
-        restore_any(path, tmp_path / "again", None, words)
+        restore_any(path, tmp_path / "again", None)
     with pytest.raises(Refusal, match="PASSPHRASE_WRONG"):
-        restore_any(path, tmp_path / "again", Path(shutil.copytree(stick, tmp_path / "s")), lambda name: "other " * 6)
+        private_key(Path(shutil.copytree(stick, tmp_path / "s")), "other " * 6)
     create_backup_key(tmp_path / "other", WORDS, "another", TEST_COST)
     with pytest.raises(Refusal, match="BACKUP_KEY_OTHER"):
-        restore_any(path, tmp_path / "again", tmp_path / "other", words)
+        restore_any(path, tmp_path / "again", private_key(tmp_path / "other", WORDS))
     with pytest.raises(Refusal, match="BACKUP_NOT_A_BACKUP"):
-        restore_any(tmp_path / "nothing", tmp_path / "again", stick, words)
+        restore_any(tmp_path / "nothing", tmp_path / "again", None)
     assert not (tmp_path / "again").exists()
 
 
@@ -129,7 +126,7 @@ def test_a_drill_says_that_the_way_back_works_and_what_is_wrong_where_it_does_no
     office: Office, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = sealed(office, stick, tmp_path / "b")
-    found = drill(path, stick, words)
+    found = drill(path, private_key(stick, WORDS))
     assert found.good
     assert [outcome for _number, outcome, _good in found.papers] == ["GENUINE"]
     assert found.checked.folder == str(path)
@@ -138,7 +135,7 @@ def test_a_drill_says_that_the_way_back_works_and_what_is_wrong_where_it_does_no
     pdf.unlink()
     report = write_backup(office, tmp_path / "c")
     assert report.missing == (pdf.name,)
-    found = drill(report.path, stick, words)
+    found = drill(report.path, private_key(stick, WORDS))
     assert not found.good
     assert {each.code for each in found.checked.faults} == {"PDF_MISSING"}
 
@@ -166,8 +163,8 @@ def test_the_commands_make_keys_backups_and_drills(founded: Desk, tmp_path: Path
 def test_an_unencrypted_backup_is_made_and_read_as_before(office: Office, tmp_path: Path) -> None:
     report = write_backup(office, tmp_path / "plain")
     assert (report.path / "manifest.json").is_file()
-    restore_any(report.path, tmp_path / "again", None, words)
-    assert drill(report.path, None, words).good
+    restore_any(report.path, tmp_path / "again", None)
+    assert drill(report.path, None).good
 
 
 def test_dated_backups_go_by_the_rules_and_nothing_else_is_touched(office: Office, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from certapp.model import language as spoken
 from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
+from certapp.ui.common.backup_words import overdue_words
 from certapp.ui.common.labels import button, heading, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
@@ -59,7 +60,12 @@ class HomeView(QWidget):
         """Look at what waits, in the background."""
         if self.isVisible():
             office = self._session.office
-            in_background(self, lambda: waiting(office), self._show, self.notice.show_refusal)
+            in_background(
+                self,
+                lambda: waiting(office, settings.last_backup(office.folder.path)),
+                self._show,
+                self.notice.show_refusal,
+            )
 
     def rows(self) -> list[QPushButton]:
         """The rows shown."""
@@ -76,7 +82,8 @@ class HomeView(QWidget):
         focused = next((row.text() for row in self.rows() if row.hasFocus()), None)
         self._empty()
         if found.restored:
-            self._row(_("This office was restored from a backup and issues nothing until it is resumed"), "supervise")
+            words = _("This copy was restored, or is older than one known here: it issues nothing until it is resumed")
+            self._row(words, "supervise")
         if self._session.actor is None:
             self._column.addWidget(quiet(_("Nobody is logged in: the button at the bottom of the window does that.")))
         self._decisions(found)
@@ -155,7 +162,12 @@ class HomeView(QWidget):
             words = ngettext("{n} key or list must be renewed", "{n} keys or lists must be renewed", found.renew)
             self._row(words.format(n=found.renew), "people")
         last = settings.last_backup(self._session.office.folder.path)
-        words = _("Last backup from this machine: {day}").format(day=last[:10]) if last else _("No backup yet")
+        if found.backup_overdue is not None:
+            words = overdue_words(found.backup_overdue)
+        elif last:
+            words = _("Last backup from this machine: {day}").format(day=last[:10])
+        else:
+            words = _("The newest backup was made from another machine")
         self._row(words, "supervise")
 
     def _after_issue(self, found: Waiting) -> None:

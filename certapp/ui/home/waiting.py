@@ -7,6 +7,7 @@ from certapp.register.applications import application_counts
 from certapp.register.cases import Unanswered, unanswered
 from certapp.register.drafts import DraftLine
 from certapp.register.office import restored_at
+from certapp.service.backups import overdue_days
 from certapp.service.clock import days
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE, Pressing, pressing
 from certapp.service.due import Subject, due_dates
@@ -35,12 +36,13 @@ class Waiting:
     unpublished: int
     now: int
     restored: bool
+    backup_overdue: int | None
     renew: int
     after_issue: AfterIssue
 
 
-def waiting(office: Office) -> Waiting:
-    """Look at everything once."""
+def waiting(office: Office, last_backup: str) -> Waiting:
+    """Look at everything once. `last_backup`: what this machine remembers of it, ISO 8601, '' for nothing."""
     counts = application_counts(office.register)
     bulletin = office.trust.view().bulletins.get(office.country)
     return Waiting(
@@ -53,6 +55,7 @@ def waiting(office: Office) -> Waiting:
         unpublished=unpublished_revocations(office),
         now=office.clock.seconds // _HOUR * _HOUR,
         restored=restored_at(office.register) is not None,
+        backup_overdue=overdue_days(office, last_backup),
         renew=sum(due.soon and due.subject is not Subject.BULLETIN for due in due_dates(office)),
         after_issue=after_issue(office),
     )

@@ -1,8 +1,7 @@
-"""The supervisor's page: bulletin, package, backup, check of the journal; and a restored office taken back into use."""
+"""The supervisor's page: bulletin, package, tokens, a restored office taken back into use; other cards beside."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from PySide6.QtGui import QShowEvent
@@ -11,23 +10,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from certapp.model.errors import Refusal
-from certapp.register.backup import BackupReport
 from certapp.register.endorsements import PostNews, posts
 from certapp.register.office import restored_at
 from certapp.service.exchanging import Due, bulletin_due
 from certapp.service.office import Office
 from certapp.service.rights import Right
-from certapp.ui.common import settings
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
-from certapp.ui.common.choosing import choose_folder, choose_target
+from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
@@ -36,8 +32,10 @@ from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
+from certapp.ui.supervise.backup import BackupCard
 from certapp.ui.supervise.border_card import BorderCard
 from certapp.ui.supervise.contingency import ContingencyCard
+from certapp.ui.supervise.journal import JournalCard
 
 T = TypeVar("T")
 
@@ -53,14 +51,6 @@ class State:
     restored: bool
 
 
-@dataclass(frozen=True)
-class JournalCheck:
-    """How many entries there are, and a sentence for each fault."""
-
-    entries: int
-    faults: tuple[str, ...]
-
-
 class SuperviseView(QWidget):
     """Each act is a card with a few words, a button, and what it needs."""
 
@@ -72,28 +62,20 @@ class SuperviseView(QWidget):
         self.border.published.connect(session.changed)
         self.bulletin_state = plain()
         self.unpublished = Notice()
-        self.backup_state = plain()
         self.fingerprint = plain(str(session.office.settings["fingerprint"]))
         self.bulletin = button(_("Sign and export the &bulletin…"))
         self.package = button(_("Export the &package…"))
         self.page = button(_("Verifier page…"))
-        self.backup = button(_("Make a bac&kup…"))
-        self.journal = button(_("Check the &journal"))
         self.resume = button(_("&Take back into use"))
         self.tokens = button(_("&Look for tokens…"))
         self.last_number = QLineEdit()
         self.last_number.setPlaceholderText("XA-2026-01-000123-4")
-        self.faults = QListWidget()
-        self.faults.setAccessibleName(_("Faults of the journal"))
-        self.faults.setWordWrap(True)
-        self.faults.hide()
         self.bulletin.clicked.connect(self.export_bulletin)
         self.package.clicked.connect(self.export_package)
         self.page.clicked.connect(self.save_page)
-        self.backup.clicked.connect(self.make_backup)
-        self.journal.clicked.connect(self.check_journal)
         self.resume.clicked.connect(self.take_back)
         self.tokens.clicked.connect(self.show_tokens)
+        self.backup, self.journal = BackupCard(session), JournalCard(session)
         self.contingency = ContingencyCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
@@ -105,8 +87,6 @@ class SuperviseView(QWidget):
         for pressed, right in (
             (self.bulletin, Right.SUPERVISE),
             (self.package, Right.HAND_OUT_TRUST),
-            (self.backup, Right.KEEP_COPIES),
-            (self.journal, Right.AUDIT),
             (self.resume, Right.SUPERVISE),
             (self.tokens, Right.KEEP_KEYS),
         ):
@@ -118,10 +98,11 @@ class SuperviseView(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read how old the bulletin and the backup are."""
+        """Read how old the bulletin is, and what the cards tell."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
-        self.contingency.refresh()
+        for card in (self.contingency, self.backup, self.journal):
+            card.refresh()
 
     def _changed(self) -> None:
         """What is not seen is read again when it is opened."""
@@ -186,37 +167,6 @@ class SuperviseView(QWidget):
         if path is not None:
             self._act(self.page, lambda: write_page(office.trust.view, path, now), self._said)
 
-    def make_backup(self) -> None:
-        """Copy the office into a new folder inside the one that is chosen."""
-        office = self._session.office
-        folder = choose_folder(self, _("Where the backup goes"))
-        if folder is None:
-            return
-        now = datetime.now(UTC)
-        target = folder / f"{office.folder.path.name}-{now:%Y-%m-%d-%H%M%S}"
-
-        def work() -> BackupReport:
-            from certapp.service.keeping import make_backup, sweep_orphans
-
-            sweep_orphans(office)
-            report = make_backup(office, target)
-            settings.remember_backup(office.folder.path, now.isoformat(timespec="seconds"))
-            return report
-
-        self._act(self.backup, work, self._backed_up)
-
-    def check_journal(self) -> None:
-        """Read the journal from its first entry and compare the register with it."""
-        office = self._session.office
-
-        def work() -> JournalCheck:
-            from certapp.service.auditing import journal_length, verify_journal
-
-            return JournalCheck(journal_length(office), tuple(fault.text() for fault in verify_journal(office)))
-
-        self.faults.hide()
-        self._act(self.journal, work, self._checked)
-
     def take_back(self) -> None:
         """Let a restored office issue again."""
         actor = acting(self, self._session)
@@ -259,27 +209,6 @@ class SuperviseView(QWidget):
         self.notice.show_done(words)
         self._session.changed.emit()
 
-    def _backed_up(self, report: BackupReport) -> None:
-        gone = (*report.missing, *report.damaged)
-        if gone:
-            words = _("The backup is in {folder}, but {n} files are missing or damaged in the office itself.")
-            self.notice.show_fault(words.format(folder=report.path, n=len(gone)))
-        else:
-            words = _("The backup is in {folder}: {files} files, read back and checked.")
-            self.notice.show_done(words.format(folder=report.path, files=report.files))
-        self._session.changed.emit()
-
-    def _checked(self, found: JournalCheck) -> None:
-        self.faults.clear()
-        self.faults.addItems(found.faults)
-        self.faults.setVisible(bool(found.faults))
-        if found.faults:
-            words = _("The journal is not whole: {n} faults. Tell the auditor, and keep this folder as it is.")
-            self.notice.show_fault(words.format(n=len(found.faults)))
-        else:
-            words = _("The journal is whole: {n} entries, every signature good, and the register agrees with it.")
-            self.notice.show_done(words.format(n=found.entries))
-
     def _may(self, require: Callable[[], None]) -> bool:
         try:
             require()
@@ -300,9 +229,6 @@ class SuperviseView(QWidget):
             self.unpublished.show_fault(words.format(n=state.due.revoked))
         else:
             self.unpublished.clear()
-        last = settings.last_backup(self._session.office.folder.path)
-        words = _("Last backup from this machine: {day}").format(day=last[:10]) if last else _("No backup yet")
-        self.backup_state.setText(words)
         self._resuming.setVisible(state.restored)
 
     def _lay_out(self) -> None:
@@ -311,7 +237,7 @@ class SuperviseView(QWidget):
         column.setSpacing(14)
         column.setContentsMargins(0, 0, 8, 0)
         self._resuming = _card(
-            _("Restored from a backup"),
+            _("Restored, or an older copy"),
             _("This copy issues nothing until a supervisor says the highest number that anybody has seen."),
             (caption(_("Last &number given out"), self.last_number), self.last_number),
             self.resume,
@@ -339,18 +265,6 @@ class SuperviseView(QWidget):
                 self.page,
             ),
             _card(
-                _("Backup"),
-                _("A copy of the whole office, read back after writing. Keep it in another place."),
-                (self.backup_state,),
-                self.backup,
-            ),
-            _card(
-                _("Journal"),
-                _("Every act, signed and chained. The check finds whatever was changed, taken out or put in."),
-                (self.faults,),
-                self.journal,
-            ),
-            _card(
                 _("Tokens"),
                 _("Smart cards and the like: what is in the readers, a test, and keeping the office's signing key."),
                 (),
@@ -358,7 +272,8 @@ class SuperviseView(QWidget):
             ),
         ):
             column.addWidget(card)
-        column.addWidget(self.contingency)
+        for own in (self.backup, self.journal, self.contingency):
+            column.addWidget(own)
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("Supervisor")))

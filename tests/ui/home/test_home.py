@@ -41,7 +41,7 @@ def test_drafts_applications_bulletin_and_backup_are_all_told(qtbot: QtBot, cler
     words = _words(_home(qtbot, clerk, until))
     assert "1 application waits for approval" in words
     assert "The next bulletin is due on" in words
-    assert "No backup yet" in words
+    assert "There is no backup yet: make one today" in words
     assert words.count("\n") > len(example_folders())
 
 
@@ -108,9 +108,12 @@ def test_an_overdue_bulletin_is_called_overdue(qtbot: QtBot, office_folder: Path
         assert "overdue" in _words(_home(qtbot, Session(office), until))
 
 
-def test_the_last_backup_is_told(qtbot: QtBot, clerk: Session, until: Until) -> None:
-    settings.remember_backup(clerk.office.folder.path, "2026-11-20T08:00:00+00:00")
-    assert "2026-11-20" in _words(_home(qtbot, clerk, until))
+def test_the_last_backup_is_told_and_warned_of_once_it_is_old(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    now = datetime.now(UTC)
+    settings.remember_backup(clerk.office.folder.path, now.isoformat())
+    assert f"Last backup from this machine: {now:%Y-%m-%d}" in _words(_home(qtbot, clerk, until))
+    settings.remember_backup(clerk.office.folder.path, (now - timedelta(days=4, hours=1)).isoformat())
+    assert "The newest backup is 4 days old: make one today" in _words(_home(qtbot, clerk, until))
 
 
 def test_what_a_form_needs_is_loaded_once_while_home_is_read(

@@ -16,6 +16,7 @@ from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.store import TrustStore
 from certapp.ui.common import settings, verifier_page
 from certapp.ui.session import Session
+from certapp.ui.supervise import backup as backup_module
 from certapp.ui.supervise import border_card as border_module
 from certapp.ui.supervise import stolen as stolen_module
 from certapp.ui.supervise import view as module
@@ -98,19 +99,19 @@ def test_a_backup_is_made_checked_and_remembered(
 ) -> None:
     view = _opened(qtbot, approver, until)
     (tmp_path / "stick").mkdir()
-    monkeypatch.setattr(module, "choose_folder", lambda *asked: tmp_path / "stick")
-    view.backup.click()
-    until(lambda: "read back and checked" in view.notice.text)
+    monkeypatch.setattr(backup_module, "choose_folder", lambda *asked: tmp_path / "stick")
+    view.backup.make.click()
+    until(lambda: "read back and checked" in view.backup.notice.text)
     assert len(list((tmp_path / "stick").iterdir())) == 1
     assert settings.last_backup(approver.office.folder.path)
-    until(lambda: view.backup_state.text().startswith("Last backup"))
+    until(lambda: view.backup.state.text().startswith("Last backup"))
 
 
 def test_a_whole_journal_is_called_whole(qtbot: QtBot, approver: Session, until: Until) -> None:
     view = _opened(qtbot, approver, until)
-    view.journal.click()
-    until(lambda: "The journal is whole" in view.notice.text)
-    assert view.journal.isEnabled()
+    view.journal.check.click()
+    until(lambda: "The journal is whole" in view.journal.notice.text)
+    assert view.journal.check.isEnabled()
 
 
 def test_a_journal_that_was_tampered_with_says_where(
@@ -123,10 +124,10 @@ def test_a_journal_that_was_tampered_with_says_where(
     office.register.execute("UPDATE journal SET actor = 'clara' WHERE seq = 4")
     office.register.execute("UPDATE journal SET actor = 'adam' WHERE seq = 3")
     view = _opened(qtbot, approver, until)
-    view.journal.click()
-    until(lambda: "not whole" in view.notice.text)
-    assert view.faults.isVisible()
-    assert view.faults.count() >= 1
+    view.journal.check.click()
+    until(lambda: "not whole" in view.journal.notice.text)
+    assert view.journal.faults.isVisible()
+    assert view.journal.faults.count() >= 1
 
 
 def test_a_restored_office_is_taken_back_into_use(qtbot: QtBot, office: Office, until: Until, tmp_path: Path) -> None:

@@ -1,0 +1,239 @@
+"""The card of the journal: the full check and its report, day sheets, checkpoints, the copy for auditors."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtWidgets import QListWidget
+
+from certapp.model import language as spoken
+from certapp.model.errors import Refusal
+from certapp.service.auditing import Checked
+from certapp.service.rights import Right
+from certapp.ui.common.background import in_background
+from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
+from certapp.ui.common.labels import button, plain
+from certapp.ui.common.person import acting
+from certapp.ui.common.words import _
+from certapp.ui.session import Session
+from certapp.ui.supervise.work_card import Told, WorkCard
+
+CHECKPOINTS = "*.xccheckpoint"
+
+
+class JournalCard(WorkCard):
+    """Every act of it is a service's; here it gets its files and its words."""
+
+    def __init__(self, session: Session) -> None:
+        self.state = plain()
+        self.check = button(_("Check the &journal"))
+        self.report = button(_("Save the report…"))
+        self.sheet = button(_("Day sheet…"))
+        self.hand_out = button(_("Hand out a checkpoint…"))
+        self.take_in = button(_("Take in a checkpoint…"))
+        self.export = button(_("Copy for auditors…"))
+        self.faults = QListWidget()
+        self.faults.setAccessibleName(_("Faults of the journal"))
+        self.faults.setWordWrap(True)
+        self.faults.hide()
+        self._checked: Checked | None = None
+        super().__init__(
+            session,
+            _("Journal"),
+            _("Every act, signed and chained. The check finds whatever was changed, taken out or put in."),
+            (self.state, self.faults),
+            (
+                (self.check, Right.AUDIT),
+                (self.report, Right.AUDIT),
+                (self.sheet, Right.READ),
+                (self.hand_out, Right.READ),
+                (self.take_in, Right.AUDIT),
+                (self.export, Right.AUDIT),
+            ),
+        )
+        for pressed, act in (
+            (self.check, self.check_now),
+            (self.report, self.save_report),
+            (self.sheet, self.save_sheet),
+            (self.hand_out, self.hand_out_checkpoint),
+            (self.take_in, self.take_in_checkpoint),
+            (self.export, self.export_copy),
+        ):
+            pressed.clicked.connect(act)
+
+    def follow_rights(self) -> None:
+        """The report can be saved once there is one."""
+        super().follow_rights()
+        self.report.setVisible(self._checked is not None)
+
+    def refresh(self) -> None:
+        """Look who witnessed the journal last."""
+        from certapp.service.checkpoints import newest_witness
+
+        office = self._session.office
+
+        def words() -> str:
+            witness = newest_witness(office)
+            if witness is None:
+                return _("No other office has witnessed this journal yet: hand out a checkpoint each week.")
+            told = _("Witnessed by {office} up to entry {seq}.")
+            return told.format(office=f"{witness.country}-{witness.office}", seq=witness.checkpoint.statement.seq)
+
+        in_background(self, words, self.state.setText, self.notice.show_refusal)
+
+    def check_now(self) -> None:
+        """Read the journal from its first entry and compare the register with it."""
+        office = self._session.office
+
+        def work(told: Told) -> Checked:
+            from certapp.service.auditing import full_check, set_aside
+
+            with set_aside(office) as aside:
+                return full_check(aside, (), told)
+
+        self.faults.hide()
+        self.run(work, self._show)
+
+    def save_report(self) -> None:
+        """Write what was checked and found, as PDF or JSON by the name that is chosen."""
+        checked = self._checked
+        if checked is None:
+            return
+        title, kinds = _("Save the report"), _("PDF (*.pdf);;JSON (*.json)")
+        path = choose_target(self, title, f"journal-{self._today()}.pdf", kinds)
+        if path is None:
+            return
+
+        def work(told: Told) -> Path:
+            from certapp.service.audit_papers import check_report, report_json
+            from certapp.service.carrying import write_out
+
+            if path.suffix.lower() == ".json":
+                write_out(path, json.dumps(report_json(checked), ensure_ascii=False, indent=1).encode())
+            else:
+                write_out(path, check_report(checked, spoken.in_use()))
+            return path
+
+        self.run(work, self._saved)
+
+    def save_sheet(self) -> None:
+        """Write the sheet of today, to be printed and signed by two."""
+        actor = acting(self, self._session)
+        if actor is None:
+            return
+        office = self._session.office
+        path = choose_target(self, _("Day sheet"), f"day-sheet-{self._today()}.pdf", _("PDF (*.pdf)"))
+        if path is None:
+            return
+
+        def work(told: Told) -> Path:
+            from certapp.service.audit_papers import day_sheet
+            from certapp.service.carrying import write_out
+
+            write_out(path, day_sheet(office, actor, office.clock.today, spoken.in_use()))
+            return path
+
+        self.run(work, self._saved)
+
+    def hand_out_checkpoint(self) -> None:
+        """Sign where the journal stands, for another office."""
+        actor = acting(self, self._session)
+        if actor is None:
+            return
+        office = self._session.office
+        name = f"{office.country}-{office.code}-{self._today()}.xccheckpoint"
+        path = choose_target(self, _("Hand out a checkpoint"), name, self._kinds())
+        if path is None:
+            return
+
+        def work(told: Told) -> str:
+            from certapp.service.checkpoints import hand_out
+
+            made = hand_out(office, actor, path)
+            words = _("The checkpoint at entry {seq} is in {file}. Have another office countersign it.")
+            return words.format(seq=made.statement.seq, file=path)
+
+        self.run(work, self.notice.show_done)
+
+    def take_in_checkpoint(self) -> None:
+        """One of ours that came back is kept; one of another office is compared and countersigned."""
+        actor = acting(self, self._session)
+        path = None if actor is None else choose_file(self, _("Take in a checkpoint"), self._kinds())
+        if actor is None or path is None:
+            return
+        from certapp.service.checkpoints import read_file, take_back
+        from certapp.service.witnessing import countersign_checkpoint
+        from certapp.trust.checkpoint import Countersigned, plain
+
+        office = self._session.office
+        try:
+            read = read_file(path)
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return
+        origin = plain(read).statement
+        if isinstance(read, Countersigned) or (origin.country, origin.office) == (office.country, office.code):
+
+            def keep(told: Told) -> str:
+                kept = take_back(office, path)
+                words = _("Kept: {office} witnessed entry {seq}. Each check compares it from now on.")
+                return words.format(office=f"{kept.country}-{kept.office}", seq=kept.checkpoint.statement.seq)
+
+            self.run(keep, self._kept)
+            return
+        name = f"{path.stem}-countersigned.xccheckpoint"
+        target = choose_target(self, _("The countersigned checkpoint"), name, self._kinds())
+        if target is None:
+            return
+
+        def witness(told: Told) -> str:
+            countersign_checkpoint(office, actor, path, target)
+            words = _("Countersigned: office {office} at entry {seq}. Send {file} back to it.")
+            return words.format(office=f"{origin.country}-{origin.office}", seq=origin.seq, file=target)
+
+        self.run(witness, self._kept)
+
+    def export_copy(self) -> None:
+        """Write the copy for auditors into a new folder inside the one that is chosen."""
+        actor = acting(self, self._session)
+        folder = None if actor is None else choose_folder(self, _("Where the copy for auditors goes"))
+        if actor is None or folder is None:
+            return
+        office = self._session.office
+        target = folder / f"{office.country}-{office.code}-journal-{self._today()}"
+
+        def work(told: Told) -> str:
+            from certapp.service.auditor_copy import export_for_auditors
+
+            entries = export_for_auditors(office, actor, target)
+            words = _(
+                "The journal with {n} entries is in {folder}; it can be checked without keys and without this office."
+            )
+            return words.format(n=entries, folder=target)
+
+        self.run(work, self._kept)
+
+    def _show(self, found: Checked) -> None:
+        self._checked = found
+        self.follow_rights()
+        self.faults.clear()
+        self.faults.addItems([fault.text() for fault in found.faults])
+        self.faults.setVisible(bool(found.faults))
+        if found.faults:
+            words = _("The journal is not whole: {n} faults. Tell the auditor, and keep this folder as it is.")
+            self.notice.show_fault(words.format(n=len(found.faults)))
+        else:
+            words = _("The journal is whole: {n} entries, every signature good, and the register agrees with it.")
+            self.notice.show_done(words.format(n=found.entries))
+
+    def _saved(self, path: Path) -> None:
+        self.notice.show_done(_("Saved: {file}").format(file=path))
+
+    def _kept(self, words: str) -> None:
+        self.notice.show_done(words)
+        self.refresh()
+
+    def _kinds(self) -> str:
+        return _("Checkpoints ({pattern})").format(pattern=CHECKPOINTS)
+
+    def _today(self) -> str:
+        return self._session.office.clock.today.isoformat()

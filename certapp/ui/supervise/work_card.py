@@ -1,0 +1,99 @@
+"""A card for acts that take time: what it says, how far they are, a button that stops them."""
+
+from collections.abc import Callable, Sequence
+from threading import Event
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from certapp.model.errors import Refusal
+from certapp.service.rights import Right
+from certapp.ui.common.allowing import allow
+from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.labels import button, heading, quiet
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.words import _
+from certapp.ui.session import Session
+
+T = TypeVar("T")
+Told = Callable[[int, int], None]
+_STEPS = 1000
+
+
+class WorkCard(QFrame):
+    """While one act is under way the others of the card rest; `rights`: each button and whose it is."""
+
+    _progressed = Signal(int)
+
+    def __init__(
+        self,
+        session: Session,
+        title: str,
+        words: str,
+        content: Sequence[QWidget],
+        rights: Sequence[tuple[QPushButton, Right]],
+    ) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._session = session
+        self._rights_of = tuple(rights)
+        self._stopped = Event()
+        self.notice = Notice()
+        self.progress = QProgressBar()
+        self.progress.setRange(0, _STEPS)
+        self.progress.setAccessibleName(title)
+        self.stop = button(_("Stop"))
+        self.stop.clicked.connect(self._stop)
+        self._progressed.connect(self.progress.setValue)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.addWidget(heading(title, 2))
+        column.addWidget(quiet(words))
+        for each in (*content, self.notice, self.progress, self.stop):
+            column.addWidget(each)
+        column.addWidget(ButtonRows([each for each, _right in rights]))
+        self._at_work(False)
+        session.person_changed.connect(self.follow_rights)
+        self.follow_rights()
+
+    def follow_rights(self) -> None:
+        """Who is logged in may press what is theirs."""
+        for pressed, right in self._rights_of:
+            allow(self._session, pressed, right)
+
+    def run(self, work: Callable[[Told], T], done: Callable[[T], None]) -> None:
+        """Do something beside the window; what `work` tells shows as progress, and is where it can be stopped."""
+        self._stopped.clear()
+        self._at_work(True)
+        self.notice.show_hint(_("Please wait…"))
+
+        def told(step: int, steps: int) -> None:
+            if self._stopped.is_set():
+                raise Refusal("WORK_STOPPED")
+            self._progressed.emit(_STEPS * step // max(steps, 1))
+
+        def ended(result: T) -> None:
+            self._at_work(False)
+            self.notice.clear()
+            done(result)
+
+        def refused(refusal: Refusal) -> None:
+            self._at_work(False)
+            self.notice.show_refusal(refusal)
+
+        in_background(self, lambda: work(told), ended, refused)
+
+    def _stop(self) -> None:
+        self._stopped.set()
+
+    def _at_work(self, busy: bool) -> None:
+        self.progress.setValue(0)
+        self.progress.setVisible(busy)
+        self.stop.setVisible(busy)
+        if busy:
+            for pressed, _right in self._rights_of:
+                pressed.setEnabled(False)
+        else:
+            self.follow_rights()
