@@ -11,6 +11,7 @@ NAMES = (
     "scan",
     "issue",
     "batch",
+    "many",
     "sealing",
     "degraded",
     "worn",

@@ -12,6 +12,8 @@ from certapp.seal.text import CODE_PREFIX
 
 _LADDER: Final = ((2, False), (3, True))  # enlarged so many times, sharpened or not
 _MOST_PIXELS: Final = 40_000_000
+_LONGEST_SIDE: Final = 65_535
+"""Pixels: what zxing-cpp takes."""
 _LARGE: Final = 4_000_000
 """From so many pixels on, a photograph has pixels to spare: half of them in each direction usually do."""
 
@@ -43,6 +45,8 @@ class Seen:
 
 def see_codes(image: GreyImage) -> tuple[Seen, ...]:
     """All symbols that one look finds, read or not: what somebody who holds the camera is told goes by it."""
+    if max(image.width, image.height) > _LONGEST_SIDE:
+        return ()
     found = zxingcpp.read_barcodes(
         _rows(image),
         formats=zxingcpp.BarcodeFormat.QRCodeModel2,
@@ -81,6 +85,8 @@ def _first_with_ours(steps: Iterable[list[str]]) -> tuple[str, ...]:
 
 
 def _read(image: GreyImage) -> list[str]:
+    if max(image.width, image.height) > _LONGEST_SIDE:  # a strip, which holds no code of ours
+        return []
     codes = zxingcpp.read_barcodes(
         _rows(image), formats=zxingcpp.BarcodeFormat.QRCodeModel2, text_mode=zxingcpp.TextMode.Plain
     )

@@ -163,3 +163,9 @@ def test_a_very_large_picture_is_not_enlarged(monkeypatch: pytest.MonkeyPatch) -
 def test_a_file_that_is_no_picture_is_refused() -> None:
     with pytest.raises(Refusal, match="PICTURE_NOT_AN_IMAGE"):
         read_codes_from_picture(b"%PDF-1.7")
+
+
+def test_a_strip_longer_than_the_decoder_takes_holds_no_code() -> None:
+    buffer = io.BytesIO()
+    Image.new("L", (30_000, 8), 255).save(buffer, "PNG")  # three times as long it is beyond the bound
+    assert read_codes_from_picture(buffer.getvalue()) == ()

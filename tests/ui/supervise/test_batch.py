@@ -93,6 +93,7 @@ def test_one_passphrase_issues_what_is_marked_and_its_files_are_saved(
     dialog.mark_all()
     with qtbot.waitSignal(dialog.acted, timeout=120_000):
         dialog.go_on.click()
+        until(lambda: bool(dialog.step.text()))  # the first one is begun
         dialog.reject()  # Esc while it works: no further one is begun
         assert dialog.isVisible()
     assert len(asked) == 1 and "issues 2 certificates" in asked[0]
