@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(open_)
         if self.workspace is not None:
             self.workspace.allow(open_)
+        self._go_menu.menuAction().setVisible(open_ and self.workspace is not None)
 
     def show_keys(self) -> None:
         """All keys on a sheet."""

@@ -168,7 +168,7 @@ def test_5_one_object_goes_to_an_expert_and_the_case_goes_on(
     until(lambda: decide.case.history.topLevelItemCount() > 0)
     number = application_lines(workspace.session.office.register, "RECEIVED")[0].number
     decide.tabs.tabBar().setFocus()
-    keys.press(Qt.Key.Key_Right, times=3)
+    keys.press(Qt.Key.Key_Right, times=4)
     assert decide.tabs.currentWidget() is decide.case
     keys.press(Qt.Key.Key_X, ALT)
     until(lambda: decide.findChild(ExpertsDialog) is not None)

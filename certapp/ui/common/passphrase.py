@@ -43,7 +43,8 @@ def ask_and_try(
 class PassphraseField(QWidget):
     """The field for a passphrase with, in a training office, the button that fills it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, lettered: bool = True) -> None:
+        """`lettered`: a letter with Alt leads to it; on a page that begins in it none is needed."""
         super().__init__(parent)
         self._known = ""
         self.edit = QLineEdit()
@@ -54,7 +55,7 @@ class PassphraseField(QWidget):
         self.fill.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self._caption = caption(_("&Passphrase"), self.edit)
+        self._caption = caption(_("&Passphrase") if lettered else _("Passphrase"), self.edit)
         layout.addWidget(self._caption)
         layout.addWidget(self.edit)
         layout.addWidget(self.fill)

@@ -28,7 +28,7 @@ class LockPage(QWidget):
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             self.people.addItem(official.name, official.id)
         self.people.setCurrentIndex(max(0, self.people.findData(user)))
-        self.field = PassphraseField()
+        self.field = PassphraseField(lettered=False)
         self.wrong = Notice()
         self.open = button(_("&Unlock"), primary=True)
         self.close_office = button(_("&Close this office"))
