@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from certapp.imaging.likeness import ALIKE, UNLIKE, distance
 from certapp.model.errors import Refusal
 from certapp.seal import cbor
 
@@ -38,6 +37,8 @@ class Seen:
 
 def hint(one: Seen, other: Seen) -> Hint:
     """How alike two pictures are, roughly."""
+    from certapp.imaging.likeness import ALIKE, UNLIKE, distance  # the image library
+
     bits = distance(one.hash, other.hash)
     return Hint.ALIKE if bits <= ALIKE else Hint.UNLIKE if bits >= UNLIKE else Hint.UNSURE
 

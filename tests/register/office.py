@@ -82,6 +82,7 @@ class Office:
             "office": "01",
             "profile": "xa",
             "training": True,
+            "fingerprint": "0" * 40,
         }
         self.act("supervisor", "OFFICE_CREATED", "XA-01", {"settings": settings})
         return self

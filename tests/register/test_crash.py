@@ -76,7 +76,7 @@ def test_no_acknowledged_act_is_lost_when_the_program_is_killed(folder: OfficeFo
 def test_a_full_disk_is_said_plainly_and_nothing_is_half_written(folder: OfficeFolder) -> None:
     with create_register(folder) as register:
         Office(register.connection).create()
-    child = start(folder, "250000")
+    child = start(folder, "500000")
     assert child.stdout is not None
     *acknowledged, last = child.stdout.read().splitlines()
     child.wait()

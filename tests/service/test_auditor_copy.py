@@ -63,6 +63,10 @@ def made(founded: Desk, tmp_path_factory: pytest.TempPathFactory) -> Made:
     return Made(desk, folder / "copy", folder / "receipt.xccheckpoint")
 
 
+AT_THE_DOOR = ("REGISTER_DAMAGED", "SETTINGS_DAMAGED")
+"""A row that breaks the rules of its own table: the file is not opened at all, and named."""
+
+
 def found(copy: Path, *against: Path) -> list[tuple[int, str, str]]:
     """Place, code and sentence of each fault; what is refused at the door counts as found."""
     try:
@@ -237,7 +241,10 @@ def test_every_planted_change_is_found_and_its_place_named(made: Made, tmp_path:
             connection.execute(sql)
         connection.close()
         told = found(copy, made.receipt)
-        if not any(seq == plant.seq or (plant.word and f"{plant.word}" in text) for seq, _code, text in told):
+        at_the_door = [code for _seq, code, _text in told if code in AT_THE_DOOR]
+        if not at_the_door and not any(
+            seq == plant.seq or (plant.word and plant.word in text) for seq, _code, text in told
+        ):
             missed.append((plant.name, told[:3]))
         shutil.rmtree(copy)
     assert missed == []

@@ -153,13 +153,13 @@ def test_the_only_supervisors_may_forget_too(office: Office, place: Path) -> Non
     assert verify_journal(office) == ()
 
 
-def test_an_older_roster_gives_nobody_their_rights_back(office: Office, place: Path) -> None:
-    older = (office.folder.trust / "roster.xcroster").read_bytes()
-    boris = office.log_in("boris", passphrase)
-    at_hand(office, boris, [Wanted(Kind.RETIRE, "anna")], passphrase, "Carla", place / "ca", TEST_COST)
-    newer = (office.folder.trust / "roster.xcroster").read_bytes()
-    folder = office.folder
-    office.store.close()
+def test_an_older_roster_gives_nobody_their_rights_back(place: Path) -> None:
+    with open_office(place / "office") as office:
+        older = (office.folder.trust / "roster.xcroster").read_bytes()
+        boris = office.log_in("boris", passphrase)
+        at_hand(office, boris, [Wanted(Kind.RETIRE, "anna")], passphrase, "Carla", place / "ca", TEST_COST)
+        newer = (office.folder.trust / "roster.xcroster").read_bytes()
+        folder = office.folder
 
     (folder.trust / "roster.xcroster").write_bytes(older)
     with open_office(folder.path, write=False) as again:  # the newer one is still among those kept

@@ -11,10 +11,13 @@ from certapp.model.findings import RecordRefused
 from certapp.register.numbers import number_state
 from certapp.service import making
 from certapp.service.clock import Clock
+from certapp.service.deciding import approve
 from certapp.service.issuing import issue, issued_pdf, preview_application, save_pdf
 from certapp.service.office import Actor, Office, open_office
+from certapp.service.receiving import receive
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Outcome
+from tests.bad.make import small_application
 from tests.offices import passphrase
 
 
@@ -106,9 +109,11 @@ def test_an_issued_certificate_cannot_be_changed(office: Office, boris: Actor, a
     assert state.state == "issued"
 
 
-def test_a_year_later_the_document_signer_signs_no_more(folder: Path, office: Office, approved: str) -> None:
-    later = office.clock.wall() + 366 * 86400
-    office.store.close()
+def test_a_year_later_the_document_signer_signs_no_more(folder: Path) -> None:
+    with open_office(folder) as office:
+        approved = receive(office, office.log_in("anna", passphrase), small_application())
+        approve(office, office.log_in("boris", passphrase), approved)
+        later = office.clock.wall() + 366 * 86400
     with open_office(folder, Clock(wall=lambda: later)) as old:
         boris = old.log_in("boris", passphrase)
         with pytest.raises((Refusal, RecordRefused)) as refused:

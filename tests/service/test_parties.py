@@ -161,6 +161,7 @@ def test_lists_of_stolen_objects_stay_when_an_older_file_is_brought_up_to_date(o
     with transaction(connection):
         for table in ("party", "party_file", "party_word", "colours"):
             connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE thing DROP COLUMN institution")
         connection.execute("PRAGMA user_version = 1")
     connection.close()
     assert find_parties(office, "nobody") == ()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -122,8 +123,7 @@ def test_what_cannot_be_a_report_is_refused(office: Office, report: Report, tmp_
 
 
 def test_the_command_writes_and_answers(office: Office, report: Report, tmp_path: Path) -> None:
-    folder, year = office.folder.path, office.clock.today.year
-    office.store.close()
+    folder, year = Path(shutil.copytree(office.folder.path, tmp_path / "office")), office.clock.today.year
     file = tmp_path / "year.csv"
     answer = certapp("report", "year", year, "--office", folder, "--out", file, "--in", "fr", "--json")
     assert answer.status == 0, answer
