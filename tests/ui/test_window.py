@@ -76,12 +76,13 @@ def test_ctrl_f_searches_and_ctrl_n_begins(qtbot: QtBot, workspace: Workspace, u
 
 
 def test_a_page_that_is_opened_has_the_keyboard_in_its_first_place(workspace: Workspace, until: Until) -> None:
+    workspace.session.log_in(workspace.session.office.log_in(APPROVER, passphrase))
     register = workspace.open_page("register")
     assert isinstance(register, RegisterView)
     until(register.search.hasFocus)
     supervise = workspace.open_page("supervise")
     assert isinstance(supervise, SuperviseView)
-    until(supervise.bulletin.hasFocus)
+    until(supervise.border.publish.hasFocus)
     verify = workspace.open_page("verify")
     assert isinstance(verify, VerifyView)
     until(verify.field.hasFocus)
