@@ -9,6 +9,7 @@ from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.cli.people_commands import day_of, new_ones, seen_to, tell, written_lines
 from certapp.model.errors import Refusal
+from certapp.model.files import read_at_most
 from certapp.service.authority import CountryCa, answer_request, create_country, recover
 from certapp.service.carrying import write_out
 from certapp.service.ceremony import Wanted, read_carried, take_in, taker, use_next_signer
@@ -185,8 +186,8 @@ def sheets(options: Namespace, output: Output) -> int:
 def recover_ca(options: Namespace, output: Output) -> int:
     """certapp ceremony recover"""
     words = passphrase_source(options.passphrases)
-    wrapped = wrapped_key(_read(options.scan, _LARGEST_SCAN))
-    certificate = _read(options.certificate, LARGEST_CERTIFICATE)
+    wrapped = wrapped_key(read_at_most(options.scan, _LARGEST_SCAN))
+    certificate = read_at_most(options.certificate, LARGEST_CERTIFICATE)
     typed = [words("sheet 1"), words("sheet 2")]
     made = recover(options.folder, typed, wrapped, certificate, words, int(time.time()))
     lines = [f"The country CA is again in {made.folder}.", "Print new recovery sheets: the old ones were opened."]
@@ -242,11 +243,3 @@ def _request_json(request: Request, data: bytes) -> dict[str, object]:
 def _printed(file: Path, output: Output) -> int:
     output.say([f"Written: {file}"], {"file": str(file)})
     return DONE
-
-
-def _read(file: Path, most: int) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(most + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(file)) from None

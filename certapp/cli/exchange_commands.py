@@ -1,11 +1,10 @@
 """certapp bulletin, package, archive: what an office sends to the border and keeps for long."""
 
 from argparse import Namespace
-from pathlib import Path
 
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
-from certapp.model.errors import Refusal
+from certapp.model.files import read_within
 from certapp.service.archiving import archive
 from certapp.service.carrying import write_out
 from certapp.service.exchanging import export_bulletin, export_package
@@ -15,7 +14,7 @@ from certapp.service.verifying import LARGEST_FILE
 
 def archive_command(options: Namespace, output: Output) -> int:
     """certapp archive"""
-    files = [_read_file(path) for path in (options.file, *(options.add or ()))]
+    files = [read_within(path, LARGEST_FILE) for path in (options.file, *(options.add or ()))]
     with open_office(options.office, write=False) as office:
         made = archive(office, files[0], tuple(files[1:]))
     write_out(options.out, made.pdf)
@@ -24,17 +23,6 @@ def archive_command(options: Namespace, output: Output) -> int:
     unstamped = made.unstamped.code if made.unstamped else None
     output.say(lines, {"file": str(options.out), "level": made.level, "unstamped": unstamped})
     return DONE
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
-    if len(data) > LARGEST_FILE:
-        raise Refusal("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
-    return data
 
 
 def bulletin_export(options: Namespace, output: Output) -> int:

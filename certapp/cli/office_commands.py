@@ -6,6 +6,7 @@ from pathlib import Path
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
+from certapp.model.files import read_at_most
 from certapp.register.folder import network_share_warning
 from certapp.service.founding import Founded, create_office
 from certapp.service.intake import read_json_value
@@ -58,11 +59,7 @@ def time_stamps(options: Namespace, output: Output) -> int:
             return DONE
         if options.url is None or options.certificate is None:
             raise Refusal("STAMP_URL_WRONG", url="")
-        try:
-            with options.certificate.open("rb") as stream:
-                certificate = stream.read(LARGEST + 1)
-        except OSError:
-            raise Refusal("FILE_NOT_THERE", file=str(options.certificate)) from None
+        certificate = read_at_most(options.certificate, LARGEST)
         authority = set_stamp_authority(office, actor, options.url, certificate)
     output.say([f"Signatures are stamped by {authority.url} from now on."], {"url": authority.url})
     return DONE

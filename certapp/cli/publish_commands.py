@@ -1,12 +1,11 @@
 """certapp digest, bulletin publish, package introduce, signer revoke, revoke-many, paper bulletin."""
 
 from argparse import Namespace
-from pathlib import Path
 
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
-from certapp.model.files import write_atomically
+from certapp.model.files import read_at_most, write_atomically
 from certapp.service.carrying import write_out
 from certapp.service.clock import Clock, days
 from certapp.service.office import open_office
@@ -94,13 +93,13 @@ def signer_command(options: Namespace, output: Output) -> int:
 
 def revoke_many_command(options: Namespace, output: Output) -> int:
     """certapp revoke-many"""
-    from certapp.service.mass_revoking import numbers_in, numbers_issued, revoke_many
+    from certapp.service.mass_revoking import LONGEST_LIST, numbers_in, numbers_issued, revoke_many
 
     passphrase = passphrase_source(options.passphrases)
     with open_office(options.office) as office:
         actor, second = (office.log_in(user, passphrase) for user in (options.user, options.second))
         if options.list is not None:
-            numbers = numbers_in(_read(options.list))
+            numbers = numbers_in(read_at_most(options.list, LONGEST_LIST))
         else:
             numbers = numbers_issued(office, *(days(day) for day in options.issued))
         done = revoke_many(office, actor, second, numbers, options.reason, options.text)
@@ -140,13 +139,3 @@ def _kid(typed: str | None) -> bytes | None:
         return None if typed is None else bytes.fromhex(typed)
     except ValueError:
         raise Refusal("SIGNER_NOT_OURS", kid=str(typed)[:16]) from None
-
-
-def _read(path: Path) -> bytes:
-    from certapp.service.mass_revoking import LONGEST_LIST
-
-    try:
-        with path.open("rb") as stream:
-            return stream.read(LONGEST_LIST + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None

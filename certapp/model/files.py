@@ -1,8 +1,10 @@
-"""Writing a file so that after any crash there is the old one or the new one, never half of one."""
+"""Files: written so that after any crash there is the old one or the new one; read within a bound."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
+
+from certapp.model.errors import Refusal
 
 
 def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -26,6 +28,26 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
             beside.unlink()
         raise
     flush_folder(path.parent)
+
+
+def read_at_most(path: Path, most: int) -> bytes:
+    """A file that somebody names: `most` bytes of it, or one more where it is longer, for its parser to refuse.
+
+    Not by its announced size: a device announces none. Refusal FILE_NOT_THERE.
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(most + 1)
+    except OSError:
+        raise Refusal("FILE_NOT_THERE", file=str(path)[:200]) from None
+
+
+def read_within(path: Path, most: int) -> bytes:
+    """A file that somebody names, whole. Refusal FILE_NOT_THERE; FILE_TOO_LARGE, with `most` bytes said in MiB."""
+    data = read_at_most(path, most)
+    if len(data) > most:
+        raise Refusal("FILE_TOO_LARGE", file=path.name, most=most >> 20)
+    return data
 
 
 def flush_folder(folder: Path) -> None:

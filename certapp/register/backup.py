@@ -61,12 +61,8 @@ def backup(
     """
     with appearing(target, "BACKUP_TARGET_NOT_EMPTY") as part:
         wanted = _copy_databases(folder, part, register, drafts)
-        with closing(open_reader(part / "register.db")) as copy:
-            version = admit(copy)
-            if damages(copy):
-                raise Refusal("REGISTER_DAMAGED", file=folder.register.name)
-            wanted |= files.known_files(copy)
-            head = last_entry(copy)
+        version, named, head = _looked_over(part / "register.db")
+        wanted |= named
         damaged = _copy_attachments(folder, part)
         for name in ("keys", "trust"):
             _copy_tree(folder.path / name, part / name)
@@ -111,12 +107,8 @@ def gathered(folder: OfficeFolder, *, at_ms: int, register: Connection | None = 
         aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder.path))
     try:
         wanted = _copy_databases(folder, aside, register, None)
-        with closing(open_reader(aside / "register.db")) as copy:
-            version = admit(copy)
-            if damages(copy):
-                raise Refusal("REGISTER_DAMAGED", file=folder.register.name)
-            wanted |= files.known_files(copy)
-            head = last_entry(copy)
+        version, named, head = _looked_over(aside / "register.db")
+        wanted |= named
         found = {name: aside / name for name in _files(aside)}
         facts = {name: _facts(path) for name, path in found.items()}
         present, damaged = set(), set()
@@ -247,6 +239,15 @@ def _copy_databases(
     with closing(draft_file.open_drafts(folder.drafts)) as opened:
         copy_database(opened, part / "drafts.db")
         return draft_file.known_files(opened)
+
+
+def _looked_over(register: Path) -> tuple[int, frozenset[str], Entry | None]:
+    """Version of a copied register, the files it names, and its last entry. Refusal REGISTER_DAMAGED."""
+    with closing(open_reader(register)) as copy:
+        version = admit(copy)
+        if damages(copy):
+            raise Refusal("REGISTER_DAMAGED", file=register.name)
+        return version, files.known_files(copy), last_entry(copy)
 
 
 def _copy_attachments(folder: OfficeFolder, part: Path) -> frozenset[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
+from certapp.model.files import read_at_most
 from certapp.register.archive import digests, pack, unpack
 from certapp.register.backup import MANIFEST, BackupReport, backup, gathered, restore, restore_stream
 from certapp.register.connection import Connection
@@ -23,6 +24,7 @@ from certapp.register.journal import last_entry
 from certapp.service.clock import Clock
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
+from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import KeyRing
 from certapp.trust.sealed_stream import MAGIC, Sealing, Unsealing, public_key_file, read_public_key
@@ -94,19 +96,12 @@ def create_backup_key(folder: Path, passphrase: str, label: str, cost: KdfCost =
 
 def read_backup_key(path: Path) -> bytes:
     """A public backup key from its file. Refusals FILE_NOT_THERE, BACKUP_KEY_DAMAGED."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST_KEY_FILE + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
-    return read_public_key(data, path.name)
+    return read_public_key(read_at_most(path, _LARGEST_KEY_FILE), path.name)
 
 
 def key_digits(public: bytes) -> str:
     """The 40 digits of a public backup key, for two people to compare."""
-    number = int.from_bytes(hashlib.sha256(public).digest()[:17], "big") % 10**40
-    digits = f"{number:040d}"
-    return " ".join(digits[at : at + 5] for at in range(0, 40, 5))
+    return fingerprint40(public)
 
 
 def write_backup(office: Office, target: Path, told: Told = _silent) -> BackupReport:

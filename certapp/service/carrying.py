@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
-from certapp.model.files import write_atomically
+from certapp.model.files import read_at_most, write_atomically
 from certapp.trust.additions import parse_additions
 from certapp.trust.store import TrustStore
 from certapp.trust.store_folder import LARGEST
@@ -36,11 +36,7 @@ def import_trust(
 
     A picture or PDF is searched for printed bulletins (NO_PRINTED_BULLETIN_FOUND), taken in one after the other.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
+    content = read_at_most(path, LARGEST)
     if not content.startswith(_SEARCHED):
         return store.import_file(content, now, accept_fingerprint, who, unasked=unasked)
     return import_printed(store, printed_bulletins(content), now)

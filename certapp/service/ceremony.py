@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
-from certapp.model.files import write_atomically
+from certapp.model.files import read_at_most, write_atomically
 from certapp.register.connection import transaction
 from certapp.service.authority import CountryCa, answer_request
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office, Passphrase
@@ -127,11 +127,7 @@ def build_request(
 
 def read_carried(path: Path) -> bytes:
     """The bytes of a request or answer that was carried here. Refusal FILE_NOT_THERE."""
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
+    return read_at_most(path, LARGEST)
 
 
 def taker(office: Office, data: bytes, user: str, passphrase: Passphrase) -> Actor:

@@ -16,6 +16,7 @@ from typing import Final
 from certapp.imaging.likeness import picture_hash
 from certapp.imaging.picture import thumbnail
 from certapp.model.errors import Refusal
+from certapp.model.files import read_within
 from certapp.register.lookups import OFFICE, Picture, Source, Thing, open_lookups
 from certapp.service.office import Office
 from certapp.service.seen import tells_apart
@@ -91,13 +92,7 @@ def read_rows(file: Path) -> tuple[dict[str, str], ...]:
 
 
 def _content(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(file)[:200]) from None
-    if len(content) > LARGEST_FILE:
-        raise Refusal("FILE_TOO_LARGE", file=file.name, most=LARGEST_FILE >> 20)
+    content = read_within(file, LARGEST_FILE)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
+from certapp.model.files import read_at_most
 from certapp.model.record import Row
 from certapp.register.certificates import certificate, find_certificate
 from certapp.register.connection import transaction
@@ -57,12 +58,7 @@ def import_receipt(office: Office, actor: Actor, path: Path) -> Taken:
         Refusal: ROLE_MISSING, FILE_NOT_THERE, RECEIPT_DAMAGED, RECEIPT_NEWER, RECEIPT_SIGNATURE, RECEIPT_OF_OTHER,
             RECEIPT_PICTURES_DAMAGED.
     """
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
-    return take_receipt(office, actor, data, path.with_suffix(".zip"))
+    return take_receipt(office, actor, read_at_most(path, LARGEST), path.with_suffix(".zip"))
 
 
 def take_receipt(office: Office, actor: Actor, data: bytes, pictures: Path | None = None) -> Taken:

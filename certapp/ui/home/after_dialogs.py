@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.model.errors import Refusal
+from certapp.model.files import read_at_most
 from certapp.model.folding import words as folded
 from certapp.model.sentences import sentence
 from certapp.register.endorsements import PostNews, Task, open_tasks, posts
@@ -241,7 +242,7 @@ class ReceiptsDialog(ListDialog):
         dialog = ask(ActDialog(self, _("Compare a post's key"), told, _("&Compare"), asked))
         if dialog is not None:
             digits = dialog.values["digits"]
-            self.run(lambda office, actor: accept_post(office, actor, _read(Path(path)), digits))
+            self.run(lambda office, actor: accept_post(office, actor, read_at_most(Path(path), LARGEST), digits))
 
     def _show(self, found: list[PostNews]) -> None:
         words = _("{post}: bulletin no. {n} of {day}")
@@ -277,11 +278,3 @@ def _taken(office: Office, actor: Actor, path: Path) -> str:
     if count := len(found.tasks):
         words += "; " + ngettext("{n} thing to clear up", "{n} things to clear up", count).format(n=count)
     return words
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(LARGEST + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPlainTextEdit, QVBo
 
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
+from certapp.model.files import read_at_most
 from certapp.service.authority import CountryCa, answer_request, create_country, recover
 from certapp.service.carrying import write_out
 from certapp.service.ceremony import Written, read_carried
@@ -138,8 +139,8 @@ class CountryView(QWidget):
         typed = [self.sheet_one.toPlainText(), self.sheet_two.toPlainText()]
 
         def work() -> CountryCa:
-            wrapped = wrapped_key(_read(scan, _LARGEST_SCAN))
-            der = _read(certificate, LARGEST_CERTIFICATE)
+            wrapped = wrapped_key(read_at_most(scan, _LARGEST_SCAN))
+            der = read_at_most(certificate, LARGEST_CERTIFICATE)
             return recover(folder, typed, wrapped, der, lambda _name: words, int(time.time()))
 
         done = _("The country CA is there again. Its 40 digits: {digits}. Write new sheets: these were opened.")
@@ -260,11 +261,3 @@ def _card(title: str, words: str, *content: QWidget) -> QFrame:
     for widget in content:
         column.addWidget(widget)
     return card
-
-
-def _read(path: Path, most: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(most + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None

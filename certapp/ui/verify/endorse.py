@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from certapp.model.errors import Refusal
+from certapp.model.files import read_at_most
 from certapp.service.endorsing import (
     LARGEST_PHOTOGRAPH,
     Desk,
@@ -146,11 +147,7 @@ def _said(kept: Kept) -> str:
 
 
 def _photograph(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST_PHOTOGRAPH + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)) from None
+    data = read_at_most(path, LARGEST_PHOTOGRAPH)
     if len(data) > LARGEST_PHOTOGRAPH or not data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         raise Refusal("ENDORSE_PICTURE_WRONG", most=LARGEST_PHOTOGRAPH >> 20)
     return data

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from certapp.model.errors import Refusal
+from certapp.model.files import read_within
 from certapp.service.paper_pictures import Hint, Seen, hint
 from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import LARGEST_FILE
@@ -85,7 +85,12 @@ class PicturesDialog(Dialog):
 
     def look_at(self, path: Path) -> None:
         """A picture of the object in a file."""
-        in_background(self, lambda: self._reader.look(_content(path), path.name), self._seen, self.notice.show_refusal)
+        in_background(
+            self,
+            lambda: self._reader.look(read_within(path, LARGEST_FILE), path.name),
+            self._seen,
+            self.notice.show_refusal,
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
         """Pictures and files of them are welcome."""
@@ -135,20 +140,10 @@ def _of_paper(checked: Checked, reader: ReadApart) -> tuple[Seen, ...]:
         found.append(Seen("", signed.png, picture_hash(signed.png), signed.number))
     genuine = checked.found.pdf is not None and checked.found.pdf.outcome == "genuine"
     if checked.file is not None and genuine and verdict.claims is not None and verdict.signer is not None:
-        found += reader.photographs(_content(checked.file), verdict.signer, verdict.claims.record_digest)
+        found += reader.photographs(
+            read_within(checked.file, LARGEST_FILE), verdict.signer, verdict.claims.record_digest
+        )
     return tuple(found)
-
-
-def _content(path: Path) -> bytes:
-    """A file within the bound. Refusals FILE_NOT_THERE, FILE_TOO_LARGE."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(path)[:200]) from None
-    if len(data) > LARGEST_FILE:
-        raise Refusal("FILE_TOO_LARGE", file=path.name, most=LARGEST_FILE >> 20)
-    return data
 
 
 def _hint_words(said: Hint) -> str:
