@@ -88,8 +88,7 @@ def replaced(connection: Connection, entry: Entry, facts: Mapping[str, Any], peo
         old_state = "EXITED" if len(places) < claims.object_count else "CLOSED_EXPORTED"
     for number, place in places.items():
         _place(connection, entry, new, number, place)
-    due = None if claims.return_by is None else claims.return_by
-    _set(connection, entry, new, old_state, due)
+    _set(connection, entry, new, old_state, claims.return_by)
     _set(connection, entry, old, "CONVERTED" if reason == CONVERSION else "REPLACED", found.return_due)
 
 

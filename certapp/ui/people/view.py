@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
 from certapp.service.carrying import write_out
@@ -21,10 +21,11 @@ from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file, choose_target
-from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
+from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds, role_words
+from certapp.ui.common.titled_card import titled_card
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.people.asking import Asked, CeremonyDialog
 from certapp.ui.people.passphrase import ChangePassphraseDialog
@@ -233,15 +234,15 @@ class PeopleView(QWidget):
         column.setContentsMargins(8, 0, 8, 0)
         acts = (self.enrol, self.roles, self.new_key, self.retire, self.passphrase)
         words = _("Who may do what. The list is signed by the country CA; what somebody signed stays theirs for ever.")
-        column.addWidget(_card(_("People"), words, (self.people, ButtonRows(acts))))
+        column.addWidget(titled_card(_("People"), words, self.people, ButtonRows(acts)))
         renewing = (self.renew_signer, self.renew_status, self.renew_list, self.use)
         words = _("A new document signer waits until the border knows it: export the package a month before.")
-        column.addWidget(_card(_("Keys and lists"), words, (self.dates, ButtonRows(renewing))))
+        column.addWidget(titled_card(_("Keys and lists"), words, self.dates, ButtonRows(renewing)))
         words = _("Requests that wait for their answer, each with the digits that the CA's machine must show.")
-        column.addWidget(_card(_("On the way"), words, (self.waiting, ButtonRows((self.take,)))))
+        column.addWidget(titled_card(_("On the way"), words, self.waiting, ButtonRows((self.take,))))
         words = _("Steps for two people to tick and sign, and what the journal says of it.")
         papers = (caption(_("Sc&ript"), self.script), self.script, ButtonRows((self.print_script, self.print_record)))
-        column.addWidget(_card(_("To print"), words, papers))
+        column.addWidget(titled_card(_("To print"), words, *papers))
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("People and keys")))
@@ -290,15 +291,3 @@ def _tree(name: str, headers: list[str]) -> QTreeWidget:
 def _fit(tree: QTreeWidget) -> None:
     for column in range(tree.columnCount()):
         tree.resizeColumnToContents(column)
-
-
-def _card(title: str, words: str, content: tuple[QWidget | QLabel, ...]) -> QFrame:
-    card = QFrame()
-    card.setProperty("card", True)
-    column = QVBoxLayout(card)
-    column.setContentsMargins(16, 14, 16, 14)
-    column.addWidget(heading(title, 2))
-    column.addWidget(quiet(words))
-    for widget in content:
-        column.addWidget(widget)
-    return card

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
@@ -20,9 +20,10 @@ from certapp.trust.fingerprint import same_fingerprint
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
-from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
+from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import day_of_seconds, role_words
+from certapp.ui.common.titled_card import titled_card
 from certapp.ui.common.words import _
 
 _LARGEST_SCAN = 40 << 20
@@ -195,24 +196,30 @@ class CountryView(QWidget):
         column.setContentsMargins(8, 0, 8, 0)
         words = _("On a computer that was never on a network. Each of you types one half of the passphrase.")
         halves = _fields((_("First &half"), self.first_half), (_("Se&cond half"), self.second_half))
-        column.addWidget(_card(_("The key"), words, _fields((_("&Folder"), self.folder)), self.choose, halves))
+        column.addWidget(
+            titled_card(_("The key"), words, _fields((_("&Folder"), self.folder)), ButtonRows((self.choose,)), halves)
+        )
         words = _("Go through everything with TEST keys first, by the printed script.")
         names = _fields((_("Country, two &letters"), self.country), (_("N&ame of the authority"), self.authority))
         acts = ButtonRows((self.make, self.sheets, self.script))
-        column.addWidget(_card(_("Make it"), words, names, self.training, acts))
+        column.addWidget(titled_card(_("Make it"), words, names, self.training, acts))
         words = _("Compare the digits with those of the office, and read aloud who and what is asked for.")
         who = _fields(
             (_("Digits, as the office sho&wed them"), self.digits),
             (_("Fi&rst person present"), self.one),
             (_("Second &person present"), self.two),
         )
-        column.addWidget(_card(_("Sign a request"), words, self.open, self.request_words, who, self.sign))
+        column.addWidget(
+            titled_card(
+                _("Sign a request"), words, ButtonRows((self.open,)), self.request_words, who, ButtonRows((self.sign,))
+            )
+        )
         words = _("Type the words of two recovery sheets; the folder and passphrase above are the new ones.")
         for edit in (self.sheet_one, self.sheet_two):
             edit.setTabChangesFocus(True)
             edit.setFixedHeight(edit.fontMetrics().lineSpacing() * 4)
         typed = _fields((_("Words of one sheet"), self.sheet_one), (_("Words of another sheet"), self.sheet_two))
-        column.addWidget(_card(_("The key was lost"), words, typed, self.recover))
+        column.addWidget(titled_card(_("The key was lost"), words, typed, ButtonRows((self.recover,))))
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
@@ -249,15 +256,3 @@ def _fields(*rows: tuple[str, QWidget]) -> QWidget:
         column.addWidget(caption(words, edit))
         column.addWidget(edit)
     return made
-
-
-def _card(title: str, words: str, *content: QWidget) -> QFrame:
-    card = QFrame()
-    card.setProperty("card", True)
-    column = QVBoxLayout(card)
-    column.setContentsMargins(16, 14, 16, 14)
-    column.addWidget(heading(title, 2))
-    column.addWidget(quiet(words))
-    for widget in content:
-        column.addWidget(widget)
-    return card

@@ -6,9 +6,6 @@ from typing import TypeVar
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -23,12 +20,14 @@ from certapp.service.office import Office
 from certapp.service.rights import Right
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
-from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
+from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.titled_card import titled_card
 from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
@@ -85,6 +84,8 @@ class SuperviseView(QWidget):
     def _rights(self) -> None:
         """Who is logged in may press what is theirs."""
         for pressed, right in (
+            (self.border.publish, Right.SUPERVISE),
+            (self.border.stolen, Right.SUPERVISE),
             (self.bulletin, Right.SUPERVISE),
             (self.package, Right.HAND_OUT_TRUST),
             (self.resume, Right.SUPERVISE),
@@ -236,39 +237,39 @@ class SuperviseView(QWidget):
         column = QVBoxLayout(inner)
         column.setSpacing(14)
         column.setContentsMargins(0, 0, 8, 0)
-        self._resuming = _card(
+        self._resuming = titled_card(
             _("Restored, or an older copy"),
             _("This copy issues nothing until a supervisor says the highest number that anybody has seen."),
-            (caption(_("Last &number given out"), self.last_number), self.last_number),
-            self.resume,
+            caption(_("Last &number given out"), self.last_number),
+            self.last_number,
+            ButtonRows((self.resume,)),
         )
         self._resuming.hide()
         column.addWidget(self._resuming)
         column.addWidget(self.border)
         for card in (
-            _card(
+            titled_card(
                 _("Status bulletin"),
                 _("The list of revoked certificates for border posts and other countries."),
-                (self.bulletin_state, self.unpublished),
-                self.bulletin,
+                self.bulletin_state,
+                self.unpublished,
+                ButtonRows((self.bulletin,)),
             ),
-            _card(
+            titled_card(
                 _("Authority package"),
                 _("Everything a verifier needs to know this country's certificates. Its 40 digits:"),
-                (self.fingerprint,),
-                self.package,
+                self.fingerprint,
+                ButtonRows((self.package,)),
             ),
-            _card(
+            titled_card(
                 _("Verifier page"),
                 _("One file for telephones and computers without this program: it checks certificates in a browser."),
-                (),
-                self.page,
+                ButtonRows((self.page,)),
             ),
-            _card(
+            titled_card(
                 _("Tokens"),
                 _("Smart cards and the like: what is in the readers, a test, and keeping the office's signing key."),
-                (),
-                self.tokens,
+                ButtonRows((self.tokens,)),
             ),
         ):
             column.addWidget(card)
@@ -279,22 +280,6 @@ class SuperviseView(QWidget):
         layout.addWidget(heading(_("Supervisor")))
         layout.addWidget(self.notice)
         layout.addWidget(scrolled(inner, _("Acts of a supervisor")), 1)
-
-
-def _card(title: str, words: str, content: tuple[QWidget | QLabel, ...], act: QPushButton) -> QFrame:
-    card = QFrame()
-    card.setProperty("card", True)
-    column = QVBoxLayout(card)
-    column.setContentsMargins(16, 14, 16, 14)
-    column.addWidget(heading(title, 2))
-    column.addWidget(quiet(words))
-    for widget in content:
-        column.addWidget(widget)
-    bar = QHBoxLayout()
-    bar.addWidget(act)
-    bar.addStretch(1)
-    column.addLayout(bar)
-    return card
 
 
 def _state(office: Office) -> State:

@@ -69,6 +69,14 @@ def test_the_verifier_page_is_saved_with_what_the_office_believes(
     assert '"training":true' in page
 
 
+def test_only_a_supervisor_can_press_what_goes_to_the_border(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    view = _opened(qtbot, clerk, until)
+    for pressed in (view.border.publish, view.border.stolen, view.bulletin):
+        assert not pressed.isEnabled() and "supervisor" in pressed.accessibleDescription()
+    clerk.log_in(clerk.office.log_in(APPROVER, passphrase))
+    assert all(pressed.isEnabled() for pressed in (view.border.publish, view.border.stolen, view.bulletin))
+
+
 def test_a_clerk_is_told_that_a_supervisor_is_needed(qtbot: QtBot, clerk: Session, until: Until) -> None:
     view = _opened(qtbot, clerk, until)
     assert not view.bulletin.isEnabled()
