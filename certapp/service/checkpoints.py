@@ -71,7 +71,11 @@ def take_back(office: Office, path: Path) -> Countersigned:
     Refusals: FILE_NOT_THERE, CHECKPOINT_DAMAGED and the like, CHECKPOINT_NOT_COUNTERSIGNED, CHECKPOINT_OF_OTHER_OFFICE,
     CHECKPOINT_SIGNER_UNKNOWN, CHECKPOINT_OTHER_HISTORY: the journal here is not the one that was witnessed.
     """
-    read = read_file(path)
+    return keep_countersigned(office, read_file(path))
+
+
+def keep_countersigned(office: Office, read: Read) -> Countersigned:
+    """The same of one that is read already."""
     if not isinstance(read, Countersigned):
         raise Refusal("CHECKPOINT_NOT_COUNTERSIGNED")
     statement = read.checkpoint.statement
