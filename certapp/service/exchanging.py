@@ -122,6 +122,8 @@ class Due:
     lifted: int
     signers: int
     late: bool
+    signs: bool = True
+    """This office signs the bulletins; another one sends an exchange file to the office that does."""
 
     def __bool__(self) -> bool:
         return bool(self.revoked or self.lifted or self.signers or self.late)
@@ -130,16 +132,17 @@ class Due:
 def bulletin_due(office: Office) -> Due:
     """Whether the next bulletin is due, and why. Refusal TRUST_STATE_DAMAGED."""
     newest = office.trust.view().bulletins.get(office.country)
-    listed = all_withdrawn(office, days(office.clock.today))
+    listed = all_withdrawn(office, days(office.clock.today), strict=False)
     stolen = all_stolen(office)
     if newest is None:
-        return Due(len(listed), 0, len(stolen), late=True)
-    still = {row[0] for row in all_withdrawn(office)}
+        return Due(len(listed), 0, len(stolen), late=True, signs=signs_bulletins(office))
+    still = {row[0] for row in all_withdrawn(office, strict=False)}
     return Due(
         revoked=sum(newest.find(id8) is None for id8, _day, _reason in listed),
         lifted=sum(entry.id not in still for entry in newest.entries),
         signers=sum(kid not in newest.compromised for kid in stolen),
         late=office.clock.seconds > newest.next_update,
+        signs=signs_bulletins(office),
     )
 
 
