@@ -26,9 +26,6 @@ from certapp.service.exchanging import package_of_office, signs_bulletins
 from certapp.service.office import Actor, Office
 from certapp.service.other_offices import (
     ENDING,
-    SETTLED,
-    TAKEN,
-    TWICE,
     OtherOffice,
     forget_older,
     keep_file,
@@ -54,7 +51,6 @@ from certapp.trust.exchange import (
 from certapp.trust.hierarchy import office_of
 
 WRITTEN, TOLD = "EXCHANGE_WRITTEN", "EXCHANGE_NOT_OURS"
-SETTLED_CONFIRMED = "EXCHANGE_SETTLED_CONFIRMED"
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,7 @@ def export_exchange(office: Office, actor: Actor, document_signer: SigningKey, t
     content = _content(office, sequence, ours, checkpoint)
     data = sign_exchange(content, document_signer)
     facts = {"sequence": sequence, "digest": sha256(data).digest(), "withdrawn": len(content.withdrawn)}
-    office.record_alone(actor, WRITTEN, "exchange", facts)
+    office.record_alone(actor, "EXCHANGE_WRITTEN", "exchange", facts)
     write_out(path, data)
     return parse_exchange(data), path
 
@@ -323,7 +319,7 @@ def _two_histories(office: Office, actor: Actor, before: OtherOffice, read: Exch
             "number": number,
             "written_at": content.written_at,
         }
-        office.record_alone(actor, TWICE, origin, facts)
+        office.record_alone(actor, "OFFICE_TWICE", origin, facts)
     if number:
         raise Refusal("EXCHANGE_NUMBER_TWICE", office=content.office, number=number)
     raise Refusal("EXCHANGE_TWO_HISTORIES", office=content.office, sequence=content.sequence)
@@ -343,10 +339,10 @@ def _accept(
     }
     with transaction(office.register):
         if second is None:
-            office.record(actor, TAKEN, origin, facts)
+            office.record(actor, "EXCHANGE_TAKEN", origin, facts)
         else:
-            office.record(second, SETTLED_CONFIRMED, origin, facts)
-            office.record(actor, SETTLED, origin, {**facts, "second": second.id})
+            office.record(second, "EXCHANGE_SETTLED_CONFIRMED", origin, facts)
+            office.record(actor, "EXCHANGE_SETTLED", origin, {**facts, "second": second.id})
     forget_older(office)
     ours = next((each for each in content.known if each.office == office.code), None)
     taken = _taken(read, new=True)
@@ -381,7 +377,7 @@ def _stand_still(office: Office, actor: Actor, sequence: int, digest: bytes, tel
     """Somebody works on a copy of this folder: here nothing is issued until a supervisor resumes it."""
     facts = {"sequence": sequence, "digest": digest, "told_by": teller}
     with transaction(office.register):
-        office.record(actor, TOLD, "exchange", facts)
+        office.record(actor, "EXCHANGE_NOT_OURS", "exchange", facts)
     last = last_entry(office.register)
     mark_behind(office.register, office.clock.milliseconds, last.seq if last else 0)
 

@@ -58,6 +58,13 @@ def make_checkpoint(office: Office, actor: Actor, occasion: Occasion) -> Checkpo
     return plain(made)
 
 
+def checkpoint_if_possible(office: Office, actor: Actor, occasion: Occasion) -> None:
+    """The same beside another act: that none can be signed, as on a full disk, keeps nobody from working, since the
+    next one says the same."""
+    with suppress(Refusal, OSError):
+        make_checkpoint(office, actor, occasion)
+
+
 def hand_out(office: Office, actor: Actor, path: Path) -> Checkpoint:
     """Write a checkpoint of now for another office. Refusals: CHECKPOINT_CLOCK_BEHIND, OUTPUT_NOT_WRITABLE."""
     made = make_checkpoint(office, actor, Occasion.EXCHANGE)

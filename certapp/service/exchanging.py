@@ -9,6 +9,7 @@ from certapp.model.signing import SigningKey
 from certapp.register.connection import transaction
 from certapp.register.journal import last_entry
 from certapp.service.carrying import write_out
+from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import days
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.service.other_offices import all_withdrawn, genuine_elsewhere
@@ -17,6 +18,7 @@ from certapp.service.rights import Right
 from certapp.service.stolen_signers import all_stolen, genuine_payloads
 from certapp.trust.bulletin import Entry, parse_bulletin, sign_bulletin
 from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.checkpoint import Occasion
 from certapp.trust.judge import Withdrawn
 from certapp.trust.keyring import STATUS_SIGNER
 from certapp.trust.package import build_package
@@ -71,8 +73,9 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
 
 
 def export_bulletin(office: Office, actor: Actor, status_signer: SigningKey, path: Path) -> SignedBulletin:
-    """Sign the next bulletin and write it to `path`."""
+    """Sign the next bulletin and write it to `path`; where the journal stands is signed too."""
     signed = sign_next_bulletin(office, actor, status_signer)
+    checkpoint_if_possible(office, actor, Occasion.EXCHANGE)
     write_out(path, signed.content)
     return signed
 

@@ -267,6 +267,8 @@ def _require_sense(content: Content, inner: Mapping[int, Item]) -> None:
         _SHAPE.refuse()
     if any(one >= other for one, other in pairwise(content.others)):
         _SHAPE.refuse()
+    if len({year for year, _number in content.others}) != len(_list(inner, _OTHERS, MOST_YEARS)):
+        _SHAPE.refuse()
     offices = [each.office for each in content.known]
     if offices != sorted(set(offices)) or content.office in offices:
         _SHAPE.refuse()

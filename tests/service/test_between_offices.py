@@ -1,5 +1,6 @@
 """Two offices under one country CA: what one withdraws reaches the border by the other; a cloned desk is found."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from certapp.trust.keyfile import TEST_COST
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Outcome
 from tests.authority import Authority, border_post, issued, make_authority, words
+from tests.offices import Answer, certapp
 
 DAY = 86400
 
@@ -308,6 +310,30 @@ def test_after_a_theft_at_the_second_office_honest_paper_stands_at_the_border(pl
     assert verify_text(code, post.view(), now).verdict.outcome is Outcome.GENUINE
     (anchor,) = post.view().anchors["XA"]
     assert anchor.has_revoked(stolen)
+
+
+def test_the_commands_write_take_in_and_show(place: Authority, tmp_path: Path) -> None:
+    secrets = tmp_path / "passphrases.json"
+    names = ("anna", "boris", "carla", "quinn", "rosa", "document_signer", "status_signer")
+    secrets.write_text(json.dumps({name: words(name) for name in names}))
+    secrets.chmod(0o600)
+
+    def run(word: str, office: str, user: str, *more: object) -> Answer:
+        acting = () if not user else ("--user", user, "--passphrases", secrets)
+        return certapp("exchange", word, *more, "--office", place.folder / office, *acting, "--json")
+
+    written = run("export", "second", "quinn", tmp_path)
+    assert (written.json["sequence"], written.json["numbers"]) == (2, 1)
+    file = tmp_path / "XA-02-0002.xcexchange"
+    assert written.json["file"] == str(file)
+    taken = run("import", "first", "boris", file, secrets)
+    assert taken.status == 1
+    assert (taken.json[0]["new"], taken.json[1]["refusal"]) == (True, "EXCHANGE_DAMAGED")
+    assert run("import", "first", "boris", file).json[0]["new"] is False
+    assert run("import", "first", "boris", file, "--settle", "carla").json[0]["refusal"] == "EXCHANGE_NOTHING_TO_SETTLE"
+    shown = run("show", "first", "").json
+    assert [(each["office"], each["sequence"], each["days"]) for each in shown["offices"]] == [("02", 2, 0)]
+    assert certapp("exchange", "show", "--office", place.folder / "first").out.startswith("Office 02: file no. 2 of")
 
 
 @given(position=st.integers(0, 100_000), bit=st.integers(0, 7))

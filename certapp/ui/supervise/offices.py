@@ -116,7 +116,7 @@ class OfficesCard(WorkCard):
 
     def _taken(self, taken: TakenIn) -> None:
         self._done(" ".join(taken_words(taken)))
-        if taken.copy:
+        if taken.copy or taken.warned:
             self.notice.show_fault(" ".join(taken_words(taken)))
 
     def _done(self, words: str) -> None:
