@@ -17,7 +17,9 @@ import pytest
 
 from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
+from certapp.register import journal
 from certapp.register.journal import entries
+from certapp.service import contingency
 from certapp.service.auditing import verify_journal
 from certapp.service.clock import Clock
 from certapp.service.contingency import open_numbers, reserve
@@ -176,3 +178,22 @@ def test_programs_beside_each_other_and_desks_beside_each_other_give_each_number
         for desk in range(2, DESKS + 2):  # another desk's code stands in each of its numbers
             given += reserve(replace(office, settings={**office.settings, "office": f"{desk:02}"}), boris, EACH)
     assert len(set(given)) == len(given)
+
+
+def test_without_these_guards_the_tests_above_would_see_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that forgets the mark of a restored copy gives a number twice; one that trusts its clock goes back."""
+    hands = Hands()
+    with open_office(folder, Clock(wall=lambda: hands.now), counters=tmp_path / "one") as office:
+        boris = office.log_in("boris", passphrase)
+        make_backup(office, tmp_path / "backup")
+        given = reserve(office, boris, 1)
+        monkeypatch.setattr(journal, "CLOCK_TOLERANCE_MS", 10**15)
+        hands.set(datetime.fromisoformat("2016-05-04T00:00:00"))
+        assert read_number(reserve(office, boris, 1)[0]).year == 2016
+    monkeypatch.undo()
+    restore_backup(tmp_path / "backup", tmp_path / "restored")
+    with open_office(tmp_path / "restored", counters=tmp_path / "other") as office:
+        monkeypatch.setattr(contingency, "restored_at", lambda register: None)
+        assert reserve(office, office.log_in("boris", passphrase), 1) == given
