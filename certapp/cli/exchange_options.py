@@ -59,18 +59,12 @@ def add_office(leaf: Callable[..., argparse.ArgumentParser], acting: Acting) -> 
     """What an office sends out. `leaf` takes the group's name first."""
     digest = leaf("digest", "export", "publish_commands:digest_command", "sign the register digest and write it")
     digest.add_argument("file", type=Path)
-    digest.add_argument(
-        "--legacy-complete", action="store_true", help="older paper certificates are all in the register"
-    )
     acting(digest)
     publish = leaf(
         "bulletin", "publish", "publish_commands:publish_command", "bulletin, package, digest and notice at once"
     )
     publish.add_argument("folder", type=Path, help="where to: a folder or a stick")
     publish.add_argument("--in", dest="paper_language", default="en", metavar="TAG", help="the notice's language")
-    publish.add_argument(
-        "--legacy-complete", action="store_true", help="older paper certificates are all in the register"
-    )
     acting(publish)
     introduce = leaf(
         "package", "introduce", "publish_commands:introduce_command", "a new country CA, by the old one's key"

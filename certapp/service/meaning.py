@@ -17,6 +17,7 @@ from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
+from certapp.service.asked_numbers import ANSWERED
 from certapp.service.auditor_copy import is_auditor_copy
 from certapp.service.copying import COPY_MADE
 from certapp.service.countersigning import countersigned
@@ -84,6 +85,13 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "CRL_TAKEN": (Right.KEEP_KEYS,),
     "CHECKPOINT_COUNTERSIGNED": (Right.AUDIT,),
     "JOURNAL_EXPORTED": (Right.AUDIT,),
+    "LEGACY_RECORDED": (Right.PREPARE,),
+    "LEGACY_AMENDED": (Right.PREPARE,),
+    "LEGACY_CONFIRMED": (Right.DECIDE, Right.SUPERVISE),
+    "LEGACY_VOID": (Right.PREPARE, Right.DECIDE, Right.SUPERVISE),
+    "LEGACY_COVERAGE_CONFIRMED": (Right.REVOKE,),
+    "LEGACY_COVERAGE_STATED": (Right.REVOKE,),
+    ANSWERED: (Right.READ,),
     "BACKUPS_SET": (Right.KEEP_KEYS,),
     "BACKUP_MADE": (Right.KEEP_COPIES,),
 }
@@ -116,6 +124,10 @@ def meaning_faults(office: Office, told: Callable[[int], None] = lambda seq: Non
         yield from seconds.faults(entry, roles)
         if with_files and entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
             yield _fault(entry, "LETTER_MISSING", number=entry.subject)
+        elif with_files and entry.type in ("LEGACY_RECORDED", "LEGACY_AMENDED"):
+            for scan in entry.facts()["scans"]:
+                if scan["sha256"] not in office.attachments:
+                    yield _fault(entry, "SCAN_MISSING", number=entry.subject, name=scan["name"])
         elif entry.type == "CERTIFICATE_ISSUED":
             yield from _issued(office, entry, with_files)
     yield from seconds.left()
