@@ -32,6 +32,11 @@ def add_trust(leaf: Leaf) -> None:
     look = leaf("look", "trust_commands:trust_look", "take in what is signed under believed authorities from folders")
     look.add_argument("folders", nargs="+", type=Path, metavar="DIR")
     _folder(look)
+    ask = leaf("ask", "trust_commands:trust_ask", "did the country give out a number? old papers too")
+    ask.add_argument("number", help="as it is printed on the paper")
+    ask.add_argument("--country", default="", metavar="CODE", help="of an older number, which does not name it")
+    ask.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day of issue on the paper")
+    _folder(ask)
     policy = leaf(
         "policy", "trust_commands:trust_policy", "after how many days an old bulletin is told in stronger words"
     )

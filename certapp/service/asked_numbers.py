@@ -5,7 +5,6 @@ The answer is never that a paper is genuine: who asks holds the paper, the offic
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
 
 from certapp.formdef.kinds import KindError, clean_text
 from certapp.model.bare_number import bare_number
@@ -23,8 +22,6 @@ from certapp.service.legacy_coverage import covers, is_all_there_was
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 from certapp.service.typed import number_typed
-
-ANSWERED: Final = "NUMBER_ANSWERED"
 
 
 class Answer(StrEnum):
@@ -120,7 +117,7 @@ def record_answer(office: Office, actor: Actor, told: Told, asked_by: str) -> No
         raise Refusal("ASKED_BY_WRONG", field="asked_by", most=LONGEST_LINE) from None
     facts = {"asked_by": who, "issued_on": told.issued_on, "answer": told.answer.name, "status": told.status}
     facts["entries"] = ", ".join(each.number for each in told.papers)
-    office.record_alone(actor, ANSWERED, told.number, facts)
+    office.record_alone(actor, "NUMBER_ANSWERED", told.number, facts)
 
 
 def coverage_sentence(covered: Coverage | None, language: str = "") -> str:

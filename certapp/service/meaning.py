@@ -17,7 +17,6 @@ from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
-from certapp.service.asked_numbers import ANSWERED
 from certapp.service.auditor_copy import is_auditor_copy
 from certapp.service.copying import COPY_MADE
 from certapp.service.countersigning import countersigned
@@ -91,7 +90,7 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "LEGACY_VOID": (Right.PREPARE, Right.DECIDE, Right.SUPERVISE),
     "LEGACY_COVERAGE_CONFIRMED": (Right.REVOKE,),
     "LEGACY_COVERAGE_STATED": (Right.REVOKE,),
-    ANSWERED: (Right.READ,),
+    "NUMBER_ANSWERED": (Right.READ,),
     "BACKUPS_SET": (Right.KEEP_KEYS,),
     "BACKUP_MADE": (Right.KEEP_COPIES,),
 }
