@@ -124,6 +124,7 @@ def cover_command(options: Namespace, output: Output) -> int:
             options.text,
             complete=options.complete,
             none_before=options.none_before,
+            all_offices=options.all_offices,
         )
     output.say([coverage_sentence(stated)], {"from": stated.first_year, "to": stated.last_year, "holds": stated.holds})
     return DONE

@@ -45,6 +45,7 @@ def add_legacy(leaf: Leaf, acting: Acting) -> None:
     cover.add_argument("--to", dest="last", required=True, type=int, metavar="YEAR")
     cover.add_argument("--complete", action="store_true", help="every paper of these years is in it")
     cover.add_argument("--none-before", action="store_true", help="and none was issued before")
+    cover.add_argument("--all-offices", action="store_true", help="of every office of the authority")
     cover.add_argument("--text", required=True, help="how that is known")
     cover.add_argument("--second", required=True, metavar="ID", help="the second person")
     acting(cover)

@@ -75,14 +75,15 @@ class Coverage:
     """What the office stated of its legacy register, and what became of it since.
 
     Papers of `first_year` to `last_year`: `complete` says that all of them are in it, `none_before` that the office
-    issued none before. `waiting`: how many nobody confirmed yet; `found_since`: how many came to light after it was
-    stated. Times are Unix milliseconds.
+    issued none before, `all_offices` that both are true of every office of the authority. `waiting`: how many nobody
+    confirmed yet; `found_since`: how many came to light after it was stated. Times are Unix milliseconds.
     """
 
     first_year: int
     last_year: int
     complete: bool
     none_before: bool
+    all_offices: bool
     explanation: str
     stated_by: str
     second_person: str
@@ -147,15 +148,16 @@ def scans_of(connection: Connection, number: str) -> list[Attachment]:
 def coverage(connection: Connection) -> Coverage | None:
     """What was stated last of the register's coverage; None where nothing was."""
     row = connection.row(
-        "SELECT first_year, last_year, complete, none_before, explanation, stated_by, second_person, stated_at,"
+        "SELECT first_year, last_year, complete, none_before, all_offices, explanation, stated_by,"
+        " second_person, stated_at,"
         " (SELECT count(*) FROM legacy WHERE state = 'RECORDED'),"
         " (SELECT count(*) FROM legacy WHERE id > entries AND state <> 'VOID')"
         " FROM legacy_coverage ORDER BY position DESC LIMIT 1"
     )
     if row is None:
         return None
-    first_year, last_year, complete, none_before, *rest = row
-    return Coverage(first_year, last_year, bool(complete), bool(none_before), *rest)
+    first_year, last_year, complete, none_before, all_offices, *rest = row
+    return Coverage(first_year, last_year, bool(complete), bool(none_before), bool(all_offices), *rest)
 
 
 def numbers_on_old_papers(connection: Connection) -> list[tuple[int | None, str, str]]:

@@ -8,7 +8,7 @@ Nothing is edited: a mistake is amended by another version, or the entry is made
 | LEGACY_AMENDED | the same | as LEGACY_RECORDED, and text: why |
 | LEGACY_CONFIRMED | the same | digest, by another person than who typed this version |
 | LEGACY_VOID | the same | text |
-| LEGACY_COVERAGE_STATED | legacy | first, last (years), complete, none_before, text, second |
+| LEGACY_COVERAGE_STATED | legacy | first, last (years), complete, none_before, all_offices, text, second |
 
 `content` is deterministic CBOR of {printed, issued_on, issued_by, holder, consignee, remarks, objects: rows of {title,
 type, quantity}}; `issued_on` is a year, a month or a day in ISO 8601, or empty.
@@ -128,12 +128,12 @@ def _coverage_stated(connection: Connection, entry: Entry, facts: dict[str, Any]
         raise Refusal("COVERAGE_WHILE_WAITING")
     position = int(connection.value("SELECT max(position) FROM legacy_coverage") or 0) + 1
     connection.execute(
-        "INSERT INTO legacy_coverage (position, first_year, last_year, complete, none_before, entries, explanation,"
-        " stated_by, second_person, stated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO legacy_coverage (position, first_year, last_year, complete, none_before, all_offices,"
+        " entries, explanation, stated_by, second_person, stated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             position,
             *(facts[name] for name in ("first", "last")),
-            *(int(facts[name]) for name in ("complete", "none_before")),
+            *(int(facts[name]) for name in ("complete", "none_before", "all_offices")),
             int(connection.value("SELECT max(id) FROM legacy") or 0),
             facts["text"],
             entry.actor,

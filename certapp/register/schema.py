@@ -256,7 +256,7 @@ FINGERPRINTS: Final = {
     3: "16f5f60b9dea2e69dc136a4a4fc56dbf47afac2aed3c6d8ba639ab3b82988c69",
     4: "0bb2411363859b2d82a01fbef52d6b7192f7e61372e4a17ee96ec9c7b048d0fc",
     5: "5b60eb0bf9bf63884663ba6396a8a746c185c4fd200cb91c449c99ef08cf6aba",
-    6: "73fb5fb98adc565b8f500517527998fa1b94926b9a8e86935a73307cdb7f657f",
+    6: "c0d1e08ffefa3c52d65556d50af5f610530250a6e4289a22e0f59e56c9f43a37",
 }
 """What `fingerprint` gives for an untouched register of each version."""
 

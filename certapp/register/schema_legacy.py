@@ -66,6 +66,7 @@ CREATE TABLE legacy_coverage (
     last_year INTEGER NOT NULL CHECK (last_year BETWEEN first_year AND 9999),
     complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
     none_before INTEGER NOT NULL CHECK (none_before IN (0, 1)),
+    all_offices INTEGER NOT NULL CHECK (all_offices IN (0, 1)),
     entries INTEGER NOT NULL CHECK (entries >= 0),
     explanation TEXT NOT NULL CHECK (explanation <> ''),
     stated_by TEXT NOT NULL,

@@ -1,4 +1,5 @@
-"""The register digest of this office: every number it ever gave out, hashed, so that false numbers are known abroad."""
+"""The register digest: every number this office and the others of its authority ever gave out, hashed, so that false
+numbers are known abroad."""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -9,27 +10,35 @@ from certapp.model.signing import SigningKey
 from certapp.register.certificates import issued_numbers
 from certapp.register.legacy import numbers_on_old_papers
 from certapp.service.carrying import write_out
-from certapp.service.clock import day_of, days
-from certapp.service.legacy_coverage import days_covered, is_all_there_was
+from certapp.service.clock import day_of
+from certapp.service.legacy_coverage import days_covered, is_all_there_was, speaks_for_all
 from certapp.service.office import Actor, Office
+from certapp.service.other_offices import covered, numbers_elsewhere, other_offices
 from certapp.service.rights import Right
 from certapp.service.typed import number_typed
 from certapp.trust.register_digest import RegisterDigest, sign_digest
 
 
 def sign_register_digest(office: Office, actor: Actor, status_signer: SigningKey) -> RegisterDigest:
-    """Sign a digest that is complete to yesterday, and take it into the office's own trust folder.
+    """Sign a digest and take it into the office's own trust folder.
+
+    It is complete to yesterday; with other offices' numbers in it, to the day before the oldest of their files.
 
     What it says of older papers is what two people stated of the legacy register (`legacy_coverage`), and no more.
 
     Raises:
-        Refusal: ROLE_MISSING and what the register says.
+        Refusal: ROLE_MISSING, EXCHANGE_LOST and what the register says.
     """
     actor.require(Right.SUPERVISE)
-    complete_to = days(office.clock.today - timedelta(days=1))
+    yesterday = office.clock.today - timedelta(days=1)
+    before = office.trust.view().digests.get(office.country)
+    others, complete_to = covered(office, yesterday, 0 if before is None else before.complete_to)
     numbers = numbers_given_out(office)
+    for year, given in numbers_elsewhere(office).items():
+        numbers[year] = [*numbers.get(year, ()), *given]
     count = sum(len(each) for each in numbers.values())
-    all_older, older = is_all_there_was(office), days_covered(office)
+    speaks = speaks_for_all(office) or not other_offices(office)
+    all_older, older = speaks and is_all_there_was(office), days_covered(office) if speaks else None
     facts: dict[str, object] = {"complete_to": complete_to, "numbers": count, "legacy_complete": all_older}
     if older is not None:
         facts["older"] = list(older)
@@ -38,7 +47,7 @@ def sign_register_digest(office: Office, actor: Actor, status_signer: SigningKey
         office.country,
         office.clock.seconds,
         complete_to,
-        [office.code],
+        [office.code, *others],
         numbers,
         status_signer,
         legacy_complete=all_older,

@@ -33,7 +33,7 @@ from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 from certapp.service.typed import number_typed
 
-LONGEST_NUMBER: Final = 80
+LONGEST_NUMBER: Final = 64
 LONGEST_LINE: Final = 200
 LONGEST_REMARKS: Final = 1000
 MOST_OBJECTS: Final = 200

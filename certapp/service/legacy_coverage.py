@@ -30,11 +30,12 @@ def state_coverage(
     *,
     complete: bool,
     none_before: bool = False,
+    all_offices: bool = False,
 ) -> Coverage:
     """State of which years (first, last) the legacy register has the papers; in force until another is stated.
 
-    complete: all of them. none_before: the office issued none before. text: how that is known. One of the two
-    supervises.
+    complete: all of them. none_before: the office issued none before. all_offices: and so did every
+    office of the authority. text: how that is known. One of the two supervises.
 
     Raises:
         Refusal: ROLE_MISSING, COVERAGE_NEEDS_SECOND_PERSON, COVERAGE_YEARS_WRONG, COVERAGE_TEXT_WRONG,
@@ -50,7 +51,8 @@ def state_coverage(
         words = clean_text(text, LONGEST_REMARKS, multiline=True)
     except KindError:
         raise Refusal("COVERAGE_TEXT_WRONG", field="text", most=LONGEST_REMARKS) from None
-    said = {"first": first, "last": last, "complete": complete, "none_before": complete and none_before, "text": words}
+    beside = {"none_before": complete and none_before, "all_offices": complete and all_offices}
+    said = {"first": first, "last": last, "complete": complete, **beside, "text": words}
     with transaction(office.register):
         office.record(second, "LEGACY_COVERAGE_CONFIRMED", "legacy", said)
         office.record(actor, "LEGACY_COVERAGE_STATED", "legacy", {**said, "second": second.id})
@@ -63,6 +65,12 @@ def days_covered(office: Office) -> tuple[int, int] | None:
     """First and last day (since 1970-01-01) on which every paper is known; None where nothing may be relied on."""
     stated = coverage(office.register)
     return None if stated is None or not stated.holds else _bounds(stated)
+
+
+def speaks_for_all(office: Office) -> bool:
+    """Whether what was stated last speaks for every office of the authority, whose one digest goes to the border."""
+    stated = coverage(office.register)
+    return stated is not None and stated.all_offices
 
 
 def is_all_there_was(office: Office) -> bool:

@@ -26,6 +26,7 @@ from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
 from certapp.service.exchanging import Due
 from certapp.service.founding import Founded
+from certapp.service.other_offices import OtherOffice
 from certapp.service.post_history import Line, PostHistory
 from certapp.service.print_copies import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
@@ -366,6 +367,7 @@ class Program:
         yield self._page("supervise, restored, with faults")
         page.border.show_state(Due(2, 1, 1, late=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
         page.border.notice.show_hint("Please wait.")
+        page.offices._show((OtherOffice("02", 7, 0, "", None, twice=True),), True)
         yield self._page("supervise, the next bulletin is due")
         yield from self._dialog("stolen key", StolenKeyDialog(self._workspace.session, lambda: None, page))
         contingency = ContingencyDialog(page, self._workspace.session)
