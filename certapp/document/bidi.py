@@ -21,6 +21,7 @@ _FIXED_FORM = re.compile(
     re.VERBOSE,
 )
 
+_TWO_NUMBERS = re.compile("(?<=[0-9])(: )(?=[0-9])")
 _RIGHT_LETTER = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 _RIGHT_STRETCH = re.compile(f"{_RIGHT_LETTER}(?:[^A-Za-z\u00c0-\u052f]*{_RIGHT_LETTER})?[.!?…]*")
 
@@ -98,8 +99,12 @@ def visual_order(line_levels: list[int]) -> list[int]:
 
 
 def _isolate(match: re.Match[str]) -> str:
-    """The words as an isolate; a bracket without its other half belongs to the sentence around and parts them."""
-    words = match.group()
+    """The words as an isolate; "2: 0" are two numbers of the sentence around, with its colon between them."""
+    return "".join(part if part == ": " else _isolated(part) for part in _TWO_NUMBERS.split(match.group()))
+
+
+def _isolated(words: str) -> str:
+    """A bracket without its other half belongs to the sentence around and parts them."""
     pieces = []
     start = 0
     for index in (*_unpaired(words), len(words)):

@@ -83,6 +83,12 @@ def test_the_full_stop_of_an_arabic_part_stays_at_its_end() -> None:
     assert drawn.startswith("In red ink. / .")
 
 
+def test_two_numbers_around_a_colon_of_an_arabic_sentence_stay_in_its_order() -> None:
+    line = Paragraph("من الرقم 1 إلى الرقم 2: 0 إضافية", page_right_to_left=True).line()
+    digits = [text for text in shown(line) if text.strip().isdigit()]
+    assert [each.strip() for each in digits] == ["0", "2", "1"]  # from left to right
+
+
 def test_a_no_break_space_holds_a_number_together() -> None:
     lines = Paragraph("the price is 12\u00a0500\u202f000 EUR in all").lines(9)
     assert any("12\u00a0500\u202f000" in "".join(shown(line)) for line in lines)
