@@ -27,11 +27,10 @@ from certapp.service.endorsing import Outbox, endorse
 from certapp.service.exchanging import Due
 from certapp.service.founding import Founded
 from certapp.service.post_history import Line, PostHistory
-from certapp.service.print_copies import Copy, ToPrint
+from certapp.service.to_print import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.carried import Kind
 from certapp.ui.common.key_sheet import KeySheet
-from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
 from certapp.ui.common.words import _
@@ -54,7 +53,8 @@ from certapp.ui.people.taking import TakerDialog
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
 from certapp.ui.post.view import PostView
-from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.office_dialog import OfficePrintDialog
+from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.life_dialogs import (
     About,
@@ -217,7 +217,7 @@ class Program:
         papers.objects.setText("x")
         yield from self._dialog("papers", papers, papers.make_now)
         copies = (Copy("holder", "Copy 2: holder", (1,)),)
-        printing = PrintDialog(page, None, "XA-2026-01-000001-O", (lambda: ToPrint("one", b""),), copies)
+        printing = OfficePrintDialog(page, None, "XA-2026-01-000001-O", (lambda: ToPrint("one", b""),), copies)
         printing.copies["holder"].setChecked(False)
         yield from self._dialog("print", printing, printing.print_now)
         test_page = TestPageDialog(page, None)
