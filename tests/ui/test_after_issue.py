@@ -142,7 +142,7 @@ def test_a_loan_from_the_border_to_its_end(
     until(lambda: len(lines(tasks)) == 1)
     answered(monkeypatch, typed(note="Read and filed."))
     tasks._close()
-    until(lambda: lines(tasks) == [])
+    until(lambda: lines(tasks) == ["Nothing waits to be cleared up."])
 
     due = life(office.register, number).return_due
     assert due is not None
