@@ -92,6 +92,21 @@ def add_office(leaf: Callable[..., argparse.ArgumentParser], acting: Acting) -> 
     stolen.add_argument("--out", type=Path, metavar="DIR", help="where bulletin, package, digest and notice go")
 
 
+def add_between(leaf: Leaf, acting: Acting) -> None:
+    """certapp exchange: between the offices of one authority."""
+    export = leaf(
+        "export", "between_commands:export_command", "tell the other offices what this one gave out and withdrew"
+    )
+    export.add_argument("file", type=Path, help="the .xcexchange file to write, or a folder such as a stick")
+    acting(export)
+    take_in = leaf("import", "between_commands:import_command", "take in what other offices tell")
+    take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    acting(take_in)
+    take_in.add_argument("--settle", metavar="ID", help="this file is the right one of two: the second supervisor")
+    show = leaf("show", "between_commands:show_command", "which offices told what, and how long ago")
+    show.add_argument("--office", type=Path, required=True, metavar="DIR", help="the office's folder")
+
+
 def add_mass_revocation(leaf: argparse.ArgumentParser) -> None:
     """certapp revoke-many."""
     chosen = leaf.add_mutually_exclusive_group(required=True)
@@ -102,6 +117,7 @@ def add_mass_revocation(leaf: argparse.ArgumentParser) -> None:
     leaf.add_argument("--second", required=True, metavar="ID", help="the second person, who decides or supervises")
     leaf.add_argument("--reason", required=True, metavar="CODE")
     leaf.add_argument("--text", required=True, help="the reason in words")
+    leaf.add_argument("--dry-run", action="store_true", help="say what would be revoked, and do nothing")
 
 
 def _folder(leaf: argparse.ArgumentParser) -> None:

@@ -131,6 +131,39 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
 
 
+def render_paper(
+    *,
+    title: str,
+    authority: str,
+    language: str,
+    dated: int,
+    parts: tuple[Part, ...],
+    number: str = "",
+    signer: tuple[str, ...] = (),
+    watermark: str = "",
+    attachments: tuple[Attachment, ...] = (),
+) -> bytes:
+    """The PDF of a paper that is written to nobody: a title and its parts. Raises Refusal as `render_letter`."""
+    return render_letter(
+        Letter(
+            title=title,
+            number=number,
+            authority=authority,
+            language=language,
+            dated=dated,
+            sender="",
+            addressee="",
+            facts=(),
+            salutation="",
+            parts=parts,
+            closing="",
+            signer=signer,
+            watermark=watermark,
+            attachments=attachments,
+        )
+    )
+
+
 def render_letter(letter: Letter) -> bytes:
     """The PDF of `letter`. Raises Refusal: GLYPH_MISSING (character, name, code)."""
     language = PageLanguage(letter.language)
@@ -262,7 +295,7 @@ class _Pages:
             self._add(_line_at(self._y - 0.8))
 
     def _codes(self, part: Codes) -> None:
-        """Beside each other in columns, the words below as wide as their column; as wide as the larger ones need."""
+        """Beside each other, each with the words below it as wide as the room that it has."""
         sides = [side_of(len(code.symbol), code.module) for code in part.codes]
         spare = (_COLUMN - sum(sides)) / len(sides)
         widths = [side + spare for side in sides]

@@ -107,7 +107,7 @@ class Bulletin:
 
     def allows(self, payload: bytes) -> bool:
         """Whether the exact payload of a code is listed as genuine although its signer's key was stolen."""
-        return place(self.allowed, _HASH_BYTES, sha256(payload).digest()[:_HASH_BYTES]) is not None
+        return place(self.allowed, _HASH_BYTES, payload_digest(payload)) is not None
 
     def _entry(self, index: int) -> Entry:
         start = index * _DAY_BYTES
@@ -116,6 +116,11 @@ class Bulletin:
             int.from_bytes(self.days[start : start + _DAY_BYTES], "big"),
             self.reasons[index],
         )
+
+
+def payload_digest(payload: bytes) -> bytes:
+    """By which a bulletin names the exact payload of a genuine code: the first 16 bytes of its SHA-256."""
+    return sha256(payload).digest()[:_HASH_BYTES]
 
 
 def sign_bulletin(
@@ -129,10 +134,12 @@ def sign_bulletin(
     oldest_day: int = 0,
     compromised: Mapping[bytes, Policy] = MappingProxyType({}),
     genuine_payloads: Iterable[bytes] = (),
+    genuine_digests: Iterable[bytes] = (),
 ) -> bytes:
     """A full bulletin as a COSE_Sign1 by a status signer, its certificate in the header.
 
-    genuine_payloads: the payloads of the codes that stay good under a stolen key (`Policy.ONLY_LISTED`).
+    genuine_payloads: the payloads of the codes that stay good under a stolen key (`Policy.ONLY_LISTED`);
+    genuine_digests: the same where only the first 16 bytes of SHA-256 are at hand.
     ValueError where the content breaks a rule of the format, such as one id twice.
     """
     listed = sorted(entries)
@@ -146,7 +153,7 @@ def sign_bulletin(
     }
     if compromised:
         status[_COMPROMISED] = [[kid, int(policy)] for kid, policy in sorted(compromised.items())]
-    hashes = sorted({sha256(payload).digest()[:_HASH_BYTES] for payload in genuine_payloads})
+    hashes = sorted({*(payload_digest(payload) for payload in genuine_payloads), *genuine_digests})
     if hashes:
         status[_ALLOWED] = b"".join(hashes)
     payload = cbor.encode({_ISSUER: country, _NEXT: next_update, _THIS: this_update, STATUS: status})

@@ -26,6 +26,7 @@ from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
 from certapp.service.exchanging import Due
 from certapp.service.founding import Founded
+from certapp.service.other_offices import OtherOffice
 from certapp.service.post_history import Line, PostHistory
 from certapp.service.to_print import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
@@ -80,6 +81,7 @@ from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, Opinion
 from certapp.ui.supervise.fee import FeeDialog
 from certapp.ui.supervise.issue_batch import IssueBatchDialog
 from certapp.ui.supervise.letters import LettersDialog
+from certapp.ui.supervise.revoke_many import RevokeManyDialog
 from certapp.ui.supervise.stolen import StolenKeyDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
@@ -366,8 +368,18 @@ class Program:
         yield self._page("supervise, restored, with faults")
         page.border.show_state(Due(2, 1, 1, late=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
         page.border.notice.show_hint("Please wait.")
+        page.offices._show((OtherOffice("02", 7, 0, "", None, twice=True),), True)
         yield self._page("supervise, the next bulletin is due")
         yield from self._dialog("stolen key", StolenKeyDialog(self._workspace.session, lambda: None, page))
+        many = RevokeManyDialog(self._workspace.session, self._office.log_in(APPROVER, passphrase), page)
+        wait(self.app, many.model.rowCount)
+        many.all.click()
+        yield from self._dialog("revoke several", many, many.start, close=False)
+        many.wrong.hide()
+        many._set_busy(True)
+        yield "revoke several, under way", self._ready(many)
+        many._set_busy(False)
+        many.reject()
         contingency = ContingencyDialog(page, self._workspace.session)
         contingency._show(("XA-2026-01-000009-X",))
         contingency.list.selectAll()
