@@ -116,6 +116,7 @@ def add_mass_revocation(leaf: argparse.ArgumentParser) -> None:
     leaf.add_argument("--second", required=True, metavar="ID", help="the second person, who decides or supervises")
     leaf.add_argument("--reason", required=True, metavar="CODE")
     leaf.add_argument("--text", required=True, help="the reason in words")
+    leaf.add_argument("--dry-run", action="store_true", help="say what would be revoked, and do nothing")
 
 
 def _folder(leaf: argparse.ArgumentParser) -> None:
