@@ -15,6 +15,7 @@ _CONFIRMING: Final = {
     "LIFTING_CONFIRMED": "SUSPENSION_LIFTED",
     "EXTENSION_CONFIRMED": "CERTIFICATE_EXTENDED",
     "EXCHANGE_SETTLED_CONFIRMED": "EXCHANGE_SETTLED",
+    "CA_MOVE_CONFIRMED": "CA_MOVED",
 }
 """The second person's entry, and the act that needs it."""
 

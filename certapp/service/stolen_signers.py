@@ -6,6 +6,7 @@ new one; 3 the next bulletin names it (key 7) with a digest of every genuine cod
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.register.certificates import code_texts
@@ -20,8 +21,13 @@ from certapp.service.rights import Right
 from certapp.trust.bulletin import Policy
 from certapp.trust.carried import Kind
 from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
+from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.roster_chain import cas_of
+
+_USAGES: Final = {False: DOCUMENT_SIGNING, True: STATUS_SIGNING}
 
 
 def report_stolen(
@@ -45,7 +51,12 @@ def report_stolen(
 
 
 def wanted_of_ca(office: Office, signer: Certificate, *, status: bool = False) -> tuple[Wanted, ...]:
-    """What is asked of the country CA: the stolen key on its list, and a certificate for a new one."""
+    """What is asked of the country CA: the stolen key on its list, and a certificate for a new one.
+
+    Nothing is asked of it for a signer of an earlier CA that no longer signs: the bulletin alone says it.
+    """
+    if issuer_of(signer, [Anchor(read_certificate(_cas(office)[-1][1]))], _USAGES[status], signer.not_before) is None:
+        return ()
     new = Wanted(Kind.STATUS_SIGNER) if status else Wanted(Kind.DOCUMENT_SIGNER, office.code)
     revoke = Wanted(Kind.REVOKE, f"{signer.number:x}")
     replaced = office.keys.certificate(STATUS_SIGNER if status else DOCUMENT_SIGNER)
@@ -69,7 +80,10 @@ def replace_at_hand(
     of `ceremony.at_hand`.
     """
     _require_two(actor, second)
-    taken = at_hand(office, actor, wanted_of_ca(office, signer, status=status), passphrase, second.name, ca_keys, cost)
+    wanted = wanted_of_ca(office, signer, status=status)
+    if not wanted:
+        return Taken(office.roster.sequence, (), False)
+    taken = at_hand(office, actor, wanted, passphrase, second.name, ca_keys, cost)
     if taken.waits:  # the one before it may sign by its dates, but it was stolen
         use_next_signer(office, actor)
     return taken
@@ -129,6 +143,12 @@ def genuine_payloads(office: Office) -> Iterator[bytes]:
             yield message.payload
 
 
+def _cas(office: Office) -> tuple[tuple[Path, bytes], ...]:
+    """The country CA, the last one, and those before it under which papers are still about."""
+    trust = office.folder.trust
+    return cas_of(trust, (trust / CA_CERTIFICATE).read_bytes())
+
+
 def _require_two(actor: Actor, second: Actor) -> None:
     for person in (actor, second):
         person.require(Right.SUPERVISE)
@@ -137,8 +157,7 @@ def _require_two(actor: Actor, second: Actor) -> None:
 
 
 def _signer(office: Office, kid: bytes | None) -> Certificate:
-    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
-    known = office.trust.signers_under(ca)
+    known = [signer for _folder, ca in _cas(office) for signer in office.trust.signers_under(ca)]
     wanted = read_certificate(office.keys.certificate(DOCUMENT_SIGNER)).kid if kid is None else kid
     found = next((each for each in known if each.kid == wanted), None)
     if found is None:
