@@ -53,7 +53,7 @@ class PostView(QWidget):
         self.verify.trust_changed.connect(self.verify.notice.clear)
         self.verify.remark = self._remark
         self.verify.ring = self._ring
-        self._outbox = outbox_of(post.lists())
+        self._outbox = self.verify.outbox = outbox_of(post.lists())
         self.endorsing = Endorsing(self.verify, self._outbox, clock)
         self.verify.verified.connect(self._keep)
         self.setFocusProxy(self.verify)
