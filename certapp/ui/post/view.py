@@ -6,13 +6,13 @@ from contextlib import suppress
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.service.endorsing import outbox_of
 from certapp.service.post import Post, PostSettings
 from certapp.service.post_history import PostHistory, line_of
-from certapp.trust.store import Listed, TrustStore
+from certapp.trust.store import Listed
 from certapp.trust.verdict import Colour
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, plain
@@ -48,7 +48,7 @@ class PostView(QWidget):
         self.settings = post.settings()
         self._history = PostHistory(post.history, self.settings.history_days)
         self._player = ring
-        store = TrustStore(post.lists())
+        store = post.store()
         self.verify = VerifyView(store.view, dict, store=store, clock=clock, post=lambda: self.settings.name)
         self.verify.trust_changed.connect(self.verify.notice.clear)
         self.verify.remark = self._remark
@@ -73,7 +73,12 @@ class PostView(QWidget):
         bar.addWidget(self.outbox)
         bar.addWidget(self.set_up)
         bar.addWidget(self.back)
+        self.banner = QLabel(_("For training: papers with test keys count as genuine here."))
+        self.banner.setObjectName("banner")
+        self.banner.setWordWrap(True)
+        self.banner.setVisible(self.settings.training)
         layout = QVBoxLayout(self)
+        layout.addWidget(self.banner)
         layout.addWidget(self.verify, 1)
         layout.addLayout(bar)
         self._tell_name()

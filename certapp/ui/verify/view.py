@@ -21,6 +21,7 @@ from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.pixels import png_of
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.card import VerdictCard
 from certapp.ui.verify.checking import Checked, Checking, Job
@@ -29,7 +30,6 @@ from certapp.ui.verify.history import HistoryList
 from certapp.ui.verify.many_dialog import ManyDialog
 from certapp.ui.verify.papers import offer_papers
 from certapp.ui.verify.pictures import PicturesDialog
-from certapp.ui.verify.pixels import png_of
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from certapp.scan.keyed import Stroke, Understood, understand
 from certapp.ui.common.button_rows import ButtonRows
-from certapp.ui.common.camera_missing import camera_missing
+from certapp.ui.common.camera_opening import camera_missing
 from certapp.ui.common.labels import button
 from certapp.ui.common.words import _
 from certapp.ui.verify.keyboard_scanner import KeyboardScanner
@@ -45,7 +45,7 @@ class Ways(QWidget):
         self.scanner_button.clicked.connect(self.open_scanner)
         self.camera_button = button(_("Ca&mera…"))
         self.camera_button.clicked.connect(self.open_camera)
-        self.many_button = button(_("Many at &once…"))
+        self.many_button = button(_("Ma&ny at once…"))
         self.many_button.clicked.connect(self.many_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
