@@ -19,7 +19,7 @@ from certapp.ui.common.labels import button, plain
 from certapp.ui.common.words import _, apart
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
-from certapp.ui.verify.checking import Checked
+from certapp.ui.verify.checking import BESIDE, Checked
 from certapp.ui.verify.endorse import Endorsing
 from certapp.ui.verify.outbox import OutboxDialog
 from certapp.ui.verify.sound import Ring, ring_with
@@ -130,15 +130,22 @@ class PostView(QWidget):
         self.history_button.setVisible(self._history.kept)
 
     def _keep(self, checked: Checked) -> None:
+        if checked.way == BESIDE and checked.found.verdict.claims is not None:
+            return  # the same paper still
         try:
-            self._history.add(line_of(checked.at, checked.found, checked.way))
+            way = "code" if checked.way == BESIDE else checked.way
+            self._history.add(line_of(checked.at, checked.found, way))
         except Refusal as refusal:
             self.verify.notice.show_refusal(refusal)
 
     def _remark(self, checked: Checked) -> str:
         """That a certificate was checked here before, which may be nothing at all, or a copy of its code."""
         claims = checked.found.verdict.claims
-        before = self._history.seen(claims.number, int(checked.at)) if claims is not None else None
+        if claims is None:
+            return ""
+        before = self._history.seen(claims.number, int(checked.at))
+        if checked.way == BESIDE and before is not None:
+            before = self._history.seen(claims.number, before.at)
         if before is None:
             return ""
         when = apart(f"{datetime.fromtimestamp(before.at):%Y-%m-%d %H:%M}")

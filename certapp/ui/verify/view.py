@@ -13,7 +13,16 @@ from certapp.seal.text import LIST_PREFIX
 from certapp.service.endorsing import Outbox
 from certapp.service.many import Asked, Judge, asked_for, judge_with
 from certapp.service.reading import Codes
-from certapp.service.verifying import LARGEST_TEXT, FileVerdict, verify_bytes, verify_codes, verify_file, verify_text
+from certapp.service.verifying import (
+    LARGEST_TEXT,
+    FileVerdict,
+    is_picture,
+    verify_bytes,
+    verify_codes,
+    verify_file,
+    verify_picture_after,
+    verify_text,
+)
 from certapp.trust.judge import Withdrawn
 from certapp.trust.store import TrustStore
 from certapp.trust.view import TrustView
@@ -24,7 +33,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.pixels import png_of
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.card import VerdictCard
-from certapp.ui.verify.checking import Checked, Checking, Job
+from certapp.ui.verify.checking import BESIDE, Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
 from certapp.ui.verify.many_dialog import ManyDialog
@@ -69,6 +78,7 @@ class VerifyView(QWidget):
         """What this place knows beside the verdict, such as that the paper was seen before."""
         self.outbox: Outbox | None = None
         """What this place endorsed, if it endorses."""
+        self._last: Checked | None = None
         self.many: ManyDialog | None = None
         """The window of many at once, while it is open."""
         self.ring: Ring = lambda colour: None
@@ -107,11 +117,11 @@ class VerifyView(QWidget):
             self.trust_button.toggled.connect(self._show_trust)
         self.setAcceptDrops(True)
         self._lay_out()
-        self.field.entered.connect(self.verify_typed)
+        self.field.entered.connect(lambda: self.verify_typed())
         self.field.brought.connect(self.take)
         self.field.turned.connect(lambda action: self._area.verticalScrollBar().triggerAction(action))
         self.setFocusProxy(self.field)
-        self.check.clicked.connect(self.verify_typed)
+        self.check.clicked.connect(lambda: self.verify_typed())
         self.choose.clicked.connect(self._choose)
         self.stop.clicked.connect(self.checking.give_up)
         self.paste.clicked.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
@@ -132,7 +142,7 @@ class VerifyView(QWidget):
 
     # What is to be checked
 
-    def verify_typed(self) -> None:
+    def verify_typed(self, way: str = "code") -> None:
         """Check what stands in the field; the next scan then takes its place."""
         text = self.field.toPlainText()
         self.field.selectAll()
@@ -141,13 +151,13 @@ class VerifyView(QWidget):
             self.trust_button.setChecked(True)
             self.trust.take_in_printed(text.strip())
         elif text.strip():
-            self._queue([Job(_("Code"), lambda view, now, withdrawn: verify_text(text.strip(), view, now, withdrawn))])
+            self._queue([self._code_job(text.strip(), way)])
 
     def verify_scanned(self, found: Understood) -> None:
         """Check what a scanner has read; say so where a layout had to be put right."""
         self.busy_words.setText("")
         self.field.setPlainText(found.text)
-        self.verify_typed()
+        self.verify_typed("scanner")
         if words := layout_words(found):
             self.notice.show_hint(words)
 
@@ -155,7 +165,7 @@ class VerifyView(QWidget):
         """Check what the camera has read."""
         self.field.setPlainText(codes.text)
         self.field.selectAll()
-        self._queue([Job(_("Camera"), lambda view, now, gone: verify_codes(codes, view, now, gone))])
+        self._queue([Job(_("Camera"), lambda view, now, gone: verify_codes(codes, view, now, gone), "camera")])
 
     def verify_files(self, paths: list[Path]) -> None:
         """Check files, and all files in folders, one after the other."""
@@ -339,6 +349,14 @@ class VerifyView(QWidget):
             return Job(asked.name, lambda view, now, gone: verify_text(asked.text, view, now, gone))
         return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file", path)
 
+    def _code_job(self, text: str, way: str) -> Job:
+        """A code by itself; one with a picture beside the certificate that was shown last."""
+        last = self._last
+        if last is not None and is_picture(text) and last.found.pdf is None:
+            before = last.found
+            return Job(_("Code"), lambda view, now, gone: verify_picture_after(text, before, view, now, gone), BESIDE)
+        return Job(_("Code"), lambda view, now, gone: verify_text(text, view, now, gone), way)
+
     def _judge_of_now(self) -> Judge:
         return judge_with(self._view_source(), int(self._clock()), self._withdrawn_source(), self.outbox)
 
@@ -391,6 +409,7 @@ class VerifyView(QWidget):
         self._show(checked)
 
     def _show(self, checked: Checked) -> None:
+        self._last = checked
         self.card.show_checked(checked, self.remark(checked))
         self._area.ensureWidgetVisible(self.card.head)
 

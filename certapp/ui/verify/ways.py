@@ -45,7 +45,7 @@ class Ways(QWidget):
         self.scanner_button.clicked.connect(self.open_scanner)
         self.camera_button = button(_("Ca&mera…"))
         self.camera_button.clicked.connect(self.open_camera)
-        self.many_button = button(_("Ma&ny at once…"))
+        self.many_button = button(_("Many at once…"))
         self.many_button.clicked.connect(self.many_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
