@@ -92,6 +92,16 @@ def add_office(leaf: Callable[..., argparse.ArgumentParser], acting: Acting) -> 
     stolen.add_argument("--out", type=Path, metavar="DIR", help="where bulletin, package, digest and notice go")
 
 
+def add_contact(leaf: argparse.ArgumentParser) -> None:
+    """certapp office contact."""
+    leaf.add_argument("folder", type=Path)
+    leaf.add_argument("--name", default="", help="the desk or person")
+    leaf.add_argument("--telephone", default="", metavar="NUMBER", help="with the country's code")
+    leaf.add_argument("--email", default="", metavar="ADDRESS")
+    leaf.add_argument("--hours", default="", metavar="TEXT", help="when it answers, and in which languages")
+    leaf.add_argument("--none", action="store_true", help="tell nothing any more")
+
+
 def add_mass_revocation(leaf: argparse.ArgumentParser) -> None:
     """certapp revoke-many."""
     chosen = leaf.add_mutually_exclusive_group(required=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from certapp.cli.casework_options import add_case_acts
 from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
-from certapp.cli.exchange_options import add_lists, add_mass_revocation, add_office, add_trust
+from certapp.cli.exchange_options import add_contact, add_lists, add_mass_revocation, add_office, add_trust
 from certapp.cli.grammar import Commands, add_post_history, add_verify, program
 from certapp.cli.grammar import group as _group
 from certapp.cli.grammar import leaf as _leaf
@@ -133,6 +133,11 @@ def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     stamps.add_argument("--certificate", type=Path, metavar="FILE", help="the certificate it signs stamps with")
     stamps.add_argument("--none", action="store_true", help="no time stamps any more")
     _person(stamps)
+    contact = _leaf(
+        office, "contact", "office_commands:contact", "whom the border may ask, in every bulletin from now on"
+    )
+    add_contact(contact)
+    _person(contact)
     resume = _leaf(office, "resume", "office_commands:resume_office", "let a restored office issue again")
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")

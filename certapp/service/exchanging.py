@@ -11,6 +11,7 @@ from certapp.register.connection import transaction
 from certapp.register.journal import last_entry
 from certapp.service.carrying import write_out
 from certapp.service.clock import days
+from certapp.service.contacting import contact_of
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.service.printing_bulletins import keep_additions
 from certapp.service.rights import Right
@@ -60,6 +61,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
         oldest_day=oldest,
         compromised=stolen_signers(office),
         genuine_payloads=genuine_payloads(office),
+        contact=contact_of(office),
     )
     office.trust.import_file(content, now)
     keep_additions(office, before, parse_bulletin(content), status_signer)
@@ -102,20 +104,25 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
 
 def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
     """What the office itself has revoked, in a bulletin already or not yet."""
-    return {id8: Withdrawn(day, reason) for id8, day, reason in withdrawn(office.register)}
+    listed = withdrawn(office.register)
+    return {id8: Withdrawn(day, reason, number) for id8, day, reason, number in listed}
 
 
 @dataclass(frozen=True)
 class Due:
-    """What the next bulletin would change at the border; late: the newest one's time is over."""
+    """What the next bulletin would change at the border; late: the newest one's time is over.
+
+    contact: whom to ask is told otherwise than in the newest one.
+    """
 
     revoked: int
     lifted: int
     signers: int
     late: bool
+    contact: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.revoked or self.lifted or self.signers or self.late)
+        return bool(self.revoked or self.lifted or self.signers or self.late or self.contact)
 
 
 def bulletin_due(office: Office) -> Due:
@@ -127,10 +134,11 @@ def bulletin_due(office: Office) -> Due:
         return Due(len(listed), 0, len(stolen), late=True)
     still = {row[0] for row in withdrawn(office.register)}
     return Due(
-        revoked=sum(newest.find(id8) is None for id8, _day, _reason in listed),
+        revoked=sum(newest.find(row[0]) is None for row in listed),
         lifted=sum(entry.id not in still for entry in newest.entries),
         signers=sum(kid not in newest.compromised for kid in stolen),
         late=office.clock.seconds > newest.next_update,
+        contact=newest.contact != contact_of(office),
     )
 
 

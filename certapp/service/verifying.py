@@ -298,4 +298,4 @@ def _together(code: Verdict, pdf: "PdfFindings", matches: bool | None) -> Verdic
 
 def _changed(code: Verdict, outcome: Outcome, colour: Colour, reasons: tuple[Reason, ...]) -> Verdict:
     claims = None if outcome is Outcome.NOT_GENUINE else code.claims
-    return Verdict(outcome, colour, reasons, claims, code.list_ages, code.signer)
+    return replace(code, outcome=outcome, colour=colour, reasons=reasons, claims=claims)

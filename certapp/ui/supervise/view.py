@@ -86,6 +86,7 @@ class SuperviseView(QWidget):
         for pressed, right in (
             (self.border.publish, Right.SUPERVISE),
             (self.border.stolen, Right.SUPERVISE),
+            (self.border.contact, Right.SUPERVISE),
             (self.bulletin, Right.SUPERVISE),
             (self.package, Right.HAND_OUT_TRUST),
             (self.resume, Right.SUPERVISE),
