@@ -1,7 +1,6 @@
 """Whom the border may ask: the desk of the authority, as every bulletin from now on says it (key 9)."""
 
 from dataclasses import asdict
-from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.register.journal import last_entry
@@ -9,12 +8,10 @@ from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 from certapp.trust.contact import Contact, faults
 
-CONTACT_SET: Final = "CONTACT_SET"
-
 
 def contact_of(office: Office) -> Contact | None:
     """As it was set last, None where nobody has set it or it was taken back."""
-    entry = last_entry(office.register, CONTACT_SET)
+    entry = last_entry(office.register, "CONTACT_SET")
     contact = None if entry is None else Contact(**entry.facts())
     return contact or None
 
@@ -28,4 +25,4 @@ def set_contact(office: Office, actor: Actor, contact: Contact) -> None:
     for name, most in faults(contact):
         typed = ascii(getattr(contact, name))[1:-1]
         raise Refusal("CONTACT_WRONG", field=name, typed=typed[:80], most=most)
-    office.record_alone(actor, CONTACT_SET, "contact", asdict(contact))
+    office.record_alone(actor, "CONTACT_SET", "contact", asdict(contact))

@@ -18,7 +18,6 @@ from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
 from certapp.service.auditor_copy import is_auditor_copy
-from certapp.service.contacting import CONTACT_SET
 from certapp.service.copying import COPY_MADE
 from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
@@ -80,7 +79,7 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "OFFICE_RESUMED": (Right.SUPERVISE,),
     "SIGNER_ENROLLED": (Right.KEEP_KEYS,),
     "TIME_STAMPS_SET": (Right.KEEP_KEYS,),
-    CONTACT_SET: (Right.SUPERVISE,),
+    "CONTACT_SET": (Right.SUPERVISE,),
     ROSTER_TAKEN: (Right.KEEP_KEYS,),
     "SIGNER_CERTIFIED": (Right.KEEP_KEYS,),
     "CRL_TAKEN": (Right.KEEP_KEYS,),

@@ -99,6 +99,8 @@ class Bulletin:
     """The numbers that took the place of those with reason SUPERSEDED, in their order; empty where it does not tell."""
     added: Mapping[bytes, Entry] = field(default_factory=dict, repr=False)
     """By id, what printed additions (`additions`) brought since; `sequence` and times are then the newest one's."""
+    printed: tuple[str, ...] = field(default=(), repr=False)
+    """The texts of those additions, in order: what is handed on to others beside `raw`."""
 
     def __len__(self) -> int:
         return len(self.reasons) + len(self.added)
