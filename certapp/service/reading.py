@@ -13,8 +13,11 @@ from certapp.trust.receipt import PREFIX as RECEIPT_PREFIX
 if TYPE_CHECKING:
     from certapp.document.verdict import PdfFindings
 
-READING = ((150, 10), (300, 3))
-"""Resolutions tried, and how many pages at each: the code stands on the first sheets, and time is bounded."""
+READING = ((150, 0, 10, True), (300, 0, 3, True), (150, 10, 60, False))
+"""Resolution, first page, how many, and whether a page is enlarged where nothing was read at first.
+
+The code stands on the first sheets of ours; in a bundle that somebody scanned it may stand on any. Time is bounded.
+"""
 
 MOST_PRINTED = 20
 """Printed bulletins, or customs receipts, taken from one file."""
@@ -98,10 +101,10 @@ def _printed_codes(pdf: bytes) -> Codes:
     from certapp.scan.reader import read_codes
 
     found = Codes()
-    for dpi, pages in READING:
+    for dpi, first, count, closely in READING:
         try:
-            for page in raster_pages(pdf, dpi, 0, pages):
-                codes = codes_of(read_codes(page))
+            for page in raster_pages(pdf, dpi, first, count):
+                codes = codes_of(read_codes(page, closely=closely))
                 if codes.text.upper().startswith(CODE_PREFIX):
                     return codes
                 bulletins = tuple(dict.fromkeys((*found.bulletins, *codes.bulletins)))[:MOST_PRINTED]

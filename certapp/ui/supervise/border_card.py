@@ -71,7 +71,7 @@ class BorderCard(QFrame):
         said = [revoked.format(n=due.revoked)] if due.revoked else []
         said += [lifted.format(n=due.lifted)] if due.lifted else []
         said += [_("A stolen key is not at the border yet.")] if due.signers else []
-        said += [_("Whom the border may ask is told otherwise since.")] if due.contact else []
+        said += [_("The contact was changed, and the border does not know.")] if due.contact else []
         said += [_("The time of the newest bulletin is over.")] if due.late else []
         if said:
             self.due.show_fault(" ".join((*said, _("The next bulletin is due: write it out."))))
