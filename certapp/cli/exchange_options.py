@@ -102,6 +102,21 @@ def add_contact(leaf: argparse.ArgumentParser) -> None:
     leaf.add_argument("--none", action="store_true", help="tell nothing any more")
 
 
+def add_between(leaf: Leaf, acting: Acting) -> None:
+    """certapp exchange: between the offices of one authority."""
+    export = leaf(
+        "export", "between_commands:export_command", "tell the other offices what this one gave out and withdrew"
+    )
+    export.add_argument("file", type=Path, help="the .xcexchange file to write, or a folder such as a stick")
+    acting(export)
+    take_in = leaf("import", "between_commands:import_command", "take in what other offices tell")
+    take_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    acting(take_in)
+    take_in.add_argument("--settle", metavar="ID", help="this file is the right one of two: the second supervisor")
+    show = leaf("show", "between_commands:show_command", "which offices told what, and how long ago")
+    show.add_argument("--office", type=Path, required=True, metavar="DIR", help="the office's folder")
+
+
 def add_mass_revocation(leaf: argparse.ArgumentParser) -> None:
     """certapp revoke-many."""
     chosen = leaf.add_mutually_exclusive_group(required=True)

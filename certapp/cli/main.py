@@ -8,7 +8,7 @@ from pathlib import Path
 
 from certapp.cli.casework_options import add_case_acts
 from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
-from certapp.cli.exchange_options import add_contact, add_lists, add_mass_revocation, add_office, add_trust
+from certapp.cli.exchange_options import add_between, add_contact, add_lists, add_mass_revocation, add_office, add_trust
 from certapp.cli.grammar import Commands, add_post_history, add_verify, program
 from certapp.cli.grammar import group as _group
 from certapp.cli.grammar import leaf as _leaf
@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     _border(commands)
     bulletin = _group(commands, "bulletin", "status bulletins")
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
+    between = _group(commands, "exchange", "files between the offices of one authority")
+    add_between(lambda *words: _leaf(between, *words), _acting)
     package = _group(commands, "package", "authority packages")
     _exported(_leaf(package, "export", "exchange_commands:package_export", "write the authority package"))
     trust = _group(commands, "trust", "the countries that a verifier trusts")

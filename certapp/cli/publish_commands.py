@@ -121,6 +121,7 @@ def paper_bulletin_command(options: Namespace, output: Output) -> int:
 def _published_lines(done: Published) -> list[str]:
     first = f"Bulletin no. {done.sequence} with {done.entries} entries, digest of {done.numbers} numbers:"
     lines = [first, *(f"   {path}" for path in done.files)]
+    lines += [f"Office {code}: what it withdrew is in it, by its file of {days} days ago." for code, days in done.told]
     return [*lines, f"Tell new posts the 40 digits by another road: {done.fingerprint}"]
 
 
@@ -131,6 +132,7 @@ def _published(done: Published) -> dict[str, object]:
         "numbers": done.numbers,
         "files": [str(path) for path in done.files],
         "fingerprint": done.fingerprint,
+        "offices": [{"office": code, "days": days} for code, days in done.told],
     }
 
 

@@ -119,6 +119,39 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
 
 
+def render_paper(
+    *,
+    title: str,
+    authority: str,
+    language: str,
+    dated: int,
+    parts: tuple[Part, ...],
+    number: str = "",
+    signer: tuple[str, ...] = (),
+    watermark: str = "",
+    attachments: tuple[Attachment, ...] = (),
+) -> bytes:
+    """The PDF of a paper that is written to nobody: a title and its parts. Raises Refusal as `render_letter`."""
+    return render_letter(
+        Letter(
+            title=title,
+            number=number,
+            authority=authority,
+            language=language,
+            dated=dated,
+            sender="",
+            addressee="",
+            facts=(),
+            salutation="",
+            parts=parts,
+            closing="",
+            signer=signer,
+            watermark=watermark,
+            attachments=attachments,
+        )
+    )
+
+
 def render_letter(letter: Letter) -> bytes:
     """The PDF of `letter`. Raises Refusal: GLYPH_MISSING (character, name, code)."""
     language = PageLanguage(letter.language)

@@ -132,6 +132,16 @@ def issued_numbers(connection: Connection) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def given_out(connection: Connection) -> list[tuple[int, int, bytes, int]]:
+    """(year, serial, id8, last day) of every certificate, by year and serial; the last day as extended."""
+    rows = connection.rows(
+        "SELECT n.year, n.serial, c.id8, max(c.valid_until, coalesce((SELECT max(e.return_due) FROM extension e"
+        " WHERE e.certificate = c.number), 0)) FROM certificate c JOIN number n ON n.number = c.number"
+        " ORDER BY n.year, n.serial"
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
 def issued_between(connection: Connection, first_day: int, last_day: int) -> tuple[str, ...]:
     """Numbers of certificates issued on these days (since 1970-01-01) or between them, and not revoked."""
     rows = connection.rows(

@@ -21,9 +21,11 @@ from certapp.register.backup import MANIFEST, BackupReport, backup, gathered, re
 from certapp.register.connection import Connection
 from certapp.register.disk import disk_errors
 from certapp.register.journal import last_entry
+from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import Clock
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
+from certapp.trust.checkpoint import Occasion
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import KeyRing
@@ -166,11 +168,13 @@ def make_dated(
 ) -> Made:
     """Make a backup named by day and time in `folder`, copy it to a second medium, let older ones go by the rules.
 
-    With `actor` the backup is noted in the journal afterwards, so that its age is known to all.
+    With `actor` a checkpoint is signed first, and the backup is noted in the journal afterwards, so that its age is
+    known to all.
     Refusals of `write_backup`; BACKUP_NOT_READ_BACK where the second copy is not the same.
     """
     if actor is not None:
         actor.require(Right.KEEP_COPIES)
+        checkpoint_if_possible(office, actor, Occasion.BACKUP)  # it goes into the backup
     rules = backup_rules(office)
     name = f"{_prefix(office)}{datetime.fromtimestamp(office.clock.wall(), UTC):{_STAMP}}"
     report = write_backup(office, folder / name, told)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from certapp.document.letter import Codes, Facts, Heading, Letter, Part, Points, PrintedCode, Words, render_letter
+from certapp.document.letter import Codes, Facts, Heading, Part, Points, PrintedCode, Words, render_paper
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
@@ -142,22 +142,13 @@ def _record_row(entry: Entry) -> tuple[str, str]:
 
 
 def _render(title: str, authority: str, language: str, dated: int, parts: tuple[Part, ...], *, training: bool) -> bytes:
-    return render_letter(
-        Letter(
-            title=title,
-            number="",
-            authority=authority,
-            language=language,
-            dated=dated,
-            sender="",
-            addressee="",
-            facts=(),
-            salutation="",
-            parts=parts,
-            closing="",
-            signer=(),
-            watermark=TEST_WATERMARK if training else "",
-        )
+    return render_paper(
+        title=title,
+        authority=authority,
+        language=language,
+        dated=dated,
+        parts=parts,
+        watermark=TEST_WATERMARK if training else "",
     )
 
 

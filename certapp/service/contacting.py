@@ -19,9 +19,12 @@ def contact_of(office: Office) -> Contact | None:
 def set_contact(office: Office, actor: Actor, contact: Contact) -> None:
     """Tell the border from the next bulletin on; an empty one: nothing any more.
 
-    Refusals: ROLE_MISSING, CONTACT_WRONG (a line too long, or of more than one line).
+    Refusals: ROLE_MISSING, CONTACT_ELSEWHERE (another office signs the bulletins), CONTACT_WRONG (a line too long, or
+    of more than one line).
     """
     actor.require(Right.SUPERVISE)
+    if not office.signs_bulletins:
+        raise Refusal("CONTACT_ELSEWHERE")
     for name, most in faults(contact):
         typed = ascii(getattr(contact, name))[1:-1]
         raise Refusal("CONTACT_WRONG", field=name, typed=typed[:80], most=most)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
-from certapp.document.letter import Facts, Heading, Letter, Part, Points, Words, render_letter
+from certapp.document.letter import Facts, Heading, Part, Points, Words, render_paper
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
@@ -187,21 +187,13 @@ def _day(seconds: int) -> str:
 
 def _render(say: _Say, title: str, case: Case, parts: tuple[Part, ...]) -> bytes:
     claims = case.found.verdict.claims
-    return render_letter(
-        Letter(
-            title=say(title),
-            number=claims.number if claims is not None else "",
-            authority=case.post or say("customs"),
-            language=say.language,
-            dated=int(case.at),
-            sender="",
-            addressee="",
-            facts=(),
-            salutation="",
-            parts=parts,
-            closing="",
-            signer=(),
-        )
+    return render_paper(
+        title=say(title),
+        number=claims.number if claims is not None else "",
+        authority=case.post or say("customs"),
+        language=say.language,
+        dated=int(case.at),
+        parts=parts,
     )
 
 

@@ -85,6 +85,12 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "CRL_TAKEN": (Right.KEEP_KEYS,),
     "CHECKPOINT_COUNTERSIGNED": (Right.AUDIT,),
     "JOURNAL_EXPORTED": (Right.AUDIT,),
+    "EXCHANGE_WRITTEN": (Right.SUPERVISE, Right.SEAL),
+    "EXCHANGE_TAKEN": (Right.SUPERVISE,),
+    "EXCHANGE_NOT_OURS": (Right.SUPERVISE,),
+    "OFFICE_TWICE": (Right.SUPERVISE,),
+    "EXCHANGE_SETTLED_CONFIRMED": (Right.SUPERVISE,),
+    "EXCHANGE_SETTLED": (Right.SUPERVISE,),
     "BACKUPS_SET": (Right.KEEP_KEYS,),
     "BACKUP_MADE": (Right.KEEP_COPIES,),
 }

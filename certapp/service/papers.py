@@ -9,13 +9,12 @@ from certapp.document.letter import (
     Codes,
     Facts,
     Heading,
-    Letter,
     Part,
     Points,
     PrintedCode,
     Ruler,
     Words,
-    render_letter,
+    render_paper,
 )
 from certapp.formdef.printed import Attachment
 from certapp.formdef.standards import day_in_words
@@ -42,7 +41,14 @@ def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> b
     for name in ("READY", "DONE", "MIND"):
         points = tuple(say(f"LEAFLET_{name}_{number}") for number in range(1, 5))
         parts += [Heading(say(f"LEAFLET_{name}")), Points(points)]
-    return _render(say, say("LEAFLET_TITLE"), authority, dated, tuple(parts), watermark)
+    return render_paper(
+        title=say("LEAFLET_TITLE"),
+        authority=authority,
+        language=language,
+        dated=dated,
+        parts=tuple(parts),
+        watermark=watermark,
+    )
 
 
 def test_sheet(authority: str, language: str, dated: int) -> bytes:
@@ -55,7 +61,7 @@ def test_sheet(authority: str, language: str, dated: int) -> bytes:
     short = PrintedCode(modules(TYPED_TEXT), MODULE_MM, "", say("CODE_ALT", size=MODULE_MM))
     parts: tuple[Part, ...] = (Words(say("TEST_TEXT")), Ruler(), Codes(codes), Words(say("TEST_RESULT")))
     parts += (Words(say("TEST_TYPED")), Words(TYPED_TEXT), Codes((short,)))
-    return _render(say, say("TEST_TITLE"), authority, dated, parts)
+    return render_paper(title=say("TEST_TITLE"), authority=authority, language=language, dated=dated, parts=parts)
 
 
 def scanned_test(text: str) -> str:
@@ -170,35 +176,14 @@ def _of_office(
     signer = (say("SIGNED"), say("FOR", authority=office.authority))
     watermark = TEST_WATERMARK if office.training else ""
     dated = (Facts(((say("DATE"), today),)), *parts)
-    return _render(say, title, office.authority, office.clock.seconds, dated, watermark, number, attachments, signer)
-
-
-def _render(
-    say: _Say,
-    title: str,
-    authority: str,
-    dated: int,
-    parts: tuple[Part, ...],
-    watermark: str = "",
-    number: str = "",
-    attachments: tuple[Attachment, ...] = (),
-    signer: tuple[str, ...] = (),
-) -> bytes:
-    return render_letter(
-        Letter(
-            title=title,
-            number=number,
-            authority=authority,
-            language=say.language,
-            dated=dated,
-            sender="",
-            addressee="",
-            facts=(),
-            salutation="",
-            parts=parts,
-            closing="",
-            signer=signer,
-            watermark=watermark,
-            attachments=attachments,
-        )
+    return render_paper(
+        title=title,
+        number=number,
+        authority=office.authority,
+        language=say.language,
+        dated=office.clock.seconds,
+        parts=dated,
+        signer=signer,
+        watermark=watermark,
+        attachments=attachments,
     )

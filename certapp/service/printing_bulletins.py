@@ -8,8 +8,8 @@ from typing import Final
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.model.signing import SigningKey
-from certapp.register.certificates import withdrawn
 from certapp.service.office import Office
+from certapp.service.other_offices import all_withdrawn
 from certapp.trust.additions import MOST, parse_additions, sign_additions
 from certapp.trust.bulletin import Bulletin, Entry
 
@@ -67,7 +67,7 @@ def _added(office: Office, before: Bulletin, after: Bulletin) -> list[Entry] | N
     """The entries of `after` that `before` lacks; None where anything else changed as well."""
     if after.compromised != before.compromised or after.allowed != before.allowed:
         return None
-    still = {row[0] for row in withdrawn(office.register)}
+    still = {row[0] for row in all_withdrawn(office)}
     known = {entry.id: (entry.day, entry.reason) for entry in before.entries}
     if not still.issuperset(known):
         return None

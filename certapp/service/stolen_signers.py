@@ -15,6 +15,7 @@ from certapp.seal.cose import code_kid, parse
 from certapp.seal.text import from_text
 from certapp.service.ceremony import Taken, Wanted, Written, ask, at_hand, use_next_signer
 from certapp.service.office import CA_CERTIFICATE, Actor, Office, Passphrase
+from certapp.service.other_offices import stolen_elsewhere
 from certapp.service.rights import Right
 from certapp.trust.bulletin import Policy
 from certapp.trust.carried import Kind
@@ -103,9 +104,23 @@ def stolen_signers(office: Office) -> dict[bytes, Policy]:
     return {bytes(facts["kid"]): Policy(int(facts["policy"])) for facts in found}
 
 
+def all_stolen(office: Office) -> dict[bytes, Policy]:
+    """The same with what other offices reported of their own signers; of two words the stricter counts."""
+    found = stolen_signers(office)
+    for kid, policy in stolen_elsewhere(office).items():
+        found[kid] = min(policy, found.get(kid, policy))
+    return found
+
+
 def genuine_payloads(office: Office) -> Iterator[bytes]:
-    """The payload of every code that this office issued under a stolen key and that is still believed."""
+    """The payload of every code that this office issued under a stolen key and that is still believed.
+
+    Stolen is also what the country's bulletin says so of: the office that signs it may have reported the theft.
+    """
     listed = {kid for kid, policy in stolen_signers(office).items() if policy is Policy.ONLY_LISTED}
+    bulletin = office.trust.view().bulletins.get(office.country)
+    if bulletin is not None:
+        listed |= {kid for kid, policy in bulletin.compromised.items() if policy == Policy.ONLY_LISTED}
     if not listed:
         return
     for text in code_texts(office.register):

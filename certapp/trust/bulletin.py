@@ -5,7 +5,6 @@ It is signed by a status signer, never by a document signer: who steals an offic
 not un-revoke.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -24,13 +23,13 @@ from certapp.trust.contact import Contact, contact_item, read_contact
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import STATUS_SIGNING
 from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.replaced_by import column_of, is_column, number_at
 
 ID_BYTES: Final = 8
 LONGEST_LIFE: Final = 400 * 86400
 """Seconds from a bulletin to its successor at most, or a stolen status key could freeze a list for ever."""
 
-_DAY_BYTES, _HASH_BYTES, _KID_BYTES, _NUMBER_BYTES = 2, 16, 8, 19
-_NO_NUMBER: Final = bytes(_NUMBER_BYTES)
+_DAY_BYTES, _HASH_BYTES, _KID_BYTES = 2, 16, 8
 STATUS: Final = -65538
 """The key of the payload under which the entries stand."""
 
@@ -119,7 +118,7 @@ class Bulletin:
 
     def allows(self, payload: bytes) -> bool:
         """Whether the exact payload of a code is listed as genuine although its signer's key was stolen."""
-        return place(self.allowed, _HASH_BYTES, sha256(payload).digest()[:_HASH_BYTES]) is not None
+        return place(self.allowed, _HASH_BYTES, payload_digest(payload)) is not None
 
     def _listed(self) -> Iterator[Entry]:
         replaced = 0
@@ -131,16 +130,19 @@ class Bulletin:
         """The entry at a place; `replaced`: how many before it were replaced, where that is known."""
         start, reason, number = index * _DAY_BYTES, self.reasons[index], ""
         if self.numbers and reason == RevocationReason.SUPERSEDED:
-            if replaced is None:
-                replaced = self.reasons.count(RevocationReason.SUPERSEDED, 0, index)
-            told = self.numbers[replaced * _NUMBER_BYTES : (replaced + 1) * _NUMBER_BYTES]
-            number = "" if told == _NO_NUMBER else told.decode("ascii")
+            before = self.reasons.count(reason, 0, index) if replaced is None else replaced
+            number = number_at(self.numbers, before)
         return Entry(
             self.ids[index * ID_BYTES : (index + 1) * ID_BYTES],
             int.from_bytes(self.days[start : start + _DAY_BYTES], "big"),
             reason,
             number,
         )
+
+
+def payload_digest(payload: bytes) -> bytes:
+    """By which a bulletin names the exact payload of a genuine code: the first 16 bytes of its SHA-256."""
+    return sha256(payload).digest()[:_HASH_BYTES]
 
 
 def sign_bulletin(
@@ -155,10 +157,12 @@ def sign_bulletin(
     compromised: Mapping[bytes, Policy] = MappingProxyType({}),
     genuine_payloads: Iterable[bytes] = (),
     contact: Contact | None = None,
+    genuine_digests: Iterable[bytes] = (),
 ) -> bytes:
     """A full bulletin as a COSE_Sign1 by a status signer, its certificate in the header.
 
-    genuine_payloads: the payloads of the codes that stay good under a stolen key (`Policy.ONLY_LISTED`).
+    genuine_payloads: the payloads of the codes that stay good under a stolen key (`Policy.ONLY_LISTED`);
+    genuine_digests: the same where only the first 16 bytes of SHA-256 are at hand.
     ValueError where the content breaks a rule of the format, such as one id twice.
     """
     listed = sorted(entries)
@@ -172,14 +176,14 @@ def sign_bulletin(
     }
     if compromised:
         status[_COMPROMISED] = [[kid, int(policy)] for kid, policy in sorted(compromised.items())]
-    hashes = sorted({sha256(payload).digest()[:_HASH_BYTES] for payload in genuine_payloads})
+    hashes = sorted({*(payload_digest(payload) for payload in genuine_payloads), *genuine_digests})
     if hashes:
         status[_ALLOWED] = b"".join(hashes)
     if contact:
         status[_CONTACT] = contact_item(contact)
-    numbers = [entry.number.encode() for entry in listed if entry.reason == RevocationReason.SUPERSEDED]
-    if any(numbers):
-        status[_NUMBERS] = b"".join(number or _NO_NUMBER for number in numbers)
+    numbers = column_of((entry.reason, entry.number) for entry in listed)
+    if numbers:
+        status[_NUMBERS] = numbers
     payload = cbor.encode({_ISSUER: country, _NEXT: next_update, _THIS: this_update, STATUS: status})
     header: dict[int, Item] = {cose.ALG: cose.ES256, cose.X5CHAIN: key.certificate}
     data = cose.sign1(header, payload, key.sign_raw)
@@ -246,21 +250,13 @@ def parse_bulletin(data: bytes) -> Bulletin:
         _damaged()
     if not ascending(bulletin.ids, ID_BYTES) or not ascending(bulletin.allowed, _HASH_BYTES):
         _damaged()
-    if _NUMBERS in status and not _are_numbers(bulletin):
+    if _NUMBERS in status and not is_column(bulletin.numbers, bulletin.reasons, bulletin.country):
         _damaged()
     if 0 in bulletin.reasons or bulletin.sequence == 0 or not bulletin.base < bulletin.sequence:
         _damaged()
     if not bulletin.this_update < bulletin.next_update <= bulletin.this_update + LONGEST_LIFE:
         _damaged()
     return bulletin
-
-
-def _are_numbers(bulletin: Bulletin) -> bool:
-    """One for each that was replaced: a number of the bulletin's own country, or zeros for one that is not told."""
-    count = bulletin.reasons.count(RevocationReason.SUPERSEDED)
-    country = re.escape(bulletin.country.encode())
-    shape = rb"(?:%b-[0-9]{4}-[0-9A-Z]{2}-[0-9]{6}-[0-9A-Z]|\0{%d})++" % (country, _NUMBER_BYTES)  # no way back
-    return len(bulletin.numbers) == count * _NUMBER_BYTES and re.fullmatch(shape, bulletin.numbers) is not None
 
 
 def _compromised(item: Item) -> Mapping[bytes, int]:

@@ -26,6 +26,7 @@ from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
 from certapp.service.exchanging import Due
 from certapp.service.founding import Founded
+from certapp.service.other_offices import OtherOffice
 from certapp.service.post_history import Line, PostHistory
 from certapp.service.print_copies import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
@@ -368,6 +369,7 @@ class Program:
         yield self._page("supervise, restored, with faults")
         page.border.show_state(Due(2, 1, 1, late=True, contact=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
         page.border.notice.show_hint("Please wait.")
+        page.offices._show((OtherOffice("02", 7, 0, "", None, twice=True),), True)
         yield self._page("supervise, the next bulletin is due")
         contact = ContactDialog(page, Contact("Desk", "1" * 61))
         yield from self._dialog("contact for the border", contact, contact.check)

@@ -229,6 +229,7 @@ PLANTS: tuple[Callable[[Connection, random.Random, int], Plant], ...] = (
 )
 
 
+@pytest.mark.timeout(120 + 2 * CHANGES)  # the long form on a busy machine
 def test_every_planted_change_is_found_and_its_place_named(made: Made, tmp_path: Path) -> None:
     chance = random.Random(20261129)
     missed = []

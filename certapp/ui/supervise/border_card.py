@@ -74,9 +74,16 @@ class BorderCard(QFrame):
         said += [_("The contact was changed, and the border does not know.")] if due.contact else []
         said += [_("The time of the newest bulletin is over.")] if due.late else []
         if said:
-            self.due.show_fault(" ".join((*said, _("The next bulletin is due: write it out."))))
+            next_step = (
+                _("The next bulletin is due: write it out.")
+                if due.signs
+                else _("Another office signs the bulletins: write a file for it, below.")
+            )
+            self.due.show_fault(" ".join((*said, next_step)))
         else:
             self.due.clear()
+        self.publish.setVisible(due.signs)
+        self.contact.setVisible(due.signs)
         told = [
             _("{post}: had no. {number}").format(post=each.post, number=each.bulletin)
             + ("" if each.bulletin >= newest else " " + _("(older than the newest)"))
@@ -169,7 +176,15 @@ def published_words(done: Published) -> str:
         files=", ".join(path.name for path in done.files),
     )
     more = _("Carry it to the border. A new post needs the 40 digits by another road: {digits}")
-    return f"{words} {more.format(digits=done.fingerprint)}"
+    told = [
+        ngettext(
+            "What office {office} withdrew is in it, by its file of {n} day ago.",
+            "What office {office} withdrew is in it, by its file of {n} days ago.",
+            days,
+        ).format(office=code, n=days)
+        for code, days in done.told
+    ]
+    return " ".join((words, *told, more.format(digits=done.fingerprint)))
 
 
 def _folder(path: Path) -> str:

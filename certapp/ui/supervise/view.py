@@ -35,6 +35,7 @@ from certapp.ui.supervise.backup import BackupCard
 from certapp.ui.supervise.border_card import BorderCard
 from certapp.ui.supervise.contingency import ContingencyCard
 from certapp.ui.supervise.journal import JournalCard
+from certapp.ui.supervise.offices import OfficesCard
 
 T = TypeVar("T")
 
@@ -75,7 +76,7 @@ class SuperviseView(QWidget):
         self.resume.clicked.connect(self.take_back)
         self.tokens.clicked.connect(self.show_tokens)
         self.backup, self.journal = BackupCard(session), JournalCard(session)
-        self.contingency = ContingencyCard(session)
+        self.contingency, self.offices = ContingencyCard(session), OfficesCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
         session.person_changed.connect(self._rights)
@@ -103,7 +104,7 @@ class SuperviseView(QWidget):
         """Read how old the bulletin is, and what the cards tell."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
-        for card in (self.contingency, self.backup, self.journal):
+        for card in (self.offices, self.contingency, self.backup, self.journal):
             card.refresh()
 
     def _changed(self) -> None:
@@ -248,6 +249,7 @@ class SuperviseView(QWidget):
         self._resuming.hide()
         column.addWidget(self._resuming)
         column.addWidget(self.border)
+        column.addWidget(self.offices)
         for card in (
             titled_card(
                 _("Status bulletin"),
