@@ -13,6 +13,7 @@ from certapp.cli.grammar import Commands, add_post_history, add_verify, program
 from certapp.cli.grammar import group as _group
 from certapp.cli.grammar import leaf as _leaf
 from certapp.cli.journal_options import add_backups, add_journal, add_unsealing
+from certapp.cli.legacy_options import add_ask, add_legacy
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
 from certapp.cli.running import OpenPost, answer
 
@@ -41,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     _certificate(_group(commands, "certificate", "a certificate after issue"))
     _receipt(_group(commands, "receipt", "what customs endorsed, and what of it is to be cleared up"))
     add_verify(commands).add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
+    legacy = _group(commands, "legacy", "certificates that were on paper before this program")
+    add_legacy(lambda name, function, words: _leaf(legacy, name, function, words), _acting)
+    add_ask(_leaf(commands, "ask", "legacy_commands:ask_command", "did this office issue a number?"))
     _border(commands)
     bulletin = _group(commands, "bulletin", "status bulletins")
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))

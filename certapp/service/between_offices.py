@@ -15,7 +15,7 @@ from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most
 from certapp.model.signing import SigningKey
-from certapp.register.certificates import given_out, withdrawn
+from certapp.register.certificates import given_out, issued_numbers, withdrawn
 from certapp.register.connection import transaction
 from certapp.register.journal import entries, last_entry
 from certapp.register.office import mark_behind, restored_at
@@ -188,21 +188,10 @@ def _content(office: Office, sequence: int, ours: dict[int, bytes], checkpoint: 
 
 
 def _other_numbers(office: Office) -> set[tuple[int, str]]:
-    """What is given out and no number of the series, such as old paper certificates."""
-    return {
-        (year, number)
-        for year, numbers in numbers_given_out(office).items()
-        for number in numbers
-        if not _of_series(office, number)
-    }
-
-
-def _of_series(office: Office, number: str) -> bool:
-    try:
-        parts = read_number(number)
-    except Refusal:
-        return False
-    return (parts.country, parts.office) == (office.country, office.code)
+    """What is given out and not by this program: old paper certificates."""
+    issued = {number for _year, number in issued_numbers(office.register)}
+    given = numbers_given_out(office).items()
+    return {(year, number) for year, numbers in given for number in numbers if number not in issued}
 
 
 def _known(office: Office, other: OtherOffice) -> Known:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
-from certapp.document.letter import Facts, Heading, Part, Points, Words, render_paper
+from certapp.document.letter import Blanks, Facts, Heading, Part, Points, Words, render_paper
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
@@ -30,7 +30,6 @@ _CHECKED: Final = {
     Outcome.NOT_GENUINE: ("checked_read", "checked_false"),
 }
 """How far the checks came, where they did not come to their end."""
-LINE: Final = "." * 60
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def call_sheet(case: Case, language: str) -> bytes:
         Heading(say("how")),
         Points(tuple(say(f"how_{number}") for number in range(1, 5))),
         Heading(say("answer")),
-        Facts(tuple((say(f"answer_{each}"), f"\n{LINE}") for each in ("who", "when", "digits", "words"))),
+        Blanks(tuple(say(f"answer_{each}") for each in ("who", "when", "digits", "words"))),
     )
     return _render(say, "call_title", case, parts)
 

@@ -5,6 +5,7 @@ new one; 3 the next bulletin names it (key 7) with a digest of every genuine cod
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from certapp.model.errors import Refusal
@@ -20,6 +21,7 @@ from certapp.service.rights import Right
 from certapp.trust.bulletin import Policy
 from certapp.trust.carried import Kind
 from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.hierarchy import office_in
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
 
@@ -91,6 +93,25 @@ def ask_far_ca(
     """
     _require_two(actor, second)
     return ask(office, wanted_of_ca(office, signer, status=status), passphrase, cost)
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A document signer of this office that may have been stolen; `in_use`: it signs today."""
+
+    certificate: Certificate
+    in_use: bool
+
+
+def signers_to_report(office: Office) -> tuple[Signer, ...]:
+    """The document signer in use, reported or not, so that what was cut short can go on; and those before it that are
+    not reported, the newest first."""
+    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    stolen = stolen_signers(office)
+    own = office.keys.certificate(DOCUMENT_SIGNER)
+    known = [each for each in office.trust.signers_under(ca) if office_in(each) == office.code]
+    newest_first = sorted(known, key=lambda each: (each.der == own, each.not_before), reverse=True)
+    return tuple(Signer(each, each.der == own) for each in newest_first if each.der == own or each.kid not in stolen)
 
 
 def status_signer(office: Office) -> Certificate:

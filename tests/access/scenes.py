@@ -28,12 +28,11 @@ from certapp.service.exchanging import Due
 from certapp.service.founding import Founded
 from certapp.service.other_offices import OtherOffice
 from certapp.service.post_history import Line, PostHistory
-from certapp.service.print_copies import Copy, ToPrint
+from certapp.service.to_print import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.carried import Kind
 from certapp.trust.contact import Contact
 from certapp.ui.common.key_sheet import KeySheet
-from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
 from certapp.ui.common.words import _
@@ -56,7 +55,8 @@ from certapp.ui.people.taking import TakerDialog
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
 from certapp.ui.post.view import PostView
-from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.office_dialog import OfficePrintDialog
+from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.life_dialogs import (
     About,
@@ -83,6 +83,7 @@ from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, Opinion
 from certapp.ui.supervise.fee import FeeDialog
 from certapp.ui.supervise.issue_batch import IssueBatchDialog
 from certapp.ui.supervise.letters import LettersDialog
+from certapp.ui.supervise.revoke_many import RevokeManyDialog
 from certapp.ui.supervise.stolen import StolenKeyDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
@@ -220,7 +221,7 @@ class Program:
         papers.objects.setText("x")
         yield from self._dialog("papers", papers, papers.make_now)
         copies = (Copy("holder", "Copy 2: holder", (1,)),)
-        printing = PrintDialog(page, None, "XA-2026-01-000001-O", (lambda: ToPrint("one", b""),), copies)
+        printing = OfficePrintDialog(page, None, "XA-2026-01-000001-O", (lambda: ToPrint("one", b""),), copies)
         printing.copies["holder"].setChecked(False)
         yield from self._dialog("print", printing, printing.print_now)
         test_page = TestPageDialog(page, None)
@@ -374,6 +375,15 @@ class Program:
         contact = ContactDialog(page, Contact("Desk", "1" * 61))
         yield from self._dialog("contact for the border", contact, contact.check)
         yield from self._dialog("stolen key", StolenKeyDialog(self._workspace.session, lambda: None, page))
+        many = RevokeManyDialog(self._workspace.session, self._office.log_in(APPROVER, passphrase), page)
+        wait(self.app, many.model.rowCount)
+        many.all.click()
+        yield from self._dialog("revoke several", many, many.start, close=False)
+        many.wrong.hide()
+        many._set_busy(True)
+        yield "revoke several, under way", self._ready(many)
+        many._set_busy(False)
+        many.reject()
         contingency = ContingencyDialog(page, self._workspace.session)
         contingency._show(("XA-2026-01-000009-X",))
         contingency.list.selectAll()

@@ -30,6 +30,8 @@ class Asked:
 class ActDialog(GridDialog):
     """`values` once it is accepted."""
 
+    WIDE = 620
+
     def __init__(self, parent: QWidget | None, title: str, told: str, act: str, asked: Sequence[Asked]) -> None:
         super().__init__(parent, title, told, act)
         self._asked = tuple(asked)
@@ -40,7 +42,6 @@ class ActDialog(GridDialog):
             lines.append((caption(each.label, editor), editor))
             self.editors[each.key] = editor
         self.ask([*lines, *self.more()], next(iter(self.editors.values())))
-        self.resize(620, 220 + 50 * len(self._asked))
 
     def more(self) -> Sequence[Line]:
         """What a dialog of this kind asks beside, below the rest."""

@@ -43,14 +43,15 @@ _KEY: Final = Qt.ItemDataRole.UserRole
 
 
 class ListDialog(Dialog):
-    """A list with a line above it, what was done or refused, and the acts below."""
+    """A list with a line above it, what was done or refused, and the acts below; `empty` is said of an empty list."""
 
-    def __init__(self, parent: QWidget, session: Session, title: str, told: str) -> None:
+    def __init__(self, parent: QWidget, session: Session, title: str, told: str, empty: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.session = session
         self.notice = Notice()
         self.list = QListWidget()
+        self._empty = empty
         self.list.setAccessibleName(title)
         self.list.setWordWrap(True)
         self.list.setSpacing(3)
@@ -80,6 +81,8 @@ class ListDialog(Dialog):
             self.list.addItem(item)
         if lines:
             self.list.setCurrentRow(0)
+        else:
+            QListWidgetItem(self._empty, self.list).setFlags(Qt.ItemFlag.NoItemFlags)
 
     @property
     def chosen(self) -> object:
@@ -114,7 +117,7 @@ class AbroadDialog(ListDialog):
         told = _(
             "What must come back, the earliest day first. A step that was noted is not shown again before the next one."
         )
-        super().__init__(parent, session, _("Abroad"), told)
+        super().__init__(parent, session, _("Abroad"), told, _("Nothing is abroad."))
         self._found: AfterIssue | None = None
         self.search = QLineEdit()
         self.search.setMaxLength(80)
@@ -170,7 +173,7 @@ class TasksDialog(ListDialog):
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         told = _("What customs reported and the register does not know. Each is closed with a note of what came out.")
-        super().__init__(parent, session, _("To be cleared up"), told)
+        super().__init__(parent, session, _("To be cleared up"), told, _("Nothing waits to be cleared up."))
         self.add_act(_("C&lose it with a note…"), self._close)
         self.refresh()
 
@@ -200,7 +203,7 @@ class ReceiptsDialog(ListDialog):
         told = _(
             "Receipts come by file (*.xcreceipt), photographs beside them. Below: which bulletin each post had last."
         )
-        super().__init__(parent, session, _("Receipts of customs"), told)
+        super().__init__(parent, session, _("Receipts of customs"), told, _("No receipt has come yet."))
         self.add_act(_("&Take in files…"), self._choose)
         self.add_act(_("Compare a post's &key…"), self._compare)
         self.refresh()
