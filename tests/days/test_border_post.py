@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from certapp.ui.printing.paper_dialog import PaperDialog
 from PIL import Image
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtWidgets import QApplication
@@ -26,7 +27,6 @@ from certapp.trust.package import read_package
 from certapp.trust.receipt import read_receipt
 from certapp.trust.verdict import Colour
 from certapp.ui.common import settings
-from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.post.window import PostWindow
 from certapp.ui.verify.endorse import EndorseDialog
 from certapp.ui.verify.outbox import OutboxDialog
