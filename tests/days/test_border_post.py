@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from certapp.ui.printing.paper_dialog import PaperDialog
 from PIL import Image
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtWidgets import QApplication
@@ -28,6 +27,7 @@ from certapp.trust.receipt import read_receipt
 from certapp.trust.verdict import Colour
 from certapp.ui.common import settings
 from certapp.ui.post.window import PostWindow
+from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.verify.endorse import EndorseDialog
 from certapp.ui.verify.outbox import OutboxDialog
 from certapp.ui.verify.pictures import PicturesDialog
