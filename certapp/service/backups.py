@@ -38,6 +38,8 @@ ENDING: Final = ".xcbackup"
 _LARGEST_KEY_FILE: Final = 4096
 _STAMP: Final = "%Y-%m-%d-%H%M%S"
 _DAY_MS: Final = 86_400_000
+LONG_DAYS: Final = 7
+"""A backup older than this is told in red, whatever the rules of the office say."""
 
 Told = Callable[[int, int], None]
 """Hears how many bytes are done, of how many. What it raises ends the act, and nothing is left behind."""
@@ -289,17 +291,33 @@ def last_backup_ms(register: Connection) -> int | None:
     return None if entry is None else entry.at
 
 
-def overdue_days(office: Office, machine: str) -> int | None:
-    """How many days old the newest backup is, by journal or by what this machine remembers (ISO 8601), where that is
-    more than the rules allow; None where it is not. -1: there is none."""
+@dataclass(frozen=True)
+class BackupAge:
+    """How old the newest backup is: `days` (-1: there is none), the day it is of (ISO 8601, '' for none)."""
+
+    days: int
+    day: str
+    overdue: bool
+    """Older than the rules allow, or none."""
+
+    @property
+    def long_overdue(self) -> bool:
+        """Older than a week, or none: the rules allow what they like."""
+        return self.days < 0 or self.days > LONG_DAYS
+
+
+def backup_age(office: Office, machine: str) -> BackupAge:
+    """The age of the newest backup, by journal or by what this machine remembers (ISO 8601)."""
     known = last_backup_ms(office.register)
     times = [] if known is None else [known]
     with suppress(ValueError):
         times.append(int(datetime.fromisoformat(machine).timestamp() * 1000))
     if not times:
-        return -1
-    age = (office.clock.milliseconds - max(times)) // _DAY_MS
-    return age if age > backup_rules(office).warn_days else None
+        return BackupAge(-1, "", overdue=True)
+    newest = max(times)
+    age = max(0, (office.clock.milliseconds - newest) // _DAY_MS)
+    day = datetime.fromtimestamp(newest / 1000, UTC).date().isoformat()
+    return BackupAge(age, day, age > backup_rules(office).warn_days)
 
 
 def _prefix(office: Office) -> str:

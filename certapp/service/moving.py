@@ -23,7 +23,6 @@ from certapp.service.ceremony import (
     roster_in_force,
     take_over_all,
 )
-from certapp.service.exchanging import signs_bulletins
 from certapp.service.introducing import INTRODUCTION
 from certapp.service.next_ca import lay_ready, settle_next_ca
 from certapp.service.office import CA_CERTIFICATE, CRL, ROSTER, Actor, Office, Passphrase
@@ -62,7 +61,7 @@ def ask_new_ca(office: Office, passphrase: Passphrase, cost: KdfCost = DEFAULT_C
         for official in office.roster.officials
         if personal(official.id) in here
     )
-    status = (Wanted(Kind.STATUS_SIGNER),) if signs_bulletins(office) else ()
+    status = (Wanted(Kind.STATUS_SIGNER),) if office.signs_bulletins else ()
     place = office.keys.placed(DOCUMENT_SIGNER)
     request = build_request(
         office.keys,

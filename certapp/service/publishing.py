@@ -44,8 +44,6 @@ def publish(
     status_signer: SigningKey,
     folder: Path,
     language: str,
-    *,
-    legacy_complete: bool = False,
 ) -> Published:
     """Sign the next bulletin and digest, and write them with package and notice into `folder`.
 
@@ -65,9 +63,7 @@ def publish(
     signed = export_bulletin(office, actor, status_signer, probe)
     bulletin = folder / f"{country}-{signed.sequence:04d}.xcstatus"
     probe.replace(bulletin)
-    digest = export_digest(
-        office, actor, status_signer, folder / f"{country}.xcdigest", legacy_complete=legacy_complete
-    )
+    digest = export_digest(office, actor, status_signer, folder / f"{country}.xcdigest")
     package = folder / f"{country}.xcauth"
     fingerprint = export_package(office, actor, package)
     former = {folder / f"{country}-{digits}.xcauth": content for digits, content in former_packages(office).items()}

@@ -5,6 +5,7 @@ new one; 3 the next bulletin names it (key 7) with a digest of every genuine cod
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from certapp.service.rights import Right
 from certapp.trust.bulletin import Policy
 from certapp.trust.carried import Kind
 from certapp.trust.certificate import Certificate, read_certificate
-from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING
+from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING, office_in
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
 from certapp.trust.path import Anchor, issuer_of
@@ -107,6 +108,24 @@ def ask_far_ca(
     return ask(office, wanted_of_ca(office, signer, status=status), passphrase, cost)
 
 
+@dataclass(frozen=True)
+class Signer:
+    """A document signer of this office that may have been stolen; `in_use`: it signs today."""
+
+    certificate: Certificate
+    in_use: bool
+
+
+def signers_to_report(office: Office) -> tuple[Signer, ...]:
+    """The document signer in use, reported or not, so that what was cut short can go on; and those before it that are
+    not reported, the newest first."""
+    stolen = stolen_signers(office)
+    own = office.keys.certificate(DOCUMENT_SIGNER)
+    known = [each for each in _signers(office) if office_in(each) == office.code]
+    newest_first = sorted(known, key=lambda each: (each.der == own, each.not_before), reverse=True)
+    return tuple(Signer(each, each.der == own) for each in newest_first if each.der == own or each.kid not in stolen)
+
+
 def status_signer(office: Office) -> Certificate:
     """The status signer in use, to be replaced. Refusal KEY_NOT_CERTIFIED."""
     return read_certificate(office.keys.certificate(STATUS_SIGNER))
@@ -149,6 +168,11 @@ def _cas(office: Office) -> tuple[tuple[Path, bytes], ...]:
     return cas_of(trust, (trust / CA_CERTIFICATE).read_bytes())
 
 
+def _signers(office: Office) -> list[Certificate]:
+    """The document signers known of the country's authority, under each of its CAs."""
+    return [signer for _folder, ca in _cas(office) for signer in office.trust.signers_under(ca)]
+
+
 def _require_two(actor: Actor, second: Actor) -> None:
     for person in (actor, second):
         person.require(Right.SUPERVISE)
@@ -157,7 +181,7 @@ def _require_two(actor: Actor, second: Actor) -> None:
 
 
 def _signer(office: Office, kid: bytes | None) -> Certificate:
-    known = [signer for _folder, ca in _cas(office) for signer in office.trust.signers_under(ca)]
+    known = _signers(office)
     wanted = read_certificate(office.keys.certificate(DOCUMENT_SIGNER)).kid if kid is None else kid
     found = next((each for each in known if each.kid == wanted), None)
     if found is None:

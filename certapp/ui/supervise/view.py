@@ -64,6 +64,7 @@ class SuperviseView(QWidget):
         self.unpublished = Notice()
         self.fingerprint = plain(str(session.office.settings["fingerprint"]))
         self.bulletin = button(_("Sign and export the &bulletin…"))
+        self.many = button(_("Revoke several…"))
         self.package = button(_("Export the &package…"))
         self.page = button(_("Verifier page…"))
         self.resume = button(_("&Take back into use"))
@@ -71,6 +72,7 @@ class SuperviseView(QWidget):
         self.last_number = QLineEdit()
         self.last_number.setPlaceholderText("XA-2026-01-000123-4")
         self.bulletin.clicked.connect(self.export_bulletin)
+        self.many.clicked.connect(self.revoke_many)
         self.package.clicked.connect(self.export_package)
         self.page.clicked.connect(self.save_page)
         self.resume.clicked.connect(self.take_back)
@@ -87,7 +89,9 @@ class SuperviseView(QWidget):
         for pressed, right in (
             (self.border.publish, Right.SUPERVISE),
             (self.border.stolen, Right.SUPERVISE),
+            (self.border.contact, Right.SUPERVISE),
             (self.bulletin, Right.SUPERVISE),
+            (self.many, Right.SUPERVISE),
             (self.package, Right.HAND_OUT_TRUST),
             (self.resume, Right.SUPERVISE),
             (self.tokens, Right.KEEP_KEYS),
@@ -184,6 +188,18 @@ class SuperviseView(QWidget):
 
         self._act(self.resume, work, self._said)
 
+    def revoke_many(self) -> None:
+        """A list of certificates revoked as a whole."""
+        from certapp.ui.supervise.revoke_many import RevokeManyDialog
+
+        actor = acting(self, self._session)
+        if actor is None or not self._may(lambda: actor.require(Right.SUPERVISE)):
+            return
+        dialog = RevokeManyDialog(self._session, actor, self)
+        dialog.revoked.connect(self._session.changed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def show_tokens(self) -> None:
         """What is in the readers, and taking a key into use."""
         from certapp.ui.supervise.tokens import TokensDialog
@@ -256,6 +272,11 @@ class SuperviseView(QWidget):
                 self.bulletin_state,
                 self.unpublished,
                 ButtonRows((self.bulletin,)),
+            ),
+            titled_card(
+                _("Many certificates at once"),
+                _("A whole batch is wrong, or more than twenty fall in a day: a list that two people sign as a whole."),
+                ButtonRows((self.many,)),
             ),
             titled_card(
                 _("Authority package"),
