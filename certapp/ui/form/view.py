@@ -23,6 +23,7 @@ from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
 from certapp.ui.common import keys
 from certapp.ui.common.background import in_background
+from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.common.labels import heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_beside
@@ -260,8 +261,10 @@ class FormView(QWidget):
         narrow = event.size().width() < NARROW
         self.sections.setVisible(not narrow)
         self.choice.setVisible(narrow)
+        cramped = event.size().width() < NARROW_CHARACTERS * self.fontMetrics().averageCharWidth()
+        self._owner.setVisible(not cramped)
         if not self._folded_by_hand:
-            self.foot.summary.setChecked(event.size().height() >= LOW)
+            self.foot.summary.setChecked(event.size().height() >= LOW and not cramped)
 
     def cell_at(self, path: str) -> Cell | None:
         """The field at a path, if it is on the page."""
