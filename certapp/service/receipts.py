@@ -21,7 +21,7 @@ from certapp.register.endorsements import endorsements, open_tasks, post_names
 from certapp.register.lives import LIVE, Life, life, newest_of
 from certapp.seal.cbor import acceptable
 from certapp.service.clock import day_of, days
-from certapp.service.endorsing import LARGEST_PHOTOGRAPH, Sheet
+from certapp.service.endorsing import IRREGULARITY, LARGEST_PHOTOGRAPH, Sheet, irregularities_of
 from certapp.service.intake import BROKEN_ZIP
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
@@ -32,6 +32,14 @@ from certapp.trust.receipt import LARGEST, MOST_PHOTOGRAPHS, Receipt, read_recei
 
 TYPED: Final = "TYPED_FROM_SHEET"
 _MIMES: Final = {"jpg": "image/jpeg", "png": "image/png"}
+_TOLD_BY: Final = {
+    "OBJECT_MISSING": "TASK_OBJECT_MISSING",
+    "EXTRA_OBJECT": "TASK_OBJECT_EXTRA",
+    "PHOTO_MISMATCH": "TASK_OBJECT_MISMATCH",
+    "EXPIRED": "TASK_OUT_OF_TIME",
+    "REVOKED": "TASK_AFTER_REVOCATION",
+}
+"""Which difference says of which object or day what was ticked."""
 _DAY_LATE: Final = 1
 """Days by which another clock may be ahead of ours."""
 
@@ -82,7 +90,7 @@ def type_endorsement(office: Office, actor: Actor, number: str, sheet: Sheet) ->
     """Type what stands on the sheet that customs sent back.
 
     Raises:
-        Refusal: ROLE_MISSING, CERTIFICATE_UNKNOWN, ENDORSE_FIELD_WRONG.
+        Refusal: ROLE_MISSING, CERTIFICATE_UNKNOWN, ENDORSE_FIELD_WRONG, ENDORSE_IRREGULARITY_WRONG.
     """
     actor.require(Right.FOLLOW)
     found = certificate(office.register, number)
@@ -103,6 +111,7 @@ def type_endorsement(office: Office, actor: Actor, number: str, sheet: Sheet) ->
         sheet.objects,
         sheet.remark,
         sheet.seals,
+        irregularities=irregularities_of(sheet),
     )
     return _record(office, actor, receipt, TYPED, {})
 
@@ -160,6 +169,7 @@ def _record(office: Office, actor: Actor, receipt: Receipt, source: str, files: 
         )
     with transaction(office.register):
         tasks = list(_differences(office, receipt, mine))
+        tasks += list(_noted(receipt, {str(task["code"]) for task in tasks}))
         facts: dict[str, Any] = {
             "receipt": receipt.id,
             "ours": mine,
@@ -181,9 +191,18 @@ def _record(office: Office, actor: Actor, receipt: Receipt, source: str, files: 
             "photographs": attached if mine else [],
             "differences": tasks,
         }
+        if receipt.irregularities:
+            facts["irregularities"] = list(receipt.irregularities)
         office.record(actor, "ENDORSEMENT_TAKEN", receipt.number, facts)
     codes = tuple(str(task["code"]) for task in tasks)
     return Taken(receipt.number, receipt.kind, source, codes, _state(office, receipt.number) if mine else "")
+
+
+def _noted(receipt: Receipt, told: set[str]) -> Iterator[dict[str, Any]]:
+    """What the officer ticked, but for what is told of an object or a day already."""
+    for each in receipt.irregularities:
+        if _TOLD_BY.get(each) not in told:
+            yield {"code": f"{IRREGULARITY}{each}", "post": receipt.post}
 
 
 def _differences(office: Office, receipt: Receipt, mine: bool) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,6 @@ from certapp.model.findings import Weight
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, is_typed
 
-
 _COUNT, _MOST_LETTERS = 5, 14
 """Letters of a folded list: those that say how much there is to mend, and at most in all."""
 

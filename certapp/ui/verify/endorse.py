@@ -18,6 +18,7 @@ from certapp.service.endorsing import (
     endorsement_line,
     may_endorse,
     next_step,
+    seen_already,
     with_endorsements,
 )
 from certapp.trust.post_key import POST
@@ -25,9 +26,9 @@ from certapp.trust.unlocked import UnlockedKey
 from certapp.ui.common.act_dialog import ActDialog, Asked, ask
 from certapp.ui.common.background import in_background
 from certapp.ui.common.grid_dialog import Line
-from certapp.ui.common.labels import button, quiet
+from certapp.ui.common.labels import button, caption, quiet
 from certapp.ui.common.passphrase import ask_and_try
-from certapp.ui.common.presented import ObjectLines, kind_words, kinds
+from certapp.ui.common.presented import IrregularityList, ObjectLines, kind_words, kinds
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.receipt import ReceiptDialog
@@ -43,6 +44,7 @@ class EndorseDialog(ActDialog):
         self._claims = claims
         self.photographs: tuple[bytes, ...] = ()
         verdict, desk = checked.found.verdict, outbox.desk()
+        self._noted = seen_already(verdict)
         steps = tuple(each for each in kinds() if may_endorse(verdict, each[0]))
         before = outbox.of(claims.id)
         step = next_step(claims, before)
@@ -61,14 +63,16 @@ class EndorseDialog(ActDialog):
         self.resize(640, 680)
 
     def more(self) -> Sequence[Line]:
-        """A line for each object, and the photographs."""
+        """A line for each object, what is not as it should be, and the photographs."""
         named = [each.title or each.type for each in self._claims.objects]
         titles = [named[at] if at < len(named) else "" for at in range(self._claims.object_count)]
         self.objects = ObjectLines(titles)
         self.pictures = button(_("Add p&hotographs…"))
         self.pictures.clicked.connect(self._choose)
         self.pictured = quiet()
-        return (*self.objects.lines, (self.pictured, self.pictures))
+        self.noted = IrregularityList(self._noted)
+        noted = (caption(_("&Irregularities"), self.noted), self.noted)
+        return (*self.objects.lines, noted, (self.pictured, self.pictures))
 
     def add_photographs(self, paths: Sequence[Path]) -> None:
         """Add these; what cannot be read is said."""
@@ -93,7 +97,7 @@ class EndorseDialog(ActDialog):
         """What was said, once the dialog was accepted."""
         given = self.values
         desk = Desk(given["office"], given["post"], given["officer"])
-        told = (given["remark"], given["seals"], self.photographs)
+        told = (given["remark"], given["seals"], self.photographs, self.noted.chosen)
         return Sheet(given["kind"], self.day("day"), desk, self.objects.presented, *told)
 
     def _choose(self) -> None:
