@@ -20,7 +20,7 @@ def digest_command(options: Namespace, output: Output) -> int:
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase)
         key = office.unlock("status_signer", passphrase)
-        digest = export_digest(office, actor, key, options.file, legacy_complete=options.legacy_complete)
+        digest = export_digest(office, actor, key, options.file)
     answer = {"file": str(options.file), "numbers": len(digest), "complete_to": digest.complete_to}
     output.say([f"Register digest with {len(digest)} numbers: {options.file}"], answer)
     return DONE
@@ -32,8 +32,7 @@ def publish_command(options: Namespace, output: Output) -> int:
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase)
         key = office.unlock("status_signer", passphrase)
-        legacy = options.legacy_complete
-        done = publish(office, actor, key, options.folder, options.paper_language, legacy_complete=legacy)
+        done = publish(office, actor, key, options.folder, options.paper_language)
     output.say(_published_lines(done), _published(done))
     return DONE
 
@@ -93,7 +92,7 @@ def signer_command(options: Namespace, output: Output) -> int:
 
 def revoke_many_command(options: Namespace, output: Output) -> int:
     """certapp revoke-many"""
-    from certapp.service.mass_revoking import LONGEST_LIST, numbers_in, numbers_issued, revoke_many
+    from certapp.service.mass_revoking import LONGEST_LIST, numbers_in, numbers_issued, planned, revoke_many
 
     passphrase = passphrase_source(options.passphrases)
     with open_office(options.office) as office:
@@ -102,6 +101,16 @@ def revoke_many_command(options: Namespace, output: Output) -> int:
             numbers = numbers_in(read_at_most(options.list, LONGEST_LIST))
         else:
             numbers = numbers_issued(office, *(days(day) for day in options.issued))
+        if options.dry_run:
+            plan = planned(office, numbers)
+            lines = [
+                f"Would be revoked: {len(plan.standing)}",
+                f"Revoked already: {len(plan.revoked)}",
+                f"Not in this register: {len(plan.unknown)}",
+                *plan.unknown,
+            ]
+            output.say(lines, {name: list(getattr(plan, name)) for name in ("standing", "revoked", "unknown")})
+            return DONE
         done = revoke_many(office, actor, second, numbers, options.reason, options.text)
     output.say([f"Revoked: {len(done)}", *done], {"revoked": list(done)})
     return DONE
@@ -121,6 +130,7 @@ def paper_bulletin_command(options: Namespace, output: Output) -> int:
 def _published_lines(done: Published) -> list[str]:
     first = f"Bulletin no. {done.sequence} with {done.entries} entries, digest of {done.numbers} numbers:"
     lines = [first, *(f"   {path}" for path in done.files)]
+    lines += [f"Office {code}: what it withdrew is in it, by its file of {days} days ago." for code, days in done.told]
     return [*lines, f"Tell new posts the 40 digits by another road: {done.fingerprint}"]
 
 
@@ -131,6 +141,7 @@ def _published(done: Published) -> dict[str, object]:
         "numbers": done.numbers,
         "files": [str(path) for path in done.files],
         "fingerprint": done.fingerprint,
+        "offices": [{"office": code, "days": days} for code, days in done.told],
     }
 
 

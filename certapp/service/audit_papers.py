@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final
 
-from certapp.document.letter import Codes, Facts, Heading, Letter, Part, Points, PrintedCode, Words, render_letter
+from certapp.document.letter import Codes, Facts, Heading, Part, Points, PrintedCode, Words, render_paper
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
@@ -138,22 +138,14 @@ def render(
     signer: tuple[str, ...] = (),
 ) -> bytes:
     """The PDF of one of these papers, by the one renderer of letters."""
-    return render_letter(
-        Letter(
-            title=title,
-            number="",
-            authority=authority,
-            language=say.language,
-            dated=dated,
-            sender="",
-            addressee="",
-            facts=(),
-            salutation="",
-            parts=tuple(parts),
-            closing="",
-            signer=signer,
-            watermark=TEST_WATERMARK if training else "",
-        )
+    return render_paper(
+        title=title,
+        authority=authority,
+        language=say.language,
+        dated=dated,
+        parts=tuple(parts),
+        signer=signer,
+        watermark=TEST_WATERMARK if training else "",
     )
 
 

@@ -21,9 +21,11 @@ from certapp.register.backup import MANIFEST, BackupReport, backup, gathered, re
 from certapp.register.connection import Connection
 from certapp.register.disk import disk_errors
 from certapp.register.journal import last_entry
+from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import Clock
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
+from certapp.trust.checkpoint import Occasion
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import KeyRing
@@ -36,6 +38,8 @@ ENDING: Final = ".xcbackup"
 _LARGEST_KEY_FILE: Final = 4096
 _STAMP: Final = "%Y-%m-%d-%H%M%S"
 _DAY_MS: Final = 86_400_000
+LONG_DAYS: Final = 7
+"""A backup older than this is told in red, whatever the rules of the office say."""
 
 Told = Callable[[int, int], None]
 """Hears how many bytes are done, of how many. What it raises ends the act, and nothing is left behind."""
@@ -166,11 +170,13 @@ def make_dated(
 ) -> Made:
     """Make a backup named by day and time in `folder`, copy it to a second medium, let older ones go by the rules.
 
-    With `actor` the backup is noted in the journal afterwards, so that its age is known to all.
+    With `actor` a checkpoint is signed first, and the backup is noted in the journal afterwards, so that its age is
+    known to all.
     Refusals of `write_backup`; BACKUP_NOT_READ_BACK where the second copy is not the same.
     """
     if actor is not None:
         actor.require(Right.KEEP_COPIES)
+        checkpoint_if_possible(office, actor, Occasion.BACKUP)  # it goes into the backup
     rules = backup_rules(office)
     name = f"{_prefix(office)}{datetime.fromtimestamp(office.clock.wall(), UTC):{_STAMP}}"
     report = write_backup(office, folder / name, told)
@@ -285,17 +291,33 @@ def last_backup_ms(register: Connection) -> int | None:
     return None if entry is None else entry.at
 
 
-def overdue_days(office: Office, machine: str) -> int | None:
-    """How many days old the newest backup is, by journal or by what this machine remembers (ISO 8601), where that is
-    more than the rules allow; None where it is not. -1: there is none."""
+@dataclass(frozen=True)
+class BackupAge:
+    """How old the newest backup is: `days` (-1: there is none), the day it is of (ISO 8601, '' for none)."""
+
+    days: int
+    day: str
+    overdue: bool
+    """Older than the rules allow, or none."""
+
+    @property
+    def long_overdue(self) -> bool:
+        """Older than a week, or none: the rules allow what they like."""
+        return self.days < 0 or self.days > LONG_DAYS
+
+
+def backup_age(office: Office, machine: str) -> BackupAge:
+    """The age of the newest backup, by journal or by what this machine remembers (ISO 8601)."""
     known = last_backup_ms(office.register)
     times = [] if known is None else [known]
     with suppress(ValueError):
         times.append(int(datetime.fromisoformat(machine).timestamp() * 1000))
     if not times:
-        return -1
-    age = (office.clock.milliseconds - max(times)) // _DAY_MS
-    return age if age > backup_rules(office).warn_days else None
+        return BackupAge(-1, "", overdue=True)
+    newest = max(times)
+    age = max(0, (office.clock.milliseconds - newest) // _DAY_MS)
+    day = datetime.fromtimestamp(newest / 1000, UTC).date().isoformat()
+    return BackupAge(age, day, age > backup_rules(office).warn_days)
 
 
 def _prefix(office: Office) -> str:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from certapp.document.letter import Facts, Heading, Part, Points, Words
+from certapp.document.letter import Facts, Heading, Part, Points, Words, render_paper
 from certapp.formdef.standards import day_in_words
 from certapp.register.applications import application
 from certapp.register.attachments import attachments_of
@@ -31,7 +31,6 @@ from certapp.service.issuing import issued_pdf
 from certapp.service.letter_texts import Texts, paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import CA_CERTIFICATE, CRL, ROSTER, Actor, Office
-from certapp.service.receipt_page import paper
 from certapp.service.rights import Right
 from certapp.service.rosters import officials_ever
 from certapp.service.suspending import reason_in_words
@@ -146,7 +145,16 @@ def _cover(office: Office, found: Certificate, asked_by: str, files: Mapping[str
     )
     mark = TEST_WATERMARK if office.training else ""
     title, authority, signer = say.say("case_title"), office.authority, (say.say("signed"),)
-    return paper(title, found.number, authority, say.language, office.clock.seconds, parts, signer, mark)
+    return render_paper(
+        title=title,
+        number=found.number,
+        authority=authority,
+        language=say.language,
+        dated=office.clock.seconds,
+        parts=parts,
+        signer=signer,
+        watermark=mark,
+    )
 
 
 def _json(value: object) -> bytes:

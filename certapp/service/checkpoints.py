@@ -58,6 +58,13 @@ def make_checkpoint(office: Office, actor: Actor, occasion: Occasion) -> Checkpo
     return plain(made)
 
 
+def checkpoint_if_possible(office: Office, actor: Actor, occasion: Occasion) -> None:
+    """The same beside another act: that none can be signed, as on a full disk, keeps nobody from working, since the
+    next one says the same."""
+    with suppress(Refusal, OSError):
+        make_checkpoint(office, actor, occasion)
+
+
 def hand_out(office: Office, actor: Actor, path: Path) -> Checkpoint:
     """Write a checkpoint of now for another office. Refusals: CHECKPOINT_CLOCK_BEHIND, OUTPUT_NOT_WRITABLE."""
     made = make_checkpoint(office, actor, Occasion.EXCHANGE)
@@ -71,7 +78,11 @@ def take_back(office: Office, path: Path) -> Countersigned:
     Refusals: FILE_NOT_THERE, CHECKPOINT_DAMAGED and the like, CHECKPOINT_NOT_COUNTERSIGNED, CHECKPOINT_OF_OTHER_OFFICE,
     CHECKPOINT_SIGNER_UNKNOWN, CHECKPOINT_OTHER_HISTORY: the journal here is not the one that was witnessed.
     """
-    read = read_file(path)
+    return keep_countersigned(office, read_file(path))
+
+
+def keep_countersigned(office: Office, read: Read) -> Countersigned:
+    """The same of one that is read already."""
     if not isinstance(read, Countersigned):
         raise Refusal("CHECKPOINT_NOT_COUNTERSIGNED")
     statement = read.checkpoint.statement

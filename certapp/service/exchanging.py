@@ -6,19 +6,23 @@ from pathlib import Path
 
 from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
-from certapp.register.certificates import withdrawn
 from certapp.register.connection import transaction
 from certapp.register.journal import last_entry
 from certapp.service.carrying import write_out
+from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import days
+from certapp.service.contacting import contact_of
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
+from certapp.service.other_offices import all_withdrawn, genuine_elsewhere
 from certapp.service.printing_bulletins import keep_additions
 from certapp.service.rights import Right
-from certapp.service.stolen_signers import genuine_payloads, stolen_signers
+from certapp.service.stolen_signers import all_stolen, genuine_payloads
 from certapp.trust.bulletin import Entry, parse_bulletin, sign_bulletin
-from certapp.trust.certificate import Certificate
+from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.checkpoint import Occasion
 from certapp.trust.judge import Withdrawn
 from certapp.trust.package import build_package
+from certapp.trust.path import read_crl
 
 INTRODUCTION = "introduction.der"
 BULLETIN_LIFE = 30 * 86400
@@ -35,18 +39,19 @@ class SignedBulletin:
 
 
 def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) -> SignedBulletin:
-    """Sign the next full bulletin and take it into the office's own trust folder.
+    """Sign the next full bulletin and take it into the office's own trust folder. What other offices of the authority
+    withdrew is in it, by their newest exchange files.
 
     A bulletin is first noted in the journal, then kept: a sequence number, once used, is not used again.
 
     Raises:
-        Refusal: ROLE_MISSING and what the register says.
+        Refusal: ROLE_MISSING, EXCHANGE_LOST and what the register says.
     """
     actor.require(Right.SUPERVISE)
     before = office.trust.view().bulletins.get(office.country)
     now = office.clock.seconds
     oldest = days(office.clock.today)  # what expired before it is red by its date, and need not be listed
-    listed = [Entry(*row) for row in withdrawn(office.register, oldest)]
+    listed = [Entry(*row) for row in all_withdrawn(office, oldest)]
     with transaction(office.register):
         sequence = _last_sequence(office) + 1
         office.record(actor, "BULLETIN_SIGNED", "bulletin", {"sequence": sequence, "entries": len(listed)})
@@ -58,8 +63,10 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
         listed,
         status_signer,
         oldest_day=oldest,
-        compromised=stolen_signers(office),
+        compromised=all_stolen(office),
         genuine_payloads=genuine_payloads(office),
+        contact=contact_of(office),
+        genuine_digests=genuine_elsewhere(office),
     )
     office.trust.import_file(content, now)
     keep_additions(office, before, parse_bulletin(content), status_signer)
@@ -67,8 +74,9 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
 
 
 def export_bulletin(office: Office, actor: Actor, status_signer: SigningKey, path: Path) -> SignedBulletin:
-    """Sign the next bulletin and write it to `path`."""
+    """Sign the next bulletin and write it to `path`; where the journal stands is signed too."""
     signed = sign_next_bulletin(office, actor, status_signer)
+    checkpoint_if_possible(office, actor, Occasion.EXCHANGE)
     write_out(path, signed.content)
     return signed
 
@@ -80,57 +88,71 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
         Refusal: ROLE_MISSING, OUTPUT_NOT_WRITABLE.
     """
     actor.require(Right.HAND_OUT_TRUST)
-    view = office.trust.view()
-    bulletin, digest = view.bulletins.get(office.country), view.digests.get(office.country)
-    trust = office.folder.trust
-    ca = (trust / CA_CERTIFICATE).read_bytes()
-    package = build_package(
-        ca,
-        _with_earlier(office.keys.certificate("document_signer"), office.trust.signers_under(ca)),
-        _status_signers(office, ca),
-        (trust / CRL).read_bytes(),
-        None if bulletin is None else bulletin.raw,
-        None if digest is None else digest.raw,
-        _introduction(office),
-        tuple(each.der for each in office.trust.approvers_under(ca)),
-    )
-    write_out(path, package)
+    bulletin = office.trust.view().bulletins.get(office.country)
+    write_out(path, package_of_office(office))
     sequence = 0 if bulletin is None else bulletin.sequence
     office.record_alone(actor, "PACKAGE_EXPORTED", "package", {"bulletin": sequence})
     return str(office.settings["fingerprint"])
 
 
+def package_of_office(office: Office, *, lists: bool = True) -> bytes:
+    """All that others need to check this authority's certificates; `lists`: with the newest bulletin and digest."""
+    view = office.trust.view()
+    bulletin = view.bulletins.get(office.country) if lists else None
+    digest = view.digests.get(office.country) if lists else None
+    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    return build_package(
+        ca,
+        _with_earlier(office.keys.certificate("document_signer"), office.trust.signers_under(ca)),
+        _status_signers(office, ca),
+        _newest_crl(office, ca),
+        None if bulletin is None else bulletin.raw,
+        None if digest is None else digest.raw,
+        _introduction(office),
+        tuple(each.der for each in office.trust.approvers_under(ca)),
+    )
+
+
 def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
-    """What the office itself has revoked, in a bulletin already or not yet."""
-    return {id8: Withdrawn(day, reason) for id8, day, reason in withdrawn(office.register)}
+    """What this office and those whose files it has revoked, in a bulletin already or not yet."""
+    listed = all_withdrawn(office, strict=False)
+    return {id8: Withdrawn(day, reason, number) for id8, day, reason, number in listed}
 
 
 @dataclass(frozen=True)
 class Due:
-    """What the next bulletin would change at the border; late: the newest one's time is over."""
+    """What the next bulletin would change at the border; late: the newest one's time is over.
+
+    contact: whom to ask is told otherwise than in the newest one.
+    """
 
     revoked: int
     lifted: int
     signers: int
     late: bool
+    contact: bool = False
+    signs: bool = True
+    """This office signs the bulletins; another one sends an exchange file to the office that does."""
 
     def __bool__(self) -> bool:
-        return bool(self.revoked or self.lifted or self.signers or self.late)
+        return bool(self.revoked or self.lifted or self.signers or self.late or self.contact)
 
 
 def bulletin_due(office: Office) -> Due:
     """Whether the next bulletin is due, and why. Refusal TRUST_STATE_DAMAGED."""
     newest = office.trust.view().bulletins.get(office.country)
-    listed = withdrawn(office.register, days(office.clock.today))
-    stolen = stolen_signers(office)
+    listed = all_withdrawn(office, days(office.clock.today), strict=False)
+    stolen = all_stolen(office)
     if newest is None:
-        return Due(len(listed), 0, len(stolen), late=True)
-    still = {row[0] for row in withdrawn(office.register)}
+        return Due(len(listed), 0, len(stolen), late=True, signs=office.signs_bulletins)
+    still = {row[0] for row in all_withdrawn(office, strict=False)}
     return Due(
-        revoked=sum(newest.find(id8) is None for id8, _day, _reason in listed),
+        revoked=sum(newest.find(row[0]) is None for row in listed),
         lifted=sum(entry.id not in still for entry in newest.entries),
         signers=sum(kid not in newest.compromised for kid in stolen),
         late=office.clock.seconds > newest.next_update,
+        contact=office.signs_bulletins and newest.contact != contact_of(office),
+        signs=office.signs_bulletins,
     )
 
 
@@ -146,6 +168,14 @@ def _status_signers(office: Office, ca: bytes) -> tuple[bytes, ...]:
 def unpublished_revocations(office: Office) -> int:
     """How many revocations the border knows nothing of. Refusal TRUST_STATE_DAMAGED."""
     return bulletin_due(office).revoked
+
+
+def _newest_crl(office: Office, ca: bytes) -> bytes:
+    """The CA's newest revocation list: as this office's own answer brought it, or another office's file."""
+    own = read_crl((office.folder.trust / CRL).read_bytes(), read_certificate(ca))
+    anchors = office.trust.view().anchors.get(office.country, ())
+    known = (anchor.crl for anchor in anchors if anchor.certificate.der == ca and anchor.crl is not None)
+    return max((own, *known), key=lambda crl: crl.number).der
 
 
 def _with_earlier(signer: bytes, known: Iterable[Certificate]) -> tuple[bytes, ...]:

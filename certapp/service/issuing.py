@@ -51,6 +51,8 @@ class Issued:
     pdf: bytes
     unstamped: Refusal | None = None
     """Why its signature has no time stamp, though the office has set an authority for them."""
+    replaces: str = ""
+    """The certificate of this office whose place it took: superseded from now on, and no bulletin says so yet."""
 
 
 def preview_application(office: Office, number: str) -> bytes:
@@ -135,7 +137,7 @@ def issue(
         if by_hand is None:  # the number of a blank form is on paper already: it can be tried again
             _account_for(office, actor, certificate_no, problem)
         raise
-    return Issued(certificate_no, made.pdf, made.unstamped)
+    return Issued(certificate_no, made.pdf, made.unstamped, str(replaces.get("replaces", "")))
 
 
 def why_not_issue(office: Office, actor: Actor, number: str) -> Refusal | None:

@@ -1,13 +1,13 @@
 """The sheet that extends a temporary export, with its signed code."""
 
-from certapp.document.letter import Facts, Words
+from certapp.document.letter import Facts, Words, render_paper
 from certapp.formdef.standards import day_in_words
 from certapp.register.certificates import Certificate
 from certapp.service.clock import day_of
 from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
-from certapp.service.receipt_page import code_parts, paper
+from certapp.service.receipt_page import code_parts
 from certapp.trust.extension import Extension
 
 
@@ -33,7 +33,16 @@ def extension_sheet(
     signer = (say.say("signed"), say.say("for", authority=office.authority))
     watermark = TEST_WATERMARK if office.training else ""
     title, authority = say.say("extension_title"), office.authority
-    return paper(title, certificate.number, authority, language, extension.issued_at, parts, signer, watermark)
+    return render_paper(
+        title=title,
+        number=certificate.number,
+        authority=authority,
+        language=language,
+        dated=extension.issued_at,
+        parts=parts,
+        signer=signer,
+        watermark=watermark,
+    )
 
 
 def _day(day: int, language: str) -> str:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from certapp.service.countersigning import Countersigned
 
 RECORD_NAME = "record.cbor"
-TEST_WATERMARK = "TEST - NOT A CERTIFICATE"
-PREVIEW_WATERMARK = "PREVIEW - NOT A CERTIFICATE"
+TEST_WATERMARK = "PRINT_TEST"
+PREVIEW_WATERMARK = "PRINT_PREVIEW"
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins: 'number', 'page', 'signature', 'time_stamp', 'check', 'register'."""

@@ -1,12 +1,16 @@
 """Many certificates revoked at once: a list that two people sign as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Final
 
 from certapp.model.errors import Refusal
-from certapp.register.certificates import certificate, issued_between
+from certapp.model.folding import words as folded
+from certapp.register.certificates import issued_between
 from certapp.register.connection import transaction
+from certapp.register.issued_lines import IssuedLine, issued_lines, revoked_among
 from certapp.seal import cbor
 from certapp.service.clock import days
 from certapp.service.office import Actor, Office
@@ -17,23 +21,56 @@ MOST: Final = 100_000
 LONGEST_LIST: Final = 4 << 20
 
 
+Told = Callable[[int, int], None]
+"""Told how many of how many are written; a Refusal that it raises undoes all of them."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a list would do, nothing being done yet: `standing` are revoked, `revoked` stay as they are, `unknown` keep
+    the whole list from being done."""
+
+    standing: tuple[str, ...]
+    revoked: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def planned(office: Office, numbers: Iterable[str]) -> Planned:
+    """What `revoke_many` would do with these numbers."""
+    named = sorted(set(numbers))
+    found = revoked_among(office.register, named)
+    return Planned(
+        tuple(number for number in named if found.get(number) is False),
+        tuple(number for number in named if found.get(number)),
+        tuple(number for number in named if number not in found),
+    )
+
+
 def revoke_many(
-    office: Office, actor: Actor, second: Actor, numbers: Iterable[str], reason: str, text: str
+    office: Office,
+    actor: Actor,
+    second: Actor,
+    numbers: Iterable[str],
+    reason: str,
+    text: str,
+    told: Told = lambda done, all_of_them: None,
 ) -> tuple[str, ...]:
     """Revoke all of `numbers`, or none; gives those revoked now: what was revoked before stays as it is.
 
     A supervisor and a second person who decides or supervises sign the digest of the whole list.
 
     Refusals: ROLE_MISSING, REVOCATION_NEEDS_SECOND_PERSON, REVOKE_REASON_UNKNOWN, REVOKE_TEXT_WRONG,
-    CERTIFICATE_UNKNOWN, REVOCATIONS_NONE.
+    CERTIFICATE_UNKNOWN, REVOCATIONS_NONE, and what `told` raises.
     """
     actor.require(Right.SUPERVISE)
     second.require(Right.DECIDE, Right.SUPERVISE)
-    named = sorted(set(numbers))
+    plan = planned(office, numbers)
     if actor.id == second.id:
-        raise Refusal("REVOCATION_NEEDS_SECOND_PERSON", number=str(len(named)))
+        raise Refusal("REVOCATION_NEEDS_SECOND_PERSON", number=str(len(plan.standing)))
     words = revocation_words(reason, text)
-    left = tuple(number for number in named if certificate(office.register, number).revocation is None)
+    if plan.unknown:
+        raise Refusal("CERTIFICATE_UNKNOWN", number=plan.unknown[0][:40])
+    left = plan.standing
     if not left:
         raise Refusal("REVOCATIONS_NONE")
     listed = sha256(cbor.encode(list[cbor.Item](left))).digest()
@@ -41,7 +78,8 @@ def revoke_many(
     with transaction(office.register):
         whole = {**facts, "count": len(left), "list": listed}
         office.record(second, "REVOCATIONS_CONFIRMED", "revocations", whole)
-        for number in left:
+        for done, number in enumerate(left):
+            told(done, len(left))
             office.record(actor, "CERTIFICATE_REVOKED", number, {**facts, "second": second.id, "list": listed})
     return left
 
@@ -64,3 +102,26 @@ def numbers_in(content: bytes) -> tuple[str, ...]:
 def numbers_issued(office: Office, first_day: int, last_day: int) -> tuple[str, ...]:
     """The numbers of certificates issued from one day to another (since 1970-01-01), those not revoked yet."""
     return issued_between(office.register, first_day, last_day)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Certificates that stand, and how many more there are than the list can hold."""
+
+    lines: tuple[IssuedLine, ...]
+    more: int
+
+
+def standing(office: Office, first: date, last: date, text: str = "") -> Found:
+    """Certificates issued from one day to another and not revoked, by number; `text`: words that number, object, case
+    or who issued it begin with."""
+    lines = issued_lines(office.register, days(first), days(last))
+    wanted = folded(text)
+    if wanted:
+        lines = [line for line in lines if _has(line, wanted)]
+    return Found(tuple(lines[:MOST]), max(0, len(lines) - MOST))
+
+
+def _has(line: IssuedLine, wanted: list[str]) -> bool:
+    own = folded(f"{line.number} {line.application} {line.title} {line.issued_by}")
+    return all(any(word.startswith(each) for word in own) for each in wanted)

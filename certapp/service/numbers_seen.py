@@ -8,11 +8,13 @@ from certapp.model.errors import Refusal
 from certapp.register.endorsements import numbers_endorsed
 from certapp.service.checkpoints import kept_checkpoints, read_file
 from certapp.service.office import Office
+from certapp.service.other_offices import numbers_told
 from certapp.trust.checkpoint import plain
 
 
 def numbers_seen(office: Office) -> dict[int, int]:
-    """By year the highest serial that this machine's counter, a kept checkpoint or a post's signed receipt names.
+    """By year the highest serial that this machine's counter, a kept checkpoint, a post's signed receipt or another
+    office's exchange file names.
 
     Bulletins and digests name no numbers. An unsigned receipt counts for nothing, or anybody could have numbers made
     void. What another office countersigned is on its way back a checkpoint like any other: keep it first.
@@ -34,3 +36,4 @@ def _named(office: Office) -> Iterator[str]:
         with suppress(Refusal):
             yield from plain(read_file(path)).statement.numbers
     yield from numbers_endorsed(office.register)
+    yield from numbers_told(office)

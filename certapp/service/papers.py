@@ -9,20 +9,19 @@ from certapp.document.letter import (
     Codes,
     Facts,
     Heading,
-    Letter,
     Part,
     Points,
     PrintedCode,
     Ruler,
     Words,
-    render_letter,
+    render_paper,
 )
 from certapp.formdef.printed import Attachment
 from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
 from certapp.register.certificates import Certificate, certificate
-from certapp.register.lives import suspended_since
+from certapp.register.lives import life, suspended_since
 from certapp.scan.sheet_codes import MODULES_MM, TEST_TEXTS, TYPED_TEXT
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
@@ -30,7 +29,7 @@ from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
 from certapp.service.printing_bulletins import printed_since
-from certapp.trust.judge import REVOKED_SENTENCES
+from certapp.trust.judge import Withdrawn, why_revoked
 
 _CODES_BESIDE = 2
 
@@ -42,7 +41,14 @@ def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> b
     for name in ("READY", "DONE", "MIND"):
         points = tuple(say(f"LEAFLET_{name}_{number}") for number in range(1, 5))
         parts += [Heading(say(f"LEAFLET_{name}")), Points(points)]
-    return _render(say, say("LEAFLET_TITLE"), authority, dated, tuple(parts), watermark)
+    return render_paper(
+        title=say("LEAFLET_TITLE"),
+        authority=authority,
+        language=language,
+        dated=dated,
+        parts=tuple(parts),
+        watermark=watermark,
+    )
 
 
 def test_sheet(authority: str, language: str, dated: int) -> bytes:
@@ -55,7 +61,7 @@ def test_sheet(authority: str, language: str, dated: int) -> bytes:
     short = PrintedCode(modules(TYPED_TEXT), MODULE_MM, "", say("CODE_ALT", size=MODULE_MM))
     parts: tuple[Part, ...] = (Words(say("TEST_TEXT")), Ruler(), Codes(codes), Words(say("TEST_RESULT")))
     parts += (Words(say("TEST_TYPED")), Words(TYPED_TEXT), Codes((short,)))
-    return _render(say, say("TEST_TITLE"), authority, dated, parts)
+    return render_paper(title=say("TEST_TITLE"), authority=authority, language=language, dated=dated, parts=parts)
 
 
 def scanned_test(text: str) -> str:
@@ -74,11 +80,12 @@ def revocation_notice(office: Office, number: str, language: str) -> bytes:
     say, found = _Say(language), certificate(office.register, number)
     if found.revocation is None:
         raise Refusal("CERTIFICATE_NOT_REVOKED", certificate=number)
-    code = REVOKED_SENTENCES.get(found.revocation.reason, "REVOKED")
+    revocation, successor = found.revocation, life(office.register, number).successor
+    _outcome, why = why_revoked(Withdrawn(revocation.revoked_on, revocation.reason, successor))
     parts = (
         Words(say("NOTICE_TEXT")),
         Facts((*_facts(say, found), (say("ID"), found.id8.hex().upper()))),
-        Words(sentence(code, {"day": say.day(found.revocation.revoked_on)}, language)),
+        Words(sentence(why.code, {**why.params, "day": say.day(revocation.revoked_on)}, language)),
         Words(say("NOTICE_BULLETIN")),
     )
     return _of_office(office, say, say("NOTICE_TITLE"), parts, number)
@@ -169,35 +176,14 @@ def _of_office(
     signer = (say("SIGNED"), say("FOR", authority=office.authority))
     watermark = TEST_WATERMARK if office.training else ""
     dated = (Facts(((say("DATE"), today),)), *parts)
-    return _render(say, title, office.authority, office.clock.seconds, dated, watermark, number, attachments, signer)
-
-
-def _render(
-    say: _Say,
-    title: str,
-    authority: str,
-    dated: int,
-    parts: tuple[Part, ...],
-    watermark: str = "",
-    number: str = "",
-    attachments: tuple[Attachment, ...] = (),
-    signer: tuple[str, ...] = (),
-) -> bytes:
-    return render_letter(
-        Letter(
-            title=title,
-            number=number,
-            authority=authority,
-            language=say.language,
-            dated=dated,
-            sender="",
-            addressee="",
-            facts=(),
-            salutation="",
-            parts=parts,
-            closing="",
-            signer=signer,
-            watermark=watermark,
-            attachments=attachments,
-        )
+    return render_paper(
+        title=title,
+        number=number,
+        authority=office.authority,
+        language=say.language,
+        dated=office.clock.seconds,
+        parts=dated,
+        signer=signer,
+        watermark=watermark,
+        attachments=attachments,
     )

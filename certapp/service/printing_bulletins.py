@@ -8,8 +8,8 @@ from typing import Final
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.model.signing import SigningKey
-from certapp.register.certificates import withdrawn
 from certapp.service.office import Office
+from certapp.service.other_offices import all_withdrawn
 from certapp.trust.additions import MOST, parse_additions, sign_additions
 from certapp.trust.bulletin import Bulletin, Entry
 
@@ -31,7 +31,8 @@ class Printed:
 def keep_additions(office: Office, before: Bulletin | None, after: Bulletin, key: SigningKey) -> Printed | None:
     """Sign and keep what `after` adds to `before`; None where a code cannot say it, so that posts need the file.
 
-    It cannot take back, cannot name stolen signers, and holds at most 40 entries.
+    It cannot take back, cannot name stolen signers, and holds at most 40 entries. Who is to be asked and what replaced
+    a certificate it does not say either; those who have it are no worse off for that.
     """
     new = None if before is None else _added(office, before, after)
     if before is None or new is None or len(new) > MOST:
@@ -66,12 +67,11 @@ def _added(office: Office, before: Bulletin, after: Bulletin) -> list[Entry] | N
     """The entries of `after` that `before` lacks; None where anything else changed as well."""
     if after.compromised != before.compromised or after.allowed != before.allowed:
         return None
-    still = {row[0] for row in withdrawn(office.register)}
-    known: dict[bytes, Entry] = {entry.id: entry for entry in before.entries}
+    still = {row[0] for row in all_withdrawn(office)}
+    known = {entry.id: (entry.day, entry.reason) for entry in before.entries}
     if not still.issuperset(known):
         return None
-    changed = (entry for entry in after.entries if entry.id in known and known[entry.id] != entry)
-    if next(changed, None) is not None:
+    if any(known.get(entry.id, told) != told for entry in after.entries for told in [(entry.day, entry.reason)]):
         return None
     return [entry for entry in after.entries if entry.id not in known]
 

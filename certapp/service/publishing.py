@@ -9,11 +9,15 @@ from certapp.service.carrying import write_out
 from certapp.service.digesting import export_digest
 from certapp.service.exchanging import export_bulletin, export_package
 from certapp.service.office import Actor, Office
+from certapp.service.other_offices import other_offices
 
 
 @dataclass(frozen=True)
 class Published:
-    """What was written. notice: the printable one, None where this bulletin cannot be printed as a code."""
+    """What was written. notice: the printable one, None where this bulletin cannot be printed as a code.
+
+    told: each other office whose withdrawals are in it, and how many days old its newest word is.
+    """
 
     sequence: int
     entries: int
@@ -23,6 +27,7 @@ class Published:
     digest: Path
     notice: Path | None
     fingerprint: str
+    told: tuple[tuple[str, int], ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -37,14 +42,12 @@ def publish(
     status_signer: SigningKey,
     folder: Path,
     language: str,
-    *,
-    legacy_complete: bool = False,
 ) -> Published:
     """Sign the next bulletin and digest, and write them with package and notice into `folder`.
 
     The bulletin is written first: what follows may fail, it has arrived.
 
-    Refusals: ROLE_MISSING, OUTPUT_NOT_WRITABLE, PAPER_LANGUAGE_UNKNOWN, and what the register says.
+    Refusals: ROLE_MISSING, OUTPUT_NOT_WRITABLE, PAPER_LANGUAGE_UNKNOWN, EXCHANGE_LOST, and what the register says.
     """
     from certapp.service.papers import bulletin_notice  # the page renderer
 
@@ -58,9 +61,7 @@ def publish(
     signed = export_bulletin(office, actor, status_signer, probe)
     bulletin = folder / f"{country}-{signed.sequence:04d}.xcstatus"
     probe.replace(bulletin)
-    digest = export_digest(
-        office, actor, status_signer, folder / f"{country}.xcdigest", legacy_complete=legacy_complete
-    )
+    digest = export_digest(office, actor, status_signer, folder / f"{country}.xcdigest")
     package = folder / f"{country}.xcauth"
     fingerprint = export_package(office, actor, package)
     notice: Path | None = folder / f"{country}-{signed.sequence:04d}-notice.pdf"
@@ -82,4 +83,5 @@ def publish(
         folder / f"{country}.xcdigest",
         notice,
         fingerprint,
+        tuple((other.code, other.age(office.clock.seconds)) for other in other_offices(office)),
     )

@@ -1,8 +1,9 @@
 """A customs receipt on paper with its code, for where no file can be sent. Nothing of an office is behind it."""
 
-from certapp.document.letter import Codes, Facts, Letter, Part, Points, PrintedCode, Ruler, render_letter
+from certapp.document.letter import Codes, Facts, Part, Points, PrintedCode, Ruler, render_paper
 from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal
+from certapp.model.sentences import sentence
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
 from certapp.service.endorsing import endorsement_line, noted_words
@@ -32,14 +33,23 @@ def receipt_page(content: bytes, receipt: Receipt, language: str) -> bytes:
     rows = []
     for each in receipt.objects:
         quantity = "" if each.quantity is None else f" ({each.quantity})"
-        rows.append(f"{each.number}: {say.say(f'object_{each.status.lower()}')}{quantity}")
+        name = sentence("PRINT_OBJECT", {"seq": each.number}, language)
+        rows.append(f"{name}: {say.say(f'object_{each.status.lower()}')}{quantity}")
     parts = (
         Facts(tuple(row for row in facts if row[1])),
         Points(tuple(rows)),
         *code_parts(receipt_text(content), say.say("receipt_code")),
     )
     title, authority = say.say("receipt_title"), receipt.office
-    return paper(title, receipt.number, authority, language, receipt.written_at, parts, (say.say("signed"),), "")
+    return render_paper(
+        title=title,
+        number=receipt.number,
+        authority=authority,
+        language=language,
+        dated=receipt.written_at,
+        parts=parts,
+        signer=(say.say("signed"),),
+    )
 
 
 def code_parts(text: str, caption: str) -> tuple[Part, ...]:
@@ -53,33 +63,3 @@ def code_parts(text: str, caption: str) -> tuple[Part, ...]:
 
 def _day(day: int, language: str) -> str:
     return day_in_words(day_of(day), language)
-
-
-def paper(
-    title: str,
-    number: str,
-    authority: str,
-    language: str,
-    dated: int,
-    parts: tuple[Part, ...],
-    signer: tuple[str, ...],
-    watermark: str,
-) -> bytes:
-    """A page of these parts. Refusals of `render_letter`."""
-    return render_letter(
-        Letter(
-            title=title,
-            number=number,
-            authority=authority,
-            language=language,
-            dated=dated,
-            sender="",
-            addressee="",
-            facts=(),
-            salutation="",
-            parts=parts,
-            closing="",
-            signer=signer,
-            watermark=watermark,
-        )
-    )

@@ -6,13 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from certapp.document.letter import Facts, Grid, Heading, Part, Points, Words
+from certapp.document.letter import Facts, Grid, Heading, Part, Points, Words, render_paper
 from certapp.formdef.form import Form
 from certapp.model.errors import Refusal
 from certapp.service.carrying import write_out
 from certapp.service.csv_file import as_text, csv_file
 from certapp.service.making import TEST_WATERMARK
-from certapp.service.receipt_page import paper
 from certapp.service.report_words import WordedReport, WordedTable, worded
 from certapp.service.reports import Cell, Report
 
@@ -80,7 +79,14 @@ def report_pdf(report: Report, said: WordedReport, language: str, dated: int) ->
         parts.append(Grid(table.columns, rows, table.labels) if rows else Words(said.none))
     parts.append(Points(said.notes))
     mark = TEST_WATERMARK if report.training else ""
-    return paper(said.title, "", report.authority, language, dated, tuple(parts), (), mark)
+    return render_paper(
+        title=said.title,
+        authority=report.authority,
+        language=language,
+        dated=dated,
+        parts=tuple(parts),
+        watermark=mark,
+    )
 
 
 def _lines(said: WordedReport, table: WordedTable) -> Iterator[tuple[Cell, ...]]:

@@ -11,8 +11,15 @@ from certapp.service.rights import Right, has
 from certapp.service.rosters import Roles
 
 Facts = dict[str, Any]
-_CONFIRMING: Final = {"LIFTING_CONFIRMED": "SUSPENSION_LIFTED", "EXTENSION_CONFIRMED": "CERTIFICATE_EXTENDED"}
-"""The second person's entry, and the act after issue that needs it."""
+_CONFIRMING: Final = {
+    "LIFTING_CONFIRMED": "SUSPENSION_LIFTED",
+    "EXTENSION_CONFIRMED": "CERTIFICATE_EXTENDED",
+    "LEGACY_COVERAGE_CONFIRMED": "LEGACY_COVERAGE_STATED",
+    "EXCHANGE_SETTLED_CONFIRMED": "EXCHANGE_SETTLED",
+}
+"""The second person's entry, and the act that needs it."""
+_SUPERVISED: Final = frozenset({"SUSPENSION_LIFTED", "LEGACY_COVERAGE_STATED"})
+"""One of the two supervises."""
 
 
 class SecondPersons:
@@ -23,7 +30,7 @@ class SecondPersons:
         self._lists: dict[bytes, tuple[Entry, Facts]] = {}
         self._revoked: dict[bytes, list[str]] = {}
         self._stolen: dict[bytes, tuple[str, Facts]] = {}
-        self._after_issue: dict[tuple[str, str], tuple[str, Facts]] = {}
+        self._confirmations: dict[tuple[str, str], tuple[str, Facts]] = {}
 
     def faults(self, entry: Entry, roles: Roles) -> Iterator[JournalFault]:
         """What is wrong with this entry; `roles` are everybody's at that time."""
@@ -39,15 +46,15 @@ class SecondPersons:
                 supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
                 if not supervised or second == entry.actor or not self._confirmed(entry, second, facts):
                     yield _fault(entry, "REVOCATION_NOT_CONFIRMED", number=entry.subject)
-            case "LIFTING_CONFIRMED" | "EXTENSION_CONFIRMED":
-                self._after_issue[_CONFIRMING[entry.type], entry.subject] = (entry.actor, entry.facts())
-            case "SUSPENSION_LIFTED" | "CERTIFICATE_EXTENDED":
+            case kind if kind in _CONFIRMING:
+                self._confirmations[_CONFIRMING[entry.type], entry.subject] = (entry.actor, entry.facts())
+            case kind if kind in _CONFIRMING.values():
                 facts = entry.facts()
                 second = facts.pop("second", None)
                 supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
-                unsupervised = entry.type == "SUSPENSION_LIFTED" and not supervised
+                unsupervised = entry.type in _SUPERVISED and not supervised
                 # One confirmation is for one act: the next suspension is lifted by two people again.
-                confirmed = self._after_issue.pop((entry.type, entry.subject), None) == (second, facts)
+                confirmed = self._confirmations.pop((entry.type, entry.subject), None) == (second, facts)
                 if not confirmed or unsupervised or second == entry.actor:
                     yield _fault(entry, "ACT_NOT_CONFIRMED", number=entry.subject)
             case "SIGNER_STOLEN_CONFIRMED":

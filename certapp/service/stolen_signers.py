@@ -5,6 +5,7 @@ new one; 3 the next bulletin names it (key 7) with a digest of every genuine cod
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from certapp.model.errors import Refusal
@@ -15,10 +16,12 @@ from certapp.seal.cose import code_kid, parse
 from certapp.seal.text import from_text
 from certapp.service.ceremony import Taken, Wanted, Written, ask, at_hand, use_next_signer
 from certapp.service.office import CA_CERTIFICATE, Actor, Office, Passphrase
+from certapp.service.other_offices import stolen_elsewhere
 from certapp.service.rights import Right
 from certapp.trust.bulletin import Policy
 from certapp.trust.carried import Kind
 from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.hierarchy import office_in
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
 
@@ -92,6 +95,25 @@ def ask_far_ca(
     return ask(office, wanted_of_ca(office, signer, status=status), passphrase, cost)
 
 
+@dataclass(frozen=True)
+class Signer:
+    """A document signer of this office that may have been stolen; `in_use`: it signs today."""
+
+    certificate: Certificate
+    in_use: bool
+
+
+def signers_to_report(office: Office) -> tuple[Signer, ...]:
+    """The document signer in use, reported or not, so that what was cut short can go on; and those before it that are
+    not reported, the newest first."""
+    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    stolen = stolen_signers(office)
+    own = office.keys.certificate(DOCUMENT_SIGNER)
+    known = [each for each in office.trust.signers_under(ca) if office_in(each) == office.code]
+    newest_first = sorted(known, key=lambda each: (each.der == own, each.not_before), reverse=True)
+    return tuple(Signer(each, each.der == own) for each in newest_first if each.der == own or each.kid not in stolen)
+
+
 def status_signer(office: Office) -> Certificate:
     """The status signer in use, to be replaced. Refusal KEY_NOT_CERTIFIED."""
     return read_certificate(office.keys.certificate(STATUS_SIGNER))
@@ -103,9 +125,23 @@ def stolen_signers(office: Office) -> dict[bytes, Policy]:
     return {bytes(facts["kid"]): Policy(int(facts["policy"])) for facts in found}
 
 
+def all_stolen(office: Office) -> dict[bytes, Policy]:
+    """The same with what other offices reported of their own signers; of two words the stricter counts."""
+    found = stolen_signers(office)
+    for kid, policy in stolen_elsewhere(office).items():
+        found[kid] = min(policy, found.get(kid, policy))
+    return found
+
+
 def genuine_payloads(office: Office) -> Iterator[bytes]:
-    """The payload of every code that this office issued under a stolen key and that is still believed."""
+    """The payload of every code that this office issued under a stolen key and that is still believed.
+
+    Stolen is also what the country's bulletin says so of: the office that signs it may have reported the theft.
+    """
     listed = {kid for kid, policy in stolen_signers(office).items() if policy is Policy.ONLY_LISTED}
+    bulletin = office.trust.view().bulletins.get(office.country)
+    if bulletin is not None:
+        listed |= {kid for kid, policy in bulletin.compromised.items() if policy == Policy.ONLY_LISTED}
     if not listed:
         return
     for text in code_texts(office.register):

@@ -1,4 +1,4 @@
-"""The training office: TEST keys, two people with known passphrases, the example applications ready."""
+"""The training office: TEST keys, three people with known passphrases, the example applications ready."""
 
 import json
 import shutil
@@ -17,10 +17,10 @@ from certapp.service.office import open_office
 from certapp.service.officials import NewUser
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
-from certapp.service.training_passphrases import APPROVER, PASSPHRASES, PREPARER
+from certapp.service.training_passphrases import APPROVER, PASSPHRASES, PREPARER, SECOND_SUPERVISOR
 from certapp.trust.keyfile import TEST_COST
 
-__all__ = ["APPROVER", "PASSPHRASES", "PREPARER", "create_training_office", "passphrase"]
+__all__ = ["APPROVER", "PASSPHRASES", "PREPARER", "SECOND_SUPERVISOR", "create_training_office", "passphrase"]
 
 EXAMPLES = RESOURCES / "training"
 PASSPHRASES_FILE = "training-passphrases.json"
@@ -28,6 +28,7 @@ PASSPHRASES_FILE = "training-passphrases.json"
 USERS = (
     NewUser(PREPARER, "Clara Clerk (training)", frozenset({"CLERK", "OFFICER"})),
     NewUser(APPROVER, "Adam Approver (training)", frozenset({"APPROVER", "SEAL_HOLDER", "SUPERVISOR", "ADMIN"})),
+    NewUser(SECOND_SUPERVISOR, "Sana Supervisor (training)", frozenset({"APPROVER", "SUPERVISOR", "AUDITOR"})),
 )
 
 

@@ -20,14 +20,24 @@ FOLDER = "witnessed"
 
 
 def countersign_checkpoint(office: Office, actor: Actor, path: Path, target: Path) -> Countersigned:
-    """Countersign another office's checkpoint and write the countersigned file to `target`; both are kept here.
+    """Countersign another office's checkpoint and write the countersigned file to `target`; it is kept here too.
 
-    Refusals: ROLE_MISSING, FILE_NOT_THERE, CHECKPOINT_DAMAGED and the like, CHECKPOINT_OWN (nobody is their own
-    witness), CHECKPOINT_SIGNER_UNKNOWN, CHECKPOINT_FROM_TOMORROW, CHECKPOINT_TWO_HISTORIES (seq, before),
-    CHECKPOINT_WENT_BACK (seq, before), OUTPUT_NOT_WRITABLE.
+    Refusals: those of `witness`, FILE_NOT_THERE, CHECKPOINT_DAMAGED and the like, OUTPUT_NOT_WRITABLE.
+    """
+    made = witness(office, actor, plain(read_file(path)))
+    write_out(target, made.raw)
+    return made
+
+
+def witness(office: Office, actor: Actor, checkpoint: Checkpoint, *, anew: bool = False) -> Countersigned:
+    """Countersign another office's checkpoint, and keep it countersigned.
+
+    anew: two supervisors said that what was seen before was of a wrong history; it is set aside.
+
+    Refusals: ROLE_MISSING, CHECKPOINT_OWN (nobody is their own witness), CHECKPOINT_SIGNER_UNKNOWN,
+    CHECKPOINT_FROM_TOMORROW, CHECKPOINT_TWO_HISTORIES (seq, before), CHECKPOINT_WENT_BACK (seq, before).
     """
     actor.require(Right.AUDIT)
-    checkpoint = plain(read_file(path))
     statement = checkpoint.statement
     if (statement.country, statement.office) == (office.country, office.code):
         raise Refusal("CHECKPOINT_OWN")
@@ -36,16 +46,42 @@ def countersign_checkpoint(office: Office, actor: Actor, path: Path, target: Pat
     now = office.clock.seconds
     if statement.written_at > now + 86400:
         raise Refusal("CHECKPOINT_FROM_TOMORROW")
-    folder = office.folder.trust / FOLDER / f"{statement.country}-{statement.office}-{statement.journal.hex()[:16]}"
+    folder = _folder(office, statement)
+    if anew:
+        _set_aside(folder, now)
     _require_following(statement, _seen(folder))
     data = countersign(checkpoint, office.country, office.code, now, actor.key)
     origin = f"{statement.country}-{statement.office}"
     facts = {"journal": statement.journal, "seq": statement.seq, "hash": statement.hash}
     office.record_alone(actor, "CHECKPOINT_COUNTERSIGNED", origin, facts)
     folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / f"{statement.seq:09}{ENDING}", checkpoint.raw)
-    write_out(target, data)
+    write_atomically(folder / f"{statement.seq:09}{ENDING}", data)
     return Countersigned(checkpoint, office.country, office.code, now, read_certificate(actor.key.certificate), data)
+
+
+def countersigned_of(office: Office, statement: Statement) -> bytes:
+    """The checkpoint with this statement as it was countersigned here; b'' where it was not."""
+    path = _folder(office, statement) / f"{statement.seq:09}{ENDING}"
+    try:
+        read = read_file(path)
+    except Refusal:
+        return b""
+    return read.raw if isinstance(read, Countersigned) else b""
+
+
+def require_following(office: Office, statement: Statement) -> None:
+    """It can be true together with all that was seen here. Refusals CHECKPOINT_TWO_HISTORIES, CHECKPOINT_WENT_BACK."""
+    _require_following(statement, _seen(_folder(office, statement)))
+
+
+def _set_aside(folder: Path, now: int) -> None:
+    if folder.is_dir():
+        folder.rename(folder.with_name(f"{folder.name}-until-{now}"))
+
+
+def _folder(office: Office, statement: Statement) -> Path:
+    name = f"{statement.country}-{statement.office}-{statement.journal.hex()[:16]}"
+    return office.folder.trust / FOLDER / name
 
 
 def _seen(folder: Path) -> Iterator[Checkpoint]:

@@ -1,12 +1,9 @@
 """What all views of an open office share: the office, who is logged in, and word when something changed."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-
-from certapp.model.errors import Refusal
 
 if TYPE_CHECKING:
     from certapp.service.office import Actor, Office
@@ -60,11 +57,9 @@ class Session(QObject):
                 log_out()
 
     def _checkpoint(self, occasion: str) -> None:
-        """That none can be signed, as on a full disk, keeps nobody from working: the next one says the same."""
         if self._actor is None:
             return
-        from certapp.service.checkpoints import make_checkpoint
+        from certapp.service.checkpoints import checkpoint_if_possible
         from certapp.trust.checkpoint import Occasion
 
-        with suppress(Refusal, OSError):
-            make_checkpoint(self.office, self._actor, Occasion[occasion])
+        checkpoint_if_possible(self.office, self._actor, Occasion[occasion])

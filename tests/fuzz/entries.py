@@ -27,6 +27,7 @@ from certapp.service.verifying import file_verdict_json, verify_bytes, verify_te
 from certapp.trust.additions import added_to, parse_additions, require_signed
 from certapp.trust.bulletin import Entry, Policy, read_bulletin
 from certapp.trust.certificate import read_certificate
+from certapp.trust.exchange import Content, Known, read_exchange, sign_exchange, year_of
 from certapp.trust.extension import Extension, seal_extension
 from certapp.trust.package import read_package
 from certapp.trust.path import Anchor
@@ -76,6 +77,7 @@ def ways() -> Iterator[Way]:
     yield _additions(xa, bulletin, package)
     yield _trust_list(xa)
     yield _receipt(xa.signer)
+    yield _exchange(xa, package, anchors)
     yield Way("intake", tuple(_intakes()), (any_bytes,), _read_intake)
     yield Way("image", tuple(_images(xa.code())), (any_bytes,), lambda data: ReadHere().picture(data))
 
@@ -138,6 +140,33 @@ def _trust_list(xa: Authority) -> Way:
     data = sign_trust_list(1, FOUNDED, FOUNDED + DAY, entries, keeper, {"XA": 30})
     again = partial(signed_again, key=keeper)
     return Way("trust list", (data,), (any_bytes, again, again), read_trust_list)
+
+
+def _exchange(xa: Authority, package: bytes, anchors: list[Anchor]) -> Way:
+    content = Content(
+        country="XA",
+        office="01",
+        journal=bytes(32),
+        sequence=2,
+        written_at=NOW,
+        history=(bytes(16),),
+        years=(year_of(2026, [(1, b"12345678", 20_000), (2, b"abcdefgh", 20_001)]),),
+        others=((1998, "A 17/98"),),
+        withdrawn=((b"12345678", 19_999, 2, "XA-2026-01-000002-K"),),
+        stolen={bytes(8): 2},
+        genuine=(bytes(16),),
+        checkpoint=b"",
+        package=package,
+        known=(Known("02", 7, bytes(16), ("XA-2026-02-000001-K",)),),
+    )
+    data = sign_exchange(content, xa.signer)
+    by_signer = partial(signed_again, key=xa.signer)
+
+    def read(data: bytes) -> str:
+        found = read_exchange(data, anchors).content
+        return f"{len(found.years)} {len(found.withdrawn)} {len(found.known)} {len(found.ids())}"
+
+    return Way("exchange", (data,), (any_bytes, by_signer, by_signer), read)
 
 
 def _receipt(key: UnlockedKey) -> Way:

@@ -19,11 +19,11 @@ from certapp.register.backup import _belongs
 from certapp.service.auditing import verify_journal
 from certapp.service.backups import (
     BackupRules,
+    backup_age,
     backup_rules,
     copy_to,
     create_backup_key,
     make_dated,
-    overdue_days,
     private_key,
     read_backup_key,
     restore_any,
@@ -183,23 +183,28 @@ def test_dated_backups_go_by_the_rules_and_nothing_else_is_touched(office: Offic
     newest = make_dated(office, boris, folder)
     assert set(newest.gone) == set(made[:2])
     assert {each.name for each in folder.iterdir()} == {*others, made[2].name, newest.report.path.name}
-    assert overdue_days(office, "") is None
+    assert backup_age(office, "").overdue is False
 
 
 def _name(clock: Clock) -> str:
     return f"office-{datetime.fromtimestamp(clock.wall(), UTC):%Y-%m-%d-%H%M%S}"
 
 
-def test_the_age_of_the_newest_backup_is_told_once_it_is_too_old(office: Office) -> None:
-    assert overdue_days(office, "") == -1
+def test_the_age_of_the_newest_backup_is_told_and_called_overdue_by_the_rules(office: Office) -> None:
+    none = backup_age(office, "")
+    assert (none.days, none.overdue, none.long_overdue) == (-1, True, True)
     now = datetime.now(UTC)
-    assert overdue_days(office, now.isoformat()) is None
-    assert overdue_days(office, (now - timedelta(days=4, hours=1)).isoformat()) == 4
-    set_backup_rules(office, office.log_in("boris", passphrase), BackupRules(warn_days=7))
-    assert overdue_days(office, (now - timedelta(days=4)).isoformat()) is None
+    of_today = backup_age(office, now.isoformat())
+    assert (of_today.days, of_today.day, of_today.overdue) == (0, now.date().isoformat(), False)
+    four_days = (now - timedelta(days=4, hours=1)).isoformat()
+    assert (backup_age(office, four_days).days, backup_age(office, four_days).overdue) == (4, True)
+    set_backup_rules(office, office.log_in("boris", passphrase), BackupRules(warn_days=30))
+    assert not backup_age(office, four_days).overdue
+    over_a_week = backup_age(office, (now - timedelta(days=8, hours=1)).isoformat())
+    assert (over_a_week.overdue, over_a_week.long_overdue) == (False, True)
     with pytest.raises(Refusal, match="BACKUP_KEEP_WRONG"):
         set_backup_rules(office, office.log_in("boris", passphrase), BackupRules(daily=0))
-    assert backup_rules(office).warn_days == 7
+    assert backup_rules(office).warn_days == 30
 
 
 def test_a_second_copy_that_is_there_already_is_not_written_over(office: Office, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from certapp.model.errors import Refusal
 from certapp.service.auditing import full_check
+from certapp.service.backups import make_dated
 from certapp.service.checkpoints import (
     checkpoint_faults,
     hand_out,
@@ -20,7 +21,7 @@ from certapp.service.checkpoints import (
     take_back,
 )
 from certapp.service.clock import Clock
-from certapp.service.exchanging import export_package
+from certapp.service.exchanging import export_bulletin, export_package
 from certapp.service.founding import create_office
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.witnessing import countersign_checkpoint
@@ -155,6 +156,20 @@ def test_backdating_behind_a_checkpoint_is_named(desk: Office, clerk: Actor) -> 
     seq = make_checkpoint(later, clerk, Occasion.CLOSE).statement.seq
     note(desk)  # written an hour before the checkpoint, by its own word
     assert faults(desk) == [(seq + 1, "ENTRY_BACKDATED")]
+
+
+def test_a_checkpoint_is_made_at_a_backup_and_at_a_bulletin(desk: Office, tmp_path: Path) -> None:
+    boris, status = desk.log_in("boris", passphrase), desk.unlock("status_signer", passphrase)
+    export_bulletin(desk, boris, status, tmp_path / "XA.xcstatus")
+    backup = make_dated(desk, boris, tmp_path / "backups").report.path
+    made = [plain(read_checkpoint(path.read_bytes())).statement.occasion for path in kept_checkpoints(desk)]
+    assert made == [Occasion.EXCHANGE]  # nothing was written between the two
+    assert len(list((backup / "trust" / "checkpoints").iterdir())) == 1
+    note(desk)
+    make_dated(desk, boris, tmp_path / "others")
+    newest = plain(read_checkpoint(kept_checkpoints(desk)[-1].read_bytes())).statement
+    assert newest.occasion is Occasion.BACKUP
+    assert faults(desk) == []
 
 
 def test_nobody_is_their_own_witness_and_strangers_are_none(

@@ -15,12 +15,14 @@ from certapp.seal.claims import SealedParty, read_claims
 from certapp.seal.fitting import seal
 from certapp.seal.text import from_text
 from certapp.service.auditing import verify_journal
+from certapp.service.ceremony import Wanted, at_hand, use_next_signer
 from certapp.service.exchanging import bulletin_due, sign_next_bulletin
 from certapp.service.looking import look_into
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.publishing import publish
-from certapp.service.stolen_signers import replace_at_hand, report_stolen, status_signer
+from certapp.service.stolen_signers import replace_at_hand, report_stolen, signers_to_report, status_signer
 from certapp.trust.bulletin import Policy
+from certapp.trust.carried import Kind
 from certapp.trust.judge import judge
 from certapp.trust.keyfile import TEST_COST
 from certapp.trust.verdict import Colour, Outcome
@@ -91,6 +93,31 @@ def test_a_theft_is_reported_by_two_supervisors(office: Office, anna: Actor, bor
         report_stolen(office, boris, anna)
     with pytest.raises(Refusal, match="SIGNER_NOT_OURS"):
         report_stolen(office, boris, office.log_in("carla", passphrase), kid=bytes(8))
+
+
+def test_a_signer_of_an_earlier_year_is_named_too_and_the_one_in_use_signs_on(
+    office: Office, anna: Actor, boris: Actor, carla: Actor, number: str, tmp_path: Path
+) -> None:
+    earlier = office.unlock("document_signer", passphrase)
+    at_hand(office, boris, (Wanted(Kind.DOCUMENT_SIGNER, "01"),), passphrase, "Carla", cost=TEST_COST)
+    use_next_signer(office, boris)
+    honest = certificate(office.register, number).code_text
+    fresh = another(office, anna, boris)
+    in_use, old = signers_to_report(office)
+    assert (in_use.in_use, old.in_use, old.certificate.kid) == (True, False, earlier.kid)
+    replace_at_hand(
+        office, boris, carla, report_stolen(office, boris, carla, kid=old.certificate.kid), passphrase, cost=TEST_COST
+    )
+    assert office.keys.certificate("document_signer") == in_use.certificate.der
+    assert [each.certificate for each in signers_to_report(office)] == [in_use.certificate]
+    post = post_of(office, boris, tmp_path)
+    stick = _made(tmp_path / "stick")
+    publish(office, boris, office.unlock("status_signer", passphrase), stick, "en")
+    look_into(post, [stick], office.clock.seconds)
+    view, now = post.view(), office.clock.seconds
+    for code in (honest, certificate(office.register, fresh).code_text):
+        assert judge(code, view, now).colour is Colour.GREEN
+    assert judge(_forged(honest, earlier), view, now).reasons[0].code == "SIGNER_COMPROMISED"
 
 
 def test_a_stolen_status_signer_is_replaced_and_bulletins_go_on(

@@ -182,6 +182,12 @@ def _style(colours: Colours) -> str:
             text-align: left; padding: 10px 14px; background: {colours.base}; outline: none;
         }}
         QPushButton[row="true"]:focus {{ padding: 9px 13px; }}
+        QPushButton[urgent="amber"] {{
+            background: {colours.verdicts["amber"].ground}; color: {colours.verdicts["amber"].ink}; font-weight: 600;
+        }}
+        QPushButton[urgent="red"] {{
+            background: {colours.verdicts["red"].ground}; color: {colours.verdicts["red"].ink}; font-weight: 600;
+        }}
         QLineEdit, QComboBox, QDateEdit, QSpinBox {{ padding: 4px; }}
         QLabel#banner {{
             background: {colours.banner.ground}; color: {colours.banner.ink}; padding: 6px 16px; font-weight: 600;

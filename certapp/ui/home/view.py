@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from certapp.model import language as spoken
 from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
-from certapp.ui.common.backup_words import overdue_words
+from certapp.ui.common.backup_words import age_words
 from certapp.ui.common.labels import heading, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
@@ -73,7 +73,7 @@ class HomeView(QWidget):
         return self._sheet.findChildren(QPushButton)
 
     def _show(self, found: Waiting) -> None:
-        state = (found, self._session.actor is None, settings.last_backup(self._session.office.folder.path))
+        state = (found, self._session.actor is None)
         if state == self._shown:
             return  # rows are not taken away under anybody's hand for nothing
         self._shown = state
@@ -145,31 +145,26 @@ class HomeView(QWidget):
             self._row(_("No bulletin has been signed yet: the border knows of no revocation"), "supervise")
         else:
             day = day_of_seconds(found.bulletin_due)
-            if found.bulletin_due < found.now:
+            late = found.bulletin_due < found.now
+            if late:
                 words = _("The bulletin is overdue since {day}: the border sees amber").format(day=day)
             elif found.bulletin_due < found.now + SOON:
                 words = _("The next bulletin is due soon, on {day}").format(day=day)
             else:
                 words = _("The next bulletin is due on {day}").format(day=day)
-            self._row(words, "supervise")
+            self._row(words, "supervise", "red" if late else "")
         if found.unpublished:
             words = ngettext(
                 "{n} revocation is in no bulletin yet: sign and export one",
                 "{n} revocations are in no bulletin yet: sign and export one",
                 found.unpublished,
             )
-            self._row(words.format(n=found.unpublished), "supervise")
+            self._row(words.format(n=found.unpublished), "supervise", "amber")
         if found.renew:
             words = ngettext("{n} key or list must be renewed", "{n} keys or lists must be renewed", found.renew)
             self._row(words.format(n=found.renew), "people")
-        last = settings.last_backup(self._session.office.folder.path)
-        if found.backup_overdue is not None:
-            words = overdue_words(found.backup_overdue)
-        elif last:
-            words = _("Last backup from this machine: {day}").format(day=last[:10])
-        else:
-            words = _("The newest backup was made from another machine")
-        self._row(words, "supervise")
+        backup = found.backup
+        self._row(age_words(backup), "supervise", "red" if backup.long_overdue else "amber" if backup.overdue else "")
 
     def _after_issue(self, found: Waiting) -> None:
         self._column.addWidget(heading(_("After issue"), 2))
@@ -204,8 +199,9 @@ class HomeView(QWidget):
         if not found.drafts:
             self._row(_("No drafts. Begin a new application"), "apply")
 
-    def _row(self, words: str, page: str) -> None:
+    def _row(self, words: str, page: str, urgent: str = "") -> None:
         row = RowButton(words)
+        row.setProperty("urgent", urgent)
         row.clicked.connect(lambda: self.page_wanted.emit(page))
         self._column.addWidget(row)
 

@@ -7,7 +7,7 @@ from certapp.register.applications import application_counts
 from certapp.register.cases import Unanswered, unanswered
 from certapp.register.drafts import DraftLine
 from certapp.register.office import restored_at
-from certapp.service.backups import overdue_days
+from certapp.service.backups import BackupAge, backup_age
 from certapp.service.clock import days
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE, Pressing, pressing
 from certapp.service.due import Subject, due_dates
@@ -36,7 +36,7 @@ class Waiting:
     unpublished: int
     now: int
     restored: bool
-    backup_overdue: int | None
+    backup: BackupAge
     renew: int
     after_issue: AfterIssue
 
@@ -55,7 +55,7 @@ def waiting(office: Office, last_backup: str) -> Waiting:
         unpublished=unpublished_revocations(office),
         now=office.clock.seconds // _HOUR * _HOUR,
         restored=restored_at(office.register) is not None,
-        backup_overdue=overdue_days(office, last_backup),
+        backup=backup_age(office, last_backup),
         renew=sum(due.soon and due.subject is not Subject.BULLETIN for due in due_dates(office)),
         after_issue=after_issue(office),
     )

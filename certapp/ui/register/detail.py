@@ -1,18 +1,17 @@
 """One line of the register in full: facts, history, its PDF, and what can be done with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QTabWidget, QVBoxLayout, QWidget
 
-from certapp.model.signing import SigningKey
 from certapp.service.clocks import TO_DECIDE, TO_ISSUE
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
+from certapp.ui.common.next_bulletin import ask_status_key, border_words
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
@@ -23,13 +22,6 @@ from certapp.ui.register.listing import Detail, detail
 from certapp.ui.register.revoking import ask_grounds, revoke_now
 from certapp.ui.session import Session
 from certapp.ui.supervise.letters import LettersDialog
-
-
-@dataclass(frozen=True)
-class _Signer:
-    """The status signer for the bulletin that follows; None: it is signed later."""
-
-    key: SigningKey | None
 
 
 class DetailPanel(QWidget):
@@ -142,8 +134,9 @@ class DetailPanel(QWidget):
 
     def print_now(self) -> None:
         """Print the certificate shown, or all that are marked."""
-        from certapp.service.print_copies import ToPrint, copies_of, to_print
-        from certapp.ui.printing.dialog import PrintDialog
+        from certapp.service.print_copies import copies_of, to_print
+        from certapp.service.to_print import ToPrint
+        from certapp.ui.printing.office_dialog import OfficePrintDialog
 
         office, shown = self._session.office, self._shown
         own = (shown.certificate.number,) if shown and shown.certificate else ()
@@ -156,7 +149,7 @@ class DetailPanel(QWidget):
 
         name = ngettext("{n} certificate", "{n} certificates", len(numbers)).format(n=len(numbers))
         name = name if len(numbers) > 1 else numbers[0]
-        PrintDialog(self, office.folder.path, name, tuple(map(one, numbers)), copies_of(office)).open()
+        OfficePrintDialog(self, office.folder.path, name, tuple(map(one, numbers)), copies_of(office)).open()
 
     def _show(self, found: Detail) -> None:
         other = found.application != self.application
@@ -258,15 +251,7 @@ class DetailPanel(QWidget):
         second = ask_person(self, office, _("The second person confirms the revocation."), user) if actor else None
         if actor is None or second is None:
             return
-        asked = _("Status signer: with its passphrase the bulletin that tells the border is signed at once.")
-        signer = ask_and_try(
-            self,
-            "status_signer",
-            asked,
-            lambda typed: _Signer(office.unlock("status_signer", lambda name: typed)),
-            training=office.training,
-            otherwise=(_("Revoke, sign the bulletin &later"), _Signer(None)),
-        )
+        signer = ask_status_key(self, office, _("Revoke, sign the bulletin &later"))
         if signer is None:
             return
         self._set_busy(True)
@@ -278,7 +263,7 @@ class DetailPanel(QWidget):
             self.notice.show_done(_revoked(number, sequence))
 
         people = (actor, second)
-        in_background(self, lambda: revoke_now(office, people, number, grounds, signer.key), done, self._refused)
+        in_background(self, lambda: revoke_now(office, people, number, grounds, signer), done, self._refused)
 
     def _refused(self, refusal: object) -> None:
         self._set_busy(False)
@@ -307,11 +292,4 @@ class DetailPanel(QWidget):
 
 
 def _revoked(number: str, sequence: int | None) -> str:
-    if sequence is None:
-        words = _("{number} is revoked. No bulletin says so yet: a supervisor signs and exports the next one.")
-        return words.format(number=number)
-    words = _(
-        "{number} is revoked. Bulletin no. {sequence} says so in this office; the border learns of it from a file:"
-        " sign and export the next bulletin on the supervisor's page and send it."
-    )
-    return words.format(number=number, sequence=sequence)
+    return f"{_('{number} is revoked.').format(number=number)} {border_words(sequence)}"

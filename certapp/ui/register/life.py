@@ -15,11 +15,13 @@ from certapp.service.letter_texts import languages
 from certapp.service.office import Actor
 from certapp.service.replacing import REASONS, begin_replacement
 from certapp.service.returning import Extended, extend, extension_pdf
+from certapp.service.rights import Right
 from certapp.service.suspending import lift_suspension
 from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import heading, plain, quiet, scrolled
+from certapp.ui.common.next_bulletin import ask_status_key, border_words, sign_after
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting, ask_person
@@ -38,6 +40,9 @@ from certapp.ui.register.life_dialogs import (
 )
 from certapp.ui.register.life_view import LifeShown, life_shown
 from certapp.ui.session import Session
+
+_FOR_THE_BORDER = frozenset({"SURRENDER"})
+"""Acts of the desk of which the border must learn; who supervises signs the bulletin."""
 
 
 class LifePanel(QWidget):
@@ -112,8 +117,10 @@ class LifePanel(QWidget):
             self._extend()
         elif act == "LIFT":
             self._lift()
+        elif act == "SUSPEND":
+            self._suspend()
         elif (doing := self._asked(act)) is not None:
-            self._run(doing)
+            self._run(act, doing)
 
     def _asked(self, act: str) -> Doing | None:
         """What one person's act needs."""
@@ -130,6 +137,15 @@ class LifePanel(QWidget):
             return stop_act(stopping) if stopping else None
         given = ask(words_dialog(self, act))
         return simple_act(act, given.values) if given else None
+
+    def _suspend(self) -> None:
+        """One supervisor warns the border: the bulletin that says so is signed at once, or later."""
+        actor = acting(self, self._session)
+        if actor is None or not self._may(actor):
+            return
+        dialog = ask(words_dialog(self, "SUSPEND"))
+        if dialog is not None:
+            self._tell_border((actor,), simple_act("SUSPEND", dialog.values), _("Suspend, sign &later"))
 
     def _replace(self) -> None:
         assert self._shown is not None
@@ -154,7 +170,38 @@ class LifePanel(QWidget):
         second = self._second(actor) if dialog else None
         if actor is not None and dialog is not None and second is not None:
             text = dialog.values["text"]
-            self._run(lambda office, _actor, number: lift_suspension(office, actor, second, number, text))
+            doing: Doing = lambda office, first, number: lift_suspension(office, first, second, number, text)  # noqa: E731
+            self._tell_border((actor, second), doing, _("Lift, sign &later"))
+
+    def _tell_border(self, people: tuple[Actor, ...], doing: Doing, later: str) -> None:
+        """Do it and sign the bulletin that says so. Giving up at the question for its key does nothing."""
+        assert self._shown is not None
+        office, number = self._session.office, self._shown.number
+        signer = ask_status_key(self, office, later)
+        if signer is None:
+            return
+
+        def work() -> int | None:
+            doing(office, people[0], number)
+            return sign_after(office, people, signer)
+
+        def done(sequence: int | None) -> None:
+            self._changed(number)
+            self.notice.show_done(f"{_('It is in the journal.')} {border_words(sequence)}")
+
+        def refused(refusal: Refusal) -> None:
+            self._changed(number)  # done it may be, though its bulletin is not signed
+            self.notice.show_refusal(refusal)
+
+        in_background(self, work, done, refused)
+
+    def _may(self, actor: Actor) -> bool:
+        try:
+            actor.require(Right.SUPERVISE)
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return False
+        return True
 
     def _extend(self) -> None:
         assert self._shown is not None
@@ -208,7 +255,7 @@ class LifePanel(QWidget):
         words = _("The second person confirms it.")
         return ask_person(self, self._session.office, words, first.id) if first else None
 
-    def _run(self, doing: Doing) -> None:
+    def _run(self, act: str, doing: Doing) -> None:
         actor = acting(self, self._session)
         if actor is None or self._shown is None:
             return
@@ -216,7 +263,8 @@ class LifePanel(QWidget):
 
         def done(_result: object) -> None:
             self._changed(number)
-            self.notice.show_done(_("It is in the journal."))
+            told = f" {border_words(None)}" if act in _FOR_THE_BORDER else ""
+            self.notice.show_done(_("It is in the journal.") + told)
 
         in_background(self, lambda: doing(office, actor, number), done, self._refused)
 

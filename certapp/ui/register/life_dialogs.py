@@ -128,7 +128,6 @@ class EndorsementDialog(ActDialog):
         ]
         told = _("Type what stands on the sheet. What differs from the register is opened as a task.")
         super().__init__(parent, _("An endorsement of customs"), told, _("&Take in"), asked)
-        self.resize(620, 640)
 
     def more(self) -> Sequence[Line]:
         """A line for each object, and what is not as it should be."""
@@ -155,13 +154,14 @@ class EndorsementDialog(ActDialog):
 class InspectDialog(ActDialog):
     """What came back, object by object, held against its photographs."""
 
+    WIDE = 720
+
     def __init__(self, parent: QWidget | None, form: Form, about: About) -> None:
         self._form, self._about = form, about
         self.lines: dict[int, tuple[ChoiceBox, QLineEdit]] = {}
         told = _("Hold each object against its photographs. What is not the thing photographed is not back.")
         asked = [Asked("place", "line", _("&Place of the inspection"))]
         super().__init__(parent, _("What came back"), told, _("&Write down"), asked)
-        self.resize(720, 480)
 
     def more(self) -> Sequence[Line]:
         """A line for each object that is away."""

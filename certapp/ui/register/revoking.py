@@ -13,12 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.formdef.form import Form
-from certapp.model.signing import SigningKey
-from certapp.service.exchanging import sign_next_bulletin
 from certapp.service.office import Actor, Office
 from certapp.service.revoking import LONGEST_TEXT, revoke
-from certapp.service.rights import Right
 from certapp.ui.common.labels import caption, grow, plain
+from certapp.ui.common.next_bulletin import StatusKey, sign_after
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.terms import REASON_LIST
 from certapp.ui.common.words import _
@@ -103,11 +101,8 @@ def ask_grounds(parent: QWidget, form: Form, number: str) -> Grounds | None:
 
 
 def revoke_now(
-    office: Office, people: tuple[Actor, Actor], number: str, grounds: Grounds, status_signer: SigningKey | None
+    office: Office, people: tuple[Actor, Actor], number: str, grounds: Grounds, signer: StatusKey
 ) -> int | None:
     """Revoke, and sign the next bulletin where its key is at hand; gives the bulletin's number. Refusals of both."""
     revoke(office, *people, number, grounds.reason, grounds.text)
-    if status_signer is None:
-        return None
-    supervisor = next(person for person in people if person.may(Right.SUPERVISE))
-    return sign_next_bulletin(office, supervisor, status_signer).sequence
+    return sign_after(office, people, signer)

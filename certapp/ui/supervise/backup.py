@@ -9,14 +9,15 @@ from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.service.backups import (
     ENDING,
+    BackupAge,
     BackupRules,
     Made,
+    backup_age,
     backup_rules,
     copy_to,
     is_sealed,
     key_digits,
     make_dated,
-    overdue_days,
     private_key,
     read_backup_key,
     set_backup_rules,
@@ -24,7 +25,7 @@ from certapp.service.backups import (
 from certapp.service.rights import Right
 from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
-from certapp.ui.common.backup_words import overdue_words
+from certapp.ui.common.backup_words import age_words
 from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
 from certapp.ui.common.grid_dialog import GridDialog
 from certapp.ui.common.labels import button, caption, plain
@@ -74,8 +75,8 @@ class BackupCard(WorkCard):
         office = self._session.office
         last = settings.last_backup(office.folder.path)
 
-        def look() -> tuple[BackupRules, int | None]:
-            return backup_rules(office), overdue_days(office, last)
+        def look() -> tuple[BackupRules, BackupAge]:
+            return backup_rules(office), backup_age(office, last)
 
         in_background(self, look, self._tell, self.notice.show_refusal)
 
@@ -184,23 +185,24 @@ class BackupCard(WorkCard):
             words = _("The backup is not what it should be: read the report in {file}, and make another one today.")
             self.notice.show_fault(words.format(file=report))
 
-    def _tell(self, told: tuple[BackupRules, int | None]) -> None:
-        rules, overdue = told
-        last = settings.last_backup(self._session.office.folder.path)
-        words = _("Last backup from this machine: {day}").format(day=last[:10]) if last else _("No backup yet")
-        self.state.setText(words)
+    def _tell(self, told: tuple[BackupRules, BackupAge]) -> None:
+        rules, age = told
+        self.state.setText("" if age.overdue else age_words(age))
+        self.state.setVisible(not age.overdue)
         if rules.key:
             digits = key_digits(rules.key)
             self.sealed.setText(_("Encrypted for the key with these 40 digits: {digits}").format(digits=digits))
         else:
             self.sealed.setText(_("Backups are not encrypted: who finds one reads the register. Set a backup key."))
         self.age.clear()
-        if overdue is not None:
-            self.age.show_fault(overdue_words(overdue))
+        if age.overdue:
+            self.age.show_fault(age_words(age))
 
 
 class BackupRulesDialog(GridDialog):
     """Begins with the rules in force."""
+
+    WIDE = 640
 
     def __init__(self, parent: QWidget | None, rules: BackupRules) -> None:
         told = _("The private key stays on a stick that is locked away; here only the public one is known.")
@@ -228,7 +230,6 @@ class BackupRulesDialog(GridDialog):
         rows.insert(2, (None, self.drop))
         self.ask(rows, self.daily)
         self._take(rules.key)
-        self.resize(640, 460)
 
     @property
     def rules(self) -> BackupRules:

@@ -14,6 +14,7 @@ from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.keys import shortcut
 from certapp.ui.common.labels import heading, quiet
+from certapp.ui.common.next_bulletin import border_words
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
@@ -183,7 +184,10 @@ class DecideView(QWidget):
         self.findings.clear()
         self._name_tabs()
         self.pages.show_pdf(lambda: issued.pdf)
-        self.notice.show_done(_("Certificate {number} is issued. Save it.").format(number=issued.number))
+        told = [_("Certificate {number} is issued. Save it.").format(number=issued.number)]
+        if issued.replaces:
+            told += [_("{number} does not hold any more.").format(number=issued.replaces), border_words(None)]
+        self.notice.show_done(" ".join(told))
         if issued.unstamped is not None:
             self.notice.show_hint(issued.unstamped.text())
         self._buttons()
@@ -223,13 +227,13 @@ class DecideView(QWidget):
 
     def _print(self) -> None:
         from certapp.service.print_copies import copies_of, to_print
-        from certapp.ui.printing.dialog import PrintDialog
+        from certapp.ui.printing.office_dialog import OfficePrintDialog
 
         if self._issued is None:
             return
         office, number = self._session.office, self._issued.number
         files = (lambda: to_print(office, number),)
-        PrintDialog(self, office.folder.path, number, files, copies_of(office)).open()
+        OfficePrintDialog(self, office.folder.path, number, files, copies_of(office)).open()
 
     # What is shown
 

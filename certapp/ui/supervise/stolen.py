@@ -23,12 +23,15 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import ask_person
+from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 from certapp.ui.supervise.border_card import published_words
 
 WIDE: Final = 620
 """So that each choice can be read as a whole where the screen allows."""
+_STATUS: Final = -1
+"""What stands for the status signer among the places of the document signers."""
 
 
 class StolenKeyDialog(Dialog):
@@ -39,9 +42,10 @@ class StolenKeyDialog(Dialog):
         self._session, self._actor = session, actor
         self.setWindowTitle(_("A signing key was stolen"))
         self.notice = Notice()
+        self._signers = stolen_signers.signers_to_report(session.office)
         self.which = _choice(
-            (DOCUMENT_SIGNER, _("The document signer, which signs certificates")),
-            (STATUS_SIGNER, _("The status signer, which signs bulletins")),
+            *((place, _signer_words(signer)) for place, signer in enumerate(self._signers)),
+            (_STATUS, _("The status signer, which signs bulletins")),
         )
         self.policy = _choice(
             (Policy.ONLY_LISTED, _("Believe every certificate that is in the register, and no other")),
@@ -63,12 +67,16 @@ class StolenKeyDialog(Dialog):
         office, actor = self._session.office, self._actor()
         if actor is None:
             return
-        name, far = str(self.which.currentData()), self.ca.currentData() == "far"
-        status = name == STATUS_SIGNER
+        far, signer = self.ca.currentData() == "far", self._signer
+        status = signer is None
+        name = STATUS_SIGNER if status else DOCUMENT_SIGNER
+        in_use = signer is None or signer.in_use
         second = ask_person(self, office, _("The second supervisor confirms the theft."), without=actor.id)
         if second is None:
             return
-        new = ask_and_try(self, name, _("A passphrase for the new key"), _strong, training=office.training)
+        new: str | None = ""
+        if in_use:  # an earlier one signs no more: it needs no successor
+            new = ask_and_try(self, name, _("A passphrase for the new key"), _strong, training=office.training)
         if new is None:
             return
         ca_keys: Path | None = None
@@ -92,15 +100,18 @@ class StolenKeyDialog(Dialog):
         spoken = language.in_use()
 
         def work() -> Published:
-            signer = stolen_signers.status_signer(office)
-            if not status:
-                signer = stolen_signers.report_stolen(office, actor, second, policy)
+            if signer is None:
+                stolen = stolen_signers.status_signer(office)
+            elif signer.certificate.kid in stolen_signers.stolen_signers(office):
+                stolen = signer.certificate  # reported before; what follows was cut short
+            else:
+                stolen = stolen_signers.report_stolen(office, actor, second, policy, signer.certificate.kid)
             asked = secrets.__getitem__
             if request is not None:
-                written = stolen_signers.ask_far_ca(office, actor, second, signer, asked, status=status)
+                written = stolen_signers.ask_far_ca(office, actor, second, stolen, asked, status=status)
                 write_out(request, written.data)
             else:
-                stolen_signers.replace_at_hand(office, actor, second, signer, asked, ca_keys, status=status)
+                stolen_signers.replace_at_hand(office, actor, second, stolen, asked, ca_keys, status=status)
             key = office.unlock(STATUS_SIGNER, lambda _name: bulletin_secret)
             return publish(office, actor, key, folder, spoken)
 
@@ -124,7 +135,13 @@ class StolenKeyDialog(Dialog):
 
     def _kind_changed(self) -> None:
         """A status signer signs no certificates: there is nothing to believe of it."""
-        self.policy.setEnabled(self.which.currentData() == DOCUMENT_SIGNER)
+        self.policy.setEnabled(self._signer is not None)
+
+    @property
+    def _signer(self) -> stolen_signers.Signer | None:
+        """The document signer chosen; None for the status signer."""
+        place = int(self.which.currentData())
+        return None if place == _STATUS else self._signers[place]
 
     def _done(self, done: Published) -> None:
         self.notice.show_done(_("The stolen key counts no more where this arrives.") + " " + published_words(done))
@@ -162,6 +179,13 @@ class StolenKeyDialog(Dialog):
         bar.addWidget(self.go_on)
         layout.addLayout(bar)
         self.resize(max(WIDE, self.sizeHint().width()), self.sizeHint().height())
+
+
+def _signer_words(signer: stolen_signers.Signer) -> str:
+    since = day_of_seconds(signer.certificate.not_before)
+    if signer.in_use:
+        return _("The document signer, which signs certificates (since {day})").format(day=since)
+    return _("An earlier document signer, of {day} on: {name}").format(day=since, name=signer.certificate.name)
 
 
 def _choice(*offered: tuple[object, str]) -> QComboBox:

@@ -35,6 +35,7 @@ from certapp.ui.supervise.backup import BackupCard
 from certapp.ui.supervise.border_card import BorderCard
 from certapp.ui.supervise.contingency import ContingencyCard
 from certapp.ui.supervise.journal import JournalCard
+from certapp.ui.supervise.offices import OfficesCard
 
 T = TypeVar("T")
 
@@ -63,6 +64,7 @@ class SuperviseView(QWidget):
         self.unpublished = Notice()
         self.fingerprint = plain(str(session.office.settings["fingerprint"]))
         self.bulletin = button(_("Sign and export the &bulletin…"))
+        self.many = button(_("Revoke several…"))
         self.package = button(_("Export the &package…"))
         self.page = button(_("Verifier page…"))
         self.resume = button(_("&Take back into use"))
@@ -70,12 +72,13 @@ class SuperviseView(QWidget):
         self.last_number = QLineEdit()
         self.last_number.setPlaceholderText("XA-2026-01-000123-4")
         self.bulletin.clicked.connect(self.export_bulletin)
+        self.many.clicked.connect(self.revoke_many)
         self.package.clicked.connect(self.export_package)
         self.page.clicked.connect(self.save_page)
         self.resume.clicked.connect(self.take_back)
         self.tokens.clicked.connect(self.show_tokens)
         self.backup, self.journal = BackupCard(session), JournalCard(session)
-        self.contingency = ContingencyCard(session)
+        self.contingency, self.offices = ContingencyCard(session), OfficesCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
         session.person_changed.connect(self._rights)
@@ -86,7 +89,9 @@ class SuperviseView(QWidget):
         for pressed, right in (
             (self.border.publish, Right.SUPERVISE),
             (self.border.stolen, Right.SUPERVISE),
+            (self.border.contact, Right.SUPERVISE),
             (self.bulletin, Right.SUPERVISE),
+            (self.many, Right.SUPERVISE),
             (self.package, Right.HAND_OUT_TRUST),
             (self.resume, Right.SUPERVISE),
             (self.tokens, Right.KEEP_KEYS),
@@ -102,7 +107,7 @@ class SuperviseView(QWidget):
         """Read how old the bulletin is, and what the cards tell."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
-        for card in (self.contingency, self.backup, self.journal):
+        for card in (self.offices, self.contingency, self.backup, self.journal):
             card.refresh()
 
     def _changed(self) -> None:
@@ -183,6 +188,18 @@ class SuperviseView(QWidget):
 
         self._act(self.resume, work, self._said)
 
+    def revoke_many(self) -> None:
+        """A list of certificates revoked as a whole."""
+        from certapp.ui.supervise.revoke_many import RevokeManyDialog
+
+        actor = acting(self, self._session)
+        if actor is None or not self._may(lambda: actor.require(Right.SUPERVISE)):
+            return
+        dialog = RevokeManyDialog(self._session, actor, self)
+        dialog.revoked.connect(self._session.changed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def show_tokens(self) -> None:
         """What is in the readers, and taking a key into use."""
         from certapp.ui.supervise.tokens import TokensDialog
@@ -247,6 +264,7 @@ class SuperviseView(QWidget):
         self._resuming.hide()
         column.addWidget(self._resuming)
         column.addWidget(self.border)
+        column.addWidget(self.offices)
         for card in (
             titled_card(
                 _("Status bulletin"),
@@ -254,6 +272,11 @@ class SuperviseView(QWidget):
                 self.bulletin_state,
                 self.unpublished,
                 ButtonRows((self.bulletin,)),
+            ),
+            titled_card(
+                _("Many certificates at once"),
+                _("A whole batch is wrong, or more than twenty fall in a day: a list that two people sign as a whole."),
+                ButtonRows((self.many,)),
             ),
             titled_card(
                 _("Authority package"),

@@ -38,6 +38,8 @@ from certapp.ui.verify.view import VerifyView
 class EndorseDialog(ActDialog):
     """What the officer says of a certificate."""
 
+    WIDE = 640
+
     def __init__(self, parent: QWidget | None, checked: Checked, outbox: Outbox) -> None:
         claims = checked.found.verdict.claims
         assert claims is not None, "only what was judged is endorsed"
@@ -60,7 +62,6 @@ class EndorseDialog(ActDialog):
         told = [_("Certificate {number}").format(number=claims.number)]
         told += [_said(each) for each in before[-3:]]
         super().__init__(parent, _("Endorse"), "\n".join(told), _("&Endorse"), asked)
-        self.resize(640, 680)
 
     def more(self) -> Sequence[Line]:
         """A line for each object, what is not as it should be, and the photographs."""

@@ -125,5 +125,20 @@ def _right(widget: QWidget) -> int:
     return widget.mapTo(widget.window(), widget.rect().topRight()).x()
 
 
+def test_what_is_wrong_stands_right_below_what_it_is_about_and_nothing_has_to_be_scrolled_for_it(qtbot: QtBot) -> None:
+    dialog = _Asks()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    first, second = dialog.editors
+    for width in (WIDE.width(), NARROW.width()):
+        dialog.resize(width, dialog.height())
+        for editor, next_one in ((first, second), (second, None)):
+            dialog.say("This is much too long to stand on a single line of a dialog that is as narrow as this.", editor)
+            qtbot.waitUntil(lambda: _place(editor) < _place(dialog.wrong))  # noqa: B023  # asked at once
+            assert next_one is None or _place(dialog.wrong) < _place(next_one)
+            qtbot.waitUntil(lambda: not dialog.wrong.visibleRegion().isEmpty())
+            assert dialog.wrong.visibleRegion().boundingRect().height() == dialog.wrong.height()
+
+
 def _place(widget: QWidget) -> int:
     return widget.mapTo(widget.window(), widget.rect().topLeft()).y()

@@ -110,10 +110,14 @@ def test_an_overdue_bulletin_is_called_overdue(qtbot: QtBot, office_folder: Path
 
 def test_the_last_backup_is_told_and_warned_of_once_it_is_old(qtbot: QtBot, clerk: Session, until: Until) -> None:
     now = datetime.now(UTC)
-    settings.remember_backup(clerk.office.folder.path, now.isoformat())
-    assert f"Last backup from this machine: {now:%Y-%m-%d}" in _words(_home(qtbot, clerk, until))
-    settings.remember_backup(clerk.office.folder.path, (now - timedelta(days=4, hours=1)).isoformat())
-    assert "The newest backup is 4 days old: make one today" in _words(_home(qtbot, clerk, until))
+    for age, words, urgent in (
+        (timedelta(0), f"The newest backup is less than a day old ({now:%Y-%m-%d})", ""),
+        (timedelta(days=4, hours=1), "The newest backup is 4 days old: make one today", "amber"),
+        (timedelta(days=8, hours=1), "The newest backup is 8 days old: make one today", "red"),
+    ):
+        settings.remember_backup(clerk.office.folder.path, (now - age).isoformat())
+        (row,) = [row for row in _home(qtbot, clerk, until).rows() if "backup" in row.text()]
+        assert (row.text(), row.property("urgent")) == (words, urgent)
 
 
 def test_what_a_form_needs_is_loaded_once_while_home_is_read(

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from certapp.register.certificates import certificate, newest_certificates
 from certapp.service.training import APPROVER, passphrase
+from certapp.ui.common import next_bulletin
 from certapp.ui.register import detail, view
 from certapp.ui.register.listing import Line, Page
 from certapp.ui.register.revoking import Grounds, RevokeDialog, revoke_now
@@ -100,7 +101,8 @@ def test_without_the_status_signer_it_is_revoked_all_the_same(
         return options["otherwise"][1] if name == "status_signer" else office.log_in(name, passphrase)
 
     monkeypatch.setattr(detail, "ask_grounds", lambda *asking: Grounds("ERROR", "A wrong name."))
-    monkeypatch.setattr(detail, "ask_and_try", asked)
+    for module in (detail, next_bulletin):
+        monkeypatch.setattr(module, "ask_and_try", asked)
     monkeypatch.setattr(detail, "ask_person", lambda *asking: office.log_in(APPROVER, passphrase))
     register.detail.revoke.click()
     until(lambda: number in register.detail.notice.text)
@@ -124,7 +126,8 @@ def test_giving_up_at_any_question_revokes_nothing(
     monkeypatch.setattr(
         detail, "ask_grounds", lambda *asking: None if given_up == "grounds" else Grounds("ERROR", "Words.")
     )
-    monkeypatch.setattr(detail, "ask_and_try", ask)
+    for module in (detail, next_bulletin):
+        monkeypatch.setattr(module, "ask_and_try", ask)
     monkeypatch.setattr(
         detail, "ask_person", lambda *asking: office.log_in(APPROVER, passphrase) if given_up == "signer" else None
     )
@@ -138,7 +141,7 @@ def test_a_revocation_signs_the_bulletin_that_says_so(approver: Session, clerk: 
     office = approver.office
     people = (office.log_in("clara", passphrase), office.log_in(APPROVER, passphrase))
     issued = next(each for each in newest_certificates(office.register) if each.revocation is None)
-    key = office.unlock("status_signer", passphrase)
+    key = next_bulletin.StatusKey(office.unlock("status_signer", passphrase))
     sequence = revoke_now(office, people, issued.number, Grounds("COURT_ORDER", "By order."), key)
     assert sequence == 3
     assert len(office.trust.view().bulletins["XA"]) == 2

@@ -8,12 +8,18 @@ from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.register.certificates import newest_certificates
-from certapp.service.exchanging import unpublished_revocations
+from certapp.service.auditing import verify_journal
+from certapp.service.exchanging import export_package, unpublished_revocations
 from certapp.service.keeping import make_backup, restore_backup
+from certapp.service.looking import look_into
 from certapp.service.office import Office, open_office
 from certapp.service.revoking import revoke
-from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.service.training import APPROVER, PREPARER, SECOND_SUPERVISOR, passphrase
+from certapp.trust.bulletin import Policy
+from certapp.trust.certificate import read_certificate
+from certapp.trust.judge import judge
 from certapp.trust.store import TrustStore
+from certapp.trust.verdict import Colour
 from certapp.ui.common import settings, verifier_page
 from certapp.ui.session import Session
 from certapp.ui.supervise import backup as backup_module
@@ -112,7 +118,7 @@ def test_a_backup_is_made_checked_and_remembered(
     until(lambda: "read back and checked" in view.backup.notice.text)
     assert len(list((tmp_path / "stick").iterdir())) == 1
     assert settings.last_backup(approver.office.folder.path)
-    until(lambda: view.backup.state.text().startswith("Last backup"))
+    until(lambda: "less than a day old" in view.backup.state.text())
 
 
 def test_a_whole_journal_is_called_whole(qtbot: QtBot, approver: Session, until: Until) -> None:
@@ -192,3 +198,34 @@ def test_a_theft_is_reported_by_two_supervisors_and_by_nobody_else(
     until(lambda: "supervisor is needed" in dialog.notice.text)
     assert office.keys.certificate("document_signer") == before
     assert not list(tmp_path.glob("*.xcstatus"))
+
+
+def test_two_supervisors_report_a_theft_and_all_is_written_out_for_the_border(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = approver.office
+    before = office.keys.certificate("document_signer")
+    stick, border = tmp_path / "stick", TrustStore(tmp_path / "border", in_training=True)
+    stick.mkdir()
+    now, supervisor = office.clock.seconds, office.log_in(APPROVER, passphrase)
+    export_package(office, supervisor, tmp_path / "XA.xcauth")
+    border.import_file((tmp_path / "XA.xcauth").read_bytes(), now, str(office.settings["fingerprint"]))
+    code = next(each.code_text for each in newest_certificates(office.register) if each.revocation is None)
+    dialog = stolen_module.StolenKeyDialog(approver, lambda: approver.actor)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "since" in dialog.which.currentText()
+    monkeypatch.setattr(stolen_module, "ask_person", lambda *_a, **_k: office.log_in(SECOND_SUPERVISOR, passphrase))
+    monkeypatch.setattr(stolen_module, "ask_and_try", _typed)
+    monkeypatch.setattr(stolen_module, "choose_folder", lambda *asked: stick)
+    dialog.go_on.click()
+    until(lambda: "The stolen key counts no more where this arrives." in dialog.notice.text)
+    assert office.keys.certificate("document_signer") != before
+    look_into(border, [stick], now)
+    view = border.view()
+    assert view.bulletins["XA"].compromised == {read_certificate(before).kid: Policy.ONLY_LISTED}
+    assert judge(code, view, now).colour is Colour.GREEN
+    assert verify_journal(office) == ()
+    again = stolen_module.StolenKeyDialog(approver, lambda: approver.actor)
+    qtbot.addWidget(again)
+    assert again.which.count() == 2  # the new one and the status signer: the stolen one is reported

@@ -1,0 +1,386 @@
+"""What one office of an authority tells another (`*.xcexchange`): what it gave out, what of it no longer holds, where
+its journal stands, and what it last had of the others.
+
+A full statement each time, signed by the office's own document signer, whose certificate names the office: nobody
+speaks for another office. Each names all before it by their digests, so that two histories of one office, which a
+copied folder makes, cannot follow each other unseen.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Final
+
+from certapp.model.certificate_number import LAST_SERIAL, make_number
+from certapp.model.errors import Refusal
+from certapp.model.signing import SigningKey
+from certapp.seal import cbor, cose
+from certapp.seal.cbor import Item
+from certapp.trust.bulletin import ID_BYTES, Policy
+from certapp.trust.certificate import Certificate
+from certapp.trust.columns import ascending
+from certapp.trust.es256 import verifies
+from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_in
+from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.replaced_by import SUPERSEDED, column_of, is_column, number_at
+from certapp.trust.signed_list import Shape, header_of
+
+LARGEST: Final = cbor.LIST.size
+"""Bytes of a file."""
+EXCHANGE: Final = -65562
+"""The key of the payload under which an exchange stands."""
+DIGEST_BYTES: Final = 16
+"""Of SHA-256, where a file names another."""
+MOST_FILES: Final = 20_000
+MOST_OFFICES: Final = 1296
+MOST_YEARS: Final = 400
+LONGEST_NUMBER: Final = 64
+NOT_KNOWN: Final = bytes(DIGEST_BYTES)
+"""In a history: of this file only the sequence is known."""
+
+_ISSUER, _WRITTEN = 1, 6
+(
+    _OFFICE,
+    _JOURNAL,
+    _SEQUENCE,
+    _HISTORY,
+    _YEARS,
+    _OTHERS,
+    _IDS,
+    _DAYS,
+    _REASONS,
+    _STOLEN,
+    _GENUINE,
+    _CHECKPOINT,
+    _PACKAGE,
+    _KNOWN,
+    _NUMBERS,
+) = range(1, 16)
+_SERIAL_BYTES, _DAY_BYTES, _KID_BYTES, _JOURNAL_BYTES = 3, 2, 8, 32
+_LAST_WRITTEN_DAY: Final = 0xFFFF
+_COUNTRY = re.compile("[A-Z]{2}").fullmatch
+_CODE = re.compile("[0-9A-Z]{2}").fullmatch
+_SHAPE = Shape("EXCHANGE_DAMAGED", "EXCHANGE_NEWER")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The certificates of one year in three columns: serial (3 bytes, ascending), id (8), last day (2, since 1970)."""
+
+    year: int
+    serials: bytes = field(repr=False)
+    ids: bytes = field(repr=False)
+    until: bytes = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.ids) // ID_BYTES
+
+    def rows(self) -> Iterator[tuple[int, bytes, int]]:
+        """(serial, id, last day) of each."""
+        for row in range(len(self)):
+            yield (
+                int.from_bytes(self.serials[row * _SERIAL_BYTES : (row + 1) * _SERIAL_BYTES], "big"),
+                self.ids[row * ID_BYTES : (row + 1) * ID_BYTES],
+                int.from_bytes(self.until[row * _DAY_BYTES : (row + 1) * _DAY_BYTES], "big"),
+            )
+
+
+def year_of(year: int, rows: Iterable[tuple[int, bytes, int]]) -> Year:
+    """The columns of (serial, id, last day) rows; a day beyond 2149 stands as the last one."""
+    ordered = sorted(rows)
+    return Year(
+        year,
+        b"".join(serial.to_bytes(_SERIAL_BYTES, "big") for serial, _id, _until in ordered),
+        b"".join(handle for _serial, handle, _until in ordered),
+        b"".join(min(until, _LAST_WRITTEN_DAY).to_bytes(_DAY_BYTES, "big") for _serial, _id, until in ordered),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the writer last had of another office: its newest file, the highest numbers in it, a countersigned
+    checkpoint (b'' for none). twice: two histories of it came here, and no two supervisors have said which is right.
+    """
+
+    office: str
+    sequence: int
+    digest: bytes
+    numbers: tuple[str, ...] = ()
+    countersigned: bytes = field(default=b"", repr=False)
+    twice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file says. written_at: seconds since 1970. journal: the hash of the office's first entry.
+
+    history: the digests (16 bytes each) of its files before this one, `NOT_KNOWN` where one is not. others: (year,
+    number) that are no numbers of the series. withdrawn: by id (id, day, reason, number that took its place or ''),
+    each of a certificate in `years`.
+    genuine: digests (16 bytes) of payloads that stay good under a stolen key. checkpoint, package: files of their own.
+    """
+
+    country: str
+    office: str
+    journal: bytes
+    sequence: int
+    written_at: int
+    history: tuple[bytes, ...]
+    years: tuple[Year, ...]
+    others: tuple[tuple[int, str], ...]
+    withdrawn: tuple[tuple[bytes, int, int, str], ...]
+    stolen: Mapping[bytes, int]
+    genuine: tuple[bytes, ...]
+    checkpoint: bytes = field(repr=False)
+    package: bytes = field(repr=False)
+    known: tuple[Known, ...] = ()
+
+    def ids(self) -> dict[str, bytes]:
+        """The id of each certificate by its number."""
+        found = {}
+        for year in self.years:
+            for serial, handle, _until in year.rows():
+                found[make_number(self.country, year.year, self.office, serial)] = handle
+        return found
+
+    def last_days(self) -> dict[bytes, int]:
+        """The last day (since 1970) of each certificate by its id."""
+        return {handle: until for year in self.years for _serial, handle, until in year.rows()}
+
+    def highest(self) -> tuple[str, ...]:
+        """The highest number of each of the last three years."""
+        found = []
+        for year in self.years[-3:]:
+            serial = int.from_bytes(year.serials[-_SERIAL_BYTES:], "big")
+            found.append(make_number(self.country, year.year, self.office, serial))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A file whose signature is good; whose key it is says `read_exchange`."""
+
+    content: Content
+    signer: Certificate = field(repr=False)
+    raw: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> bytes:
+        """By which later files name this one."""
+        return digest_of(self.raw)
+
+
+def digest_of(data: bytes) -> bytes:
+    """The first 16 bytes of SHA-256 of a file."""
+    return sha256(data).digest()[:DIGEST_BYTES]
+
+
+def sign_exchange(content: Content, key: SigningKey) -> bytes:
+    """The file, by the office's document signer. ValueError where `parse_exchange` would not take it."""
+    inner: dict[int | str, Item] = {
+        _OFFICE: content.office,
+        _JOURNAL: content.journal,
+        _SEQUENCE: content.sequence,
+        _HISTORY: b"".join(content.history),
+        _YEARS: [[each.year, each.serials, each.ids, each.until] for each in content.years],
+        _OTHERS: [
+            [year, "\n".join(number for _year, number in rows).encode()]
+            for year, rows in groupby(content.others, key=itemgetter(0))
+        ],
+        _IDS: b"".join(row[0] for row in content.withdrawn),
+        _DAYS: b"".join(row[1].to_bytes(_DAY_BYTES, "big") for row in content.withdrawn),
+        _REASONS: bytes(row[2] for row in content.withdrawn),
+        _STOLEN: [[kid, policy] for kid, policy in sorted(content.stolen.items())],
+        _GENUINE: b"".join(content.genuine),
+        _CHECKPOINT: content.checkpoint,
+        _PACKAGE: content.package,
+        _KNOWN: [
+            [each.office, each.sequence, each.digest, list[Item](each.numbers), each.countersigned, int(each.twice)]
+            for each in content.known
+        ],
+    }
+    if numbers := column_of((reason, number) for _id, _day, reason, number in content.withdrawn):
+        inner[_NUMBERS] = numbers
+    payload = cbor.encode({_ISSUER: content.country, _WRITTEN: content.written_at, EXCHANGE: inner})
+    data = cose.sign1(header_of(key.certificate), payload, key.sign_raw)
+    try:
+        parsed = parse_exchange(data)
+    except Refusal as refusal:
+        raise ValueError("an exchange file that nobody could read") from refusal
+    if parsed.content != content:
+        raise ValueError("an exchange file that says something else")
+    return data
+
+
+def read_exchange(data: bytes, anchors: Iterable[Anchor]) -> Exchange:
+    """A file signed by a document signer of the very office that it speaks for, under one of `anchors`.
+
+    Refusals: EXCHANGE_DAMAGED, EXCHANGE_NEWER, EXCHANGE_SIGNATURE (country, office): not good, not by that office, or
+    its signer was revoked.
+    """
+    read = parse_exchange(data)
+    content, signer = read.content, read.signer
+    believed = tuple(anchor for anchor in anchors if anchor.withdrawn is None)
+    anchor = issuer_of(signer, believed, DOCUMENT_SIGNING, content.written_at)
+    message = cose.parse(data, cbor.LIST)
+    if (
+        anchor is None
+        or anchor.has_revoked(signer)
+        or signer.country != content.country
+        or office_in(signer) != content.office
+        or not verifies(signer.key, message.signature, message.to_be_signed())
+    ):
+        raise Refusal("EXCHANGE_SIGNATURE", country=content.country, office=content.office)
+    return read
+
+
+def parse_exchange(data: bytes) -> Exchange:
+    """What a file says, its signature not looked at. Refusals EXCHANGE_DAMAGED, EXCHANGE_NEWER."""
+    _message, outer, signer = _SHAPE.parse(data)
+    inner = _SHAPE.inner(outer, EXCHANGE)
+    years = tuple(_year(row) for row in _list(inner, _YEARS, MOST_YEARS))
+    others = tuple(pair for row in _list(inner, _OTHERS, MOST_YEARS) for pair in _others(row))
+    known = tuple(_known(row) for row in _list(inner, _KNOWN, MOST_OFFICES))
+    content = Content(
+        country=_matching(outer.get(_ISSUER), _COUNTRY),
+        office=_matching(inner.get(_OFFICE), _CODE),
+        journal=_of_length(inner.get(_JOURNAL), _JOURNAL_BYTES),
+        sequence=_SHAPE.whole(inner.get(_SEQUENCE), MOST_FILES),
+        written_at=_SHAPE.whole(outer.get(_WRITTEN)),
+        history=_cut(inner.get(_HISTORY), DIGEST_BYTES),
+        years=years,
+        others=others,
+        withdrawn=_withdrawn(inner, outer.get(_ISSUER)),
+        stolen=dict(_stolen(row) for row in _list(inner, _STOLEN, MOST_OFFICES)),
+        genuine=_cut(inner.get(_GENUINE), DIGEST_BYTES),
+        checkpoint=_SHAPE.want(inner.get(_CHECKPOINT), bytes),
+        package=_SHAPE.want(inner.get(_PACKAGE), bytes),
+        known=known,
+    )
+    _require_sense(content, inner)
+    return Exchange(content, signer, data)
+
+
+def _require_sense(content: Content, inner: Mapping[int, Item]) -> None:
+    """What each part alone cannot show."""
+    if content.sequence == 0 or len(content.history) != content.sequence - 1:
+        _SHAPE.refuse()
+    if any(one.year >= other.year for one, other in pairwise(content.years)):
+        _SHAPE.refuse()
+    if any(one >= other for one, other in pairwise(content.others)):
+        _SHAPE.refuse()
+    if len({year for year, _number in content.others}) != len(_list(inner, _OTHERS, MOST_YEARS)):
+        _SHAPE.refuse()
+    offices = [each.office for each in content.known]
+    if offices != sorted(set(offices)) or content.office in offices:
+        _SHAPE.refuse()
+    genuine = b"".join(content.genuine)
+    if not ascending(genuine, DIGEST_BYTES) or not ascending(_SHAPE.want(inner.get(_IDS), bytes), ID_BYTES):
+        _SHAPE.refuse()
+    if len(content.stolen) != len(_list(inner, _STOLEN, MOST_OFFICES)):
+        _SHAPE.refuse()
+    if content.withdrawn or content.years:
+        own = {handle for year in content.years for _serial, handle, _until in year.rows()}
+        if len(own) != sum(map(len, content.years)) or not own.issuperset(row[0] for row in content.withdrawn):
+            _SHAPE.refuse()  # nobody withdraws what another office gave out
+
+
+def _year(row: Item) -> Year:
+    match row:
+        case [int(year), bytes(serials), bytes(ids), bytes(until)] if 1 <= year <= 9999 and ids:
+            pass
+        case _:
+            _SHAPE.refuse()
+    count = len(ids) // ID_BYTES
+    whole = (len(serials), len(ids), len(until)) == (count * _SERIAL_BYTES, count * ID_BYTES, count * _DAY_BYTES)
+    if not whole or not ascending(serials, _SERIAL_BYTES):
+        _SHAPE.refuse()
+    first, last = (int.from_bytes(each, "big") for each in (serials[:_SERIAL_BYTES], serials[-_SERIAL_BYTES:]))
+    if first < 1 or last > LAST_SERIAL:
+        _SHAPE.refuse()
+    return Year(year, serials, ids, until)
+
+
+def _others(row: Item) -> Iterator[tuple[int, str]]:
+    match row:
+        case [int(year), bytes(lines)] if 0 <= year <= 9999:
+            pass
+        case _:
+            _SHAPE.refuse()
+    try:
+        numbers = lines.decode().split("\n")
+    except UnicodeDecodeError:
+        _SHAPE.refuse()
+    for number in numbers:
+        if not 0 < len(number) <= LONGEST_NUMBER or not cbor.acceptable(number):
+            _SHAPE.refuse()
+        yield year, number
+
+
+def _withdrawn(inner: Mapping[int, Item], country: Item | None) -> tuple[tuple[bytes, int, int, str], ...]:
+    ids, days = _cut(inner.get(_IDS), ID_BYTES), _cut(inner.get(_DAYS), _DAY_BYTES)
+    reasons = _SHAPE.want(inner.get(_REASONS), bytes)
+    if not len(ids) == len(days) == len(reasons) or 0 in reasons:
+        _SHAPE.refuse()
+    numbers = _SHAPE.want(inner.get(_NUMBERS, b""), bytes)
+    if _NUMBERS in inner and not is_column(numbers, reasons, _matching(country, _COUNTRY)):
+        _SHAPE.refuse()
+    found, replaced = [], 0
+    for handle, day, reason in zip(ids, days, reasons, strict=True):
+        told = number_at(numbers, replaced) if reason == SUPERSEDED and numbers else ""
+        found.append((handle, int.from_bytes(day, "big"), reason, told))
+        replaced += reason == SUPERSEDED
+    return tuple(found)
+
+
+def _stolen(row: Item) -> tuple[bytes, int]:
+    match row:
+        case [bytes(kid), int(policy)] if len(kid) == _KID_BYTES and policy in set(Policy):
+            return kid, policy
+    _SHAPE.refuse()
+
+
+def _known(row: Item) -> Known:
+    match row:
+        case [str(office), int(sequence), bytes(digest), list(numbers), bytes(countersigned), int(twice)] if (
+            _CODE(office)
+            and 1 <= sequence <= MOST_FILES
+            and len(digest) == DIGEST_BYTES
+            and len(numbers) <= 3
+            and twice in (0, 1)
+        ):
+            texts = tuple(_SHAPE.want(each, str) for each in numbers)
+            if all(0 < len(text) <= LONGEST_NUMBER for text in texts):
+                return Known(office, sequence, digest, texts, countersigned, bool(twice))
+    _SHAPE.refuse()
+
+
+def _list(inner: Mapping[int, Item], key: int, most: int) -> list[Item]:
+    rows = _SHAPE.want(inner.get(key), list)
+    if len(rows) > most:
+        _SHAPE.refuse()
+    return rows
+
+
+def _cut(item: Item | None, width: int) -> tuple[bytes, ...]:
+    column = _SHAPE.want(item, bytes)
+    if len(column) % width:
+        _SHAPE.refuse()
+    return tuple(column[start : start + width] for start in range(0, len(column), width))
+
+
+def _matching(item: Item | None, pattern: Callable[[str], object]) -> str:
+    text = _SHAPE.want(item, str)
+    if pattern(text) is None:
+        _SHAPE.refuse()
+    return text
+
+
+def _of_length(item: Item | None, length: int) -> bytes:
+    value = _SHAPE.want(item, bytes)
+    if len(value) != length:
+        _SHAPE.refuse()
+    return value
