@@ -35,8 +35,8 @@ from certapp.trust.contact import Contact
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
+from certapp.ui.common.photographing import CameraDialog
 from certapp.ui.common.words import _
-from certapp.ui.form.camera import CameraDialog
 from certapp.ui.form.cards import Folded
 from certapp.ui.form.compare import CompareDialog
 from certapp.ui.form.crop import CropDialog
@@ -319,6 +319,11 @@ class Program:
         wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
         yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._endorsing(page)
+        yield from self._dialog("one photograph", CameraDialog(page, list, one=True))
+        many = page.verify_many(self.papers)
+        wait(self.app, lambda: not many.running)
+        refusal = Refusal("NO_DISPLAY")
+        yield from self._dialog("many at once", many, lambda: many.notice.show_refusal(refusal))
         paper = PaperDialog(page, "Call sheet", "call-sheet.pdf", lambda: self.papers[0].read_bytes())
         wait(self.app, paper.pages.pictures)
         yield from self._dialog("paper", paper, lambda: paper.notice.show_refusal(Refusal("NO_DISPLAY")))
