@@ -71,13 +71,6 @@ def add_office(leaf: Callable[..., argparse.ArgumentParser], acting: Acting) -> 
     publish.add_argument("folder", type=Path, help="where to: a folder or a stick")
     publish.add_argument("--in", dest="paper_language", default="en", metavar="TAG", help="the notice's language")
     acting(publish)
-    introduce = leaf(
-        "package", "introduce", "publish_commands:introduce_command", "a new country CA, by the old one's key"
-    )
-    introduce.add_argument("new_ca", type=Path, help="the new CA's certificate (DER or PEM)")
-    introduce.add_argument("out", type=Path, help="introduction.der, for the trust folder of the new CA's office")
-    introduce.add_argument("--old-ca", required=True, type=Path, metavar="DIR", help="where the old CA's key is")
-    _passphrases(introduce)
     stolen = leaf("signer", "revoke", "publish_commands:signer_command", "a signing key was stolen: all steps")
     acting(stolen)
     stolen.add_argument("--second", required=True, metavar="ID", help="the second supervisor")
@@ -89,6 +82,16 @@ def add_office(leaf: Callable[..., argparse.ArgumentParser], acting: Acting) -> 
     stolen.add_argument("--ca-keys", type=Path, metavar="DIR", help="where the country CA's key is, if elsewhere")
     stolen.add_argument("--ask", type=Path, metavar="FILE", help="the CA is far away: write the request for it here")
     stolen.add_argument("--out", type=Path, metavar="DIR", help="where bulletin, package, digest and notice go")
+
+
+def add_contact(leaf: argparse.ArgumentParser) -> None:
+    """certapp office contact."""
+    leaf.add_argument("folder", type=Path)
+    leaf.add_argument("--name", default="", help="the desk or person")
+    leaf.add_argument("--telephone", default="", metavar="NUMBER", help="with the country's code")
+    leaf.add_argument("--email", default="", metavar="ADDRESS")
+    leaf.add_argument("--hours", default="", metavar="TEXT", help="when it answers, and in which languages")
+    leaf.add_argument("--none", action="store_true", help="tell nothing any more")
 
 
 def add_between(leaf: Leaf, acting: Acting) -> None:

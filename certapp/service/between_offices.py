@@ -22,7 +22,7 @@ from certapp.register.office import mark_behind, restored_at
 from certapp.service.carrying import write_out
 from certapp.service.checkpoints import journal_id, keep_countersigned, make_checkpoint
 from certapp.service.digesting import numbers_given_out
-from certapp.service.exchanging import package_of_office, signs_bulletins
+from certapp.service.exchanging import package_of_office
 from certapp.service.office import Actor, Office
 from certapp.service.other_offices import (
     ENDING,
@@ -156,7 +156,7 @@ def next_file_due(office: Office) -> bool:
     """
     newest = last_entry(office.register, WRITTEN)
     if newest is None:
-        return not signs_bulletins(office) and bool(given_out(office.register))
+        return not office.signs_bulletins and bool(given_out(office.register))
     told = ("CERTIFICATE_REVOKED", "CERTIFICATE_SUSPENDED", "SUSPENSION_LIFTED", "CERTIFICATE_SURRENDERED")
     later = (last_entry(office.register, kind) for kind in (*told, "CERTIFICATE_ISSUED", "SIGNER_STOLEN"))
     return any(entry is not None and entry.seq > newest.seq for entry in later)

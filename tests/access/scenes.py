@@ -34,11 +34,12 @@ from certapp.service.post_history import Line, PostHistory
 from certapp.service.to_print import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.carried import Kind
+from certapp.trust.contact import Contact
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
+from certapp.ui.common.photographing import CameraDialog
 from certapp.ui.common.words import _
-from certapp.ui.form.camera import CameraDialog
 from certapp.ui.form.cards import Folded
 from certapp.ui.form.compare import CompareDialog
 from certapp.ui.form.crop import CropDialog
@@ -82,6 +83,7 @@ from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
+from certapp.ui.supervise.contact import ContactDialog
 from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
@@ -246,7 +248,7 @@ class Program:
         paper = OldPaper("No. 12/98", "1998-05", "Ministry of Culture", "R. Symes", "", "A carbon copy.", objects)
         number = record_paper(office, clerk, paper, [scan], again=True)
         page.show_paper(number)
-        wait(self.app, lambda: page.paper.shown and page.beside.currentWidget() is page.paper)
+        wait(self.app, lambda: page.paper.shown and page.panel.currentWidget() is page.paper)
         yield self._page("register, an old paper")
         page.paper.tabs.setCurrentIndex(1)
         wait(self.app, page.paper.pages.pictures)
@@ -364,6 +366,11 @@ class Program:
         wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
         yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._endorsing(page)
+        yield from self._dialog("one photograph", CameraDialog(page, list, one=True))
+        many = page.verify_many(self.papers)
+        wait(self.app, lambda: not many.running)
+        refusal = Refusal("NO_DISPLAY")
+        yield from self._dialog("many at once", many, lambda: many.notice.show_refusal(refusal))
         paper = PaperDialog(page, "Call sheet", "call-sheet.pdf", lambda: self.papers[0].read_bytes())
         wait(self.app, paper.pages.pictures)
         yield from self._dialog("paper", paper, lambda: paper.notice.show_refusal(Refusal("NO_DISPLAY")))
@@ -413,10 +420,12 @@ class Program:
         page.journal.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
-        page.border.show_state(Due(2, 1, 1, late=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
+        page.border.show_state(Due(2, 1, 1, late=True, contact=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
         page.border.notice.show_hint("Please wait.")
         page.offices._show((OtherOffice("02", 7, 0, "", None, twice=True),), True)
         yield self._page("supervise, the next bulletin is due")
+        contact = ContactDialog(page, Contact("Desk", "1" * 61))
+        yield from self._dialog("contact for the border", contact, contact.check)
         yield from self._dialog("stolen key", StolenKeyDialog(self._workspace.session, lambda: None, page))
         many = RevokeManyDialog(self._workspace.session, self._office.log_in(APPROVER, passphrase), page)
         wait(self.app, many.model.rowCount)
@@ -467,7 +476,7 @@ class Program:
         yield from self._dialog("compare", CompareDialog("Both are alike.", sides, (image,), (), self.window))
         stolen = StolenListDialog(view, Path("stolen.csv"), self._office.clock.today)
         yield from self._dialog("stolen list", stolen, stolen.check)
-        rows = view._pages["objects"].groups["objects"]
+        rows = view.stage.pages["objects"].groups["objects"]
         yield from self._dialog(
             "set in all", ForAllDialog(rows.workshop, rows.group, view.draft.record["objects"], view)
         )
@@ -478,7 +487,7 @@ class Program:
         yield from self._dialog("import, list", importing)
 
     def _build(self, view: FormView) -> None:
-        page = view._pages[view.section]
+        page = view.stage.pages[view.section]
         for group in page.groups.values():
             if group.page is not None:
                 group.page.build_all()
@@ -486,7 +495,7 @@ class Program:
             folded.findChildren(QToolButton)[0].setChecked(True)
         for editor in page.findChildren(LanguagesEditor)[:1]:
             editor.show_value({"en": "one", "fr": "un"})
-        view._show_beside_fields()
+        view.stage.show_findings()
 
     def _dialog(
         self, name: str, dialog: QDialog, refuse: Callable[[], object] | None = None, *, close: bool = True

@@ -1,12 +1,11 @@
 """The register: a search field, the list, and what is known of the line that is chosen."""
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QSplitter,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.ui.common.background import in_background
+from certapp.ui.common.beside import Beside
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
@@ -59,9 +59,9 @@ class RegisterView(QWidget):
         self.detail.copy_wanted.connect(self.copy_wanted)
         self.detail.draft_wanted.connect(self.draft_wanted)
         self.paper = LegacyPanel(session)
-        self.beside = QStackedWidget()
-        self.beside.addWidget(self.detail)
-        self.beside.addWidget(self.paper)
+        self.panel = QStackedWidget()
+        self.panel.addWidget(self.detail)
+        self.panel.addWidget(self.paper)
         self.asked = button(_("Did &we issue this?…"))
         self.asked.clicked.connect(self.ask_about)
         self.old_papers = OldPapersButton(session, self.notice)
@@ -147,7 +147,7 @@ class RegisterView(QWidget):
             self.table.setCurrentIndex(self.model.index(row, 0))
         else:
             self.detail.clear()
-            self.beside.setCurrentWidget(self.detail)
+            self.panel.setCurrentWidget(self.detail)
 
     def _chosen(self, current: QModelIndex, before: QModelIndex) -> None:
         if current.isValid():
@@ -157,7 +157,7 @@ class RegisterView(QWidget):
                 self.paper.show_paper(self._number)
             else:
                 self.detail.show_application(self._number)
-            self.beside.setCurrentWidget(self.paper if line.on_paper else self.detail)
+            self.panel.setCurrentWidget(self.paper if line.on_paper else self.detail)
 
     def _mark(self) -> None:
         """Several lines marked: their certificates are printed together, in the order of the list."""
@@ -179,17 +179,10 @@ class RegisterView(QWidget):
         column.addWidget(ButtonRows((self.asked, self.old_papers)))
         column.addWidget(self.state)
         column.addWidget(self.table, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(self.beside)
-        split.setSizes([600, 500])
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("Register")))
         layout.addWidget(self.notice)
-        layout.addWidget(split, 1)
+        layout.addWidget(Beside((left, self.panel), ((600, 500), (170, 400))), 1)
 
 
 def _table(model: LinesModel) -> QTableView:

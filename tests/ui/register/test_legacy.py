@@ -77,7 +77,7 @@ def test_an_old_paper_stands_in_the_list_and_another_person_confirms_it(
     until(lambda: register.model.rowCount() == 4)
     assert register.model.line(3).on_paper  # behind everything that the program knows better
     register.old_papers.show_next()
-    until(lambda: register.paper.shown is not None and register.beside.currentWidget() is register.paper)
+    until(lambda: register.paper.shown is not None and register.panel.currentWidget() is register.paper)
     assert register.search.text() == number
     assert not register.paper.confirm.isEnabled()
     clerk.log_in(office.log_in(APPROVER, passphrase))
@@ -92,7 +92,7 @@ def test_an_old_paper_stands_in_the_list_and_another_person_confirms_it(
     register.search.clear()
     until(lambda: register.model.rowCount() == 4)
     register.table.selectRow(0)
-    until(lambda: register.beside.currentWidget() is register.detail)
+    until(lambda: register.panel.currentWidget() is register.detail)
 
 
 def test_a_list_comes_in_whole_and_is_confirmed_as_one(
