@@ -8,6 +8,7 @@ subject and payload of the kinds that do:
 | kind | subject | payload |
 |---|---|---|
 | OFFICE_CREATED | office | settings: map of name to value |
+| CA_MOVED | country_ca | from, to (40 digits each), second |
 | APPLICATION_RECEIVED | application number | record, digest, title, search: {titles, parties, inventory}, |
 |  |  | attachments: rows of {sha256, size, mime, name} |
 | APPLICATION_APPROVED | application number | digest |
@@ -19,7 +20,8 @@ subject and payload of the kinds that do:
 |  |  | contingency_on (day) where it was made out on a blank form |
 | CERTIFICATE_REVOKED | certificate number | on (day), reason (1-7), text, second (the second person) |
 
-What happens to a case between receipt and certificate is in `case_events`, what happens after issue in `life_events`.
+What happens to a case between receipt and certificate is in `case_events`, what happens after issue in `life_events`,
+and what is recorded of papers older than this program in `legacy_events`.
 """
 
 import hashlib
@@ -43,6 +45,7 @@ from certapp.register.case_events import (
 from certapp.register.connection import Connection
 from certapp.register.counting import count_certificate
 from certapp.register.entry import Entry
+from certapp.register.legacy_events import LEGACY_EFFECTS
 from certapp.register.life_events import LIFE_EFFECTS, replaced
 from certapp.register.numbers import CONTINGENCY, next_serial, number_state
 
@@ -68,6 +71,16 @@ def _settings(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
             "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, json.dumps(value, ensure_ascii=False, sort_keys=True)),
         )
+
+
+def _moved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    """The office stands under another country CA from now on: its fingerprint is the setting that changes."""
+    (stored,) = connection.row("SELECT value FROM office WHERE key = 'fingerprint'") or ("null",)
+    if facts["from"] != json.loads(stored) or facts["to"] == facts["from"]:
+        raise ValueError("a move from another country CA than the office's")
+    if not facts["second"] or facts["second"] == entry.actor:
+        raise Refusal("CA_MOVE_NEEDS_TWO")
+    connection.execute("UPDATE office SET value = ? WHERE key = 'fingerprint'", (json.dumps(facts["to"]),))
 
 
 def _received(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
@@ -221,6 +234,7 @@ def _finish_number(connection: Connection, number: str, state: str, application:
 
 _EFFECTS: Final[dict[str, Callable[[Connection, Entry, dict[str, Any]], None]]] = {
     "OFFICE_CREATED": _settings,
+    "CA_MOVED": _moved,
     "APPLICATION_RECEIVED": _received,
     "APPLICATION_APPROVED": _approved,
     "NUMBER_RESERVED": _reserved,
@@ -229,4 +243,5 @@ _EFFECTS: Final[dict[str, Callable[[Connection, Entry, dict[str, Any]], None]]] 
     "CERTIFICATE_REVOKED": _revoked,
     **CASE_EFFECTS,
     **LIFE_EFFECTS,
+    **LEGACY_EFFECTS,
 }

@@ -1,6 +1,7 @@
 """What an office sends to the border and to other countries."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from certapp.register.journal import last_entry
 from certapp.service.carrying import write_out
 from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import days
+from certapp.service.contacting import contact_of
+from certapp.service.introducing import INTRODUCTION
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.service.other_offices import all_withdrawn, genuine_elsewhere
 from certapp.service.printing_bulletins import keep_additions
@@ -19,12 +22,13 @@ from certapp.service.stolen_signers import all_stolen, genuine_payloads
 from certapp.trust.bulletin import Entry, parse_bulletin, sign_bulletin
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.checkpoint import Occasion
+from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING
 from certapp.trust.judge import Withdrawn
-from certapp.trust.keyring import STATUS_SIGNER
+from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
 from certapp.trust.package import build_package
-from certapp.trust.path import read_crl
+from certapp.trust.path import Anchor, issuer_of, read_crl
+from certapp.trust.roster_chain import cas_of
 
-INTRODUCTION = "introduction.der"
 BULLETIN_LIFE = 30 * 86400
 """Seconds until the next bulletin is due."""
 
@@ -65,6 +69,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
         oldest_day=oldest,
         compromised=all_stolen(office),
         genuine_payloads=genuine_payloads(office),
+        contact=contact_of(office),
         genuine_digests=genuine_elsewhere(office),
     )
     office.trust.import_file(content, now)
@@ -96,40 +101,77 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
 
 def package_of_office(office: Office, *, lists: bool = True) -> bytes:
     """All that others need to check this authority's certificates; `lists`: with the newest bulletin and digest."""
-    view = office.trust.view()
+    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    return _package_under(office, ca, _introduction(office), lists=lists)
+
+
+def former_packages(office: Office) -> dict[str, bytes]:
+    """The packages of the country CAs before this one, by the first ten of their 40 digits: for posts that begin anew,
+    as long as papers under them are about."""
+    trust = office.folder.trust
+    before = cas_of(trust, (trust / CA_CERTIFICATE).read_bytes())[:-1]
+    return {folder.name: _package_under(office, der, None, lists=False) for folder, der in before}
+
+
+def _package_under(office: Office, ca: bytes, introduction: bytes | None, *, lists: bool) -> bytes:
+    view, authority = office.trust.view(), Anchor(read_certificate(ca))
     bulletin = view.bulletins.get(office.country) if lists else None
     digest = view.digests.get(office.country) if lists else None
-    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    if bulletin is not None and not _under(bulletin.signer, authority, STATUS_SIGNER):
+        bulletin = None  # the last one under the CA before, until the next is signed
+    if digest is not None and not _under(digest.signer, authority, STATUS_SIGNER):
+        digest = None
+    own, status = _own(office, DOCUMENT_SIGNER, authority), _own(office, STATUS_SIGNER, authority)
     return build_package(
         ca,
-        _with_earlier(office.keys.certificate("document_signer"), office.trust.signers_under(ca)),
-        _status_signers(office, ca),
+        _with_earlier(own, office.trust.signers_under(ca)),
+        _with_earlier(status, office.trust.status_signers_under(ca)),
         _newest_crl(office, ca),
         None if bulletin is None else bulletin.raw,
         None if digest is None else digest.raw,
-        _introduction(office),
+        introduction,
         tuple(each.der for each in office.trust.approvers_under(ca)),
     )
 
 
+def _own(office: Office, name: str, authority: Anchor) -> bytes | None:
+    """The certificate of a key in use here, where it is under that CA: not while the next one waits after a move, nor
+    in an office that does not sign bulletins."""
+    try:
+        own = read_certificate(office.keys.certificate(name))
+    except Refusal:
+        return None
+    return own.der if _under(own, authority, name) else None
+
+
+def _under(signer: Certificate, authority: Anchor, name: str) -> bool:
+    usage = STATUS_SIGNING if name == STATUS_SIGNER else DOCUMENT_SIGNING
+    return issuer_of(signer, [authority], usage, signer.not_before) is not None
+
+
 def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
     """What this office and those whose files it has revoked, in a bulletin already or not yet."""
-    return {id8: Withdrawn(day, reason) for id8, day, reason in all_withdrawn(office, strict=False)}
+    listed = all_withdrawn(office, strict=False)
+    return {id8: Withdrawn(day, reason, number) for id8, day, reason, number in listed}
 
 
 @dataclass(frozen=True)
 class Due:
-    """What the next bulletin would change at the border; late: the newest one's time is over."""
+    """What the next bulletin would change at the border; late: the newest one's time is over.
+
+    contact: whom to ask is told otherwise than in the newest one.
+    """
 
     revoked: int
     lifted: int
     signers: int
     late: bool
+    contact: bool = False
     signs: bool = True
     """This office signs the bulletins; another one sends an exchange file to the office that does."""
 
     def __bool__(self) -> bool:
-        return bool(self.revoked or self.lifted or self.signers or self.late)
+        return bool(self.revoked or self.lifted or self.signers or self.late or self.contact)
 
 
 def bulletin_due(office: Office) -> Due:
@@ -138,24 +180,16 @@ def bulletin_due(office: Office) -> Due:
     listed = all_withdrawn(office, days(office.clock.today), strict=False)
     stolen = all_stolen(office)
     if newest is None:
-        return Due(len(listed), 0, len(stolen), late=True, signs=signs_bulletins(office))
+        return Due(len(listed), 0, len(stolen), late=True, signs=office.signs_bulletins)
     still = {row[0] for row in all_withdrawn(office, strict=False)}
     return Due(
-        revoked=sum(newest.find(id8) is None for id8, _day, _reason in listed),
+        revoked=sum(newest.find(row[0]) is None for row in listed),
         lifted=sum(entry.id not in still for entry in newest.entries),
         signers=sum(kid not in newest.compromised for kid in stolen),
         late=office.clock.seconds > newest.next_update,
-        signs=signs_bulletins(office),
+        contact=office.signs_bulletins and newest.contact != contact_of(office),
+        signs=office.signs_bulletins,
     )
-
-
-def _status_signers(office: Office, ca: bytes) -> tuple[bytes, ...]:
-    """Those of the office that signs the country's bulletins; other offices know only what came to them."""
-    known = office.trust.status_signers_under(ca)
-    try:
-        return _with_earlier(office.keys.certificate("status_signer"), known)
-    except Refusal:
-        return tuple(sorted(each.der for each in known))
 
 
 def unpublished_revocations(office: Office) -> int:
@@ -163,26 +197,20 @@ def unpublished_revocations(office: Office) -> int:
     return bulletin_due(office).revoked
 
 
-def signs_bulletins(office: Office) -> bool:
-    """Whether this is the one office that signs the country's bulletins and digests."""
-    try:
-        office.keys.certificate(STATUS_SIGNER)
-    except Refusal:
-        return False
-    return True
-
-
 def _newest_crl(office: Office, ca: bytes) -> bytes:
     """The CA's newest revocation list: as this office's own answer brought it, or another office's file."""
-    own = read_crl((office.folder.trust / CRL).read_bytes(), read_certificate(ca))
+    authority = read_certificate(ca)
     anchors = office.trust.view().anchors.get(office.country, ())
-    known = (anchor.crl for anchor in anchors if anchor.certificate.der == ca and anchor.crl is not None)
-    return max((own, *known), key=lambda crl: crl.number).der
+    known = [anchor.crl for anchor in anchors if anchor.certificate.der == ca and anchor.crl is not None]
+    with suppress(Refusal):  # of the CA before this one
+        known.append(read_crl((office.folder.trust / CRL).read_bytes(), authority))
+    return max(known, key=lambda crl: crl.number).der
 
 
-def _with_earlier(signer: bytes, known: Iterable[Certificate]) -> tuple[bytes, ...]:
+def _with_earlier(signer: bytes | None, known: Iterable[Certificate]) -> tuple[bytes, ...]:
     """The signer, and those before it: what they signed stays believed where a post begins anew."""
-    return (signer, *sorted(each.der for each in known if each.der != signer))
+    own = () if signer is None else (signer,)
+    return (*own, *sorted(each.der for each in known if each.der != signer))
 
 
 def _introduction(office: Office) -> bytes | None:

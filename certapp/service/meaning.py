@@ -23,7 +23,7 @@ from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
-from certapp.service.office import ROSTER_TAKEN, Office
+from certapp.service.office import CA_MOVED, ROSTER_TAKEN, Office
 from certapp.service.rights import Right, roles_of
 from certapp.service.rosters import RostersInForce
 from certapp.service.second_persons import SecondPersons
@@ -79,11 +79,21 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "OFFICE_RESUMED": (Right.SUPERVISE,),
     "SIGNER_ENROLLED": (Right.KEEP_KEYS,),
     "TIME_STAMPS_SET": (Right.KEEP_KEYS,),
+    "CONTACT_SET": (Right.SUPERVISE,),
     ROSTER_TAKEN: (Right.KEEP_KEYS,),
+    "CA_MOVE_CONFIRMED": (Right.REVOKE, Right.KEEP_KEYS, Right.AUDIT),
+    CA_MOVED: (Right.KEEP_KEYS,),
     "SIGNER_CERTIFIED": (Right.KEEP_KEYS,),
     "CRL_TAKEN": (Right.KEEP_KEYS,),
     "CHECKPOINT_COUNTERSIGNED": (Right.AUDIT,),
     "JOURNAL_EXPORTED": (Right.AUDIT,),
+    "LEGACY_RECORDED": (Right.PREPARE,),
+    "LEGACY_AMENDED": (Right.PREPARE,),
+    "LEGACY_CONFIRMED": (Right.DECIDE, Right.SUPERVISE),
+    "LEGACY_VOID": (Right.PREPARE, Right.DECIDE, Right.SUPERVISE),
+    "LEGACY_COVERAGE_CONFIRMED": (Right.REVOKE,),
+    "LEGACY_COVERAGE_STATED": (Right.REVOKE,),
+    "NUMBER_ANSWERED": (Right.READ,),
     "EXCHANGE_WRITTEN": (Right.SUPERVISE, Right.SEAL),
     "EXCHANGE_TAKEN": (Right.SUPERVISE,),
     "EXCHANGE_NOT_OURS": (Right.SUPERVISE,),
@@ -122,6 +132,10 @@ def meaning_faults(office: Office, told: Callable[[int], None] = lambda seq: Non
         yield from seconds.faults(entry, roles)
         if with_files and entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
             yield _fault(entry, "LETTER_MISSING", number=entry.subject)
+        elif with_files and entry.type in ("LEGACY_RECORDED", "LEGACY_AMENDED"):
+            for scan in entry.facts()["scans"]:
+                if scan["sha256"] not in office.attachments:
+                    yield _fault(entry, "SCAN_MISSING", number=entry.subject, name=scan["name"])
         elif entry.type == "CERTIFICATE_ISSUED":
             yield from _issued(office, entry, with_files)
     yield from seconds.left()

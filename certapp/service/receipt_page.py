@@ -3,9 +3,10 @@
 from certapp.document.letter import Codes, Facts, Part, Points, PrintedCode, Ruler, render_paper
 from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal
+from certapp.model.sentences import sentence
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
-from certapp.service.endorsing import endorsement_line
+from certapp.service.endorsing import endorsement_line, noted_words
 from certapp.service.letter_texts import paper_texts
 from certapp.trust.receipt import Receipt, read_receipt, receipt_text
 
@@ -25,13 +26,15 @@ def receipt_page(content: bytes, receipt: Receipt, language: str) -> bytes:
         (say.say("officer"), receipt.officer),
         (say.say("seals"), receipt.seals),
         (say.say("remark"), receipt.remark),
+        (say.say("irregularities"), "\n".join(noted_words(receipt.irregularities, language))),
         (say.say("receipt_signature"), say.say("receipt_signed" if signed else "receipt_unsigned")),
         (say.say("receipt_line"), endorsement_line(receipt)),
     ]
     rows = []
     for each in receipt.objects:
         quantity = "" if each.quantity is None else f" ({each.quantity})"
-        rows.append(f"{each.number}: {say.say(f'object_{each.status.lower()}')}{quantity}")
+        name = sentence("PRINT_OBJECT", {"seq": each.number}, language)
+        rows.append(f"{name}: {say.say(f'object_{each.status.lower()}')}{quantity}")
     parts = (
         Facts(tuple(row for row in facts if row[1])),
         Points(tuple(rows)),

@@ -13,25 +13,35 @@ from pathlib import Path
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
-from certapp.model.files import read_at_most
+from certapp.model.files import read_within
 from certapp.model.record import Row
 from certapp.register.certificates import certificate, find_certificate
 from certapp.register.connection import transaction
 from certapp.register.endorsements import endorsements, open_tasks, post_names
 from certapp.register.lives import LIVE, Life, life, newest_of
 from certapp.seal.cbor import acceptable
+from certapp.service.carrying import codes_on, is_picture_or_pdf
 from certapp.service.clock import day_of, days
-from certapp.service.endorsing import LARGEST_PHOTOGRAPH, Sheet
+from certapp.service.endorsing import IRREGULARITY, LARGEST_PHOTOGRAPH, Sheet, irregularities_of
 from certapp.service.intake import BROKEN_ZIP
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 from certapp.service.suspending import reason_in_words
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.post_key import read_post_certificate
-from certapp.trust.receipt import LARGEST, MOST_PHOTOGRAPHS, Receipt, read_receipt
+from certapp.trust.receipt import MOST_PHOTOGRAPHS, Receipt, read_receipt
 
 TYPED: Final = "TYPED_FROM_SHEET"
 _MIMES: Final = {"jpg": "image/jpeg", "png": "image/png"}
+_TOLD_BY: Final = {
+    "OBJECT_MISSING": "TASK_OBJECT_MISSING",
+    "EXTRA_OBJECT": "TASK_OBJECT_EXTRA",
+    "PHOTO_MISMATCH": "TASK_OBJECT_MISMATCH",
+    "EXPIRED": "TASK_OUT_OF_TIME",
+    "REVOKED": "TASK_AFTER_REVOCATION",
+}
+"""Which difference says of which object or day what was ticked."""
+_LARGEST_SCAN: Final = 60 << 20
 _DAY_LATE: Final = 1
 """Days by which another clock may be ahead of ours."""
 
@@ -51,14 +61,23 @@ class Taken:
     again: bool = False
 
 
-def import_receipt(office: Office, actor: Actor, path: Path) -> Taken:
-    """Take in a receipt from a file, with the photographs of the ZIP file of the same name beside it.
+def import_receipts(office: Office, actor: Actor, path: Path) -> tuple[Taken, ...]:
+    """Take in a receipt from its file, with the photographs of the ZIP file of the same name beside it.
+
+    A photograph, scan or PDF is searched for printed receipts, of which it may hold several.
 
     Raises:
-        Refusal: ROLE_MISSING, FILE_NOT_THERE, RECEIPT_DAMAGED, RECEIPT_NEWER, RECEIPT_SIGNATURE, RECEIPT_OF_OTHER,
-            RECEIPT_PICTURES_DAMAGED.
+        Refusal: ROLE_MISSING, FILE_NOT_THERE, FILE_TOO_LARGE, NO_RECEIPT_FOUND, RECEIPT_DAMAGED, RECEIPT_NEWER,
+            RECEIPT_SIGNATURE, RECEIPT_OF_OTHER, RECEIPT_PICTURES_DAMAGED, and those of a bounded reader.
     """
-    return take_receipt(office, actor, read_at_most(path, LARGEST), path.with_suffix(".zip"))
+    actor.require(Right.FOLLOW)
+    content = read_within(path, _LARGEST_SCAN)
+    if not is_picture_or_pdf(content):
+        return (take_receipt(office, actor, content, path.with_suffix(".zip")),)
+    found = codes_on(content).receipts
+    if not found:
+        raise Refusal("NO_RECEIPT_FOUND", file=path.name)
+    return tuple(take_receipt(office, actor, text.encode()) for text in found)
 
 
 def take_receipt(office: Office, actor: Actor, data: bytes, pictures: Path | None = None) -> Taken:
@@ -82,7 +101,7 @@ def type_endorsement(office: Office, actor: Actor, number: str, sheet: Sheet) ->
     """Type what stands on the sheet that customs sent back.
 
     Raises:
-        Refusal: ROLE_MISSING, CERTIFICATE_UNKNOWN, ENDORSE_FIELD_WRONG.
+        Refusal: ROLE_MISSING, CERTIFICATE_UNKNOWN, ENDORSE_FIELD_WRONG, ENDORSE_IRREGULARITY_WRONG.
     """
     actor.require(Right.FOLLOW)
     found = certificate(office.register, number)
@@ -103,6 +122,7 @@ def type_endorsement(office: Office, actor: Actor, number: str, sheet: Sheet) ->
         sheet.objects,
         sheet.remark,
         sheet.seals,
+        irregularities=irregularities_of(sheet),
     )
     return _record(office, actor, receipt, TYPED, {})
 
@@ -160,6 +180,7 @@ def _record(office: Office, actor: Actor, receipt: Receipt, source: str, files: 
         )
     with transaction(office.register):
         tasks = list(_differences(office, receipt, mine))
+        tasks += list(_noted(receipt, {str(task["code"]) for task in tasks}))
         facts: dict[str, Any] = {
             "receipt": receipt.id,
             "ours": mine,
@@ -181,9 +202,18 @@ def _record(office: Office, actor: Actor, receipt: Receipt, source: str, files: 
             "photographs": attached if mine else [],
             "differences": tasks,
         }
+        if receipt.irregularities:
+            facts["irregularities"] = list(receipt.irregularities)
         office.record(actor, "ENDORSEMENT_TAKEN", receipt.number, facts)
     codes = tuple(str(task["code"]) for task in tasks)
     return Taken(receipt.number, receipt.kind, source, codes, _state(office, receipt.number) if mine else "")
+
+
+def _noted(receipt: Receipt, told: set[str]) -> Iterator[dict[str, Any]]:
+    """What the officer ticked, but for what is told of an object or a day already."""
+    for each in receipt.irregularities:
+        if _TOLD_BY.get(each) not in told:
+            yield {"code": f"{IRREGULARITY}{each}", "post": receipt.post}
 
 
 def _differences(office: Office, receipt: Receipt, mine: bool) -> Iterator[dict[str, Any]]:

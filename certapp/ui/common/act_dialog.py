@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
@@ -10,6 +11,8 @@ from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import GridDialog, Line
 from certapp.ui.common.labels import caption
 from certapp.ui.common.words import _
+
+D = TypeVar("D", bound="ActDialog")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Asked:
 class ActDialog(GridDialog):
     """`values` once it is accepted."""
 
+    WIDE = 620
+
     def __init__(self, parent: QWidget | None, title: str, told: str, act: str, asked: Sequence[Asked]) -> None:
         super().__init__(parent, title, told, act)
         self._asked = tuple(asked)
@@ -37,7 +42,6 @@ class ActDialog(GridDialog):
             lines.append((caption(each.label, editor), editor))
             self.editors[each.key] = editor
         self.ask([*lines, *self.more()], next(iter(self.editors.values())))
-        self.resize(620, 220 + 50 * len(self._asked))
 
     def more(self) -> Sequence[Line]:
         """What a dialog of this kind asks beside, below the rest."""
@@ -67,7 +71,7 @@ class ActDialog(GridDialog):
         self.accept()
 
 
-def ask(dialog: ActDialog) -> ActDialog | None:
+def ask(dialog: D) -> D | None:
     """Show it; the same once it is accepted, None where the user gave up."""
     if dialog.exec() == QDialog.DialogCode.Accepted:
         return dialog

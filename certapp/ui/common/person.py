@@ -52,7 +52,7 @@ class PersonDialog(UnlockDialog):
         self._office = office
         self.people = QComboBox()
         self.people.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.people.setMinimumContentsLength(24)
+        self.people.setMinimumContentsLength(32)
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             if official.id != without:
                 roles = ", ".join(role_words(role) for role in sorted(official.roles))

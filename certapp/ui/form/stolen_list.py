@@ -15,6 +15,8 @@ from certapp.ui.common.words import _
 class StolenListDialog(GridDialog):
     """Asked once the file was chosen; a newer edition of a list takes the place of the older one."""
 
+    WIDE = 560
+
     def __init__(self, parent: QWidget | None, file: Path, today: date) -> None:
         told = _("{file}: a newer edition of a list takes the place of the older one of its name.")
         super().__init__(parent, _("A list of stolen objects"), told.format(file=file.name), _("Take &in"))
@@ -24,7 +26,6 @@ class StolenListDialog(GridDialog):
         self.edition.setMaximumDate(self.edition.date())
         lines = ((_("&Whose list"), self.source), (_("&Edition of"), self.edition))
         self.ask([(caption(words, editor), editor) for words, editor in lines], self.source)
-        self.resize(560, 260)
 
     @property
     def named(self) -> tuple[str, str]:

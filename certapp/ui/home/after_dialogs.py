@@ -23,7 +23,7 @@ from certapp.register.endorsements import PostNews, Task, open_tasks, posts
 from certapp.register.lives import Abroad
 from certapp.service.clock import days
 from certapp.service.office import Actor, Office
-from certapp.service.receipts import Taken, accept_post, close_task, import_receipt
+from certapp.service.receipts import Taken, accept_post, close_task, import_receipts
 from certapp.service.reminding import Reminder, note_reminder
 from certapp.trust.receipt import LARGEST
 from certapp.ui.common.act_dialog import ActDialog, Asked, ask
@@ -43,14 +43,15 @@ _KEY: Final = Qt.ItemDataRole.UserRole
 
 
 class ListDialog(Dialog):
-    """A list with a line above it, what was done or refused, and the acts below."""
+    """A list with a line above it, what was done or refused, and the acts below; `empty` is said of an empty list."""
 
-    def __init__(self, parent: QWidget, session: Session, title: str, told: str) -> None:
+    def __init__(self, parent: QWidget, session: Session, title: str, told: str, empty: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.session = session
         self.notice = Notice()
         self.list = QListWidget()
+        self._empty = empty
         self.list.setAccessibleName(title)
         self.list.setWordWrap(True)
         self.list.setSpacing(3)
@@ -80,6 +81,8 @@ class ListDialog(Dialog):
             self.list.addItem(item)
         if lines:
             self.list.setCurrentRow(0)
+        else:
+            QListWidgetItem(self._empty, self.list).setFlags(Qt.ItemFlag.NoItemFlags)
 
     @property
     def chosen(self) -> object:
@@ -114,7 +117,7 @@ class AbroadDialog(ListDialog):
         told = _(
             "What must come back, the earliest day first. A step that was noted is not shown again before the next one."
         )
-        super().__init__(parent, session, _("Abroad"), told)
+        super().__init__(parent, session, _("Abroad"), told, _("Nothing is abroad."))
         self._found: AfterIssue | None = None
         self.search = QLineEdit()
         self.search.setMaxLength(80)
@@ -170,7 +173,7 @@ class TasksDialog(ListDialog):
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         told = _("What customs reported and the register does not know. Each is closed with a note of what came out.")
-        super().__init__(parent, session, _("To be cleared up"), told)
+        super().__init__(parent, session, _("To be cleared up"), told, _("Nothing waits to be cleared up."))
         self.add_act(_("C&lose it with a note…"), self._close)
         self.refresh()
 
@@ -200,7 +203,7 @@ class ReceiptsDialog(ListDialog):
         told = _(
             "Receipts come by file (*.xcreceipt), photographs beside them. Below: which bulletin each post had last."
         )
-        super().__init__(parent, session, _("Receipts of customs"), told)
+        super().__init__(parent, session, _("Receipts of customs"), told, _("No receipt has come yet."))
         self.add_act(_("&Take in files…"), self._choose)
         self.add_act(_("Compare a post's &key…"), self._compare)
         self.refresh()
@@ -218,7 +221,7 @@ class ReceiptsDialog(ListDialog):
         office = self.session.office
 
         def work() -> list[str]:
-            return [_taken(office, actor, path) for path in paths]
+            return [line for path in paths for line in _taken(office, actor, path)]
 
         def done(lines: list[str]) -> None:
             self.session.changed.emit()
@@ -228,7 +231,7 @@ class ReceiptsDialog(ListDialog):
         in_background(self, work, done, self.notice.show_refusal)
 
     def _choose(self) -> None:
-        kinds = _("Receipts of customs (*.xcreceipt *.txt);;All files (*)")
+        kinds = _("Receipts of customs (*.xcreceipt *.txt *.pdf *.jpg *.jpeg *.png);;All files (*)")
         paths, _filter = QFileDialog.getOpenFileNames(self, _("Receipts of customs"), "", kinds)
         if paths:
             self.take_in([Path(path) for path in paths])
@@ -266,11 +269,14 @@ def _fits(text: str, wanted: list[str]) -> bool:
     return all(any(each.startswith(word) for each in there) for word in wanted)
 
 
-def _taken(office: Office, actor: Actor, path: Path) -> str:
+def _taken(office: Office, actor: Actor, path: Path) -> list[str]:
     try:
-        found: Taken = import_receipt(office, actor, path)
+        return [_said(path, found) for found in import_receipts(office, actor, path)]
     except Refusal as refusal:
-        return f"{path.name}: {refusal_words(refusal)}"
+        return [f"{path.name}: {refusal_words(refusal)}"]
+
+
+def _said(path: Path, found: Taken) -> str:
     if found.again:
         return _("{file}: taken in before").format(file=path.name)
     state = status_words(found.state) if found.state else _("none of ours")

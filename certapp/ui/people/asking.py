@@ -211,7 +211,10 @@ class CeremonyDialog(Dialog):
         layout.addWidget(scrolled(self._form, self.windowTitle()), 1)
         layout.addWidget(self.wrong)
         layout.addWidget(self.buttons)
-        self.resize(self.fontMetrics().averageCharWidth() * 70, min(720, self._form.sizeHint().height() + 130))
+        wide = (
+            self._form.sizeHint().width() + self._form.fontMetrics().averageCharWidth() * 8
+        )  # with the bar that scrolls
+        self.resize(wide, min(720, self._form.sizeHint().height() + 130))
 
     def preset(self, roles: frozenset[str]) -> None:
         """Tick the roles that somebody has now."""

@@ -16,8 +16,8 @@ from certapp.service.suspending import suspend
 from certapp.ui.common.act_dialog import ActDialog, Asked
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import Line
-from certapp.ui.common.labels import plain
-from certapp.ui.common.presented import ObjectLines, kinds
+from certapp.ui.common.labels import caption, plain
+from certapp.ui.common.presented import IrregularityList, ObjectLines, kinds
 from certapp.ui.common.words import _
 
 NOT_BACK: Final = ""
@@ -128,12 +128,11 @@ class EndorsementDialog(ActDialog):
         ]
         told = _("Type what stands on the sheet. What differs from the register is opened as a task.")
         super().__init__(parent, _("An endorsement of customs"), told, _("&Take in"), asked)
-        self.resize(620, 640)
 
     def more(self) -> Sequence[Line]:
-        """A line for each object."""
-        self.objects = ObjectLines(self._about.titles)
-        return self.objects.lines
+        """A line for each object, and what is not as it should be."""
+        self.objects, self.noted = ObjectLines(self._about.titles), IrregularityList()
+        return (*self.objects.lines, (caption(_("&Irregularities"), self.noted), self.noted))
 
     def check(self) -> None:
         """Pieces are numbers."""
@@ -147,12 +146,15 @@ class EndorsementDialog(ActDialog):
         """Taking it in."""
         given = self.values
         desk = Desk(given["office"], given["post"], given["officer"])
-        sheet = Sheet(given["kind"], self.day("day"), desk, self.objects.presented, given["remark"], given["seals"])
+        told = (given["remark"], given["seals"], (), self.noted.chosen)
+        sheet = Sheet(given["kind"], self.day("day"), desk, self.objects.presented, *told)
         return lambda office, actor, number: type_endorsement(office, actor, number, sheet)
 
 
 class InspectDialog(ActDialog):
     """What came back, object by object, held against its photographs."""
+
+    WIDE = 720
 
     def __init__(self, parent: QWidget | None, form: Form, about: About) -> None:
         self._form, self._about = form, about
@@ -160,7 +162,6 @@ class InspectDialog(ActDialog):
         told = _("Hold each object against its photographs. What is not the thing photographed is not back.")
         asked = [Asked("place", "line", _("&Place of the inspection"))]
         super().__init__(parent, _("What came back"), told, _("&Write down"), asked)
-        self.resize(720, 480)
 
     def more(self) -> Sequence[Line]:
         """A line for each object that is away."""

@@ -202,6 +202,8 @@ class BackupCard(WorkCard):
 class BackupRulesDialog(GridDialog):
     """Begins with the rules in force."""
 
+    WIDE = 640
+
     def __init__(self, parent: QWidget | None, rules: BackupRules) -> None:
         told = _("The private key stays on a stick that is locked away; here only the public one is known.")
         super().__init__(parent, _("Backup rules"), told, _("&Note the rules"))
@@ -228,7 +230,6 @@ class BackupRulesDialog(GridDialog):
         rows.insert(2, (None, self.drop))
         self.ask(rows, self.daily)
         self._take(rules.key)
-        self.resize(640, 460)
 
     @property
     def rules(self) -> BackupRules:

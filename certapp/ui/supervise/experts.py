@@ -212,6 +212,8 @@ class ExpertsDialog(Dialog):
 class AskExpertDialog(GridDialog):
     """Who is asked, about which objects, and by when to answer."""
 
+    WIDE = 620
+
     def __init__(self, parent: QWidget | None, objects: Sequence[str], today: date) -> None:
         told = _("The clock of the case runs on; the other objects can go on meanwhile.")
         super().__init__(parent, _("Ask an expert"), told, _("&Ask"))
@@ -230,7 +232,6 @@ class AskExpertDialog(GridDialog):
             tick.setChecked(len(objects) == 1)
         ticks = [(about if tick is self.objects[0] else None, tick) for tick in self.objects]
         self.ask([*((caption(words, editor), editor) for words, editor in lines), *ticks], self.expert)
-        self.resize(620, 420)
 
     @property
     def question(self) -> tuple[str, str, list[int], date]:
@@ -250,6 +251,8 @@ class AskExpertDialog(GridDialog):
 
 class OpinionDialog(GridDialog):
     """What an expert said or wrote, typed by the desk."""
+
+    WIDE = 620
 
     def __init__(self, parent: QWidget | None, form: Form) -> None:
         super().__init__(parent, _("Opinion of the expert"), _("As the expert wrote it."), _("&Take in"))
@@ -279,7 +282,6 @@ class OpinionDialog(GridDialog):
         )
         captioned = [(caption(words, editor), editor) for words, editor in lines]
         self.ask([*captioned, (None, self.inspected)], self.opinion)
-        self.resize(620, 480)
 
     @property
     def answer(self) -> Answer:

@@ -18,6 +18,8 @@ LONGEST_RECEIPT = 35
 class FeeDialog(GridDialog):
     """Begins with what the profile asks, where nothing was paid yet."""
 
+    WIDE = 460
+
     def __init__(self, parent: QWidget | None, form: Form, due: FeeDue | None, paid: Sequence[Fee]) -> None:
         super().__init__(parent, _("Fee received"), _told(due, paid), _("&Note the payment"))
         self.amount, self.currency, self.receipt = QLineEdit(), CodeBox(CodeBook(form).model("CURRENCY")), QLineEdit()
@@ -34,7 +36,6 @@ class FeeDialog(GridDialog):
             [(caption(words, editor), editor) for words, editor in lines],
             self.receipt if self.amount.text() else self.amount,
         )
-        self.resize(460, 320)
 
     @property
     def payment(self) -> tuple[str, str, str]:

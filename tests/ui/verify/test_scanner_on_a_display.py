@@ -35,7 +35,8 @@ CAPS = {True: (False, True), False: (False,)}
 PACE_MS = "5"
 """Between two keys: faster, the X server loses some."""
 SETTLED = 0.5
-"""Seconds until a program knows the new layout."""
+"""Seconds until a program knows the new layout, on an idle machine."""
+TRIES = 4
 
 
 def test_the_verdict_arrives_under_every_layout_with_and_without_caps_lock(
@@ -48,17 +49,26 @@ def test_the_verdict_arrives_under_every_layout_with_and_without_caps_lock(
     with _page(display, package) as told:
         for layout, language in LAYOUTS.items():
             subprocess.run(["setxkbmap", layout], env=display, check=True)
-            time.sleep(SETTLED)
             for caps in CAPS[layout in WITH_CAPS]:
-                keys = _keys(code)
-                _xdotool(display, "key", "--delay", PACE_MS, *([str(CAPS_LOCK)] if caps else []), *keys, str(ENTER))
-                verdict = json.loads(told.readline())
-                if caps:
-                    _xdotool(display, "key", str(CAPS_LOCK))
-                assert (verdict["outcome"], layout, caps) == ("GENUINE", layout, caps)
-                assert verdict["text"].upper() == code
-                assert (layout != "us") or verdict["text"] == (code.lower() if caps else code), "Caps Lock was on"
-                assert language in verdict["notice"]
+                for _try in range(TRIES):
+                    time.sleep(SETTLED)
+                    verdict = _scan(display, told, code, caps=caps)
+                    assert (verdict["outcome"], layout, caps) == ("GENUINE", layout, caps)
+                    assert verdict["text"].upper() == code
+                    assert (layout != "us") or verdict["text"] == (code.lower() if caps else code), "Caps Lock was on"
+                    if language in verdict["notice"]:
+                        break
+                else:
+                    pytest.fail(f"the layout {layout} was not told of")
+
+
+def _scan(display: dict[str, str], told: IO[str], code: str, *, caps: bool) -> dict[str, str]:
+    keys = ([str(CAPS_LOCK)] if caps else []) + [*_keys(code), str(ENTER)]
+    _xdotool(display, "key", "--delay", PACE_MS, *keys)
+    verdict: dict[str, str] = json.loads(told.readline())
+    if caps:
+        _xdotool(display, "key", str(CAPS_LOCK))
+    return verdict
 
 
 def _keys(text: str) -> Iterator[str]:
