@@ -11,8 +11,12 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 600
 
 
-def test_the_desk_official_s_day_goes_the_same_in_a_real_window(display: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "pytest", "tests/days/test_desk_day.py", "-q", "-p", "no:cacheprovider"]
+THE_DESK = "tests/days/test_desk_day.py"
+A_THEFT = "tests/days/test_supervisor_day.py::test_2_an_object_is_reported_stolen_and_the_border_laptop_says_revoked"
+
+
+def test_the_desk_official_s_day_and_a_theft_go_the_same_in_a_real_window(display: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "pytest", THE_DESK, A_THEFT, "-q", "-p", "no:cacheprovider"]
     keys = {**display, "CERTAPP_KEYS": "display"}
     done = subprocess.run(command, cwd=ROOT, env=keys, capture_output=True, text=True, timeout=LONGEST, check=False)
     assert done.returncode == 0, done.stdout[-3000:]
