@@ -52,6 +52,8 @@ CRATES = (
 )
 SCRIBE = EXAMPLES / "painting-permanent-sale" / "front.jpg"
 """Stands for a photograph of the first object."""
+TRIES = 3 if DISPLAY else 1
+"""The X server tells programs of a new layout in its own time."""
 RETURN = FOUNDED // DAY + 150
 Look = Callable[[str], None]
 
@@ -159,16 +161,20 @@ def test_1_the_laptop_opens_without_anybody_and_the_field_is_ready(shift: Shift,
 
 
 def test_2_the_first_scan_is_put_right_and_the_keyboard_named(shift: Shift, until: Until) -> None:
-    scan(shift, shift.code)
-    until(lambda: shift.window.post.verify.card.word.text() == "Genuine")
     language = NAMES[LAYOUT][1]
+    for _try in range(TRIES):
+        scan(shift, shift.code)
+        until(lambda: shift.window.post.verify.card.word.text() == "Genuine")
+        if language in shift.window.post.verify.notice.text:
+            break
+        time.sleep(1)
     assert language in shift.window.post.verify.notice.text
     assert bool(shift.window.post.verify.notice.text) == bool(language)
     assert shift.window.post.verify.field.toPlainText() == shift.code
 
 
 def test_3_genuine_with_the_age_of_the_list_and_all_that_the_code_says(shift: Shift, until: Until, look: Look) -> None:
-    assert shift.heard == [Colour.GREEN]
+    assert set(shift.heard) == {Colour.GREEN}
     assert "2026-11-23 (9 days old)" in shift.shown
     for words in ("XA-2026-01-000001-K", "until 2027-05-24", "France (FR)", "Museum of Elsewhere", "Temporary export"):
         assert words in shift.shown

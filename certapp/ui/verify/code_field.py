@@ -29,7 +29,7 @@ class CodeField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)  # the whole page takes what is dropped
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.setFixedHeight(4 * self.fontMetrics().lineSpacing() + 18)
+        self.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 18)  # what matters is the verdict below
         self.setPlaceholderText(_("XCERTB…"))
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:  # type: ignore[override]  # noqa: N802  # Qt's
