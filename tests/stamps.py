@@ -15,7 +15,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from tests.document.conftest import MadeKey, make_key
+from certapp.document.archive import archived
+from tests.document.conftest import AT, MadeKey, make_key
 
 Answer = Callable[[bytes], bytes]
 
@@ -84,3 +85,9 @@ def server(answer: Answer, *, status: int = 200, pause: float = 0, drip: bool = 
         over.set()
         running.shutdown()
         running.server_close()
+
+
+def renewed(pdf: bytes, stamper: Stamper, *more: bytes, lists: tuple[bytes, ...] = (), years: int = 1) -> bytes:
+    """A copy made to last with one more stamp over the whole, so many years later."""
+    later = Stamper(stamper.key, AT.replace(year=AT.year + years))
+    return archived(pdf, more, lists, later, stamper.key.certificate)

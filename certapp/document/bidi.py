@@ -10,6 +10,7 @@ LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
 LRM = "\u200e"
 """After a bracket that ends left-to-right words among others: without it readers of the file take it away from them."""
 
+_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NO_CONTROLS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 _RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 _OPENING = {"(": ")", "[": "]"}
@@ -20,6 +21,7 @@ _FIXED_FORM = re.compile(
     re.VERBOSE,
 )
 
+_TWO_NUMBERS = re.compile("(?<=[0-9])(: )(?=[0-9])")
 _RIGHT_LETTER = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 _RIGHT_STRETCH = re.compile(f"{_RIGHT_LETTER}(?:[^A-Za-z\u00c0-\u052f]*{_RIGHT_LETTER})?[.!?…]*")
 
@@ -61,15 +63,15 @@ def without_controls(text: str) -> str:
 
 
 def levels(text: str, right_to_left: bool) -> list[int]:
-    """The embedding level of each character of one paragraph; rule L1 (trailing space) is the caller's."""
+    """The embedding level of each character of one paragraph; rule L1 at the end of a line is the caller's."""
     base = int(right_to_left)
-    if not right_to_left and not has_right_to_left(text):
+    if not (right_to_left or has_right_to_left(text) or _STEERING.search(text)):
         return [base] * len(text)
     from fpdf.bidi import BidiParagraph
     from fpdf.enums import TextDirection
 
     paragraph = BidiParagraph(text, TextDirection.RTL if right_to_left else TextDirection.LTR)
-    known = {c.character_index: int(c.embedding_level) for c in paragraph.get_characters()}
+    known = {c.character_index: int(c.embedding_level) for c in paragraph.get_characters_with_embedding_level()}
     result: list[int] = []
     for index in range(len(text)):
         result.append(known.get(index, result[-1] if result else base))
@@ -97,8 +99,12 @@ def visual_order(line_levels: list[int]) -> list[int]:
 
 
 def _isolate(match: re.Match[str]) -> str:
-    """The words as an isolate; a bracket without its other half belongs to the sentence around and parts them."""
-    words = match.group()
+    """The words as an isolate; "2: 0" are two numbers of the sentence around, with its colon between them."""
+    return "".join(part if part == ": " else _isolated(part) for part in _TWO_NUMBERS.split(match.group()))
+
+
+def _isolated(words: str) -> str:
+    """A bracket without its other half belongs to the sentence around and parts them."""
     pieces = []
     start = 0
     for index in (*_unpaired(words), len(words)):

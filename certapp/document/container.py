@@ -46,10 +46,11 @@ def signer_of(container: bytes) -> x509.Certificate:
     signed = cms.ContentInfo.load(container, strict=True)["content"]
     (info,) = signed["signer_infos"]
     wanted = info["sid"].chosen
+    issuer, serial = wanted["issuer"].dump(), wanted["serial_number"].native  # byte for byte, as we write it
     (found,) = (
         each.chosen
         for each in signed["certificates"]
-        if each.chosen.issuer == wanted["issuer"] and each.chosen.serial_number == wanted["serial_number"].native
+        if each.chosen.serial_number == serial and each.chosen.issuer.dump() == issuer
     )
     return found
 

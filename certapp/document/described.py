@@ -30,7 +30,7 @@ class Described(Protocol):
 
     @property
     def watermark(self) -> str:
-        """Words across every page, or ''."""
+        """The code of words across every page, as PRINT_TEST, or ''."""
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:

@@ -20,7 +20,7 @@ _BACKGROUND_COLOUR: Colour = (0.85, 0.91, 0.90)
 _ROSETTE_COLOUR: Colour = (0.90, 0.94, 0.94)
 _WATERMARK_COLOUR: Colour = (0.94, 0.85, 0.85)
 _OUTLINE_COLOUR: Colour = (0.88, 0.68, 0.68)
-_RULER_MM = 50
+RULER_MM = 50
 _ARMS_WIDTH = 21.0
 
 
@@ -57,10 +57,13 @@ def draw_background(pen: Pen) -> None:
 
 
 def draw_watermark(pen: Pen, printed: Described, language: PageLanguage, outline: bool) -> None:
-    """The words across the page, where there are any: full letters under the content, or outlines over it."""
+    """The words across the page, where there are any, in its first language.
+
+    Full letters under the content, or outlines over it.
+    """
     if not printed.watermark:
         return
-    words = language.line(printed.watermark, "Bold")
+    words = language.line(language.first_words(printed.watermark), "Bold")
     diagonal = math.hypot(WIDTH, HEIGHT)
     size = min(diagonal * 0.8 * MM / words.width, 84.0)
     middle = (WIDTH / 2, HEIGHT / 2)
@@ -144,22 +147,18 @@ def draw_foot(
         draw_at_side(pen, Piece(number, 0.0, 8.0, INK), MARGIN, baseline, _COLUMN, language)
     place = language.line(language.words("PRINT_PAGE", page=page, pages=pages))
     pen.text(place, WIDTH / 2 - place.width * 4 / MM - 8, baseline, 8.0)
-    _draw_ruler(pen, language, baseline)
+    start = MARGIN if language.right_to_left else WIDTH - MARGIN - RULER_MM
+    draw_ruler(pen, start, baseline - 1.8, language)
 
 
-def draw_ruler(pen: Pen, start: float, y: float) -> None:
-    """The line of 50 mm, with a mark every five, that begins at `start`."""
-    pen.rule((start, y), (start + _RULER_MM, y), INK, 0.4)
-    for millimetres in range(0, _RULER_MM + 1, 5):
+def draw_ruler(pen: Pen, start: float, y: float, language: PageLanguage) -> None:
+    """The line of 50 mm, with a mark every five, that begins at `start`, and below it what it is for."""
+    pen.rule((start, y), (start + RULER_MM, y), INK, 0.4)
+    for millimetres in range(0, RULER_MM + 1, 5):
         long = 1.3 if millimetres % 10 == 0 else 0.7
         pen.rule((start + millimetres, y - long), (start + millimetres, y), INK, 0.3)
-
-
-def _draw_ruler(pen: Pen, language: PageLanguage, baseline: float) -> None:
-    start = MARGIN if language.right_to_left else WIDTH - MARGIN - _RULER_MM
-    draw_ruler(pen, start, baseline - 1.8)
     words = language.line(language.first_words("PRINT_SCALE"))
-    pen.text(words, start + (_RULER_MM - words.width * 5.5 / MM) / 2, baseline + 0.5, 5.5, LABEL)
+    pen.text(words, start + (RULER_MM - words.width * 5.5 / MM) / 2, y + 2.3, 5.5, LABEL)
 
 
 def _head_line(

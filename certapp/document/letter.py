@@ -7,11 +7,12 @@ signature field. Without addressee, salutation and signer it is a notice or a le
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from certapp.document.code import Symbol, draw_code, side_of
 from certapp.document.finish import finish
 from certapp.document.flow import Piece, Row, draw_at_side, draw_rows, height_of, set_paragraph
-from certapp.document.frame import draw_ruler, draw_watermark
+from certapp.document.frame import RULER_MM, draw_ruler, draw_watermark
 from certapp.document.language import PageLanguage
 from certapp.document.pen import INK, LABEL, MM, RULE, WIDTH, Pen, Rect
 from certapp.document.structure import Element
@@ -28,6 +29,9 @@ _FACTS_X, _FACTS_WIDTH = 120.0, 70.0
 _BODY, _SMALL = 10.5, 8.5
 _LABEL_COLUMN, _GUTTER, _INDENT = 42.0, 3.0, 6.0
 _NUMBER_COLUMN = 31.0
+_BLANK = 9.5
+"""From one line to write on to the next."""
+_BOX, _TICKED = 3.4, 14.0
 _BULLET = "•"
 
 
@@ -48,9 +52,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Points:
-    """A list, each item with a bullet before it."""
+    """A list, each item with a bullet before it; `ticked`: with room for a tick and its number instead."""
 
     items: tuple[str, ...]
+    ticked: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,13 @@ class Facts:
     """Labels with their words beside them."""
 
     rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """Labels, each with a line beside it and room above that to write by hand."""
+
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,7 @@ class Grid:
     labels: int
 
 
-Part = Heading | Words | Points | Facts | Codes | Ruler | Grid
+Part = Heading | Words | Points | Facts | Blanks | Codes | Ruler | Grid
 
 
 @dataclass(frozen=True)
@@ -240,16 +252,20 @@ class _Pages:
                 for label, words in part.rows:
                     self._fact(label, words)
                 self._y += 1.6
+            case Blanks():
+                for label in part.labels:
+                    self._blank(label)
+                self._y += 3.0
             case Codes():
                 self._codes(part)
             case Grid():
                 self._grid(part)
                 self._y += 3.0
             case Ruler():
-                self._need(8.0)
-                start, y = self._side(LEFT, 50.0), self._y + 3.0
-                self._add(lambda pen: draw_ruler(pen, start, y))
-                self._y += 8.0
+                self._need(10.0)
+                start, y = self._side(LEFT, RULER_MM), self._y + 3.0
+                self._add(lambda pen: draw_ruler(pen, start, y, self._language))
+                self._y += 10.0
 
     def _grid(self, part: Grid) -> None:
         table, numbers = self.structure.add("Table"), len(part.columns) - part.labels
@@ -279,17 +295,21 @@ class _Pages:
             self._add(_line_at(self._y - 0.8))
 
     def _codes(self, part: Codes) -> None:
+        """Beside each other, each with the words below it as wide as the room that it has."""
         sides = [side_of(len(code.symbol), code.module) for code in part.codes]
-        below = [self._rows(code.caption, side, _SMALL) for code, side in zip(part.codes, sides, strict=True)]
+        spare = (_COLUMN - sum(sides)) / len(sides)
+        widths = [side + spare for side in sides]
+        below = [
+            self._rows(code.caption, width - _GUTTER, _SMALL) for code, width in zip(part.codes, widths, strict=True)
+        ]
         height = max(sides) + 1.0 + max(map(height_of, below))
         self._need(height)
-        gap = (_COLUMN - sum(sides)) / max(1, len(sides) - 1)
         x, y = LEFT, self._y
-        for code, side, rows in zip(part.codes, sides, below, strict=True):
-            left = self._side(x, side)
-            self._code(code, Rect(left, y + max(sides) - side, side, side))
-            self._say(self.structure.add("P"), rows, left, y + max(sides) + 1.0, side)
-            x += side + gap
+        for code, side, width, rows in zip(part.codes, sides, widths, below, strict=True):
+            self._code(code, Rect(self._side(x, side), y + max(sides) - side, side, side))
+            words = self._side(x, width - _GUTTER)
+            self._say(self.structure.add("P"), rows, words, y + max(sides) + 1.0, width - _GUTTER)
+            x += width
         self._y += height + 3.0
 
     def _code(self, code: PrintedCode, place: Rect) -> None:
@@ -304,14 +324,19 @@ class _Pages:
 
     def _points(self, part: Points) -> None:
         listed = self.structure.add("L")
-        for item in part.items:
+        indent = _TICKED if part.ticked else _INDENT
+        for number, item in enumerate(part.items, 1):
             point = listed.add("LI")
-            rows = self._rows(item, _COLUMN - _INDENT, _BODY)
+            rows = self._rows(item, _COLUMN - indent, _BODY)
             self._need(height_of(rows[:2]))
-            bullet = Piece(self._language.line(_BULLET), 1.5, _BODY, INK)
             baseline = self._y + rows[0].baseline
-            self._mark(point.add("Lbl"), bullet, baseline)
-            self._flow(point.add("LBody"), rows, self._side(LEFT + _INDENT, _COLUMN - _INDENT), _COLUMN - _INDENT)
+            if part.ticked:
+                side = Rect(self._side(LEFT + 1.5, _BOX), baseline - _BOX + 0.4, _BOX, _BOX)
+                self._add(partial(Pen.frame, box=side, colour=INK, width=0.3))
+            label = str(number) if part.ticked else _BULLET
+            before = Piece(self._language.line(label), _BOX + 3.0 if part.ticked else 1.5, _BODY, INK)
+            self._mark(point.add("Lbl"), before, baseline)
+            self._flow(point.add("LBody"), rows, self._side(LEFT + indent, _COLUMN - indent), _COLUMN - indent)
             self._y += 0.8
 
     def _fact(self, label: str, words: str) -> None:
@@ -325,6 +350,18 @@ class _Pages:
         if len(self.pages) == page:
             self._y = max(self._y, start + height_of(label_rows) + 0.7)
         self._y += 0.8
+
+    def _blank(self, label: str) -> None:
+        """The label stands on the line, which a reader of the structure is not told of."""
+        rows = self._rows(label, _LABEL_COLUMN, _SMALL, grey=True)
+        height = max(_BLANK, height_of(rows) + 1.0)
+        self._need(height)
+        y = self._y + height
+        self._say(self.structure.add("P"), rows, self._side(LEFT, _LABEL_COLUMN), y - height_of(rows), _LABEL_COLUMN)
+        width = _COLUMN - _LABEL_COLUMN - _GUTTER
+        start = self._side(LEFT + _LABEL_COLUMN + _GUTTER, width)
+        self._add(lambda pen: pen.rule((start, y), (start + width, y), INK, 0.3))
+        self._y = y
 
     def _close(self, letter: Letter) -> None:
         """The closing stands together with the room for the signature."""

@@ -12,12 +12,11 @@ SIGNED_MARKS = (b"/ByteRange", b"/Adobe.PPKLite", b"/ETSI.CAdES", b"/DocMDP")
 _RANGE = re.compile(rb"/ByteRange \[0 ([0-9]{1,10}) ([0-9]{1,10}) ([0-9]{1,10})\] *\n")
 _HEX = re.compile(rb"<([0-9A-F]+)>")
 _STRING = re.compile(rb"\((?:[^\\()]|\\.)*\)", re.DOTALL)
-_NAME = re.compile(rb"/[^\0\t\n\f\r ()<>\[\]{}/%]*")
 _REFERENCE = re.compile(rb"(?<![0-9])([0-9]+) [0-9]+ R(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _TRAILER = frozenset({"/Size", "/Root", "/Info", "/ID", "/Prev"})
-_NOWHERE = frozenset(
-    {b"/AA", b"/Alternates", b"/Encrypt", b"/FFilter", b"/JS", b"/NeedAppearances", b"/OC", b"/OCProperties", b"/OPI"}
-    | {b"/OpenAction", b"/PS", b"/Properties", b"/RF", b"/Ref", b"/URI", b"/XFA"}
+_NOWHERE = re.compile(
+    rb"/(?:AA|Alternates|Encrypt|FFilter|JS|NeedAppearances|OC|OCProperties|OPI|OpenAction|PS|Properties|RF|Ref|URI|XFA)"
+    rb"(?![^\0\t\n\f\r ()<>\[\]{}/%])"
 )
 """What acts, loads from elsewhere, or shows one thing now and another later (ISO 32000-1: 8.11, 12.6, 12.7)."""
 
@@ -95,7 +94,6 @@ def _refers(item: Object) -> set[int]:
         if Name.F in item:
             raise NotGenuineError("PDF_FOREIGN_CONTENT", part="/F")
     written = _STRING.sub(b"()", item.unparse(resolved=True))
-    for key in _NAME.findall(written):
-        if key in _NOWHERE:
-            raise NotGenuineError("PDF_FOREIGN_CONTENT", part=key.decode("ascii"))
+    if key := _NOWHERE.search(written):
+        raise NotGenuineError("PDF_FOREIGN_CONTENT", part=key.group().decode("ascii"))
     return {int(number) for number in _REFERENCE.findall(written)}

@@ -131,7 +131,7 @@ def _fitted(tag: Tag, tags: Tags, width: float, height: float, language: PageLan
     """The words in their column: smaller where they must be; what the code says in full is cut before the number is."""
     size = tags.layout.size
     parts = [
-        (tags.watermark, "Bold", size * 0.8),
+        (language.first_words(tags.watermark) if tags.watermark else "", "Bold", size * 0.8),
         (tag.number, "Bold", size),
         (language.first_words("PRINT_TAG_OBJECT", n=tag.object_number, count=tag.object_count), "Bold", size),
         (tag.words, "Regular", size),

@@ -118,7 +118,7 @@ class PrintedCertificate:
     attachments: tuple[Attachment, ...]
     preview: bool
     watermark: str
-    """Words across every page: 'PREVIEW - NOT A CERTIFICATE', 'TEST - NOT A CERTIFICATE', or ''."""
+    """The code of words across every page: 'PRINT_PREVIEW', 'PRINT_TEST', or ''."""
     second_language: str = ""
     """The other language of labels and codes, or ''."""
     picture_text: str = ""

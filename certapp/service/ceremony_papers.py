@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from certapp.document.letter import Codes, Facts, Heading, Part, Points, PrintedCode, Words, render_paper
+from certapp.document.letter import Blanks, Codes, Facts, Heading, Part, Points, PrintedCode, Words, render_paper
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
@@ -20,7 +20,6 @@ from certapp.service.office import Office
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import CA
 
-_LINE: Final = "_" * 44
 _WORDS_IN_ROW: Final = 5
 _KINDS: Final = ("ROSTER_TAKEN", "SIGNER_CERTIFIED", "SIGNER_ENROLLED", "CRL_TAKEN")
 
@@ -42,17 +41,16 @@ def script_page(script: Script, language: str, dated: int, authority: str = "", 
     """
     texts = script_texts(language)
     said, words = texts[script.value], texts["words"]
-    steps = tuple((f"[__]  {number}", step) for number, step in enumerate(said["steps"], 1))
     parts: tuple[Part, ...] = (
         Words(words["intro"]),
-        Facts(tuple((words[name], _LINE) for name in ("day", "begun"))),
+        Blanks((words["day"], words["begun"])),
         Heading(words["before"]),
         Points(tuple(said["before"])),
         Heading(words["steps"]),
-        Facts(steps),
-        Facts(tuple((words["digits"], _LINE) for _line in range(2))),
+        Points(tuple(said["steps"]), ticked=True),
+        Blanks((words["digits"],) * 2),
         Heading(words["signed"]),
-        Facts(tuple((words[name], _LINE) for name in ("first", "second"))),
+        Blanks((words["first"], words["second"])),
     )
     return _render(said["title"], authority or words["authority"], language, dated, parts, training=training)
 
@@ -86,13 +84,13 @@ def recovery_sheets(
         code = PrintedCode(symbol, MODULE_MM, "", words["sheet_alt"])
         parts: tuple[Part, ...] = (
             Words(words["sheet_text"]),
-            Facts(((words["ca_digits"], ca.fingerprint), (words["day"], _LINE))),
+            Facts(((words["ca_digits"], ca.fingerprint),)),
             Heading(words["sheet_words"]),
             Facts(rows),
             Heading(words["sheet_key"]),
             Codes((code,)),
             Words(words["sheet_how"]),
-            Facts(tuple((words[name], _LINE) for name in ("first", "second"))),
+            Blanks((words["day"], words["first"], words["second"])),
         )
         title = words["sheet_title"].format(number=number, sheets=SHEETS)
         training = certificate.training
@@ -109,7 +107,7 @@ def record_page(office: Office, language: str) -> bytes:
         Words(words["record_text"]),
         Facts(rows) if rows else Words(words["record_none"]),
         Heading(words["signed"]),
-        Facts(tuple((words[name], _LINE) for name in ("day", "first", "second"))),
+        Blanks((words["day"], words["first"], words["second"])),
     )
     now = office.clock.seconds
     return _render(words["record_title"], office.authority, language, now, parts, training=office.training)

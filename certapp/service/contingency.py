@@ -26,7 +26,7 @@ from certapp.service.rights import Right
 MOST: Final = 100
 """Numbers reserved at once."""
 LONGEST_REASON: Final = 200
-BLANK_WATERMARK: Final = "CONTINGENCY FORM"
+BLANK_WATERMARK: Final = "PRINT_CONTINGENCY"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
-from certapp.document.letter import Facts, Heading, Part, Points, Words, render_paper
+from certapp.document.letter import Blanks, Facts, Heading, Part, Points, Words, render_paper
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
@@ -30,15 +30,14 @@ _CHECKED: Final = {
     Outcome.NOT_GENUINE: ("checked_read", "checked_false"),
 }
 """How far the checks came, where they did not come to their end."""
-LINE: Final = "." * 60
 
 
 @dataclass(frozen=True)
 class Case:
     """What a paper is about. `post`: its name, `at`: Unix seconds, `source`: what was checked, by a name for people.
 
-    `differs`: fields that the officer found to differ on the paper, in words. `authority` and `contact`: who is
-    believed to have signed, as this computer's own lists have it; '' where they do not tell.
+    `differs`: fields that the officer found to differ on the paper, in words. `authority`: who is believed to have
+    signed, as this computer's own lists have it; '' where they do not tell.
     """
 
     found: FileVerdict
@@ -47,7 +46,6 @@ class Case:
     post: str = ""
     differs: tuple[str, ...] = ()
     authority: str = ""
-    contact: str = ""
 
 
 def authority_of(found: FileVerdict, view: TrustView) -> str:
@@ -68,6 +66,7 @@ def explanation(case: Case, language: str) -> bytes:
         Points(reasons),
         Heading(say("what_to_do")),
         Words(say(f"do_{verdict.colour.value}")),
+        *((Facts(((say("contact"), _reached(say, case)),)),) if verdict.contact else ()),
         Heading(say("checked")),
         Points(_checks(say, case)),
         Heading(say("lists")),
@@ -91,7 +90,7 @@ def call_sheet(case: Case, language: str) -> bytes:
         Facts(
             (
                 (say("authority"), case.authority or say("authority_unknown")),
-                (say("contact"), case.contact or say("contact_unknown")),
+                (say("contact"), _reached(say, case) or say("contact_unknown")),
             )
         ),
         Words(say("whom_mind")),
@@ -106,9 +105,23 @@ def call_sheet(case: Case, language: str) -> bytes:
         Heading(say("how")),
         Points(tuple(say(f"how_{number}") for number in range(1, 5))),
         Heading(say("answer")),
-        Facts(tuple((say(f"answer_{each}"), f"\n{LINE}") for each in ("who", "when", "digits", "words"))),
+        Blanks(tuple(say(f"answer_{each}") for each in ("who", "when", "digits", "words"))),
     )
     return _render(say, "call_title", case, parts)
+
+
+def outcome_words(outcome: Outcome, colour: Colour, language: str) -> str:
+    """What an outcome is called, as the page of a post calls it."""
+    closer = outcome is Outcome.GENUINE and colour is not Colour.GREEN
+    return _Say(language)("outcome_look_closer" if closer else f"outcome_{outcome.value.lower()}")
+
+
+def _reached(say: "_Say", case: Case) -> str:
+    """How the authority is reached by its own bulletin, and by which; '' where it does not tell."""
+    verdict = case.found.verdict
+    if verdict.contact is None:
+        return ""
+    return "\n".join((*verdict.contact.lines, say("contact_source", number=verdict.list_ages.bulletin_sequence)))
 
 
 class _Say:
@@ -123,10 +136,7 @@ class _Say:
 
     def result(self, found: FileVerdict) -> str:
         """The verdict in a word or two."""
-        verdict = found.verdict
-        if verdict.outcome is Outcome.GENUINE and verdict.colour is not Colour.GREEN:
-            return self("outcome_look_closer")
-        return self(f"outcome_{verdict.outcome.value.lower()}")
+        return outcome_words(found.verdict.outcome, found.verdict.colour, self.language)
 
 
 def _facts(say: _Say, case: Case) -> tuple[tuple[str, str], ...]:

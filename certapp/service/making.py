@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from certapp.service.countersigning import Countersigned
 
 RECORD_NAME = "record.cbor"
-TEST_WATERMARK = "TEST - NOT A CERTIFICATE"
-PREVIEW_WATERMARK = "PREVIEW - NOT A CERTIFICATE"
+TEST_WATERMARK = "PRINT_TEST"
+PREVIEW_WATERMARK = "PRINT_PREVIEW"
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins: 'number', 'page', 'signature', 'time_stamp', 'check', 'register'."""
@@ -40,6 +40,16 @@ def preview(office: Office, record: Row) -> bytes:
     """The pages as they would be, without number and code, with PREVIEW across each."""
     complete = issued_record(office, record, "", "", "", office.clock.today)
     return _render(office, complete, "", (), PREVIEW_WATERMARK, preview=True)
+
+
+def sample_pages(office: Office, record: Row, code_text: str) -> bytes:
+    """Pages with any text as their code, unsigned and with TEST across each: what trainees are to find out.
+
+    ValueError in an office that is not for training.
+    """
+    if not office.training:
+        raise ValueError("only a training office makes samples")
+    return _render(office, record, code_text, (), TEST_WATERMARK)
 
 
 @dataclass(frozen=True)

@@ -1,42 +1,10 @@
 """Which pages of an issued certificate belong to which copy: what is laid into the printer for whom."""
 
-from dataclasses import dataclass
-
 from certapp.model.errors import Refusal
 from certapp.register.certificates import certificate
 from certapp.seal import cbor
 from certapp.service.office import Office
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One copy: its name in the form, what it is called, and the pages (from 0) that are its alone."""
-
-    name: str
-    title: str
-    sheets: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class ToPrint:
-    """A file to print: its name, its content, and its copies in their order; without copies it is printed whole."""
-
-    number: str
-    pdf: bytes
-    copies: tuple[Copy, ...] = ()
-
-    def pages(self, wanted: frozenset[str] | None = None) -> tuple[int, ...]:
-        """The pages (from 0) of the copies wanted, in order; every copy is followed by the supplementary pages.
-
-        None: each page of the file once.
-        """
-        from certapp.document.raster import page_count
-
-        count = page_count(self.pdf)
-        if wanted is None or not self.copies:
-            return tuple(range(count))
-        supplement = range(sum(len(copy.sheets) for copy in self.copies), count)
-        return tuple(page for copy in self.copies if copy.name in wanted for page in (*copy.sheets, *supplement))
+from certapp.service.to_print import Copy, ToPrint
 
 
 def copies_of(office: Office) -> tuple[Copy, ...]:

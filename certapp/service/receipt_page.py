@@ -3,6 +3,7 @@
 from certapp.document.letter import Codes, Facts, Part, Points, PrintedCode, Ruler, render_paper
 from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal
+from certapp.model.sentences import sentence
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
 from certapp.service.endorsing import endorsement_line
@@ -31,7 +32,8 @@ def receipt_page(content: bytes, receipt: Receipt, language: str) -> bytes:
     rows = []
     for each in receipt.objects:
         quantity = "" if each.quantity is None else f" ({each.quantity})"
-        rows.append(f"{each.number}: {say.say(f'object_{each.status.lower()}')}{quantity}")
+        name = sentence("PRINT_OBJECT", {"seq": each.number}, language)
+        rows.append(f"{name}: {say.say(f'object_{each.status.lower()}')}{quantity}")
     parts = (
         Facts(tuple(row for row in facts if row[1])),
         Points(tuple(rows)),

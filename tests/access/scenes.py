@@ -28,15 +28,15 @@ from certapp.service.exchanging import Due
 from certapp.service.founding import Founded
 from certapp.service.other_offices import OtherOffice
 from certapp.service.post_history import Line, PostHistory
-from certapp.service.print_copies import Copy, ToPrint
+from certapp.service.to_print import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.carried import Kind
+from certapp.trust.contact import Contact
 from certapp.ui.common.key_sheet import KeySheet
-from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
+from certapp.ui.common.photographing import CameraDialog
 from certapp.ui.common.words import _
-from certapp.ui.form.camera import CameraDialog
 from certapp.ui.form.cards import Folded
 from certapp.ui.form.compare import CompareDialog
 from certapp.ui.form.crop import CropDialog
@@ -55,7 +55,8 @@ from certapp.ui.people.taking import TakerDialog
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
 from certapp.ui.post.view import PostView
-from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.office_dialog import OfficePrintDialog
+from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.life_dialogs import (
     About,
@@ -75,6 +76,7 @@ from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
+from certapp.ui.supervise.contact import ContactDialog
 from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
@@ -219,7 +221,7 @@ class Program:
         papers.objects.setText("x")
         yield from self._dialog("papers", papers, papers.make_now)
         copies = (Copy("holder", "Copy 2: holder", (1,)),)
-        printing = PrintDialog(page, None, "XA-2026-01-000001-O", (lambda: ToPrint("one", b""),), copies)
+        printing = OfficePrintDialog(page, None, "XA-2026-01-000001-O", (lambda: ToPrint("one", b""),), copies)
         printing.copies["holder"].setChecked(False)
         yield from self._dialog("print", printing, printing.print_now)
         test_page = TestPageDialog(page, None)
@@ -317,6 +319,11 @@ class Program:
         wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
         yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._endorsing(page)
+        yield from self._dialog("one photograph", CameraDialog(page, list, one=True))
+        many = page.verify_many(self.papers)
+        wait(self.app, lambda: not many.running)
+        refusal = Refusal("NO_DISPLAY")
+        yield from self._dialog("many at once", many, lambda: many.notice.show_refusal(refusal))
         paper = PaperDialog(page, "Call sheet", "call-sheet.pdf", lambda: self.papers[0].read_bytes())
         wait(self.app, paper.pages.pictures)
         yield from self._dialog("paper", paper, lambda: paper.notice.show_refusal(Refusal("NO_DISPLAY")))
@@ -366,10 +373,12 @@ class Program:
         page.journal.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
-        page.border.show_state(Due(2, 1, 1, late=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
+        page.border.show_state(Due(2, 1, 1, late=True, contact=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
         page.border.notice.show_hint("Please wait.")
         page.offices._show((OtherOffice("02", 7, 0, "", None, twice=True),), True)
         yield self._page("supervise, the next bulletin is due")
+        contact = ContactDialog(page, Contact("Desk", "1" * 61))
+        yield from self._dialog("contact for the border", contact, contact.check)
         yield from self._dialog("stolen key", StolenKeyDialog(self._workspace.session, lambda: None, page))
         many = RevokeManyDialog(self._workspace.session, self._office.log_in(APPROVER, passphrase), page)
         wait(self.app, many.model.rowCount)

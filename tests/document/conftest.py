@@ -1,9 +1,12 @@
 """A small country of the tests' own: a CA and document signers, made with `cryptography` directly."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
@@ -11,9 +14,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from certapp.document.archive import Archive, archived
 from certapp.document.rendering import render
 from certapp.document.signing import sign
+from certapp.document.timestamp import with_time_stamp
 from tests.document.making import english
+
+if TYPE_CHECKING:
+    from tests.stamps import Stamper
 
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -135,6 +143,44 @@ def signed(key: MadeKey, unsigned: bytes) -> bytes:
 @pytest.fixture(scope="session")
 def trusted(key: MadeKey) -> Callable[[bytes], bool]:
     return lambda certificate: certificate == key.certificate
+
+
+@pytest.fixture(scope="session")
+def stamper() -> Stamper:
+    from tests.stamps import Stamper  # which makes its key by this module
+
+    return Stamper(at=AT)
+
+
+@pytest.fixture(scope="session")
+def stamped(key: MadeKey, unsigned: bytes, stamper: Stamper) -> bytes:
+    words = {"name": "Department of Antiquities", "reason": "Export certificate", "place": "Port Example"}
+    signed = sign(unsigned, key, **words, at=AT, stamp_authority=stamper.key.certificate)
+    return with_time_stamp(signed, stamper.key.certificate, stamper)
+
+
+@pytest.fixture(scope="session")
+def parts(key: MadeKey, stamper: Stamper) -> Archive:
+    """All that can be kept: both chains, and both lists."""
+    certificates = (key.certificate, *key.issuers, stamper.key.certificate, *stamper.key.issuers)
+    return Archive(certificates, (key.crl, stamper.key.crl))
+
+
+@pytest.fixture(scope="session")
+def long_term(stamped: bytes, parts: Archive) -> bytes:
+    return archived(stamped, parts.certificates, parts.crls)
+
+
+@pytest.fixture(scope="session")
+def for_ever(stamped: bytes, parts: Archive, stamper: Stamper) -> bytes:
+    return archived(stamped, parts.certificates, parts.crls, stamper, stamper.key.certificate)
+
+
+@pytest.fixture(scope="session")
+def again(for_ever: bytes, stamper: Stamper) -> bytes:
+    from tests.stamps import renewed
+
+    return renewed(for_ever, stamper)
 
 
 def sign_with(key: MadeKey, pdf: bytes) -> bytes:

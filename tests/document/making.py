@@ -158,7 +158,7 @@ def preview() -> PrintedCertificate:
         preview=True,
         number="",
         code_text="",
-        watermark="PREVIEW - NOT A CERTIFICATE",
+        watermark="PRINT_PREVIEW",
         attachments=(),
     )
 

@@ -11,44 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from certapp.document.archive import Archive, archived, is_for, split, write
 from certapp.document.signing import sign
-from certapp.document.timestamp import with_time_stamp
 from certapp.document.verdict import judge_pdf
 from tests.bad.pdf_attacks import ATTACKS
 from tests.bad.pdf_parts import update
 from tests.document.conftest import AT, MadeKey, make_key
-from tests.document.test_signing import needs, run
-from tests.stamps import Stamper, make_stamp_key
+from tests.document.test_signing import needs, run, said_by_openssl
+from tests.stamps import Stamper, make_stamp_key, renewed
 
 Trusted = Callable[[bytes], bool]
-
-
-@pytest.fixture(scope="module")
-def stamper() -> Stamper:
-    return Stamper(at=AT)
-
-
-@pytest.fixture(scope="module")
-def stamped(key: MadeKey, unsigned: bytes, stamper: Stamper) -> bytes:
-    words = {"name": "Department of Antiquities", "reason": "Export certificate", "place": "Port Example"}
-    signed = sign(unsigned, key, **words, at=AT, stamp_authority=stamper.key.certificate)
-    return with_time_stamp(signed, stamper.key.certificate, stamper)
-
-
-@pytest.fixture(scope="module")
-def parts(key: MadeKey, stamper: Stamper) -> Archive:
-    """All that can be kept: both chains, and both lists."""
-    certificates = (key.certificate, *key.issuers, stamper.key.certificate, *stamper.key.issuers)
-    return Archive(certificates, (key.crl, stamper.key.crl))
-
-
-@pytest.fixture(scope="module")
-def long_term(stamped: bytes, parts: Archive) -> bytes:
-    return archived(stamped, parts.certificates, parts.crls)
-
-
-@pytest.fixture(scope="module")
-def for_ever(stamped: bytes, parts: Archive, stamper: Stamper) -> bytes:
-    return archived(stamped, parts.certificates, parts.crls, stamper, stamper.key.certificate)
 
 
 def test_the_levels_are_genuine_and_told(
@@ -111,16 +81,6 @@ def test_an_archive_behind_an_archive_is_refused(long_term: bytes, parts: Archiv
     with pytest.raises(ValueError, match="already"):
         archived(long_term, parts.certificates[:1], ())
     assert refused(update(long_term, {}), trusted)
-
-
-def renewed(pdf: bytes, stamper: Stamper, *more: bytes, lists: tuple[bytes, ...] = (), years: int = 1) -> bytes:
-    later = Stamper(stamper.key, AT.replace(year=AT.year + years))
-    return archived(pdf, more, lists, later, stamper.key.certificate)
-
-
-@pytest.fixture(scope="module")
-def again(for_ever: bytes, stamper: Stamper) -> bytes:
-    return renewed(for_ever, stamper)
 
 
 def test_a_stamp_over_the_whole_is_renewed(
@@ -247,24 +207,40 @@ def test_an_archive_cut_off_anywhere_is_refused(stamped: bytes, for_ever: bytes,
 
 
 @needs("qpdf", "pdfsig")
-def test_others_read_it_and_find_the_signature_good(long_term: bytes, for_ever: bytes, tmp_path: Path) -> None:
-    for name, content in (("lt", long_term), ("lta", for_ever)):
+def test_others_read_it_and_find_the_signature_good(
+    signed: bytes, stamped: bytes, long_term: bytes, for_ever: bytes, again: bytes, tmp_path: Path
+) -> None:
+    kept = {"lt": long_term, "lta": for_ever, "renewed": again}
+    for name, content in ({"b": signed, "t": stamped} | kept).items():
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(content)
         assert "No syntax or stream encoding errors" in run("qpdf", "--check", path)
         assert "Signature is Valid." in run("pdfsig", "-nocert", path)
-        with pikepdf.open(io.BytesIO(content)) as file:
-            assert len(file.Root.DSS.Certs) == 4
-            assert len(file.Root.DSS.CRLs) == 2
+        if name in kept:
+            with pikepdf.open(io.BytesIO(content)) as file:
+                assert len(file.Root.DSS.Certs) == 4
+                assert len(file.Root.DSS.CRLs) == 2
 
 
 @needs("openssl")
-def test_openssl_verifies_the_stamp_over_the_whole(for_ever: bytes, stamper: Stamper, tmp_path: Path) -> None:
-    before = for_ever.rindex(b"/Contents <") + len(b"/Contents ")
-    resume = for_ever.index(b">", before) + 1
-    padded = bytes.fromhex(for_ever[before + 1 : resume - 1].decode())
+@pytest.mark.parametrize("level", ["stamped", "long_term", "for_ever", "again"])
+def test_openssl_verifies_the_signature_below_it(
+    level: str, key: MadeKey, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    assert "successful" in said_by_openssl(request.getfixturevalue(level), key, tmp_path).lower()
+
+
+@needs("openssl")
+@pytest.mark.parametrize("level", ["for_ever", "again"])
+def test_openssl_verifies_the_stamp_over_the_whole(
+    level: str, stamper: Stamper, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    kept: bytes = request.getfixturevalue(level)
+    before = kept.rindex(b"/Contents <") + len(b"/Contents ")
+    resume = kept.index(b">", before) + 1
+    padded = bytes.fromhex(kept[before + 1 : resume - 1].decode())
     (tmp_path / "token").write_bytes(padded[: 4 + int.from_bytes(padded[2:4], "big")])
-    (tmp_path / "content").write_bytes(for_ever[:before] + for_ever[resume:])
+    (tmp_path / "content").write_bytes(kept[:before] + kept[resume:])
     (tmp_path / "ca.der").write_bytes(stamper.key.issuers[0])
     run("openssl", "x509", "-inform", "DER", "-in", tmp_path / "ca.der", "-out", tmp_path / "ca.pem")
     words = ("-token_in", "-in", tmp_path / "token", "-data", tmp_path / "content", "-CAfile", tmp_path / "ca.pem")
@@ -286,18 +262,18 @@ def test_pyhanko_finds_the_signature_good_and_the_additions_allowed(for_ever: by
 
 
 def test_the_archive_touches_nothing_that_pdf_a_and_pdf_ua_ask_for(
-    stamped: bytes, long_term: bytes, for_ever: bytes
+    stamped: bytes, long_term: bytes, for_ever: bytes, again: bytes
 ) -> None:
     """Pages, structure, metadata, colours and files are those of the signed file; what is added is DSS and a stamp."""
     with pikepdf.open(io.BytesIO(stamped)) as before:
-        for kept, more in ((long_term, {"/DSS"}), (for_ever, {"/DSS"})):
+        for kept, stamps in ((long_term, 0), (for_ever, 1), (again, 2)):
             with pikepdf.open(io.BytesIO(kept)) as after:
-                assert set(after.Root.keys()) - set(before.Root.keys()) == more
+                assert set(after.Root.keys()) - set(before.Root.keys()) == {"/DSS"}
                 for name in ("/StructTreeRoot", "/Metadata", "/OutputIntents", "/MarkInfo", "/AF", "/Pages", "/Lang"):
                     assert after.Root[name].unparse() == before.Root[name].unparse(), name
                 assert after.Root.Metadata.read_bytes() == before.Root.Metadata.read_bytes()
-                added = [each for each in after.Root.AcroForm.Fields if str(each.T) == "Archive"]
-                assert len(added) == (1 if kept is for_ever else 0)
+                added = [each for each in after.Root.AcroForm.Fields if str(each.T).startswith("Archive")]
+                assert len(added) == stamps
                 assert [each for each in added if "/Subtype" in each or "/Rect" in each] == []  # nothing to be painted
                 assert all("/Filter" not in stream for stream in (*after.Root.DSS.Certs, *after.Root.DSS.CRLs))
                 assert str(after.pdf_version) == str(before.pdf_version) == "1.7"

@@ -40,7 +40,7 @@ def test_each_page_carries_code_number_and_its_place(made) -> None:  # type: ign
 
 
 def test_a_test_paper_s_letters_do_not_cross_the_codes() -> None:
-    for picture in pictures(render(replace(english(), watermark="TEST - NOT A CERTIFICATE")), 150):
+    for picture in pictures(render(replace(english(), watermark="PRINT_TEST")), 150):
         assert CODE in read(picture)
 
 

@@ -35,6 +35,22 @@ def file(signed: bytes, tmp_path: Path) -> Path:
     return path
 
 
+def said_by_openssl(signed: bytes, key: MadeKey, tmp_path: Path) -> str:
+    """What OpenSSL says of the first signature of a file."""
+    before, resume, end = extent(signed)
+    container = bytes.fromhex(signed[before + 1 : resume - 1].decode())
+    length = 4 + int.from_bytes(container[2:4], "big")
+    (tmp_path / "content").write_bytes(signed[:before] + signed[resume:end])
+    (tmp_path / "signature").write_bytes(container[:length])
+    (tmp_path / "ca.der").write_bytes(key.issuers[0])
+    run("openssl", "x509", "-inform", "DER", "-in", tmp_path / "ca.der", "-out", tmp_path / "ca.pem")
+    return run(
+        *("openssl", "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-purpose", "any"),
+        *("-in", tmp_path / "signature", "-content", tmp_path / "content", "-CAfile", tmp_path / "ca.pem"),
+        *("-out", tmp_path / "out"),
+    )
+
+
 @needs("qpdf")
 def test_qpdf_finds_nothing_wrong_after_signing(file: Path) -> None:
     assert "No syntax or stream encoding errors" in run("qpdf", "--check", file)
@@ -55,19 +71,7 @@ def test_pdfsig_finds_signature_valid_and_certificate_trusted(file: Path, key: M
 
 @needs("openssl")
 def test_openssl_verifies_the_detached_signature(signed: bytes, key: MadeKey, tmp_path: Path) -> None:
-    before, resume = extent(signed)
-    container = bytes.fromhex(signed[before + 1 : resume - 1].decode())
-    length = 4 + int.from_bytes(container[2:4], "big")
-    (tmp_path / "content").write_bytes(signed[:before] + signed[resume:])
-    (tmp_path / "signature").write_bytes(container[:length])
-    (tmp_path / "ca.der").write_bytes(key.issuers[0])
-    run("openssl", "x509", "-inform", "DER", "-in", tmp_path / "ca.der", "-out", tmp_path / "ca.pem")
-    said = run(
-        *("openssl", "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-purpose", "any"),
-        *("-in", tmp_path / "signature", "-content", tmp_path / "content", "-CAfile", tmp_path / "ca.pem"),
-        *("-out", tmp_path / "out"),
-    )
-    assert "successful" in said.lower()
+    assert "successful" in said_by_openssl(signed, key, tmp_path).lower()
 
 
 @needs("pdfdetach")
@@ -123,11 +127,11 @@ def test_a_time_without_a_zone_is_a_fault(key: MadeKey, unsigned: bytes) -> None
         sign(unsigned, key, name="A", reason="B", place="C", at=datetime(2026, 11, 23))
 
 
-def extent(signed: bytes) -> tuple[int, int]:
-    """Where the signature's hex string begins and where the signed part goes on after it."""
-    start = signed.rindex(b"/ByteRange [") + len(b"/ByteRange [")
-    _, before, resume, _ = (int(part) for part in signed[start : signed.index(b"]", start)].split())
-    return before, resume
+def extent(signed: bytes) -> tuple[int, int, int]:
+    """Where the first signature's hex string begins, where the signed part goes on after it, and where it ends."""
+    start = signed.index(b"/ByteRange [") + len(b"/ByteRange [")
+    _, before, resume, after = (int(part) for part in signed[start : signed.index(b"]", start)].split())
+    return before, resume, resume + after
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """Text: direction, faces, shaping, lines."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from certapp.document import bidi
 from certapp.document.text import GlyphRun, Line, Paragraph, one_line, paragraphs
 from certapp.model.errors import Refusal
 
+BIDI_CASES = Path("/usr/share/unicode/BidiCharacterTest.txt")
 ARABIC = "الارتفاع 24.5 x 17 x 3.2 cm; 3.5 kg، ١٢٤ ورقة"
 
 
@@ -80,6 +83,12 @@ def test_the_full_stop_of_an_arabic_part_stays_at_its_end() -> None:
     assert drawn.startswith("In red ink. / .")
 
 
+def test_two_numbers_around_a_colon_of_an_arabic_sentence_stay_in_its_order() -> None:
+    line = Paragraph("من الرقم 1 إلى الرقم 2: 0 إضافية", page_right_to_left=True).line()
+    digits = [text for text in shown(line) if text.strip().isdigit()]
+    assert [each.strip() for each in digits] == ["0", "2", "1"]  # from left to right
+
+
 def test_a_no_break_space_holds_a_number_together() -> None:
     lines = Paragraph("the price is 12\u00a0500\u202f000 EUR in all").lines(9)
     assert any("12\u00a0500\u202f000" in "".join(shown(line)) for line in lines)
@@ -113,6 +122,25 @@ def test_steering_characters_leave_no_text() -> None:
 
 def test_levels_are_plain_for_text_without_right_to_left_characters() -> None:
     assert bidi.levels("abc 123", right_to_left=False) == [0] * 7
+
+
+@pytest.mark.skipif(not BIDI_CASES.is_file(), reason="Debian's unicode-data is not installed")
+def test_all_cases_of_the_unicode_consortium_come_out_as_they_say() -> None:
+    """BidiCharacterTest.txt: text; direction asked for; the paragraph's level; each character's; the order."""
+    count = 0
+    for case in BIDI_CASES.read_text("utf-8").splitlines():
+        if not case or case.startswith("#"):
+            continue
+        characters, _asked, level, said, order = case.split(";")
+        text = "".join(chr(int(each, 16)) for each in characters.split())
+        found = bidi.levels(text, right_to_left=level == "1")
+        kept = [place for place, each in enumerate(said.split()) if each != "x"]  # x: falls away
+        assert [str(found[place]) for place in kept] == [each for each in said.split() if each != "x"], case
+        assert [kept[place] for place in bidi.visual_order([found[place] for place in kept])] == [
+            int(place) for place in order.split()
+        ], case
+        count += 1
+    assert count > 90_000
 
 
 def test_runs_are_reordered_from_the_highest_level_down() -> None:

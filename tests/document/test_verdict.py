@@ -92,7 +92,7 @@ def saved(file: pikepdf.Pdf) -> bytes:
 
 def test_any_flipped_bit_is_refused(signed: bytes, trusted: Trusted) -> None:
     chance = random.Random(1)
-    before, resume = extent(signed)
+    before, resume, _ = extent(signed)
     places = [chance.randrange(len(signed)) for _ in range(60)]
     places += [chance.randrange(before, resume) for _ in range(60)]
     for place in places:
@@ -103,7 +103,7 @@ def test_any_flipped_bit_is_refused(signed: bytes, trusted: Trusted) -> None:
 
 def test_any_changed_digit_of_the_signature_is_refused(signed: bytes, trusted: Trusted) -> None:
     """Also those of the container that the signature itself does not cover, such as the issuer's certificate."""
-    before, _ = extent(signed)
+    before, _, _ = extent(signed)
     chance = random.Random(2)
     for place in chance.sample(range(before + 1, before + 2800), 150):
         digit = b"0123456789ABCDEF"[chance.randrange(16)]

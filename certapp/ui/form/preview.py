@@ -44,8 +44,8 @@ class PreviewDialog(Dialog):
 
     def print_now(self) -> None:
         """The same pages on paper; across each stands that it is no certificate."""
-        from certapp.service.print_copies import ToPrint
-        from certapp.ui.printing.dialog import PrintDialog
+        from certapp.service.to_print import ToPrint
+        from certapp.ui.printing.office_dialog import OfficePrintDialog
 
         source = self._source
-        PrintDialog(self, self._office, self.windowTitle(), (lambda: ToPrint("preview", source()),)).open()
+        OfficePrintDialog(self, self._office, self.windowTitle(), (lambda: ToPrint("preview", source()),)).open()

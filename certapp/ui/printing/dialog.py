@@ -3,10 +3,19 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHBoxLayout, QProgressBar, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from certapp.model.errors import Refusal
-from certapp.service.print_copies import Copy, ToPrint
+from certapp.service.to_print import Copy, ToPrint
 from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choice import ChoiceBox
@@ -21,10 +30,7 @@ MOST_TIMES = 20
 
 
 class PrintDialog(Dialog):
-    """Prints `files` on a printer that is remembered for the office in `folder`.
-
-    `name`: what is printed, in words; `test`: whether the test page is offered.
-    """
+    """Prints `files` on a printer that is remembered for the office in `folder`. `name`: what is printed, in words."""
 
     def __init__(
         self,
@@ -33,8 +39,6 @@ class PrintDialog(Dialog):
         name: str,
         files: Sequence[Callable[[], ToPrint]],
         copies: Sequence[Copy] = (),
-        *,
-        test: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Print: {name}").format(name=name))
@@ -49,14 +53,12 @@ class PrintDialog(Dialog):
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName(_("How far the printing is"))
         self.state = quiet()
-        self.test = button(_("&Test page…"))
-        self.test.setVisible(test)
         self.go = button(_("&Print"), primary=True)
         self.go.setEnabled(False)
         self.leave = button(_("&Close"))
+        self.aside = self._acts_aside()
         self._lay_out()
         self.go.clicked.connect(self.print_now)
-        self.test.clicked.connect(self.show_test_page)
         self._printing.progress.connect(self._progress)
         self._printing.ended.connect(self._ended)
         self._printing.refused.connect(self._refused)
@@ -80,12 +82,6 @@ class PrintDialog(Dialog):
         wanted = Wanted(self._files, self.wanted_copies, self.times.value(), self._name)
         self._printing.start(lambda: printers.open_printer(name), wanted)
 
-    def show_test_page(self) -> None:
-        """A page that says whether codes from this printer are read."""
-        from certapp.ui.printing.test_page import TestPageDialog
-
-        TestPageDialog(self, self._folder).open()
-
     def reject(self) -> None:
         """Escape and the button: stop the printing, and only then close."""
         if self._printing.busy:
@@ -93,6 +89,10 @@ class PrintDialog(Dialog):
             self.state.setText(_("Stopping after this page…"))
             return
         super().reject()
+
+    def _acts_aside(self) -> tuple[QPushButton, ...]:
+        """Buttons at the other side of the foot."""
+        return ()
 
     def _offer(self, found: Printers) -> None:
         for name in found.names:
@@ -130,7 +130,7 @@ class PrintDialog(Dialog):
 
     def _rest(self, printing: bool) -> None:
         """While it is printing only stopping is possible."""
-        for each in (self.printer, self.times, self.test, self.go, *self.copies.values()):
+        for each in (self.printer, self.times, self.go, *self.aside, *self.copies.values()):
             each.setEnabled(not printing)
         self.leave.setText(_("&Stop") if printing else _("&Close"))
         self.bar.setVisible(printing)
@@ -168,7 +168,8 @@ class PrintDialog(Dialog):
         buttons.addButton(self.leave, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         foot = QHBoxLayout()
-        foot.addWidget(self.test)
+        for each in self.aside:
+            foot.addWidget(each)
         foot.addStretch(1)
         foot.addWidget(self.go)
         foot.addWidget(buttons)

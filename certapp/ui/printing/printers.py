@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from certapp.model.errors import Refusal
-from certapp.service.print_copies import ToPrint
+from certapp.service.to_print import ToPrint
 from certapp.ui.common.background import in_background
 from certapp.ui.printing.job import Page, print_pages
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from certapp.model import language
-from certapp.service.print_copies import ToPrint
+from certapp.service.to_print import ToPrint
 from certapp.ui.common.labels import button, caption, grow, plain
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
@@ -55,7 +55,7 @@ class TestPageDialog(Dialog):
         """By the dialog for all printing."""
         from certapp.ui.printing.dialog import PrintDialog
 
-        PrintDialog(self, self._folder, _("Test page"), (_test_page,), test=False).open()
+        PrintDialog(self, self._folder, _("Test page"), (_test_page,)).open()
 
     def judge(self) -> None:
         """Say what the scanned text means."""

@@ -134,8 +134,9 @@ class DetailPanel(QWidget):
 
     def print_now(self) -> None:
         """Print the certificate shown, or all that are marked."""
-        from certapp.service.print_copies import ToPrint, copies_of, to_print
-        from certapp.ui.printing.dialog import PrintDialog
+        from certapp.service.print_copies import copies_of, to_print
+        from certapp.service.to_print import ToPrint
+        from certapp.ui.printing.office_dialog import OfficePrintDialog
 
         office, shown = self._session.office, self._shown
         own = (shown.certificate.number,) if shown and shown.certificate else ()
@@ -148,7 +149,7 @@ class DetailPanel(QWidget):
 
         name = ngettext("{n} certificate", "{n} certificates", len(numbers)).format(n=len(numbers))
         name = name if len(numbers) > 1 else numbers[0]
-        PrintDialog(self, office.folder.path, name, tuple(map(one, numbers)), copies_of(office)).open()
+        OfficePrintDialog(self, office.folder.path, name, tuple(map(one, numbers)), copies_of(office)).open()
 
     def _show(self, found: Detail) -> None:
         other = found.application != self.application

@@ -13,9 +13,9 @@ from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.register.certificates import Certificate
 from certapp.service.letter_texts import languages
-from certapp.service.print_copies import ToPrint
 from certapp.service.rights import Right
 from certapp.service.tagging import make_tags, object_numbers
+from certapp.service.to_print import ToPrint
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_target
@@ -26,7 +26,7 @@ from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _
-from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.session import Session
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class PapersDialog(Dialog):
     def _print(self) -> None:
         pdf, number = self._made, self._certificate.number
         name = f"{number}: {self.paper.currentText()}"
-        PrintDialog(self, self._session.office.folder.path, name, (lambda: ToPrint(number, pdf),)).open()
+        OfficePrintDialog(self, self._session.office.folder.path, name, (lambda: ToPrint(number, pdf),)).open()
 
     def _lay_out(self) -> None:
         side = QWidget()

@@ -20,8 +20,9 @@ from certapp.model.errors import Refusal
 from certapp.service.contingency import LONGEST_REASON, MOST, blank_form, make_void, open_numbers, reserve
 from certapp.service.letter_texts import languages
 from certapp.service.office import Actor
-from certapp.service.print_copies import ToPrint, copies_of
+from certapp.service.print_copies import copies_of
 from certapp.service.rights import Right
+from certapp.service.to_print import ToPrint
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import button, caption, heading, plain, quiet
@@ -29,7 +30,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _, ngettext
-from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.session import Session
 
 T = TypeVar("T")
@@ -167,7 +168,7 @@ class ContingencyDialog(Dialog):
             return lambda: ToPrint(number, blank_form(office, number, language), copies)
 
         words = ngettext("{n} blank form", "{n} blank forms", len(numbers)).format(n=len(numbers))
-        PrintDialog(self, office.folder.path, words, tuple(map(one, numbers)), copies).open()
+        OfficePrintDialog(self, office.folder.path, words, tuple(map(one, numbers)), copies).open()
 
     def _read(self) -> None:
         office = self._session.office

@@ -272,13 +272,13 @@ class DecideView(QWidget):
 
     def _print(self) -> None:
         from certapp.service.print_copies import copies_of, to_print
-        from certapp.ui.printing.dialog import PrintDialog
+        from certapp.ui.printing.office_dialog import OfficePrintDialog
 
         if self._issued is None:
             return
         office, number = self._session.office, self._issued.number
         files = (lambda: to_print(office, number),)
-        PrintDialog(self, office.folder.path, number, files, copies_of(office)).open()
+        OfficePrintDialog(self, office.folder.path, number, files, copies_of(office)).open()
 
     # What is shown
 

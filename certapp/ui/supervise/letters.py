@@ -20,8 +20,8 @@ from certapp.model.errors import Refusal
 from certapp.model.language import NAMES
 from certapp.service.letter_texts import kind_name, languages
 from certapp.service.letters import MadeLetter, Occasion, letter_language, make_letter, occasions, preview_letter
-from certapp.service.print_copies import ToPrint
 from certapp.service.rights import Right
+from certapp.service.to_print import ToPrint
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
@@ -31,7 +31,7 @@ from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _, apart
-from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.session import Session
 
 _OCCASION = Qt.ItemDataRole.UserRole
@@ -179,7 +179,7 @@ class LettersDialog(Dialog):
             return ToPrint(made.name, made.pdf)
 
         name = f"{kind_name(occasion.kind)}, {self._number}"
-        dialog = PrintDialog(self, self._session.office.folder.path, name, (letter,))
+        dialog = OfficePrintDialog(self, self._session.office.folder.path, name, (letter,))
         dialog.finished.connect(lambda result: self._made())
         dialog.open()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from certapp.model.errors import Refusal
@@ -24,9 +25,12 @@ from certapp.trust.post_key import POST
 from certapp.trust.unlocked import UnlockedKey
 from certapp.ui.common.act_dialog import ActDialog, Asked, ask
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.camera_opening import take_photographs
 from certapp.ui.common.grid_dialog import Line
 from certapp.ui.common.labels import button, quiet
 from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.pixels import jpeg_of
 from certapp.ui.common.presented import ObjectLines, kind_words, kinds
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.checking import Checked
@@ -68,8 +72,10 @@ class EndorseDialog(ActDialog):
         self.objects = ObjectLines(titles)
         self.pictures = button(_("Add p&hotographs…"))
         self.pictures.clicked.connect(self._choose)
+        self.camera = button(_("&Take photographs…"))
+        self.camera.clicked.connect(self._photograph)
         self.pictured = quiet()
-        return (*self.objects.lines, (self.pictured, self.pictures))
+        return (*self.objects.lines, (self.pictured, ButtonRows((self.camera, self.pictures))))
 
     def add_photographs(self, paths: Sequence[Path]) -> None:
         """Add these; what cannot be read is said."""
@@ -78,6 +84,15 @@ class EndorseDialog(ActDialog):
         except Refusal as refusal:
             self.say(refusal.text(), self.pictures)
             return
+        self._add(read)
+
+    def _photograph(self) -> None:
+        def take(taken: list[QImage]) -> None:
+            self._add(tuple(jpeg_of(image) for image in taken))
+
+        take_photographs(self, take, lambda refusal: self.say(refusal.text(), self.camera))
+
+    def _add(self, read: tuple[bytes, ...]) -> None:
         self.photographs += read
         count = len(self.photographs)
         self.pictured.setText(ngettext("{n} photograph", "{n} photographs", count).format(n=count))

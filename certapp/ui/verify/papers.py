@@ -8,8 +8,8 @@ from certapp.model import language
 from certapp.service.explaining import Case, authority_of, call_sheet, explanation
 from certapp.trust.fingerprint import code_fingerprint
 from certapp.trust.view import TrustView
-from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.common.words import _
+from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.verify.card import VerdictCard
 from certapp.ui.verify.checking import Checked
 

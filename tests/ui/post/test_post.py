@@ -14,12 +14,13 @@ from certapp.service.office import Actor, Office
 from certapp.service.post import Post, PostSettings
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Colour
-from certapp.ui.common.paper_dialog import PaperDialog
 from certapp.ui.common.speaking import speak
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
 from certapp.ui.post.view import PostView
 from certapp.ui.post.window import PostWindow
+from certapp.ui.printing.dialog import PrintDialog
+from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.session import Session
 from tests.ui.conftest import Until
 from tests.ui.keyboard import come_back_to
@@ -171,5 +172,10 @@ def test_the_call_sheet_and_the_explanation_are_made(window: PostWindow, paper: 
         until(dialog.save.isEnabled)
         dialog.write(paper.with_name("written.pdf"))
         until(lambda: dialog.notice.text.startswith("Saved"))  # noqa: B023  # asked for at once
-        assert paper.with_name("written.pdf").read_bytes().startswith(b"%PDF-")
+        made = paper.with_name("written.pdf").read_bytes()
+        assert made.startswith(b"%PDF-")
+        dialog.print.click()
+        (printing,) = dialog.findChildren(PrintDialog)
+        assert [file().pdf for file in printing._files] == [made]
+        printing.reject()
         dialog.reject()

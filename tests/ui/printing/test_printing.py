@@ -17,11 +17,12 @@ from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.office import Office
 from certapp.service.papers import TEST_TEXTS
 from certapp.service.papers import test_sheet as sheet_of_tests
-from certapp.service.print_copies import ToPrint, copies_of, to_print
+from certapp.service.print_copies import copies_of, to_print
+from certapp.service.to_print import ToPrint
 from certapp.ui.common import settings
 from certapp.ui.printing import printers
-from certapp.ui.printing.dialog import PrintDialog
 from certapp.ui.printing.job import Page, print_pages
+from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.printing.printers import Printers
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.view import RegisterView
@@ -107,9 +108,9 @@ def register(qtbot: QtBot, clerk: Session, until: Until) -> Iterator[RegisterVie
     yield opened
 
 
-def dialog_of(register: RegisterView, until: Until) -> PrintDialog:
+def dialog_of(register: RegisterView, until: Until) -> OfficePrintDialog:
     register.detail.print.click()
-    (dialog,) = register.detail.findChildren(PrintDialog)
+    (dialog,) = register.detail.findChildren(OfficePrintDialog)
     until(lambda: dialog.printer.count() == 2)
     return dialog
 
@@ -138,9 +139,9 @@ def test_the_copies_chosen_of_all_marked_certificates_are_printed_and_the_printe
     assert dialog_of_second(register, until).printer.currentText() == "Office"
 
 
-def dialog_of_second(register: RegisterView, until: Until) -> PrintDialog:
+def dialog_of_second(register: RegisterView, until: Until) -> OfficePrintDialog:
     register.detail.print.click()
-    dialog = register.detail.findChildren(PrintDialog)[-1]
+    dialog = register.detail.findChildren(OfficePrintDialog)[-1]
     until(lambda: dialog.printer.count() == 2)
     return dialog
 
@@ -150,7 +151,7 @@ def test_stopping_ends_after_the_page_that_is_being_printed(
 ) -> None:
     register = RegisterView(Session(office))
     qtbot.addWidget(register)
-    dialog = PrintDialog(register, None, "Many", [lambda: to_print(office, numbers[0])] * 20, copies_of(office))
+    dialog = OfficePrintDialog(register, None, "Many", [lambda: to_print(office, numbers[0])] * 20, copies_of(office))
     dialog.show()
     until(lambda: dialog.go.isEnabled())
     dialog.printer.setCurrentIndex(dialog.printer.findData("Office"))
@@ -165,7 +166,7 @@ def test_stopping_ends_after_the_page_that_is_being_printed(
 
 def test_without_a_printer_it_says_what_to_do(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, until: Until) -> None:
     monkeypatch.setattr(printers, "printers", lambda: Printers((), ""))
-    dialog = PrintDialog(None, None, "One", ())
+    dialog = OfficePrintDialog(None, None, "One", ())
     qtbot.addWidget(dialog)
     until(lambda: "No printer" in dialog.notice.text)
     assert not dialog.go.isEnabled()
@@ -175,7 +176,7 @@ def test_no_copy_chosen_prints_nothing_and_a_printer_that_is_gone_is_told(
     qtbot: QtBot, office: Office, numbers: list[str], monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
     monkeypatch.setattr(printers, "printers", lambda: Printers(("Hall",), "Hall"))
-    dialog = PrintDialog(None, None, "One", (lambda: to_print(office, numbers[0]),), copies_of(office))
+    dialog = OfficePrintDialog(None, None, "One", (lambda: to_print(office, numbers[0]),), copies_of(office))
     qtbot.addWidget(dialog)
     until(dialog.go.isEnabled)
     for box in dialog.copies.values():

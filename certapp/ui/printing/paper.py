@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from certapp.service.carrying import write_out
+from certapp.service.to_print import ToPrint
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button
@@ -15,8 +14,6 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.words import _
-
-PRINTED_DPI = 300
 
 
 class PaperDialog(Dialog):
@@ -70,31 +67,8 @@ class PaperDialog(Dialog):
         in_background(self, lambda: write_out(path, pdf), done, self.notice.show_refusal)
 
     def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # only for those who print
+        """By the dialog for all printing: the exact file, at its true size."""
+        from certapp.ui.printing.dialog import PrintDialog  # only for those who print
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setFullPage(True)
-        chosen = QPrintDialog(printer, self)
-        if chosen.exec() != QPrintDialog.DialogCode.Accepted:
-            return
-        pdf = self._pdf
-
-        def drawn() -> list[bytes]:
-            from certapp.document.raster import page_count, page_png
-
-            return [page_png(pdf, page, PRINTED_DPI) for page in range(page_count(pdf))]
-
-        in_background(self, drawn, lambda pages: print_pages(printer, pages), self.notice.show_refusal)
-
-
-def print_pages(printer: QPagedPaintDevice, pages: list[bytes]) -> None:
-    """Print pages (PNG, whole sheets) as large as the sheet in the printer is."""
-    painter = QPainter(printer)
-    for number, page in enumerate(pages):
-        if number:
-            printer.newPage()
-        picture = QImage.fromData(page)
-        room = QRectF(painter.viewport())
-        size = picture.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        painter.drawImage(QRectF(0, 0, size.width(), size.height()), picture)
-    painter.end()
+        pdf, name = self._pdf, self._name.removesuffix(".pdf")
+        PrintDialog(self, None, self.windowTitle(), (lambda: ToPrint(name, pdf),)).open()
