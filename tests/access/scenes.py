@@ -429,7 +429,7 @@ class Program:
         yield from self._dialog("compare", CompareDialog("Both are alike.", sides, (image,), (), self.window))
         stolen = StolenListDialog(view, Path("stolen.csv"), self._office.clock.today)
         yield from self._dialog("stolen list", stolen, stolen.check)
-        rows = view._pages["objects"].groups["objects"]
+        rows = view.stage.pages["objects"].groups["objects"]
         yield from self._dialog(
             "set in all", ForAllDialog(rows.workshop, rows.group, view.draft.record["objects"], view)
         )
@@ -440,7 +440,7 @@ class Program:
         yield from self._dialog("import, list", importing)
 
     def _build(self, view: FormView) -> None:
-        page = view._pages[view.section]
+        page = view.stage.pages[view.section]
         for group in page.groups.values():
             if group.page is not None:
                 group.page.build_all()
@@ -448,7 +448,7 @@ class Program:
             folded.findChildren(QToolButton)[0].setChecked(True)
         for editor in page.findChildren(LanguagesEditor)[:1]:
             editor.show_value({"en": "one", "fr": "un"})
-        view._show_beside_fields()
+        view.stage.show_findings()
 
     def _dialog(
         self, name: str, dialog: QDialog, refuse: Callable[[], object] | None = None, *, close: bool = True

@@ -1,18 +1,18 @@
 """The register: a search field, the list, and what is known of the line that is chosen."""
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from certapp.ui.common.background import in_background
+from certapp.ui.common.beside import Beside
 from certapp.ui.common.labels import caption, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import status_words
@@ -148,17 +148,10 @@ class RegisterView(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.state)
         column.addWidget(self.table, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(self.detail)
-        split.setSizes([600, 500])
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("Register")))
         layout.addWidget(self.notice)
-        layout.addWidget(split, 1)
+        layout.addWidget(Beside((left, self.detail), ((600, 500), (170, 400))), 1)
 
 
 def _table(model: LinesModel) -> QTableView:
