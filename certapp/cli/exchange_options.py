@@ -32,6 +32,11 @@ def add_trust(leaf: Leaf) -> None:
     look = leaf("look", "trust_commands:trust_look", "take in what is signed under believed authorities from folders")
     look.add_argument("folders", nargs="+", type=Path, metavar="DIR")
     _folder(look)
+    ask = leaf("ask", "trust_commands:trust_ask", "did the country give out a number? old papers too")
+    ask.add_argument("number", help="as it is printed on the paper")
+    ask.add_argument("--country", default="", metavar="CODE", help="of an older number, which does not name it")
+    ask.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day of issue on the paper")
+    _folder(ask)
     policy = leaf(
         "policy", "trust_commands:trust_policy", "after how many days an old bulletin is told in stronger words"
     )
@@ -59,18 +64,12 @@ def add_office(leaf: Callable[..., argparse.ArgumentParser], acting: Acting) -> 
     """What an office sends out. `leaf` takes the group's name first."""
     digest = leaf("digest", "export", "publish_commands:digest_command", "sign the register digest and write it")
     digest.add_argument("file", type=Path)
-    digest.add_argument(
-        "--legacy-complete", action="store_true", help="older paper certificates are all in the register"
-    )
     acting(digest)
     publish = leaf(
         "bulletin", "publish", "publish_commands:publish_command", "bulletin, package, digest and notice at once"
     )
     publish.add_argument("folder", type=Path, help="where to: a folder or a stick")
     publish.add_argument("--in", dest="paper_language", default="en", metavar="TAG", help="the notice's language")
-    publish.add_argument(
-        "--legacy-complete", action="store_true", help="older paper certificates are all in the register"
-    )
     acting(publish)
     introduce = leaf(
         "package", "introduce", "publish_commands:introduce_command", "a new country CA, by the old one's key"
@@ -90,6 +89,16 @@ def add_office(leaf: Callable[..., argparse.ArgumentParser], acting: Acting) -> 
     stolen.add_argument("--ca-keys", type=Path, metavar="DIR", help="where the country CA's key is, if elsewhere")
     stolen.add_argument("--ask", type=Path, metavar="FILE", help="the CA is far away: write the request for it here")
     stolen.add_argument("--out", type=Path, metavar="DIR", help="where bulletin, package, digest and notice go")
+
+
+def add_contact(leaf: argparse.ArgumentParser) -> None:
+    """certapp office contact."""
+    leaf.add_argument("folder", type=Path)
+    leaf.add_argument("--name", default="", help="the desk or person")
+    leaf.add_argument("--telephone", default="", metavar="NUMBER", help="with the country's code")
+    leaf.add_argument("--email", default="", metavar="ADDRESS")
+    leaf.add_argument("--hours", default="", metavar="TEXT", help="when it answers, and in which languages")
+    leaf.add_argument("--none", action="store_true", help="tell nothing any more")
 
 
 def add_between(leaf: Leaf, acting: Acting) -> None:

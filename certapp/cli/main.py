@@ -8,11 +8,12 @@ from pathlib import Path
 
 from certapp.cli.casework_options import add_case_acts
 from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
-from certapp.cli.exchange_options import add_between, add_lists, add_mass_revocation, add_office, add_trust
+from certapp.cli.exchange_options import add_between, add_contact, add_lists, add_mass_revocation, add_office, add_trust
 from certapp.cli.grammar import Commands, add_post_history, add_verify, program
 from certapp.cli.grammar import group as _group
 from certapp.cli.grammar import leaf as _leaf
 from certapp.cli.journal_options import add_backups, add_journal, add_unsealing
+from certapp.cli.legacy_options import add_ask, add_legacy
 from certapp.cli.life_options import add_certificate_acts, add_endorsement
 from certapp.cli.running import OpenPost, answer
 
@@ -41,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     _certificate(_group(commands, "certificate", "a certificate after issue"))
     _receipt(_group(commands, "receipt", "what customs endorsed, and what of it is to be cleared up"))
     add_verify(commands).add_argument("--office", type=Path, metavar="DIR", help="verify with what an office knows")
+    legacy = _group(commands, "legacy", "certificates that were on paper before this program")
+    add_legacy(lambda name, function, words: _leaf(legacy, name, function, words), _acting)
+    add_ask(_leaf(commands, "ask", "legacy_commands:ask_command", "did this office issue a number?"))
     _border(commands)
     bulletin = _group(commands, "bulletin", "status bulletins")
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
@@ -135,6 +139,11 @@ def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     stamps.add_argument("--certificate", type=Path, metavar="FILE", help="the certificate it signs stamps with")
     stamps.add_argument("--none", action="store_true", help="no time stamps any more")
     _person(stamps)
+    contact = _leaf(
+        office, "contact", "office_commands:contact", "whom the border may ask, in every bulletin from now on"
+    )
+    add_contact(contact)
+    _person(contact)
     resume = _leaf(office, "resume", "office_commands:resume_office", "let a restored office issue again")
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")

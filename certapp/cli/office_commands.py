@@ -8,6 +8,7 @@ from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most
 from certapp.register.folder import network_share_warning
+from certapp.service.contacting import contact_of, set_contact
 from certapp.service.founding import Founded, create_office
 from certapp.service.intake import read_json_value
 from certapp.service.keeping import resume
@@ -16,6 +17,7 @@ from certapp.service.officials import read_users
 from certapp.service.stamping import drop_stamp_authority, set_stamp_authority
 from certapp.service.training import PASSPHRASES_FILE, create_training_office
 from certapp.trust.certificate import LARGEST
+from certapp.trust.contact import Contact, contact_json
 
 
 def create(options: Namespace, output: Output) -> int:
@@ -62,6 +64,19 @@ def time_stamps(options: Namespace, output: Output) -> int:
         certificate = read_at_most(options.certificate, LARGEST)
         authority = set_stamp_authority(office, actor, options.url, certificate)
     output.say([f"Signatures are stamped by {authority.url} from now on."], {"url": authority.url})
+    return DONE
+
+
+def contact(options: Namespace, output: Output) -> int:
+    """certapp office contact: sets it; without a line it says what is set."""
+    given = Contact(options.name, options.telephone, options.email, options.hours)
+    with open_office(options.folder) as office:
+        actor = office.log_in(options.user, passphrase_source(options.passphrases))
+        if given or options.none:
+            set_contact(office, actor, Contact() if options.none else given)
+        told = contact_of(office)
+    lines = ["The border may ask:", *told.lines] if told else ["Bulletins say nothing of whom to ask."]
+    output.say(lines, {"contact": contact_json(told)})
     return DONE
 
 

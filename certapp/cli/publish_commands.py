@@ -20,7 +20,7 @@ def digest_command(options: Namespace, output: Output) -> int:
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase)
         key = office.unlock("status_signer", passphrase)
-        digest = export_digest(office, actor, key, options.file, legacy_complete=options.legacy_complete)
+        digest = export_digest(office, actor, key, options.file)
     answer = {"file": str(options.file), "numbers": len(digest), "complete_to": digest.complete_to}
     output.say([f"Register digest with {len(digest)} numbers: {options.file}"], answer)
     return DONE
@@ -32,8 +32,7 @@ def publish_command(options: Namespace, output: Output) -> int:
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase)
         key = office.unlock("status_signer", passphrase)
-        legacy = options.legacy_complete
-        done = publish(office, actor, key, options.folder, options.paper_language, legacy_complete=legacy)
+        done = publish(office, actor, key, options.folder, options.paper_language)
     output.say(_published_lines(done), _published(done))
     return DONE
 

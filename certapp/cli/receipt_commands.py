@@ -1,6 +1,7 @@
 """certapp receipt: what customs endorsed, taken in at the desk; and what of it is to be cleared up."""
 
 from argparse import Namespace
+from dataclasses import asdict
 
 from certapp.cli.output import DONE, REFUSED, Output
 from certapp.cli.passphrases import passphrase_source
@@ -9,7 +10,7 @@ from certapp.model.sentences import sentence
 from certapp.register.endorsements import open_tasks, post_names, posts
 from certapp.service.clock import day_of
 from certapp.service.office import open_office
-from certapp.service.receipts import accept_post, close_task, import_receipt
+from certapp.service.receipts import accept_post, close_task, import_receipts
 
 
 def import_command(options: Namespace, output: Output) -> int:
@@ -21,26 +22,17 @@ def import_command(options: Namespace, output: Output) -> int:
         actor = office.log_in(options.user, passphrase_source(options.passphrases))
         for path in options.files:
             try:
-                taken = import_receipt(office, actor, path)
+                found = import_receipts(office, actor, path)
             except Refusal as refusal:
                 refused = True
                 lines.append(f"{path}: {refusal.text()} ({refusal.code})")
                 answer.append({"file": str(path), "refused": refusal.code, "text": refusal.text()})
                 continue
-            again = "  taken in before" if taken.again else ""
-            lines.append(f"{path}: {taken.number}  {taken.kind}  {taken.source}  {taken.state}{again}")
-            lines += [f"   to clear up: {code}" for code in taken.tasks]
-            answer.append(
-                {
-                    "file": str(path),
-                    "number": taken.number,
-                    "kind": taken.kind,
-                    "source": taken.source,
-                    "state": taken.state,
-                    "tasks": list(taken.tasks),
-                    "again": taken.again,
-                }
-            )
+            for taken in found:
+                again = "  taken in before" if taken.again else ""
+                lines.append(f"{path}: {taken.number}  {taken.kind}  {taken.source}  {taken.state}{again}")
+                lines += [f"   to clear up: {code}" for code in taken.tasks]
+                answer.append({"file": str(path), **asdict(taken), "tasks": list(taken.tasks)})
     output.say(lines, answer)
     return REFUSED if refused else DONE
 

@@ -4,12 +4,14 @@ from argparse import Namespace
 from datetime import UTC, datetime
 
 from certapp.cli.folders import trust_folder
-from certapp.cli.output import DONE, Output
+from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model.errors import Refusal
 from certapp.service.carrying import import_trust, two_people
-from certapp.service.clock import Clock
+from certapp.service.clock import Clock, days
 from certapp.service.looking import look_into
+from certapp.service.typed import asked_verdict
 from certapp.trust.store import TrustStore
+from certapp.trust.verdict import Outcome
 
 
 def trust_import(options: Namespace, output: Output) -> int:
@@ -43,6 +45,16 @@ def trust_import(options: Namespace, output: Output) -> int:
         )
     output.say(lines, answer)
     return DONE
+
+
+def trust_ask(options: Namespace, output: Output) -> int:
+    """certapp trust ask"""
+    on = None if options.on is None else days(options.on)
+    verdict = asked_verdict(options.number, TrustStore(trust_folder(options.trust)).view(), options.country, on)
+    reasons = [{"code": reason.code, "text": reason.text()} for reason in verdict.reasons]
+    answer = {"number": options.number, "outcome": verdict.outcome.value, "colour": verdict.colour.value}
+    output.say([reason.text() for reason in verdict.reasons], {**answer, "reasons": reasons})
+    return REFUSED if verdict.outcome is Outcome.NEVER_ISSUED else CANNOT_TELL
 
 
 def trust_list(options: Namespace, output: Output) -> int:

@@ -11,11 +11,14 @@ _COLUMNS: Final = (
     "a.id, a.number, coalesce(v.record, a.record), coalesce(v.digest, a.digest), coalesce(v.title, a.title),"
     " a.prepared_by, a.received_at, a.approved_by, a.approved_at, k.state"
 )
-LATEST: Final = (
-    "application a JOIN casefile k ON k.application = a.number LEFT JOIN amendment v ON v.application = a.number"
+_AMENDED: Final = (
+    "LEFT JOIN amendment v ON v.application = a.number"
     " AND v.version = (SELECT max(version) FROM amendment WHERE application = a.number)"
 )
+LATEST: Final = f"application a JOIN casefile k ON k.application = a.number {_AMENDED}"
 """SQL: applications (a) with the state of their case (k) and their last amendment (v)."""
+AS_AMENDED: Final = f"application a ON a.id = hit.id LEFT JOIN casefile k ON k.application = a.number {_AMENDED}"
+"""SQL: the same for what may find none of them (hit), row by row."""
 
 
 @dataclass(frozen=True)

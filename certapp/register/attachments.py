@@ -99,8 +99,9 @@ def attachments_of(connection: Connection, application: str) -> list[Attachment]
 
 
 def known_files(connection: Connection) -> frozenset[str]:
-    """SHA-256 of every file the register names: attachments, issued PDFs, sheets of extensions."""
+    """SHA-256 of every file the register names: attachments, issued PDFs, sheets of extensions, scans of old papers."""
     rows = connection.rows(
         "SELECT sha256 FROM attachment UNION SELECT pdf_sha256 FROM certificate UNION SELECT pdf_sha256 FROM extension"
+        " UNION SELECT sha256 FROM legacy_scan"
     )
     return frozenset(row[0] for row in rows)

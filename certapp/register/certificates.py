@@ -87,15 +87,16 @@ def newest_certificates(
     return [_certificate(row) for row in rows]
 
 
-def withdrawn(connection: Connection, oldest_day: int = 0) -> list[tuple[bytes, int, int]]:
-    """(id8, day, reason) of certificates that do not hold, by id: a bulletin's rows.
+def withdrawn(connection: Connection, oldest_day: int = 0) -> list[tuple[bytes, int, int, str]]:
+    """(id8, day, reason, number that took its place or '') of certificates that do not hold, by id: a bulletin's rows.
 
     Those revoked or replaced, those suspended as long as nobody lifts it, and those handed in unused, of which copies
     may be about; only what is valid, or extended, on `oldest_day` or after.
     """
     rows = connection.rows(
         "SELECT c.id8, coalesce(r.revoked_on, s.suspended_on, u.surrendered_on),"
-        f" coalesce(r.reason, CASE WHEN s.certificate IS NOT NULL THEN {SUSPENDED} ELSE {HANDED_IN} END)"
+        f" coalesce(r.reason, CASE WHEN s.certificate IS NOT NULL THEN {SUSPENDED} ELSE {HANDED_IN} END),"
+        " coalesce((SELECT x.new_number FROM successor x WHERE x.certificate = c.number), '')"
         " FROM (SELECT number FROM revocation UNION SELECT certificate FROM suspension WHERE lifted_at IS NULL"
         " UNION SELECT certificate FROM surrender) listed JOIN certificate c ON c.number = listed.number"
         " LEFT JOIN revocation r ON r.number = c.number"
@@ -104,7 +105,7 @@ def withdrawn(connection: Connection, oldest_day: int = 0) -> list[tuple[bytes, 
         " coalesce((SELECT max(e.return_due) FROM extension e WHERE e.certificate = c.number), 0)) >= ? ORDER BY c.id8",
         (oldest_day,),
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def revoked_on(connection: Connection, day: int) -> int:

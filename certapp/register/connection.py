@@ -56,6 +56,8 @@ class Connection(sqlite3.Connection):
         with self.guard:
             try:
                 return super().execute(sql, parameters)
+            except UnicodeDecodeError as error:  # SQLite names in its message what is broken in the file
+                raise Refusal("REGISTER_DAMAGED", file=self.path.name) from error
             except sqlite3.DatabaseError as error:
                 raise refusal(error, self.path) from error
 

@@ -19,7 +19,8 @@ subject and payload of the kinds that do:
 |  |  | contingency_on (day) where it was made out on a blank form |
 | CERTIFICATE_REVOKED | certificate number | on (day), reason (1-7), text, second (the second person) |
 
-What happens to a case between receipt and certificate is in `case_events`, what happens after issue in `life_events`.
+What happens to a case between receipt and certificate is in `case_events`, what happens after issue in `life_events`,
+and what is recorded of papers older than this program in `legacy_events`.
 """
 
 import hashlib
@@ -43,6 +44,7 @@ from certapp.register.case_events import (
 from certapp.register.connection import Connection
 from certapp.register.counting import count_certificate
 from certapp.register.entry import Entry
+from certapp.register.legacy_events import LEGACY_EFFECTS
 from certapp.register.life_events import LIFE_EFFECTS, replaced
 from certapp.register.numbers import CONTINGENCY, next_serial, number_state
 
@@ -229,4 +231,5 @@ _EFFECTS: Final[dict[str, Callable[[Connection, Entry, dict[str, Any]], None]]] 
     "CERTIFICATE_REVOKED": _revoked,
     **CASE_EFFECTS,
     **LIFE_EFFECTS,
+    **LEGACY_EFFECTS,
 }

@@ -13,6 +13,7 @@ from certapp.register.connection import Connection, transaction
 from certapp.register.counting import count_all
 from certapp.register.schema import APPLICATION_ID, VERSION_1, VERSION_2, VERSION_3
 from certapp.register.schema_counts import COUNTS
+from certapp.register.schema_legacy import LEGACY
 from certapp.register.schema_life import AFTER_ISSUE
 
 STEPS: Final = Migrations("register")
@@ -48,6 +49,12 @@ def counts(db: Database) -> None:
     db.executescript(COUNTS)
     assert isinstance(db.conn, Connection)
     count_all(db.conn)
+
+
+@STEPS(name="6")
+def legacy(db: Database) -> None:
+    """Certificates that were on paper before this program."""
+    db.executescript(LEGACY)
 
 
 def migrate(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from certapp.register.connection import Connection
 from certapp.register.schema_counts import COUNT_TABLES
+from certapp.register.schema_legacy import LEGACY_TABLES
 from certapp.register.schema_life import LIFE_TABLES
 
 APPLICATION_ID: Final = 0x58435247  # "XCRG", for file(1) and for us
@@ -242,6 +243,7 @@ STATE_TABLES: Final = {
     "fee": "application, position",
     **LIFE_TABLES,
     **COUNT_TABLES,
+    **LEGACY_TABLES,
 }
 """Tables that a replay of the journal must reproduce, each with the columns that order its rows.
 
@@ -254,6 +256,7 @@ FINGERPRINTS: Final = {
     3: "16f5f60b9dea2e69dc136a4a4fc56dbf47afac2aed3c6d8ba639ab3b82988c69",
     4: "0bb2411363859b2d82a01fbef52d6b7192f7e61372e4a17ee96ec9c7b048d0fc",
     5: "5b60eb0bf9bf63884663ba6396a8a746c185c4fd200cb91c449c99ef08cf6aba",
+    6: "c0d1e08ffefa3c52d65556d50af5f610530250a6e4289a22e0f59e56c9f43a37",
 }
 """What `fingerprint` gives for an untouched register of each version."""
 

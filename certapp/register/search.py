@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from certapp.model.folding import words
-from certapp.register.applications import LATEST
+from certapp.register.applications import AS_AMENDED
 from certapp.register.connection import Connection
 from certapp.register.lives import STATUS
 
@@ -14,7 +14,11 @@ COUNT_BOUND: Final = 1_001
 
 @dataclass(frozen=True)
 class Hit:
-    """One application, with its certificate where it was issued; `received_at` in Unix milliseconds."""
+    """One application, with its certificate where it was issued; `received_at` in Unix milliseconds.
+
+    Of a paper older than this program `application` is its number in the legacy register, `certificate` what is
+    printed on it, and `status` begins with `PAPER_`.
+    """
 
     application: str
     certificate: str | None
@@ -24,19 +28,22 @@ class Hit:
 
 
 def search(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
-    """Applications that contain every word of `text` or a word beginning with it, newest first.
+    """Applications and old papers that contain every word of `text` or a word beginning with it.
 
     Searched are numbers, titles in all languages, parties and inventory numbers; accents, case and variants
-    of script do not matter. `status` is the certificate's where there is one, else that of the case.
+    of script do not matter. The newest application comes first, papers older than this program behind all of them.
+    `status` is the certificate's where there is one, else that of the case.
     """
     query = _query(text)
     if not query:
         return []
     rows = connection.rows(
-        "SELECT a.number, c.number, coalesce(v.title, a.title),"
-        f" CASE WHEN c.number IS NULL THEN k.state ELSE {STATUS} END, a.received_at"
+        "SELECT coalesce(a.number, l.number), coalesce(c.number, l.printed), coalesce(v.title, a.title, l.title),"
+        " CASE WHEN l.number IS NOT NULL THEN 'PAPER_' || l.state"
+        f" WHEN c.number IS NULL THEN k.state ELSE {STATUS} END, coalesce(a.received_at, l.recorded_at)"
         " FROM (SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?) hit"
-        f" JOIN ({LATEST}) ON a.id = hit.id LEFT JOIN certificate c ON c.application = a.number"
+        f" LEFT JOIN {AS_AMENDED} LEFT JOIN legacy l ON l.id = -hit.id"
+        " LEFT JOIN certificate c ON c.application = a.number"
         " LEFT JOIN revocation r ON r.number = c.number ORDER BY hit.id DESC",
         (query, limit),
     )

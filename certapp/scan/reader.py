@@ -18,13 +18,13 @@ _LARGE: Final = 4_000_000
 """From so many pixels on, a photograph has pixels to spare: half of them in each direction usually do."""
 
 
-def read_codes(image: GreyImage) -> tuple[str, ...]:
+def read_codes(image: GreyImage, *, closely: bool = True) -> tuple[str, ...]:
     """The texts of all QR codes found, each once; empty where there is none.
 
     Looks as it is, then at twice the size, then at three times and sharpened, and stops where it first finds
-    the code of a certificate. Steps that would need more than 40 million pixels are left out.
+    the code of a certificate. Steps that would need more than 40 million pixels are left out. Not closely: as it is.
     """
-    return _first_with_ours(_steps(image))
+    return _first_with_ours(_steps(image) if closely else [_read(image)])
 
 
 def read_codes_from_picture(data: bytes) -> tuple[str, ...]:

@@ -15,14 +15,14 @@ from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most
 from certapp.model.signing import SigningKey
-from certapp.register.certificates import given_out, withdrawn
+from certapp.register.certificates import given_out, issued_numbers, withdrawn
 from certapp.register.connection import transaction
 from certapp.register.journal import entries, last_entry
 from certapp.register.office import mark_behind, restored_at
 from certapp.service.carrying import write_out
 from certapp.service.checkpoints import journal_id, keep_countersigned, make_checkpoint
 from certapp.service.digesting import numbers_given_out
-from certapp.service.exchanging import package_of_office, signs_bulletins
+from certapp.service.exchanging import package_of_office
 from certapp.service.office import Actor, Office
 from certapp.service.other_offices import (
     ENDING,
@@ -156,7 +156,7 @@ def next_file_due(office: Office) -> bool:
     """
     newest = last_entry(office.register, WRITTEN)
     if newest is None:
-        return not signs_bulletins(office) and bool(given_out(office.register))
+        return not office.signs_bulletins and bool(given_out(office.register))
     told = ("CERTIFICATE_REVOKED", "CERTIFICATE_SUSPENDED", "SUSPENSION_LIFTED", "CERTIFICATE_SURRENDERED")
     later = (last_entry(office.register, kind) for kind in (*told, "CERTIFICATE_ISSUED", "SIGNER_STOLEN"))
     return any(entry is not None and entry.seq > newest.seq for entry in later)
@@ -188,21 +188,10 @@ def _content(office: Office, sequence: int, ours: dict[int, bytes], checkpoint: 
 
 
 def _other_numbers(office: Office) -> set[tuple[int, str]]:
-    """What is given out and no number of the series, such as old paper certificates."""
-    return {
-        (year, number)
-        for year, numbers in numbers_given_out(office).items()
-        for number in numbers
-        if not _of_series(office, number)
-    }
-
-
-def _of_series(office: Office, number: str) -> bool:
-    try:
-        parts = read_number(number)
-    except Refusal:
-        return False
-    return (parts.country, parts.office) == (office.country, office.code)
+    """What is given out and not by this program: old paper certificates."""
+    issued = {number for _year, number in issued_numbers(office.register)}
+    given = numbers_given_out(office).items()
+    return {(year, number) for year, numbers in given for number in numbers if number not in issued}
 
 
 def _known(office: Office, other: OtherOffice) -> Known:

@@ -6,6 +6,7 @@ from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most, write_atomically
+from certapp.service.reading import Codes
 from certapp.trust.additions import parse_additions
 from certapp.trust.store import TrustStore
 from certapp.trust.store_folder import LARGEST
@@ -37,7 +38,7 @@ def import_trust(
     A picture or PDF is searched for printed bulletins (NO_PRINTED_BULLETIN_FOUND), taken in one after the other.
     """
     content = read_at_most(path, LARGEST)
-    if not content.startswith(_SEARCHED):
+    if not is_picture_or_pdf(content):
         return store.import_file(content, now, accept_fingerprint, who, unasked=unasked)
     return import_printed(store, printed_bulletins(content), now)
 
@@ -47,17 +48,27 @@ def printed_bulletins(content: bytes) -> tuple[str, ...]:
 
     Refusals: NO_PRINTED_BULLETIN_FOUND, and those of a bounded reader.
     """
+    found = codes_on(content).bulletins
+    if not found:
+        raise Refusal("NO_PRINTED_BULLETIN_FOUND")
+    return found
+
+
+def is_picture_or_pdf(content: bytes) -> bool:
+    """Whether its codes must be looked for first."""
+    return content.startswith(_SEARCHED)
+
+
+def codes_on(content: bytes) -> Codes:
+    """The codes on a picture or PDF from anybody, read in a process of its own. Refusals of a bounded reader."""
     from certapp.service.reading_apart import ReadApart
 
     reader = ReadApart()
     try:
         pdf = content.startswith(b"%PDF-")
-        codes = reader.pdf(content, lambda _signer: False).codes if pdf else reader.picture(content)
+        return reader.pdf(content, lambda _signer: False).codes if pdf else reader.picture(content)
     finally:
         reader.close()
-    if not codes.bulletins:
-        raise Refusal("NO_PRINTED_BULLETIN_FOUND")
-    return codes.bulletins
 
 
 def import_printed(store: TrustStore, texts: Iterable[str], now: int) -> Imported:

@@ -5,23 +5,26 @@ from collections import defaultdict
 from datetime import timedelta
 from pathlib import Path
 
+from certapp.model.bare_number import digits_of
 from certapp.model.signing import SigningKey
 from certapp.register.certificates import issued_numbers
+from certapp.register.legacy import numbers_on_old_papers
 from certapp.service.carrying import write_out
+from certapp.service.clock import day_of
+from certapp.service.legacy_coverage import days_covered, is_all_there_was, speaks_for_all
 from certapp.service.office import Actor, Office
-from certapp.service.other_offices import covered, numbers_elsewhere
+from certapp.service.other_offices import covered, numbers_elsewhere, other_offices
 from certapp.service.rights import Right
+from certapp.service.typed import number_typed
 from certapp.trust.register_digest import RegisterDigest, sign_digest
 
 
-def sign_register_digest(
-    office: Office, actor: Actor, status_signer: SigningKey, *, legacy_complete: bool = False
-) -> RegisterDigest:
+def sign_register_digest(office: Office, actor: Actor, status_signer: SigningKey) -> RegisterDigest:
     """Sign a digest and take it into the office's own trust folder.
 
     It is complete to yesterday; with other offices' numbers in it, to the day before the oldest of their files.
 
-    legacy_complete: the supervisor says that older paper certificates are all in the register too.
+    What it says of older papers is what two people stated of the legacy register (`legacy_coverage`), and no more.
 
     Raises:
         Refusal: ROLE_MISSING, EXCHANGE_LOST and what the register says.
@@ -34,7 +37,11 @@ def sign_register_digest(
     for year, given in numbers_elsewhere(office).items():
         numbers[year] = [*numbers.get(year, ()), *given]
     count = sum(len(each) for each in numbers.values())
-    facts = {"complete_to": complete_to, "numbers": count, "legacy_complete": legacy_complete}
+    speaks = speaks_for_all(office) or not other_offices(office)
+    all_older, older = speaks and is_all_there_was(office), days_covered(office) if speaks else None
+    facts: dict[str, object] = {"complete_to": complete_to, "numbers": count, "legacy_complete": all_older}
+    if older is not None:
+        facts["older"] = list(older)
     office.record_alone(actor, "DIGEST_SIGNED", "digest", facts)
     content = sign_digest(
         office.country,
@@ -43,24 +50,34 @@ def sign_register_digest(
         [office.code, *others],
         numbers,
         status_signer,
-        legacy_complete=legacy_complete,
+        legacy_complete=all_older,
+        older=older,
     )
     office.trust.import_file(content, office.clock.seconds)
     return office.trust.view().digests[office.country]
 
 
-def export_digest(
-    office: Office, actor: Actor, status_signer: SigningKey, path: Path, *, legacy_complete: bool = False
-) -> RegisterDigest:
+def export_digest(office: Office, actor: Actor, status_signer: SigningKey, path: Path) -> RegisterDigest:
     """Sign a digest and write it to `path`. Refusals also OUTPUT_NOT_WRITABLE."""
-    digest = sign_register_digest(office, actor, status_signer, legacy_complete=legacy_complete)
+    digest = sign_register_digest(office, actor, status_signer)
     write_out(path, digest.raw)
     return digest
 
 
 def numbers_given_out(office: Office) -> dict[int, list[str]]:
-    """Every number this office gave out, by year; numbers that were only reserved or made void were not given out."""
+    """Every number this office gave out, by year; numbers that were only reserved or made void were not given out.
+
+    Of an older paper also its digits alone. What nobody confirmed yet is left out, unless it looks like a number of
+    this program: the digest answers for those at once, and would call them false.
+    """
     found: defaultdict[int, list[str]] = defaultdict(list)
     for year, number in issued_numbers(office.register):
         found[year].append(number)
+    for first_day, printed, state in numbers_on_old_papers(office.register):
+        own = number_typed(printed)
+        if state != "CONFIRMED" and not own:
+            continue
+        year = 0 if first_day is None else day_of(first_day).year
+        forms = [own] if own else [printed, *filter(None, [digits_of(printed)])]
+        found[year].extend(forms)
     return dict(found)

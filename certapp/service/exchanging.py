@@ -11,6 +11,7 @@ from certapp.register.journal import last_entry
 from certapp.service.carrying import write_out
 from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import days
+from certapp.service.contacting import contact_of
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.service.other_offices import all_withdrawn, genuine_elsewhere
 from certapp.service.printing_bulletins import keep_additions
@@ -20,7 +21,6 @@ from certapp.trust.bulletin import Entry, parse_bulletin, sign_bulletin
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.checkpoint import Occasion
 from certapp.trust.judge import Withdrawn
-from certapp.trust.keyring import STATUS_SIGNER
 from certapp.trust.package import build_package
 from certapp.trust.path import read_crl
 
@@ -65,6 +65,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
         oldest_day=oldest,
         compromised=all_stolen(office),
         genuine_payloads=genuine_payloads(office),
+        contact=contact_of(office),
         genuine_digests=genuine_elsewhere(office),
     )
     office.trust.import_file(content, now)
@@ -114,22 +115,27 @@ def package_of_office(office: Office, *, lists: bool = True) -> bytes:
 
 def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
     """What this office and those whose files it has revoked, in a bulletin already or not yet."""
-    return {id8: Withdrawn(day, reason) for id8, day, reason in all_withdrawn(office, strict=False)}
+    listed = all_withdrawn(office, strict=False)
+    return {id8: Withdrawn(day, reason, number) for id8, day, reason, number in listed}
 
 
 @dataclass(frozen=True)
 class Due:
-    """What the next bulletin would change at the border; late: the newest one's time is over."""
+    """What the next bulletin would change at the border; late: the newest one's time is over.
+
+    contact: whom to ask is told otherwise than in the newest one.
+    """
 
     revoked: int
     lifted: int
     signers: int
     late: bool
+    contact: bool = False
     signs: bool = True
     """This office signs the bulletins; another one sends an exchange file to the office that does."""
 
     def __bool__(self) -> bool:
-        return bool(self.revoked or self.lifted or self.signers or self.late)
+        return bool(self.revoked or self.lifted or self.signers or self.late or self.contact)
 
 
 def bulletin_due(office: Office) -> Due:
@@ -138,14 +144,15 @@ def bulletin_due(office: Office) -> Due:
     listed = all_withdrawn(office, days(office.clock.today), strict=False)
     stolen = all_stolen(office)
     if newest is None:
-        return Due(len(listed), 0, len(stolen), late=True, signs=signs_bulletins(office))
+        return Due(len(listed), 0, len(stolen), late=True, signs=office.signs_bulletins)
     still = {row[0] for row in all_withdrawn(office, strict=False)}
     return Due(
-        revoked=sum(newest.find(id8) is None for id8, _day, _reason in listed),
+        revoked=sum(newest.find(row[0]) is None for row in listed),
         lifted=sum(entry.id not in still for entry in newest.entries),
         signers=sum(kid not in newest.compromised for kid in stolen),
         late=office.clock.seconds > newest.next_update,
-        signs=signs_bulletins(office),
+        contact=office.signs_bulletins and newest.contact != contact_of(office),
+        signs=office.signs_bulletins,
     )
 
 
@@ -161,15 +168,6 @@ def _status_signers(office: Office, ca: bytes) -> tuple[bytes, ...]:
 def unpublished_revocations(office: Office) -> int:
     """How many revocations the border knows nothing of. Refusal TRUST_STATE_DAMAGED."""
     return bulletin_due(office).revoked
-
-
-def signs_bulletins(office: Office) -> bool:
-    """Whether this is the one office that signs the country's bulletins and digests."""
-    try:
-        office.keys.certificate(STATUS_SIGNER)
-    except Refusal:
-        return False
-    return True
 
 
 def _newest_crl(office: Office, ca: bytes) -> bytes:

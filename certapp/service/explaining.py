@@ -36,8 +36,8 @@ _CHECKED: Final = {
 class Case:
     """What a paper is about. `post`: its name, `at`: Unix seconds, `source`: what was checked, by a name for people.
 
-    `differs`: fields that the officer found to differ on the paper, in words. `authority` and `contact`: who is
-    believed to have signed, as this computer's own lists have it; '' where they do not tell.
+    `differs`: fields that the officer found to differ on the paper, in words. `authority`: who is believed to have
+    signed, as this computer's own lists have it; '' where they do not tell.
     """
 
     found: FileVerdict
@@ -46,7 +46,6 @@ class Case:
     post: str = ""
     differs: tuple[str, ...] = ()
     authority: str = ""
-    contact: str = ""
 
 
 def authority_of(found: FileVerdict, view: TrustView) -> str:
@@ -67,6 +66,7 @@ def explanation(case: Case, language: str) -> bytes:
         Points(reasons),
         Heading(say("what_to_do")),
         Words(say(f"do_{verdict.colour.value}")),
+        *((Facts(((say("contact"), _reached(say, case)),)),) if verdict.contact else ()),
         Heading(say("checked")),
         Points(_checks(say, case)),
         Heading(say("lists")),
@@ -90,7 +90,7 @@ def call_sheet(case: Case, language: str) -> bytes:
         Facts(
             (
                 (say("authority"), case.authority or say("authority_unknown")),
-                (say("contact"), case.contact or say("contact_unknown")),
+                (say("contact"), _reached(say, case) or say("contact_unknown")),
             )
         ),
         Words(say("whom_mind")),
@@ -108,6 +108,14 @@ def call_sheet(case: Case, language: str) -> bytes:
         Blanks(tuple(say(f"answer_{each}") for each in ("who", "when", "digits", "words"))),
     )
     return _render(say, "call_title", case, parts)
+
+
+def _reached(say: "_Say", case: Case) -> str:
+    """How the authority is reached by its own bulletin, and by which; '' where it does not tell."""
+    verdict = case.found.verdict
+    if verdict.contact is None:
+        return ""
+    return "\n".join((*verdict.contact.lines, say("contact_source", number=verdict.list_ages.bulletin_sequence)))
 
 
 class _Say:

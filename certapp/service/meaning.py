@@ -79,11 +79,19 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "OFFICE_RESUMED": (Right.SUPERVISE,),
     "SIGNER_ENROLLED": (Right.KEEP_KEYS,),
     "TIME_STAMPS_SET": (Right.KEEP_KEYS,),
+    "CONTACT_SET": (Right.SUPERVISE,),
     ROSTER_TAKEN: (Right.KEEP_KEYS,),
     "SIGNER_CERTIFIED": (Right.KEEP_KEYS,),
     "CRL_TAKEN": (Right.KEEP_KEYS,),
     "CHECKPOINT_COUNTERSIGNED": (Right.AUDIT,),
     "JOURNAL_EXPORTED": (Right.AUDIT,),
+    "LEGACY_RECORDED": (Right.PREPARE,),
+    "LEGACY_AMENDED": (Right.PREPARE,),
+    "LEGACY_CONFIRMED": (Right.DECIDE, Right.SUPERVISE),
+    "LEGACY_VOID": (Right.PREPARE, Right.DECIDE, Right.SUPERVISE),
+    "LEGACY_COVERAGE_CONFIRMED": (Right.REVOKE,),
+    "LEGACY_COVERAGE_STATED": (Right.REVOKE,),
+    "NUMBER_ANSWERED": (Right.READ,),
     "EXCHANGE_WRITTEN": (Right.SUPERVISE, Right.SEAL),
     "EXCHANGE_TAKEN": (Right.SUPERVISE,),
     "EXCHANGE_NOT_OURS": (Right.SUPERVISE,),
@@ -122,6 +130,10 @@ def meaning_faults(office: Office, told: Callable[[int], None] = lambda seq: Non
         yield from seconds.faults(entry, roles)
         if with_files and entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
             yield _fault(entry, "LETTER_MISSING", number=entry.subject)
+        elif with_files and entry.type in ("LEGACY_RECORDED", "LEGACY_AMENDED"):
+            for scan in entry.facts()["scans"]:
+                if scan["sha256"] not in office.attachments:
+                    yield _fault(entry, "SCAN_MISSING", number=entry.subject, name=scan["name"])
         elif entry.type == "CERTIFICATE_ISSUED":
             yield from _issued(office, entry, with_files)
     yield from seconds.left()

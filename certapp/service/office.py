@@ -25,7 +25,7 @@ from certapp.service.counter import Counter, counter_of, counters_folder
 from certapp.service.rights import Right, has, roles_of
 from certapp.trust.certificate import read_certificate
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
-from certapp.trust.keyring import KeyRing, personal
+from certapp.trust.keyring import STATUS_SIGNER, KeyRing, personal
 from certapp.trust.roster import Official, Roster
 from certapp.trust.roster_chain import NEWEST, read_signed, rosters_of
 from certapp.trust.store import TrustStore
@@ -137,6 +137,15 @@ class Office:
     def training(self) -> bool:
         """A training office signs with TEST keys."""
         return bool(self.settings["training"])
+
+    @property
+    def signs_bulletins(self) -> bool:
+        """Whether this is the one office that signs the country's bulletins and digests."""
+        try:
+            self.keys.certificate(STATUS_SIGNER)
+        except Refusal:
+            return False
+        return True
 
     def log_in(self, user: str, passphrase: Passphrase, *, ended_too: bool = False) -> Actor:
         """Unlock a person's key. `ended_too`: also with a certificate that has ended, to have it renewed.

@@ -68,8 +68,10 @@ def other_offices(office: Office) -> tuple[OtherOffice, ...]:
     return tuple(_with_files(office, each) for _code, each in sorted(found.items()))
 
 
-def all_withdrawn(office: Office, oldest_day: int = 0, *, strict: bool = True) -> list[tuple[bytes, int, int]]:
-    """(id8, day, reason) of what no longer holds, of this and all other offices, by id: a bulletin's rows.
+def all_withdrawn(office: Office, oldest_day: int = 0, *, strict: bool = True) -> list[tuple[bytes, int, int, str]]:
+    """(id8, day, reason, number that took its place or '') of what no longer holds, by id: a bulletin's rows.
+
+    Of this and all other offices.
 
     Refusal EXCHANGE_LOST (office), where strict: what another office withdrew is not to be found any more.
     """

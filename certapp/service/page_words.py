@@ -96,6 +96,11 @@ WORDS: Final = (
     _("{n} of {count}"),
     _("Valid until"),
     _("It is as coarse as the code is small. Hold it against the object itself."),
+    _("Desk"),
+    _("Telephone"),
+    _("E-mail"),
+    _("Answers"),
+    _("If you are in doubt, ask the authority. Its own signed bulletin says how it is reached:"),
     # Asking
     _("Asking the authority"),
     _(
@@ -125,11 +130,15 @@ BESIDE_VERDICTS: Final = (
     ),
     *("NUMBER_ALONE", "NUMBER_MISTYPED", "NUMBER_WELL_FORMED", "TEST_SHEET_CODE", "EXTENSION", "EXTENSION_COMPARE"),
     *("NOT_OUR_CODE", "CODE_NEWER", "CODE_TOO_LONG", "CODE_DAMAGED", "NO_CODE_FOUND", "PICTURE_CODE_ALONE"),
-    "PRINTED_BULLETIN",
+    *("RECEIPT_CODE", "CHECKPOINT_CODE", "PRINTED_BULLETIN", "PRINTED_BULLETIN_READ"),
+    *("ADDITIONS_DAMAGED", "ADDITIONS_NEWER", "ADDITIONS_SIGNATURE", "ADDITIONS_OTHER_BASE"),
     *("FILE_EMPTY", "FILE_TOO_LARGE", "FILE_NOT_READABLE", "FILE_BREAKS_READER"),
     *("PICTURE_NOT_AN_IMAGE", "PICTURE_TOO_LARGE", "PDF_NOT_JUDGED"),
 )
 """Codes said of texts and files, beside those of verdict.toml."""
+
+_ON_PAGE: Final = {"PRINTED_BULLETIN": "PRINTED_BULLETIN_PAGE"}
+"""Said otherwise there: the page takes it in by itself."""
 
 _COUNTED: Final = 120
 """Numbers tried to find one for each kind of plural: CLDR's rules repeat by then."""
@@ -151,7 +160,7 @@ def _language(tag: str) -> dict[str, object]:
         "rtl": language.is_right_to_left(tag),
         "words": {words: said.gettext(words) for words in WORDS},
         "plurals": {one: _plurals(tag, one, many) for one, many in PLURALS},
-        "sentences": {code: sentences[code] for code in (*codes, *BESIDE_VERDICTS)},
+        "sentences": {code: sentences[_ON_PAGE.get(code, code)] for code in (*codes, *BESIDE_VERDICTS)},
         "countries": {code: name for code, name in names.items() if name},
     }
 

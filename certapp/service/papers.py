@@ -21,7 +21,7 @@ from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
 from certapp.register.certificates import Certificate, certificate
-from certapp.register.lives import suspended_since
+from certapp.register.lives import life, suspended_since
 from certapp.scan.sheet_codes import MODULES_MM, TEST_TEXTS, TYPED_TEXT
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
@@ -29,7 +29,7 @@ from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
 from certapp.service.printing_bulletins import printed_since
-from certapp.trust.judge import REVOKED_SENTENCES
+from certapp.trust.judge import Withdrawn, why_revoked
 
 _CODES_BESIDE = 2
 
@@ -80,11 +80,12 @@ def revocation_notice(office: Office, number: str, language: str) -> bytes:
     say, found = _Say(language), certificate(office.register, number)
     if found.revocation is None:
         raise Refusal("CERTIFICATE_NOT_REVOKED", certificate=number)
-    code = REVOKED_SENTENCES.get(found.revocation.reason, "REVOKED")
+    revocation, successor = found.revocation, life(office.register, number).successor
+    _outcome, why = why_revoked(Withdrawn(revocation.revoked_on, revocation.reason, successor))
     parts = (
         Words(say("NOTICE_TEXT")),
         Facts((*_facts(say, found), (say("ID"), found.id8.hex().upper()))),
-        Words(sentence(code, {"day": say.day(found.revocation.revoked_on)}, language)),
+        Words(sentence(why.code, {**why.params, "day": say.day(revocation.revoked_on)}, language)),
         Words(say("NOTICE_BULLETIN")),
     )
     return _of_office(office, say, say("NOTICE_TITLE"), parts, number)

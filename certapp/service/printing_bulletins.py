@@ -31,7 +31,8 @@ class Printed:
 def keep_additions(office: Office, before: Bulletin | None, after: Bulletin, key: SigningKey) -> Printed | None:
     """Sign and keep what `after` adds to `before`; None where a code cannot say it, so that posts need the file.
 
-    It cannot take back, cannot name stolen signers, and holds at most 40 entries.
+    It cannot take back, cannot name stolen signers, and holds at most 40 entries. Who is to be asked and what replaced
+    a certificate it does not say either; those who have it are no worse off for that.
     """
     new = None if before is None else _added(office, before, after)
     if before is None or new is None or len(new) > MOST:
@@ -67,11 +68,10 @@ def _added(office: Office, before: Bulletin, after: Bulletin) -> list[Entry] | N
     if after.compromised != before.compromised or after.allowed != before.allowed:
         return None
     still = {row[0] for row in all_withdrawn(office)}
-    known: dict[bytes, Entry] = {entry.id: entry for entry in before.entries}
+    known = {entry.id: (entry.day, entry.reason) for entry in before.entries}
     if not still.issuperset(known):
         return None
-    changed = (entry for entry in after.entries if entry.id in known and known[entry.id] != entry)
-    if next(changed, None) is not None:
+    if any(known.get(entry.id, told) != told for entry in after.entries for told in [(entry.day, entry.reason)]):
         return None
     return [entry for entry in after.entries if entry.id not in known]
 

@@ -42,8 +42,6 @@ def publish(
     status_signer: SigningKey,
     folder: Path,
     language: str,
-    *,
-    legacy_complete: bool = False,
 ) -> Published:
     """Sign the next bulletin and digest, and write them with package and notice into `folder`.
 
@@ -63,9 +61,7 @@ def publish(
     signed = export_bulletin(office, actor, status_signer, probe)
     bulletin = folder / f"{country}-{signed.sequence:04d}.xcstatus"
     probe.replace(bulletin)
-    digest = export_digest(
-        office, actor, status_signer, folder / f"{country}.xcdigest", legacy_complete=legacy_complete
-    )
+    digest = export_digest(office, actor, status_signer, folder / f"{country}.xcdigest")
     package = folder / f"{country}.xcauth"
     fingerprint = export_package(office, actor, package)
     notice: Path | None = folder / f"{country}-{signed.sequence:04d}-notice.pdf"

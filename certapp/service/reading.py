@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING, Protocol
 
 from certapp.model.errors import Refusal
 from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
+from certapp.trust.checkpoint import PREFIX as CHECKPOINT_PREFIX
+from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
+from certapp.trust.receipt import PREFIX as RECEIPT_PREFIX
 
 if TYPE_CHECKING:
     from certapp.document.verdict import PdfFindings
 
-READING = ((150, 10), (300, 3))
-"""Resolutions tried, and how many pages at each: the code stands on the first sheets, and time is bounded."""
+READING = ((150, 0, 10, True), (300, 0, 3, True), (150, 10, 60, False))
+"""Resolution, first page, how many, and whether a page is enlarged where nothing was read at first.
 
-MOST_BULLETINS = 20
-"""Printed bulletins taken from one file."""
+The code stands on the first sheets of ours; in a bundle that somebody scanned it may stand on any. Time is bounded.
+"""
+
+MOST_PRINTED = 20
+"""Printed bulletins, or customs receipts, taken from one file."""
+_OURS = (CODE_PREFIX, TAG_PREFIX, EXTENSION_PREFIX, RECEIPT_PREFIX, LIST_PREFIX, CHECKPOINT_PREFIX)
+"""Kinds of codes: of several on one page the first kind is what the page is."""
 
 
 @dataclass(frozen=True)
@@ -22,13 +30,14 @@ class Codes:
     """The texts of the codes on a file, '' where none: the certificate's own, and those beside it.
 
     `picture` holds the signed picture; `tag` is an object's tag that lies beside a certificate. A tag alone is `text`.
-    `bulletins` are printed ones, in the order in which they were found.
+    `bulletins` and `receipts` are printed ones, in the order in which they were found.
     """
 
     text: str = ""
     picture: str = ""
     tag: str = ""
     bulletins: tuple[str, ...] = ()
+    receipts: tuple[str, ...] = ()
     advice: str = ""
     """Of a picture on which nothing was read: the code of what would help (`scan.guidance.Advice`)."""
 
@@ -70,15 +79,20 @@ class ReadHere:
 
 
 def codes_of(codes: tuple[str, ...]) -> Codes:
-    """The first text that looks like ours, else the first there is; the first with a picture; all bulletins."""
+    """The first text that looks like ours, else the first there is; the first with a picture; all that come in rows."""
 
-    def first(prefix: str) -> str:
-        return next((code for code in codes if code[: len(prefix)].upper() == prefix), "")
+    def every(prefix: str) -> tuple[str, ...]:
+        return tuple(code for code in codes if code[: len(prefix)].upper() == prefix)
 
-    tag = first(TAG_PREFIX)
-    text = first(CODE_PREFIX) or tag or (codes[0] if codes else "")
-    bulletins = tuple(code for code in codes if code[: len(LIST_PREFIX)].upper() == LIST_PREFIX)
-    return Codes(text, first(PICTURE_PREFIX), "" if text == tag else tag, bulletins[:MOST_BULLETINS])
+    ours = [code for prefix in _OURS for code in every(prefix)[:1]]
+    text, tag = (*ours, *codes, "")[0], (*every(TAG_PREFIX), "")[0]
+    return Codes(
+        text,
+        (*every(PICTURE_PREFIX), "")[0],
+        "" if text == tag else tag,
+        every(LIST_PREFIX)[:MOST_PRINTED],
+        every(RECEIPT_PREFIX)[:MOST_PRINTED],
+    )
 
 
 def _printed_codes(pdf: bytes) -> Codes:
@@ -87,16 +101,22 @@ def _printed_codes(pdf: bytes) -> Codes:
     from certapp.scan.reader import read_codes
 
     found = Codes()
-    for dpi, pages in READING:
+    for dpi, first, count, closely in READING:
         try:
-            for page in raster_pages(pdf, dpi, 0, pages):
-                codes = codes_of(read_codes(page))
+            for page in raster_pages(pdf, dpi, first, count):
+                codes = codes_of(read_codes(page, closely=closely))
                 if codes.text.upper().startswith(CODE_PREFIX):
                     return codes
-                bulletins = dict.fromkeys((*found.bulletins, *codes.bulletins))
-                found = Codes(found.text or codes.text, bulletins=tuple(bulletins)[:MOST_BULLETINS])
+                bulletins = tuple(dict.fromkeys((*found.bulletins, *codes.bulletins)))[:MOST_PRINTED]
+                receipts = tuple(dict.fromkeys((*found.receipts, *codes.receipts)))[:MOST_PRINTED]
+                found = Codes(_weightier(found.text, codes.text), bulletins=bulletins, receipts=receipts)
         except Refusal:
             return found
-        if found.bulletins:
+        if found.bulletins or found.receipts:
             return found
     return found
+
+
+def _weightier(one: str, other: str) -> str:
+    """Of two texts the one of our kinds, of two of ours the one that stands before."""
+    return codes_of(tuple(filter(None, (one, other)))).text

@@ -140,13 +140,16 @@ def _codes(answer: dict[int | str, cbor.Item]) -> Codes:
     known = [text.decode("utf-8", "replace") for text in texts if isinstance(text, bytes)]
     if len(known) != len(texts):
         raise Refusal("FILE_BREAKS_READER")
-    bulletins, advice = answer.get("bulletins"), answer.get("advice", "")
+    advice = answer.get("advice", "")
     if advice not in _ADVICE:
         raise Refusal("FILE_BREAKS_READER")
-    listed = bulletins if isinstance(bulletins, list) else []
-    printed = tuple(each.decode("utf-8", "replace") for each in listed if isinstance(each, bytes))
     text, picture, tag = known
-    return Codes(text, picture, tag, printed, str(advice))
+    return Codes(text, picture, tag, _row(answer.get("bulletins")), _row(answer.get("receipts")), str(advice))
+
+
+def _row(texts: cbor.Item | None) -> tuple[str, ...]:
+    listed = texts if isinstance(texts, list) else []
+    return tuple(each.decode("utf-8", "replace") for each in listed if isinstance(each, bytes))
 
 
 def _reasons(answer: dict[int | str, cbor.Item]) -> tuple[tuple[str, dict[str, object]], ...]:

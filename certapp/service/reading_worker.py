@@ -84,9 +84,13 @@ def _seen(data: bytes) -> tuple[bytes, int]:
 
 
 def _codes(codes: Codes) -> dict[int | str, cbor.Item]:
-    bulletins = list[cbor.Item](_bytes(text) for text in codes.bulletins)
     single = {"text": codes.text, "picture": codes.picture, "tag": codes.tag}
-    return {**{name: _bytes(text) for name, text in single.items()}, "bulletins": bulletins, "advice": codes.advice}
+    rows = {"bulletins": codes.bulletins, "receipts": codes.receipts}
+    return {
+        **{name: _bytes(text) for name, text in single.items()},
+        **{name: list[cbor.Item](_bytes(text) for text in texts) for name, texts in rows.items()},
+        "advice": codes.advice,
+    }
 
 
 def _bytes(text: str) -> bytes:

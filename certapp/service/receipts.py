@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
-from certapp.model.files import read_at_most
+from certapp.model.files import read_within
 from certapp.model.record import Row
 from certapp.register.certificates import certificate, find_certificate
 from certapp.register.connection import transaction
 from certapp.register.endorsements import endorsements, open_tasks, post_names
 from certapp.register.lives import LIVE, Life, life, newest_of
 from certapp.seal.cbor import acceptable
+from certapp.service.carrying import codes_on, is_picture_or_pdf
 from certapp.service.clock import day_of, days
 from certapp.service.endorsing import LARGEST_PHOTOGRAPH, Sheet
 from certapp.service.intake import BROKEN_ZIP
@@ -28,10 +29,11 @@ from certapp.service.rights import Right
 from certapp.service.suspending import reason_in_words
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.post_key import read_post_certificate
-from certapp.trust.receipt import LARGEST, MOST_PHOTOGRAPHS, Receipt, read_receipt
+from certapp.trust.receipt import MOST_PHOTOGRAPHS, Receipt, read_receipt
 
 TYPED: Final = "TYPED_FROM_SHEET"
 _MIMES: Final = {"jpg": "image/jpeg", "png": "image/png"}
+_LARGEST_SCAN: Final = 60 << 20
 _DAY_LATE: Final = 1
 """Days by which another clock may be ahead of ours."""
 
@@ -51,14 +53,23 @@ class Taken:
     again: bool = False
 
 
-def import_receipt(office: Office, actor: Actor, path: Path) -> Taken:
-    """Take in a receipt from a file, with the photographs of the ZIP file of the same name beside it.
+def import_receipts(office: Office, actor: Actor, path: Path) -> tuple[Taken, ...]:
+    """Take in a receipt from its file, with the photographs of the ZIP file of the same name beside it.
+
+    A photograph, scan or PDF is searched for printed receipts, of which it may hold several.
 
     Raises:
-        Refusal: ROLE_MISSING, FILE_NOT_THERE, RECEIPT_DAMAGED, RECEIPT_NEWER, RECEIPT_SIGNATURE, RECEIPT_OF_OTHER,
-            RECEIPT_PICTURES_DAMAGED.
+        Refusal: ROLE_MISSING, FILE_NOT_THERE, FILE_TOO_LARGE, NO_RECEIPT_FOUND, RECEIPT_DAMAGED, RECEIPT_NEWER,
+            RECEIPT_SIGNATURE, RECEIPT_OF_OTHER, RECEIPT_PICTURES_DAMAGED, and those of a bounded reader.
     """
-    return take_receipt(office, actor, read_at_most(path, LARGEST), path.with_suffix(".zip"))
+    actor.require(Right.FOLLOW)
+    content = read_within(path, _LARGEST_SCAN)
+    if not is_picture_or_pdf(content):
+        return (take_receipt(office, actor, content, path.with_suffix(".zip")),)
+    found = codes_on(content).receipts
+    if not found:
+        raise Refusal("NO_RECEIPT_FOUND", file=path.name)
+    return tuple(take_receipt(office, actor, text.encode()) for text in found)
 
 
 def take_receipt(office: Office, actor: Actor, data: bytes, pictures: Path | None = None) -> Taken:

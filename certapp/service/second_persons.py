@@ -14,9 +14,12 @@ Facts = dict[str, Any]
 _CONFIRMING: Final = {
     "LIFTING_CONFIRMED": "SUSPENSION_LIFTED",
     "EXTENSION_CONFIRMED": "CERTIFICATE_EXTENDED",
+    "LEGACY_COVERAGE_CONFIRMED": "LEGACY_COVERAGE_STATED",
     "EXCHANGE_SETTLED_CONFIRMED": "EXCHANGE_SETTLED",
 }
 """The second person's entry, and the act that needs it."""
+_SUPERVISED: Final = frozenset({"SUSPENSION_LIFTED", "LEGACY_COVERAGE_STATED"})
+"""One of the two supervises."""
 
 
 class SecondPersons:
@@ -49,7 +52,7 @@ class SecondPersons:
                 facts = entry.facts()
                 second = facts.pop("second", None)
                 supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
-                unsupervised = entry.type == "SUSPENSION_LIFTED" and not supervised
+                unsupervised = entry.type in _SUPERVISED and not supervised
                 # One confirmation is for one act: the next suspension is lifted by two people again.
                 confirmed = self._confirmations.pop((entry.type, entry.subject), None) == (second, facts)
                 if not confirmed or unsupervised or second == entry.actor:

@@ -58,7 +58,7 @@ def lifted_but_listed(office: Office) -> int:
         "SELECT DISTINCT c.id8 FROM suspension s JOIN certificate c ON c.number = s.certificate"
         " WHERE s.lifted_at IS NOT NULL"
     )
-    standing = {id8 for id8, _day, _reason in withdrawn(office.register)}
+    standing = {row[0] for row in withdrawn(office.register)}
     return sum(id8 not in standing and newest.find(id8) is not None for (id8,) in rows)
 
 

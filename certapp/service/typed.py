@@ -35,6 +35,20 @@ def number_verdict(number: str, view: TrustView) -> Verdict:
     return Verdict(Outcome.NOT_OURS, Colour.GREY, (reasons[0], *answered.reasons))
 
 
+def asked_verdict(typed: str, view: TrustView, country: str = "", issued_on: int | None = None) -> Verdict:
+    """What a country's digest says of a number on any paper, older ones too: never that the paper is genuine.
+
+    country: of an older number. issued_on: the day on the paper (since 1970-01-01), if it is told.
+    """
+    number = number_typed(typed)
+    if not number:
+        return judge_number(" ".join(typed.split()), view, country.upper(), issued_on)
+    reasons = number_reasons(number)
+    if reasons[-1].code == "NUMBER_MISTYPED":
+        return Verdict(Outcome.NOT_OURS, Colour.GREY, reasons)
+    return judge_number(number, view, issued_on=issued_on)
+
+
 def number_reasons(number: str) -> tuple[Reason, ...]:
     """That a number alone says nothing about a paper, and whether it can be one: its last character is a check."""
     alone = Reason("NUMBER_ALONE", {"number": number})

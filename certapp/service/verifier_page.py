@@ -49,6 +49,7 @@ def verifier_page(view: TrustView, now: int, countries: Collection[str] = ()) ->
         "packages": _written(files.packages),
         "bulletins": _written(files.bulletins),
         "digests": _written(files.digests),
+        "printed": files.printed,
         "standing": [_standing(anchor) for anchor in files.anchors],
         "grace": {country: view.grace[country] for country in wanted if country in view.grace},
         "languages": languages(),

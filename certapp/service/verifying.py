@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,10 +17,12 @@ from certapp.seal.object_tag import ObjectTag
 from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
 from certapp.service.reading import Codes, Reader, ReadHere
 from certapp.service.typed import number_typed, number_verdict
+from certapp.trust.checkpoint import PREFIX as CHECKPOINT_PREFIX
 from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
 from certapp.trust.extension import judge_extension
 from certapp.trust.judge import Withdrawn, judge, signer_path
 from certapp.trust.judge_tag import judge_tag, tag_beside
+from certapp.trust.receipt import PREFIX as RECEIPT_PREFIX
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict, verdict_json
 from certapp.trust.view import TrustView
 
@@ -31,6 +34,16 @@ LARGEST_FILE = 200 << 20
 LARGEST_TEXT = 100_000
 MOST_FILES = 20_000
 HERE = ReadHere()
+
+_SPACE = re.compile(r"[ \t\n\r\v\f]+")
+_NO_CERTIFICATE = {
+    PICTURE_PREFIX: (Outcome.UNREADABLE, "PICTURE_CODE_ALONE"),
+    LIST_PREFIX: (Outcome.UNREADABLE, "PRINTED_BULLETIN"),
+    TEST_PREFIX: (Outcome.UNREADABLE, "TEST_SHEET_CODE"),
+    RECEIPT_PREFIX: (Outcome.NOT_OURS, "RECEIPT_CODE"),
+    CHECKPOINT_PREFIX: (Outcome.NOT_OURS, "CHECKPOINT_CODE"),
+}
+"""Our codes that are no certificate, nor judged like one: what they are, and where they go."""
 
 
 @dataclass(frozen=True)
@@ -126,15 +139,12 @@ def verify_codes(
 
 
 def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
-    opening = text[: len(PICTURE_PREFIX)].upper()
-    if opening == PICTURE_PREFIX:
-        return unreadable("PICTURE_CODE_ALONE")
-    if text[: len(LIST_PREFIX)].upper() == LIST_PREFIX:
-        return unreadable("PRINTED_BULLETIN")
-    if _extends(text):
+    opening = _kind(text)
+    if opening in _NO_CERTIFICATE:
+        outcome, code = _NO_CERTIFICATE[opening]
+        return FileVerdict(Verdict(outcome, Colour.GREY, (Reason(code),)))
+    if opening == EXTENSION_PREFIX:
         return FileVerdict(judge_extension(text, view, now, withdrawn), text)
-    if opening == TEST_PREFIX:
-        return unreadable("TEST_SHEET_CODE")
     if opening == TAG_PREFIX:
         verdict, tag = judge_tag(text, view, now, withdrawn)
         return FileVerdict(verdict, text, tag=tag)
@@ -204,9 +214,9 @@ def unread_picture(advice: str) -> FileVerdict:
     return FileVerdict(Verdict(Outcome.UNREADABLE, Colour.GREY, reasons))
 
 
-def _extends(text: str) -> bool:
-    """Whether it is the code of a sheet that extends a temporary export."""
-    return text.lstrip()[: len(EXTENSION_PREFIX)].upper() == EXTENSION_PREFIX
+def _kind(text: str) -> str:
+    """The five letters that say which of our codes a text is; of any other text its first five."""
+    return _SPACE.sub("", text[:LARGEST_TEXT])[: len(CODE_PREFIX)].upper()
 
 
 def _decoded(data: bytes) -> str:
@@ -224,8 +234,8 @@ def _pdf(data: bytes, view: TrustView, now: int, withdrawn: Mapping[bytes, Withd
     findings, text = read.findings, read.codes.text
     if read.codes.bulletins and not text.upper().startswith(CODE_PREFIX):
         return unreadable("PRINTED_BULLETIN")
-    if findings.outcome == "absent" and (text[: len(TAG_PREFIX)].upper() == TAG_PREFIX or _extends(text)):
-        return verify_text(text, view, now, withdrawn)  # labels and bulletins: a signed code, the file is not signed
+    if findings.outcome == "absent" and _kind(text) in (TAG_PREFIX, EXTENSION_PREFIX, *_NO_CERTIFICATE):
+        return verify_text(text, view, now, withdrawn)  # labels, sheets, receipts: the file of it is not signed
     code = judge(text, view, now, withdrawn) if text else unreadable("NO_CODE_IN_PDF").verdict
     matches = _record_matches(code, findings)
     return _with_picture(FileVerdict(_together(code, findings, matches), text, findings, matches), read.codes.picture)
@@ -298,4 +308,4 @@ def _together(code: Verdict, pdf: "PdfFindings", matches: bool | None) -> Verdic
 
 def _changed(code: Verdict, outcome: Outcome, colour: Colour, reasons: tuple[Reason, ...]) -> Verdict:
     claims = None if outcome is Outcome.NOT_GENUINE else code.claims
-    return Verdict(outcome, colour, reasons, claims, code.list_ages, code.signer)
+    return replace(code, outcome=outcome, colour=colour, reasons=reasons, claims=claims)

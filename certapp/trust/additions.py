@@ -42,6 +42,7 @@ class Additions:
     entries: tuple[Entry, ...]
     kid: bytes
     message: cose.Sign1 = field(repr=False)
+    text: str = field(repr=False)
 
 
 def sign_additions(
@@ -88,6 +89,7 @@ def parse_additions(text: str) -> Additions:
         entries=_entries(_SHAPE.want(inner.get(_ENTRIES), bytes)),
         kid=kid,
         message=message,
+        text=text,
     )
     if not 0 < found.base < found.sequence:
         _SHAPE.refuse()
@@ -133,6 +135,7 @@ def added_to(bulletin: Bulletin, additions: Additions) -> Bulletin:
         this_update=max(bulletin.this_update, additions.this_update),
         next_update=max(bulletin.next_update, additions.next_update),
         added={**bulletin.added, **new},
+        printed=(*bulletin.printed, additions.text),
     )
 
 

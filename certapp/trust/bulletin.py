@@ -19,9 +19,11 @@ from certapp.seal import cbor, cose
 from certapp.seal.cbor import Item
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.columns import ascending, place
+from certapp.trust.contact import Contact, contact_item, read_contact
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import STATUS_SIGNING
 from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.replaced_by import column_of, is_column, number_at
 
 ID_BYTES: Final = 8
 LONGEST_LIFE: Final = 400 * 86400
@@ -32,7 +34,7 @@ STATUS: Final = -65538
 """The key of the payload under which the entries stand."""
 
 _ISSUER, _NEXT, _THIS = 1, 4, 6
-_SEQUENCE, _BASE, _IDS, _DAYS, _REASONS, _OLDEST, _COMPROMISED, _ALLOWED = range(1, 9)
+_SEQUENCE, _BASE, _IDS, _DAYS, _REASONS, _OLDEST, _COMPROMISED, _ALLOWED, _CONTACT, _NUMBERS = range(1, 11)
 
 _LAST_SECOND = 253_402_300_799  # of the year 9999
 
@@ -60,11 +62,15 @@ class Policy(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """One revoked certificate: its id (8 bytes), the day (since 1970-01-01), a `RevocationReason`."""
+    """One revoked certificate: its id (8 bytes), the day (since 1970-01-01), a `RevocationReason`.
+
+    number: of the certificate that took its place (SUPERSEDED), '' where it is not told.
+    """
 
     id: bytes
     day: int
     reason: int
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,13 @@ class Bulletin:
     allowed: bytes = field(repr=False)
     signer: Certificate = field(repr=False)
     raw: bytes = field(repr=False)
+    contact: Contact | None = None
+    numbers: bytes = field(default=b"", repr=False)
+    """The numbers that took the place of those with reason SUPERSEDED, in their order; empty where it does not tell."""
     added: Mapping[bytes, Entry] = field(default_factory=dict, repr=False)
     """By id, what printed additions (`additions`) brought since; `sequence` and times are then the newest one's."""
+    printed: tuple[str, ...] = field(default=(), repr=False)
+    """The texts of those additions, in order: what is handed on to others beside `raw`."""
 
     def __len__(self) -> int:
         return len(self.reasons) + len(self.added)
@@ -96,7 +107,7 @@ class Bulletin:
     @property
     def entries(self) -> Iterator[Entry]:
         """All entries: those of the full list by id, then those added."""
-        return chain((self._entry(index) for index in range(len(self.reasons))), self.added.values())
+        return chain(self._listed(), self.added.values())
 
     def find(self, certificate_id: bytes) -> Entry | None:
         """The entry of a certificate, if it was revoked."""
@@ -109,12 +120,23 @@ class Bulletin:
         """Whether the exact payload of a code is listed as genuine although its signer's key was stolen."""
         return place(self.allowed, _HASH_BYTES, payload_digest(payload)) is not None
 
-    def _entry(self, index: int) -> Entry:
-        start = index * _DAY_BYTES
+    def _listed(self) -> Iterator[Entry]:
+        replaced = 0
+        for index, reason in enumerate(self.reasons):
+            yield self._entry(index, replaced)
+            replaced += reason == RevocationReason.SUPERSEDED
+
+    def _entry(self, index: int, replaced: int | None = None) -> Entry:
+        """The entry at a place; `replaced`: how many before it were replaced, where that is known."""
+        start, reason, number = index * _DAY_BYTES, self.reasons[index], ""
+        if self.numbers and reason == RevocationReason.SUPERSEDED:
+            before = self.reasons.count(reason, 0, index) if replaced is None else replaced
+            number = number_at(self.numbers, before)
         return Entry(
             self.ids[index * ID_BYTES : (index + 1) * ID_BYTES],
             int.from_bytes(self.days[start : start + _DAY_BYTES], "big"),
-            self.reasons[index],
+            reason,
+            number,
         )
 
 
@@ -134,6 +156,7 @@ def sign_bulletin(
     oldest_day: int = 0,
     compromised: Mapping[bytes, Policy] = MappingProxyType({}),
     genuine_payloads: Iterable[bytes] = (),
+    contact: Contact | None = None,
     genuine_digests: Iterable[bytes] = (),
 ) -> bytes:
     """A full bulletin as a COSE_Sign1 by a status signer, its certificate in the header.
@@ -156,6 +179,11 @@ def sign_bulletin(
     hashes = sorted({*(payload_digest(payload) for payload in genuine_payloads), *genuine_digests})
     if hashes:
         status[_ALLOWED] = b"".join(hashes)
+    if contact:
+        status[_CONTACT] = contact_item(contact)
+    numbers = column_of((entry.reason, entry.number) for entry in listed)
+    if numbers:
+        status[_NUMBERS] = numbers
     payload = cbor.encode({_ISSUER: country, _NEXT: next_update, _THIS: this_update, STATUS: status})
     header: dict[int, Item] = {cose.ALG: cose.ES256, cose.X5CHAIN: key.certificate}
     data = cose.sign1(header, payload, key.sign_raw)
@@ -214,11 +242,15 @@ def parse_bulletin(data: bytes) -> Bulletin:
         allowed=_want(status.get(_ALLOWED, b""), bytes),
         signer=signer,
         raw=data,
+        contact=read_contact(status[_CONTACT]) if _CONTACT in status else None,
+        numbers=_want(status.get(_NUMBERS, b""), bytes),
     )
     count = len(bulletin)
     if len(bulletin.ids) != ID_BYTES * count or len(bulletin.days) != _DAY_BYTES * count:
         _damaged()
     if not ascending(bulletin.ids, ID_BYTES) or not ascending(bulletin.allowed, _HASH_BYTES):
+        _damaged()
+    if _NUMBERS in status and not is_column(bulletin.numbers, bulletin.reasons, bulletin.country):
         _damaged()
     if 0 in bulletin.reasons or bulletin.sequence == 0 or not bulletin.base < bulletin.sequence:
         _damaged()

@@ -25,6 +25,7 @@ from certapp.trust.columns import ascending
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_in
 from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.replaced_by import SUPERSEDED, column_of, is_column, number_at
 from certapp.trust.signed_list import Shape, header_of
 
 LARGEST: Final = cbor.LIST.size
@@ -56,7 +57,8 @@ _ISSUER, _WRITTEN = 1, 6
     _CHECKPOINT,
     _PACKAGE,
     _KNOWN,
-) = range(1, 15)
+    _NUMBERS,
+) = range(1, 16)
 _SERIAL_BYTES, _DAY_BYTES, _KID_BYTES, _JOURNAL_BYTES = 3, 2, 8, 32
 _LAST_WRITTEN_DAY: Final = 0xFFFF
 _COUNTRY = re.compile("[A-Z]{2}").fullmatch
@@ -116,7 +118,8 @@ class Content:
     """What a file says. written_at: seconds since 1970. journal: the hash of the office's first entry.
 
     history: the digests (16 bytes each) of its files before this one, `NOT_KNOWN` where one is not. others: (year,
-    number) that are no numbers of the series. withdrawn: (id, day, reason) by id, each of a certificate in `years`.
+    number) that are no numbers of the series. withdrawn: by id (id, day, reason, number that took its place or ''),
+    each of a certificate in `years`.
     genuine: digests (16 bytes) of payloads that stay good under a stolen key. checkpoint, package: files of their own.
     """
 
@@ -128,7 +131,7 @@ class Content:
     history: tuple[bytes, ...]
     years: tuple[Year, ...]
     others: tuple[tuple[int, str], ...]
-    withdrawn: tuple[tuple[bytes, int, int], ...]
+    withdrawn: tuple[tuple[bytes, int, int, str], ...]
     stolen: Mapping[bytes, int]
     genuine: tuple[bytes, ...]
     checkpoint: bytes = field(repr=False)
@@ -187,9 +190,9 @@ def sign_exchange(content: Content, key: SigningKey) -> bytes:
             [year, "\n".join(number for _year, number in rows).encode()]
             for year, rows in groupby(content.others, key=itemgetter(0))
         ],
-        _IDS: b"".join(handle for handle, _day, _reason in content.withdrawn),
-        _DAYS: b"".join(day.to_bytes(_DAY_BYTES, "big") for _id, day, _reason in content.withdrawn),
-        _REASONS: bytes(reason for _id, _day, reason in content.withdrawn),
+        _IDS: b"".join(row[0] for row in content.withdrawn),
+        _DAYS: b"".join(row[1].to_bytes(_DAY_BYTES, "big") for row in content.withdrawn),
+        _REASONS: bytes(row[2] for row in content.withdrawn),
         _STOLEN: [[kid, policy] for kid, policy in sorted(content.stolen.items())],
         _GENUINE: b"".join(content.genuine),
         _CHECKPOINT: content.checkpoint,
@@ -199,6 +202,8 @@ def sign_exchange(content: Content, key: SigningKey) -> bytes:
             for each in content.known
         ],
     }
+    if numbers := column_of((reason, number) for _id, _day, reason, number in content.withdrawn):
+        inner[_NUMBERS] = numbers
     payload = cbor.encode({_ISSUER: content.country, _WRITTEN: content.written_at, EXCHANGE: inner})
     data = cose.sign1(header_of(key.certificate), payload, key.sign_raw)
     try:
@@ -248,7 +253,7 @@ def parse_exchange(data: bytes) -> Exchange:
         history=_cut(inner.get(_HISTORY), DIGEST_BYTES),
         years=years,
         others=others,
-        withdrawn=_withdrawn(inner),
+        withdrawn=_withdrawn(inner, outer.get(_ISSUER)),
         stolen=dict(_stolen(row) for row in _list(inner, _STOLEN, MOST_OFFICES)),
         genuine=_cut(inner.get(_GENUINE), DIGEST_BYTES),
         checkpoint=_SHAPE.want(inner.get(_CHECKPOINT), bytes),
@@ -315,14 +320,20 @@ def _others(row: Item) -> Iterator[tuple[int, str]]:
         yield year, number
 
 
-def _withdrawn(inner: Mapping[int, Item]) -> tuple[tuple[bytes, int, int], ...]:
+def _withdrawn(inner: Mapping[int, Item], country: Item | None) -> tuple[tuple[bytes, int, int, str], ...]:
     ids, days = _cut(inner.get(_IDS), ID_BYTES), _cut(inner.get(_DAYS), _DAY_BYTES)
     reasons = _SHAPE.want(inner.get(_REASONS), bytes)
     if not len(ids) == len(days) == len(reasons) or 0 in reasons:
         _SHAPE.refuse()
-    return tuple(
-        (handle, int.from_bytes(day, "big"), reason) for handle, day, reason in zip(ids, days, reasons, strict=True)
-    )
+    numbers = _SHAPE.want(inner.get(_NUMBERS, b""), bytes)
+    if _NUMBERS in inner and not is_column(numbers, reasons, _matching(country, _COUNTRY)):
+        _SHAPE.refuse()
+    found, replaced = [], 0
+    for handle, day, reason in zip(ids, days, reasons, strict=True):
+        told = number_at(numbers, replaced) if reason == SUPERSEDED and numbers else ""
+        found.append((handle, int.from_bytes(day, "big"), reason, told))
+        replaced += reason == SUPERSEDED
+    return tuple(found)
 
 
 def _stolen(row: Item) -> tuple[bytes, int]:

@@ -4,7 +4,7 @@ The certificate stays as it is and its code too; who sees both knows until when 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final, NoReturn
@@ -13,9 +13,8 @@ from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
 from certapp.seal import cbor, cose
 from certapp.seal.text import from_text, to_text
-from certapp.trust.bulletin import RevocationReason
 from certapp.trust.es256 import verifies
-from certapp.trust.judge import REVOKED_SENTENCES, Withdrawn, signer_path
+from certapp.trust.judge import Withdrawn, lists_here, revocation_of, signer_path, why_revoked
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict
 from certapp.trust.view import TrustView
 
@@ -70,6 +69,18 @@ def judge_extension(
     except Refusal as refusal:
         outcome = Outcome.NEWER_FORMAT if refusal.code == "CODE_NEWER" else Outcome.UNREADABLE
         return Verdict(outcome, Colour.GREY, (Reason(refusal.code, refusal.params),))
+    lists, verdict = lists_here(view, extension.country, now), _judged(message, kid, extension, view, now, withdrawn)
+    return replace(verdict, list_ages=lists.ages, contact=lists.contact)
+
+
+def _judged(
+    message: cose.Sign1,
+    kid: bytes,
+    extension: Extension,
+    view: TrustView,
+    now: int,
+    withdrawn: Mapping[bytes, Withdrawn],
+) -> Verdict:
     country = extension.country
     signers = [each for each in view.signers.get(kid, ()) if each.country == country]
     if not signers:
@@ -100,15 +111,10 @@ def _standing(
     extension: Extension, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]
 ) -> tuple[Outcome, Colour, tuple[Reason, ...]]:
     bulletin = view.bulletins.get(extension.country)
-    entry = None if bulletin is None else bulletin.find(extension.id)
-    gone = withdrawn.get(extension.id) if entry is None else Withdrawn(entry.day, entry.reason)
+    gone = revocation_of(extension.id, bulletin, withdrawn)
     if gone is not None:
-        outcome = Outcome.REPLACED if gone.reason == RevocationReason.SUPERSEDED else Outcome.REVOKED
-        return (
-            outcome,
-            Colour.RED,
-            (Reason(REVOKED_SENTENCES.get(gone.reason, "REVOKED"), {"day": _iso(gone.day)}),),
-        )
+        outcome, why = why_revoked(gone)
+        return outcome, Colour.RED, (why,)
     if (extension.return_by + 1) * _DAY <= max(now, view.latest):
         return Outcome.EXPIRED, Colour.RED, (Reason("EXPIRED", {"day": _iso(extension.return_by)}),)
     if bulletin is None:

@@ -9,8 +9,9 @@ from certapp.seal import cbor, cose
 from certapp.seal.claims import Claims, read_claims
 from certapp.seal.signed_picture import SignedPicture, decode_picture, parse_picture
 from certapp.seal.text import CODE_PREFIX, from_text
-from certapp.trust.bulletin import Policy, RevocationReason
+from certapp.trust.bulletin import Bulletin, Policy, RevocationReason
 from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.contact import Contact
 from certapp.trust.days import DAY, day_of, iso_day
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_in
@@ -22,9 +23,8 @@ from certapp.trust.view import TrustView
 
 _ISSUER_CLAIM = 1
 _UNREAD = {"NOT_OUR_CODE": Outcome.NOT_OURS, "CODE_NEWER": Outcome.NEWER_FORMAT}
-REVOKED_SENTENCES: Mapping[int, str] = {
+_REVOKED_SENTENCES: Mapping[int, str] = {
     RevocationReason.ERROR: "REVOKED_ERROR",
-    RevocationReason.SUPERSEDED: "REPLACED",
     RevocationReason.FORM_LOST: "REVOKED_FORM_LOST",
     RevocationReason.OBJECT_STOLEN: "REVOKED_OBJECT_STOLEN",
     RevocationReason.FRAUD: "REVOKED_FRAUD",
@@ -35,10 +35,34 @@ REVOKED_SENTENCES: Mapping[int, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A revocation that no bulletin knows of yet: day (since 1970-01-01) and `RevocationReason`."""
+    """A revocation that no bulletin knows of yet: day (since 1970-01-01), `RevocationReason`, and what replaced it."""
 
     day: int
     reason: int
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What every verdict says of the lists that it rests on."""
+
+    ages: ListAges
+    contact: Contact | None
+
+    def verdict(
+        self,
+        outcome: Outcome,
+        colour: Colour,
+        *reasons: Reason,
+        claims: Claims | None = None,
+        signer: bytes | None = None,
+    ) -> Verdict:
+        """A verdict that rests on them."""
+        return Verdict(outcome, colour, reasons, claims, self.ages, signer, self.contact)
+
+    def not_genuine(self, reason: Reason) -> Verdict:
+        """Altered, or by somebody else."""
+        return self.verdict(Outcome.NOT_GENUINE, Colour.RED, reason)
 
 
 def judge(
@@ -66,16 +90,15 @@ def judge(
         country = _country(payload)
     except Refusal as refusal:
         return _unread(refusal)
-    ages = _ages(view, country, now)
+    lists = lists_here(view, country, now)
     signers = [signer for signer in view.signers.get(kid, ()) if signer.country == country]
     if not signers:
         code = "SIGNER_UNKNOWN" if country in view.anchors else "COUNTRY_UNKNOWN"
-        reason = Reason(code, {"country": country})
-        return Verdict(Outcome.UNKNOWN_ISSUER, Colour.AMBER, (reason,), list_ages=ages)
+        return lists.verdict(Outcome.UNKNOWN_ISSUER, Colour.AMBER, Reason(code, {"country": country}))
     signed = message.to_be_signed()
     signer = next((each for each in signers if verifies(each.key, message.signature, signed)), None)
     if signer is None:
-        return _not_genuine(Reason("SIGNATURE_WRONG"), ages)
+        return lists.not_genuine(Reason("SIGNATURE_WRONG"))
     try:
         claims = read(payload)
     except Refusal as refusal:
@@ -83,19 +106,18 @@ def judge(
     anchor = issuer_of(signer, view.anchors.get(country, ()), DOCUMENT_SIGNING, claims.issued_at)
     if anchor is None:
         in_time = signer.not_before <= claims.issued_at <= signer.not_after
-        return _not_genuine(Reason("SIGNER_NOT_TRUSTED" if in_time else "SIGNED_OUT_OF_TIME"), ages)
+        return lists.not_genuine(Reason("SIGNER_NOT_TRUSTED" if in_time else "SIGNED_OUT_OF_TIME"))
     if not _of_signers_office(claims.number, signer):
-        return _not_genuine(Reason("NUMBER_OF_OTHER_SIGNER", {"number": claims.number}), ages)
+        return lists.not_genuine(Reason("NUMBER_OF_OTHER_SIGNER", {"number": claims.number}))
     lost = _lost(signer, anchor, view, message.payload)
     if lost is not None and country_key_withdrawn(anchor, claims.issued_at, max(now, view.latest)) is None:
-        return _not_genuine(lost, ages)
+        return lists.not_genuine(lost)
     second = second_person(claims, payload, anchor, view) if prefix == CODE_PREFIX else None
     if second is not None and second.code == WRONG:
-        return _not_genuine(second, ages)
+        return lists.not_genuine(second)
     findings = tuple(_findings(claims, signer, anchor, view, now, withdrawn, second))
     outcome, colour, _ = findings[0]
-    reasons = tuple(reason for _, _, reason in findings)
-    return Verdict(outcome, colour, reasons, claims, ages, signer.der)
+    return lists.verdict(outcome, colour, *(reason for _, _, reason in findings), claims=claims, signer=signer.der)
 
 
 def judge_picture(text: str, verdict: Verdict) -> SignedPicture:
@@ -173,11 +195,10 @@ def _grave(
 ) -> Iterator[Finding]:
     surely = max(now, view.latest)
     yield from by_other_lists(claims, anchor, view, now)
-    revoked = _revoked(claims, view, withdrawn)
+    revoked = revocation_of(claims.id, view.bulletins.get(claims.issuer), withdrawn)
     if revoked is not None:
-        outcome = Outcome.REPLACED if revoked.reason == RevocationReason.SUPERSEDED else Outcome.REVOKED
-        code = REVOKED_SENTENCES.get(revoked.reason, "REVOKED")  # a newer program may know more reasons
-        yield outcome, Colour.RED, Reason(code, {"day": iso_day(revoked.day)})
+        outcome, why = why_revoked(revoked)
+        yield outcome, Colour.RED, why
     if claims.expires < surely:
         yield Outcome.EXPIRED, Colour.RED, Reason("EXPIRED", {"day": day_of(claims.expires)})
     outlived = _outlived(signer, anchor, surely)
@@ -196,10 +217,27 @@ def _grave(
         yield Outcome.TEST_PAPER, Colour.RED, Reason("TEST_PAPER")
 
 
-def _revoked(claims: Claims, view: TrustView, withdrawn: Mapping[bytes, Withdrawn]) -> Withdrawn | None:
-    bulletin = view.bulletins.get(claims.issuer)
-    entry = None if bulletin is None else bulletin.find(claims.id)
-    return withdrawn.get(claims.id) if entry is None else Withdrawn(entry.day, entry.reason)
+def why_revoked(revoked: Withdrawn) -> tuple[Outcome, Reason]:
+    """Outcome and reason of a revocation, on the bulletin or not yet."""
+    day = {"day": iso_day(revoked.day)}
+    if revoked.reason != RevocationReason.SUPERSEDED:
+        # a newer program may know more reasons
+        return Outcome.REVOKED, Reason(_REVOKED_SENTENCES.get(revoked.reason, "REVOKED"), day)
+    if revoked.number:
+        return Outcome.REPLACED, Reason("REPLACED_BY", {**day, "number": revoked.number})
+    return Outcome.REPLACED, Reason("REPLACED", day)
+
+
+def revocation_of(
+    certificate_id: bytes, bulletin: Bulletin | None, withdrawn: Mapping[bytes, Withdrawn]
+) -> Withdrawn | None:
+    """The entry of a certificate, on the bulletin or by what this office itself has revoked since."""
+    entry = None if bulletin is None else bulletin.find(certificate_id)
+    if entry is None:
+        return withdrawn.get(certificate_id)
+    own = withdrawn.get(certificate_id)
+    number = entry.number or (own.number if own is not None and own.reason == entry.reason else "")
+    return Withdrawn(entry.day, entry.reason, number)
 
 
 def _of_signers_office(number: str, signer: Certificate) -> bool:
@@ -232,8 +270,13 @@ def _country(claims: cbor.Item) -> str:
     return country
 
 
-def _ages(view: TrustView, country: str, now: int) -> ListAges:
+def lists_here(view: TrustView, country: str, now: int) -> Lists:
+    """What there is of a country here: how old its lists are, and whom to ask."""
     bulletin = view.bulletins.get(country)
+    return Lists(_ages(bulletin, view, country, now), None if bulletin is None else bulletin.contact)
+
+
+def _ages(bulletin: Bulletin | None, view: TrustView, country: str, now: int) -> ListAges:
     made = [anchor.crl.this_update for anchor in view.anchors.get(country, ()) if anchor.crl is not None]
     package_age = max(0, (now - max(made)) // DAY) if made else None
     if bulletin is None:
@@ -250,7 +293,3 @@ def _ages(view: TrustView, country: str, now: int) -> ListAges:
 def _unread(refusal: Refusal) -> Verdict:
     outcome = _UNREAD.get(refusal.code, Outcome.UNREADABLE)
     return Verdict(outcome, Colour.GREY, (Reason(refusal.code, refusal.params),))
-
-
-def _not_genuine(reason: Reason, ages: ListAges) -> Verdict:
-    return Verdict(Outcome.NOT_GENUINE, Colour.RED, (reason,), list_ages=ages)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
+from certapp.model.bare_number import digits_of
 from certapp.trust.days import iso_day
 from certapp.trust.register_digest import RegisterDigest
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict
@@ -13,14 +14,19 @@ LONGEST: Final = 100
 _NUMBER = re.compile(r"([A-Z]{2})-([0-9]{4})-[0-9A-Z]{2}-[0-9]{6}-[0-9A-Z]", re.ASCII)
 
 
-def is_known_number(number: str, view: TrustView, country: str = "") -> bool | None:
-    """Whether the country gave this number out; None where its digest cannot say. country: of an older number."""
+def is_known_number(number: str, view: TrustView, country: str = "", issued_on: int | None = None) -> bool | None:
+    """Whether the country gave this number out; None where its digest cannot say.
+
+    country: of an older number. issued_on: the day on the paper (since 1970-01-01), if it is told. An older number is
+    looked for by its digits as well: whether "No." was typed before it makes no paper false.
+    """
     digest = view.digests.get(_country(number, country))
     if digest is None:
         return None
-    if digest.holds(number):
+    digits = "" if _NUMBER.fullmatch(number) else digits_of(number)
+    if digest.holds(number) or (digits and digest.holds(digits)):
         return True
-    return False if digest.covers(number) else None
+    return False if digest.covers(number, issued_on) else None
 
 
 def judge_number(number: str, view: TrustView, country: str = "", issued_on: int | None = None) -> Verdict:
@@ -32,7 +38,7 @@ def judge_number(number: str, view: TrustView, country: str = "", issued_on: int
     number = number.strip()[:LONGEST]
     where = _country(number, country)
     digest = view.digests.get(where)
-    known = is_known_number(number, view, where)
+    known = is_known_number(number, view, where, issued_on)
     if digest is None or known is None:
         return Verdict(Outcome.NOT_OURS, Colour.GREY, (Reason("NUMBER_NOT_ANSWERED", {"number": number}),))
     params = {"number": number, "day": iso_day(digest.complete_to)}

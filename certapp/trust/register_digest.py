@@ -6,13 +6,13 @@ already have it, and a number that it lacks was never issued up to the day to wh
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final
 
+from certapp.model.bare_number import bare_number
 from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
 from certapp.seal import cbor, cose
@@ -32,7 +32,7 @@ DIGEST: Final = -65540
 """The key of the payload under which a digest stands."""
 
 _ISSUER, _MADE = 1, 6
-_COMPLETE_TO, _OFFICES, _LEGACY, _YEARS = range(1, 5)
+_COMPLETE_TO, _OFFICES, _LEGACY, _YEARS, _OLDER = range(1, 6)
 _OFFICE = re.compile("[0-9A-Z]{2}").fullmatch
 _NUMBER = re.compile(r"([A-Z]{2})-([0-9]{4})-([0-9A-Z]{2})-[0-9]{6}-[0-9A-Z]", re.ASCII)
 _SHAPE = Shape("DIGEST_DAMAGED", "DIGEST_NEWER")
@@ -52,6 +52,7 @@ class RegisterDigest:
     """All numbers given out by these `offices` up to the day `complete_to` (since 1970-01-01).
 
     made_at: seconds since 1970. legacy_complete: older paper certificates, numbered otherwise, are all in it too.
+    older: of older papers those issued from this day to that day (since 1970-01-01) are all in it; None for none.
     """
 
     country: str
@@ -62,32 +63,30 @@ class RegisterDigest:
     years: tuple[Year, ...]
     signer: Certificate = field(repr=False)
     raw: bytes = field(repr=False)
+    older: tuple[int, int] | None = None
 
     def __len__(self) -> int:
         return sum(len(year.hashes) for year in self.years) // HASH_BYTES
 
     def holds(self, number: str) -> bool:
         """Whether this number was given out, in whichever year."""
-        bare = normalised(number)
+        bare = bare_number(number)
         return any(place(year.hashes, HASH_BYTES, _hashed(year.salt, bare)) is not None for year in self.years)
 
-    def covers(self, number: str) -> bool:
-        """Whether the digest would hold this number, had it been given out up to the day `complete_to`."""
+    def covers(self, number: str, issued_on: int | None = None) -> bool:
+        """Whether the digest would hold this number, had it been given out up to the day `complete_to`.
+
+        issued_on: the day on the paper (since 1970-01-01); by it older papers are covered though not all are.
+        """
         match = _NUMBER.fullmatch(number)
         if match is None:
-            return self.legacy_complete
+            dated = issued_on is not None and self.older is not None and self.older[0] <= issued_on <= self.older[1]
+            return self.legacy_complete or dated
         return match[1] == self.country and match[3] in self.offices
 
     def rules_out(self, number: str, issued_on: int) -> bool:
         """Whether a certificate with this number, issued on that day (since 1970-01-01), was never given out."""
         return issued_on <= self.complete_to and self.covers(number) and not self.holds(number)
-
-
-def normalised(number: str) -> str:
-    """A number as it is hashed: NFKC, upper case, letters and digits alone. What a typist varies does not count."""
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKC", number).upper() if unicodedata.category(letter)[0] in "LN"
-    )
 
 
 def sign_digest(
@@ -99,15 +98,18 @@ def sign_digest(
     key: SigningKey,
     *,
     legacy_complete: bool = False,
+    older: tuple[int, int] | None = None,
 ) -> bytes:
     """A digest as a COSE_Sign1 by a status signer. numbers: by year of issue, 0 where it is not known.
+
+    older: the days (since 1970-01-01) between which older papers are all in it.
 
     ValueError where the content breaks a rule of the format.
     """
     years: list[Item] = []
     for year in sorted(numbers):
         salt = secrets.token_bytes(SALT_BYTES)
-        hashes = sorted({_hashed(salt, normalised(number)) for number in numbers[year]})
+        hashes = sorted({_hashed(salt, bare_number(number)) for number in numbers[year]})
         years.append([year, salt, b"".join(hashes)])
     digest: dict[int | str, Item] = {
         _COMPLETE_TO: complete_to,
@@ -115,6 +117,8 @@ def sign_digest(
         _LEGACY: int(legacy_complete),
         _YEARS: years,
     }
+    if older is not None:
+        digest[_OLDER] = list[Item](older)
     payload = cbor.encode({_ISSUER: country, _MADE: made_at, DIGEST: digest})
     data = cose.sign1(header_of(key.certificate), payload, key.sign_raw)
     try:
@@ -163,7 +167,18 @@ def parse_digest(data: bytes) -> RegisterDigest:
         years=years,
         signer=signer,
         raw=data,
+        older=_older(inner.get(_OLDER)),
     )
+
+
+def _older(item: Item | None) -> tuple[int, int] | None:
+    """Days may lie before 1970."""
+    match item:
+        case None:
+            return None
+        case [int(first), int(last)] if -LAST_DAY <= first <= last <= LAST_DAY:
+            return first, last
+    _SHAPE.refuse()
 
 
 def _year(row: Item) -> Year:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from certapp.model.sentences import sentence
 from certapp.seal.claims import Claims, claims_json
+from certapp.trust.contact import Contact, contact_json
 
 
 class Outcome(StrEnum):
@@ -64,7 +65,10 @@ class ListAges:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer. Content and signer are there only when the signature is good and its signer believed."""
+    """The answer. Content and signer are there only when the signature is good and its signer believed.
+
+    contact: whom to ask at the authority of the country that the code names, by that country's bulletin here.
+    """
 
     outcome: Outcome
     colour: Colour
@@ -72,6 +76,7 @@ class Verdict:
     claims: Claims | None = None
     list_ages: ListAges = ListAges()
     signer: bytes | None = None
+    contact: Contact | None = None
 
 
 def verdict_json(verdict: Verdict, language: str = "") -> dict[str, object]:
@@ -83,4 +88,5 @@ def verdict_json(verdict: Verdict, language: str = "") -> dict[str, object]:
         "number": None if verdict.claims is None else verdict.claims.number,
         "claims": None if verdict.claims is None else claims_json(verdict.claims),
         "list_ages": asdict(verdict.list_ages),
+        "contact": contact_json(verdict.contact),
     }

@@ -30,6 +30,8 @@ class TrustView:
     grace: Mapping[str, int] = field(default_factory=dict)
     approvers: Mapping[bytes, tuple[Certificate, ...]] = field(default_factory=dict)
     """By kid, the officials whose second signature may stand in a code."""
+    status_signers: Mapping[bytes, tuple[Certificate, ...]] = field(default_factory=dict)
+    """By kid, who may sign bulletins: needed where a printed one is read, which brings no certificate."""
 
 
 def view_of(
@@ -49,6 +51,7 @@ def view_of(
     anchors: dict[str, tuple[Anchor, ...]] = {}
     signers: dict[bytes, tuple[Certificate, ...]] = {}
     approvers: dict[bytes, tuple[Certificate, ...]] = {}
+    status_signers: dict[bytes, tuple[Certificate, ...]] = {}
     newest: dict[str, Bulletin] = {}
     numbers: dict[str, RegisterDigest] = {}
     found, counted = list(bulletins), list(digests)
@@ -58,6 +61,8 @@ def view_of(
             signers[signer.kid] = (*signers.get(signer.kid, ()), signer)
         for approver in package.approvers:
             approvers[approver.kid] = (*approvers.get(approver.kid, ()), approver)
+        for keeper in package.status_signers:
+            status_signers[keeper.kid] = (*status_signers.get(keeper.kid, ()), keeper)
         if package.bulletin is not None:
             found.append(package.bulletin)
         if package.digest is not None:
@@ -66,4 +71,4 @@ def view_of(
         newest[bulletin.country] = bulletin
     for digest in sorted(counted, key=lambda each: each.made_at):
         numbers[digest.country] = digest
-    return TrustView(anchors, signers, newest, latest, in_training, damaged, numbers, grace, approvers)
+    return TrustView(anchors, signers, newest, latest, in_training, damaged, numbers, grace, approvers, status_signers)

@@ -31,6 +31,7 @@ from certapp.service.post_history import Line, PostHistory
 from certapp.service.to_print import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.carried import Kind
+from certapp.trust.contact import Contact
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
@@ -75,6 +76,7 @@ from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
+from certapp.ui.supervise.contact import ContactDialog
 from certapp.ui.supervise.contingency import ContingencyDialog
 from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog, OpinionDialog
@@ -366,10 +368,12 @@ class Program:
         page.journal.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
-        page.border.show_state(Due(2, 1, 1, late=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
+        page.border.show_state(Due(2, 1, 1, late=True, contact=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
         page.border.notice.show_hint("Please wait.")
         page.offices._show((OtherOffice("02", 7, 0, "", None, twice=True),), True)
         yield self._page("supervise, the next bulletin is due")
+        contact = ContactDialog(page, Contact("Desk", "1" * 61))
+        yield from self._dialog("contact for the border", contact, contact.check)
         yield from self._dialog("stolen key", StolenKeyDialog(self._workspace.session, lambda: None, page))
         many = RevokeManyDialog(self._workspace.session, self._office.log_in(APPROVER, passphrase), page)
         wait(self.app, many.model.rowCount)

@@ -36,7 +36,7 @@ VERDICTS = [
     ("printed-bulletin.txt", DAY, "UNREADABLE", "grey", "PRINTED_BULLETIN", 2),
     ("extension-of-a-stranger.txt", DAY, "UNKNOWN_ISSUER", "amber", "SIGNER_UNKNOWN", 2),
     ("half-an-extension.txt", DAY, "UNREADABLE", "grey", "CODE_DAMAGED", 2),
-    ("receipt.txt", DAY, "NOT_OURS", "grey", "NOT_OUR_CODE", 2),
+    ("receipt.txt", DAY, "NOT_OURS", "grey", "RECEIPT_CODE", 2),
     ("number-alone.txt", DAY, "NOT_OURS", "grey", "NUMBER_ALONE", 2),
     ("another-code.txt", DAY, "NOT_OURS", "grey", "NOT_OUR_CODE", 2),
     ("empty", DAY, "UNREADABLE", "grey", "FILE_EMPTY", 2),

@@ -152,7 +152,7 @@ def _exchange(xa: Authority, package: bytes, anchors: list[Anchor]) -> Way:
         history=(bytes(16),),
         years=(year_of(2026, [(1, b"12345678", 20_000), (2, b"abcdefgh", 20_001)]),),
         others=((1998, "A 17/98"),),
-        withdrawn=((b"12345678", 19_999, 5),),
+        withdrawn=((b"12345678", 19_999, 2, "XA-2026-01-000002-K"),),
         stolen={bytes(8): 2},
         genuine=(bytes(16),),
         checkpoint=b"",

@@ -1,7 +1,7 @@
 // What a payload says: docs/formats.md, section 4.5, in the form of section 9.
 
 import { Buffer } from 'node:buffer'
-import { requireThat, Refused } from './cose.mjs'
+import { encodeCbor, isText, requireThat, Refused } from './cose.mjs'
 
 const CERTIFICATE_CLAIM = -65537
 const LAST_DAY = 2932896
@@ -10,10 +10,10 @@ const COLUMNS = [['type', 24], ['title', 48], ['materials', 32], ['measurements'
 
 const isInteger = (item, least, most) => (typeof item === 'bigint' || Number.isInteger(item)) && item >= least && item <= most
 const isCountry = (item) => typeof item === 'string' && /^[A-Z]{2}$/.test(item)
-const isText = (most) => (item) => typeof item === 'string' && Buffer.byteLength(item) <= most
 const isBytes = (length) => (item) => item instanceof Uint8Array && item.length === length
 const isDay = (item) => isInteger(item, 0, LAST_DAY)
 const isTime = (item) => isInteger(item, 0, LAST_SECOND)
+const isSecond = (item) => Array.isArray(item) && item.length === 2 && isBytes(8)(item[0]) && isBytes(64)(item[1])
 const isParty = (item) => Array.isArray(item) && item.length === 2 && isText(60)(item[0]) && isCountry(item[1])
 
 const day = (days) => new Date(Number(days) * 86400000).toISOString().slice(0, 10)
@@ -43,6 +43,7 @@ const INNER = {
   11: ['applicant', isParty, party, true],
   12: ['return_by', isDay, day, true],
   13: ['replaces', isText(32), asItIs, true],
+  16: ['approved_with', isSecond, ([kid]) => hex(kid), true],
 }
 
 /** The country that a payload names. */
@@ -70,7 +71,18 @@ export function readClaims(payload) {
     issuedAt: payload.get(6),
     expires: payload.get(4),
     issuedOn: inner.get(2),
+    second: inner.has(16) ? secondOf(payload, inner) : null,
   }
+}
+
+/** The second signature (section 4, rule 10): whose, over which bytes. */
+function secondOf(payload, inner) {
+  const [kid, signature] = inner.get(16)
+  const approved = new Map([4, 5, 6, 7, 8, 9, 11, 12, 13].filter((key) => inner.has(key)).map((key) => [key, inner.get(key)]))
+  const statement = new Map([[1, payload.get(1)], [7, payload.get(7)], [-65553, approved]])
+  const header = new Map([[1, -7], [4, kid]])
+  const signed = encodeCbor(['Signature1', encodeCbor(header), new Uint8Array(0), encodeCbor(statement)])
+  return { kid: hex(kid), signature, signed }
 }
 
 /** A tag's payload (section 4), with the numbers that a verdict reckons with. */

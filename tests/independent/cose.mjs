@@ -22,6 +22,9 @@ export function requireThat(condition, code = 'CODE_DAMAGED', params = {}) {
   if (!condition) throw new Refused(code, params)
 }
 
+/** Whether a value is a text of at most so many bytes of UTF-8. */
+export const isText = (limit) => (item) => typeof item === 'string' && Buffer.byteLength(item) <= limit
+
 /** Deterministic CBOR: what is read must be what would be written. */
 export function readCbor(bytes, limits = CODE, tags = undefined) {
   requireThat(bytes.length <= limits.size)
@@ -44,6 +47,9 @@ function look(item, depth) {
   for (const each of item.values()) look(each, depth - 1)
 }
 
+/** As it is written: deterministic. */
+export const encodeCbor = (item) => encode(item, rfc8949EncodeOptions)
+
 /** The parts of a COSE_Sign1, and the bytes that its signature covers. */
 export function readSign1(message, limits = CODE) {
   requireThat(message[0] === 0xd2)
@@ -55,7 +61,7 @@ export function readSign1(message, limits = CODE) {
   requireThat([protectedHeader, payload, signature].every((part) => part instanceof Uint8Array) && signature.length === 64)
   const header = readCbor(protectedHeader, limits)
   requireThat(header instanceof Map)
-  const signed = encode(['Signature1', protectedHeader, new Uint8Array(0), payload])
+  const signed = encodeCbor(['Signature1', protectedHeader, new Uint8Array(0), payload])
   return { header, payload, signature, signed }
 }
 

@@ -1,21 +1,37 @@
 // The verdict on a code: docs/formats.md, section 5.
 // Usage: node judge.mjs FOLDER < LIST    LIST: the names of the vectors' JSON files, a line each
-// Prints as JSON, by name, what each comes to: outcome, colour, reasons and claims, or the code of the refusal.
+// Prints as JSON, by name, what each comes to: outcome, colour, reasons, claims and contact; or the code of the refusal;
+// or of a printed bulletin the sequence and the times of the bulletin that it makes.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { countryOf, readClaims, readExtension, readTag } from './claims.mjs'
 import { readCbor, readText } from './cose.mjs'
-import { DOCUMENT_SIGNING, isRevoked, isSigned, readBulletin, readDigest, readPackage, stands } from './lists.mjs'
+import {
+  ACTING, DOCUMENT_SIGNING, isRevoked, isRevokedBy, isSigned, readBulletin, readDigest, readPackage, stands, withPrinted,
+} from './lists.mjs'
 
 const DAY = 86400
 const REASONS = ['', '_ERROR', '', '_FORM_LOST', '_OBJECT_STOLEN', '_FRAUD', '_WITHDRAWN', '_SUSPENDED']
+const NO_CERTIFICATE = {
+  XCPIC: ['UNREADABLE', 'PICTURE_CODE_ALONE'],
+  XCLST: ['UNREADABLE', 'PRINTED_BULLETIN'],
+  XCTES: ['UNREADABLE', 'TEST_SHEET_CODE'],
+  XCRCP: ['NOT_OURS', 'RECEIPT_CODE'],
+  XCCHK: ['NOT_OURS', 'CHECKPOINT_CODE'],
+}
 const dayOf = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10)
 
 function verdict(outcome, colour, reasons, claims = null) {
-  return { outcome, colour, reasons: reasons.map(([code, params = {}]) => ({ code, params })), claims }
+  return { outcome, colour, reasons: reasons.map(([code, params = {}]) => ({ code, params })), claims, contact: null }
 }
+
+/** The same with whom to ask, by the bulletin of the country that the code names. */
+const toldBy = (trust, country, found) => ({
+  ...found,
+  contact: trust.bulletins.find((each) => each.country === country)?.contact ?? null,
+})
 
 async function judge(text, trust, now) {
   const number = numberIn(text)
@@ -23,12 +39,12 @@ async function judge(text, trust, now) {
     const code = isWellFormed(number) ? 'NUMBER_WELL_FORMED' : 'NUMBER_MISTYPED'
     return verdict('NOT_OURS', 'grey', [['NUMBER_ALONE', { number }], [code, { number }]])
   }
-  if (/^xcpic/i.test(text)) return verdict('UNREADABLE', 'grey', [['PICTURE_CODE_ALONE']])
-  if (/^xctes/i.test(text)) return verdict('UNREADABLE', 'grey', [['TEST_SHEET_CODE']])
   if (!text.trim()) return verdict('UNREADABLE', 'grey', [['NOTHING_READ']])
+  const kind = text.replace(/[ \t\n\r\v\f]/g, '').slice(0, 5).toUpperCase()
+  if (kind in NO_CERTIFICATE) return verdict(NO_CERTIFICATE[kind][0], 'grey', [[NO_CERTIFICATE[kind][1]]])
   try {
-    if (/^xcext/i.test(text)) return await judgeExtension(text, trust, now)
-    if (/^xctag/i.test(text)) return asTag(await judgeCode(text, trust, now, 'XCTAG', readTag))
+    if (kind === 'XCEXT') return await judgeExtension(text, trust, now)
+    if (kind === 'XCTAG') return asTag(await judgeCode(text, trust, now, 'XCTAG', readTag))
     return await judgeCode(text, trust, now, 'XCERT', readClaims)
   } catch ({ code, params }) {
     const outcome = { NOT_OUR_CODE: 'NOT_OURS', CODE_NEWER: 'NEWER_FORMAT' }[code] ?? 'UNREADABLE'
@@ -55,6 +71,10 @@ async function judgeCode(text, trust, now, kind, read) {
   const message = readText(text, kind)
   const payload = readCbor(message.payload)
   const country = countryOf(payload)
+  return toldBy(trust, country, await judgeMessage(message, payload, country, trust, now, read))
+}
+
+async function judgeMessage(message, payload, country, trust, now, read) {
   const packages = trust.packages.filter(({ anchor }) => anchor.ca.country === country)
   const signers = packages.flatMap((each) => each.signers).filter((signer) => signer.kid === message.kid)
   if (signers.length === 0) {
@@ -84,7 +104,23 @@ async function judgeCode(text, trust, now, kind, read) {
     if (policy !== undefined && !(policy === 2 && bulletin.payloads.has(digest))) return notGenuine('SIGNER_COMPROMISED')
     if (policy === undefined && isRevoked(signer, anchor)) return notGenuine('SIGNER_REVOKED')
   }
-  return findings(claims, signer, anchor.ca, bulletin, trust, country, now)
+  const second = claims.isTag ? null : await secondPerson(claims, anchor, packages)
+  if (second?.[0] === 'SECOND_SIGNATURE_WRONG') return notGenuine(...second)
+  return findings(claims, signer, anchor.ca, bulletin, trust, country, now, second)
+}
+
+/** What there is to say of the second signature; null where the authority shows none at all. */
+async function secondPerson({ second, issuedAt }, anchor, packages) {
+  const own = []
+  for (const each of packages.flatMap(({ approvers }) => approvers)) {
+    if (await stands(each, anchor.ca, ACTING, each.notBefore)) own.push(each)
+  }
+  if (!second) return own.length ? ['SECOND_NOT_SHOWN'] : null
+  const acting = (each) => each.notBefore <= issuedAt && !isRevokedBy(each, anchor, issuedAt)
+  const known = own.filter((each) => each.kid === second.kid && acting(each))
+  if (known.length === 0) return ['SECOND_UNKNOWN']
+  const person = known.find((each) => isSigned(each, second.signature, second.signed))
+  return person ? ['SECOND_SIGNED', { name: person.name }] : ['SECOND_SIGNATURE_WRONG']
 }
 
 /** A tag has no claims. */
@@ -93,7 +129,11 @@ const asTag = (found) => ({ ...found, claims: null })
 /** Section 12. */
 async function judgeExtension(text, trust, now) {
   const message = readText(text, 'XCEXT')
-  const { country, issuedAt, id, number, count, returnBy } = readExtension(readCbor(message.payload))
+  const extension = readExtension(readCbor(message.payload))
+  return toldBy(trust, extension.country, judgeSheet(message, extension, trust, now))
+}
+
+function judgeSheet(message, { country, issuedAt, id, number, count, returnBy }, trust, now) {
   const packages = trust.packages.filter(({ anchor }) => anchor.ca.country === country)
   const signers = packages.flatMap((each) => each.signers).filter((signer) => signer.kid === message.kid)
   if (signers.length === 0) {
@@ -126,12 +166,13 @@ async function judgeExtension(text, trust, now) {
 }
 
 /** Outcome and reason of an entry on the bulletin. */
-function revocation({ day, reason }) {
-  const replaced = reason === 2
-  return [replaced ? 'REPLACED' : 'REVOKED', [replaced ? 'REPLACED' : `REVOKED${REASONS[reason] ?? ''}`, { day: dayOf(day * DAY) }]]
+function revocation({ day: days, reason, number }) {
+  const day = dayOf(days * DAY)
+  if (reason !== 2) return ['REVOKED', [`REVOKED${REASONS[reason] ?? ''}`, { day }]]
+  return ['REPLACED', number ? ['REPLACED_BY', { day, number }] : ['REPLACED', { day }]]
 }
 
-function findings(claims, signer, ca, bulletin, trust, country, now) {
+function findings(claims, signer, ca, bulletin, trust, country, now, second) {
   const found = []
   const surely = Math.max(now, trust.latest)
   const clock = dayOf(now)
@@ -164,6 +205,7 @@ function findings(claims, signer, ca, bulletin, trust, country, now) {
   const [outcome, colour] = found[0]
   const reasons = found.map(([, , reason]) => reason)
   const compare = claims.isTag ? ['TAG_COMPARE', claims.isTag] : ['COMPARE']
+  if (second) reasons.push(second)
   if (claims.unknown) reasons.push(['UNKNOWN_FIELDS', { count: claims.unknown }])
   if (ca.training && trust.inTraining) reasons.push(['TEST_KEYS'])
   if (genuine) reasons.push(compare)
@@ -215,7 +257,20 @@ async function trustOf(vector) {
   const all = (names, readOne) => Promise.all(names.map((name) => readOne(file(name), anchors)))
   const { latest, in_training: inTraining, grace, standing } = vector
   const bulletins = await all(vector.bulletins, readBulletin)
+  for (const name of vector.printed ?? []) bulletins[0] = await withPrinted(bulletins[0], file(name).toString(), read)
   return { packages: read, bulletins, digests: await all(vector.digests, readDigest), latest, inTraining, grace, standing }
+}
+
+/** What a printed bulletin makes of the one that it is held against. */
+async function printedOnto({ file: name, under, onto }) {
+  const known = await Promise.all(under.map(packageIn))
+  const bulletin = await readBulletin(file(onto), known.map(({ anchor }) => anchor))
+  try {
+    const { sequence, made, next, revoked } = await withPrinted(bulletin, file(name).toString(), known)
+    return { becomes: { sequence, this_update: made, next_update: next, entries: revoked.size } }
+  } catch ({ code }) {
+    return { refusal: code }
+  }
 }
 
 async function refusalOf({ file: name, under }) {
@@ -233,7 +288,8 @@ const answers = {}
 for (const name of readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
   const vector = JSON.parse(file(name))
   answers[name] =
-    'refusal' in vector ? { refusal: await refusalOf(vector) }
+    'onto' in vector ? await printedOnto(vector)
+    : 'refusal' in vector ? { refusal: await refusalOf(vector) }
     : await judge(file(vector.file).toString('utf8'), await trustOf(vector), vector.now)
 }
 console.log(JSON.stringify(answers))

@@ -175,7 +175,9 @@ def test_a_doubted_certificate_is_suspended_cleared_lost_and_replaced_and_the_bo
     new, new_pdf = desk.issue(begun.json["application"])
     assert (life(desk, old)["replaced_by"], life(desk, new)["replaces"]) == (new, old)
     desk.carry_bulletin()
-    assert desk.verify(old_pdf).json[0]["outcome"] == "REPLACED"
+    seen = desk.verify(old_pdf).json[0]
+    assert (seen["outcome"], seen["reasons"][0]["code"]) == ("REPLACED", "REPLACED_BY")
+    assert new in seen["reasons"][0]["text"]
     fresh = desk.verify(new_pdf).json[0]
     assert (fresh["outcome"], fresh["claims"]["replaces"]) == ("GENUINE", old)
     twice = desk.act(("certificate", "replace", old), "anna", "--reason", "lost")

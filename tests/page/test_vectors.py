@@ -10,9 +10,15 @@ import pytest
 
 from certapp.model.sentences import sentence
 from certapp.service.verifier_page import verifier_page
+from certapp.trust.bulletin import read_bulletin
+from certapp.trust.package import read_package
+from certapp.trust.view import view_of
 from tests.page.browser import Browser
-from tests.vectors.reading import codes, text_in, view_for
+from tests.vectors.reading import FILES, codes, printed, text_in, view_for
+from tests.vectors.vector import NOW
 
+ON_PAGE = {"PRINTED_BULLETIN": "PRINTED_BULLETIN_PAGE"}
+XC = (FILES / "xc.xcauth").read_bytes()
 CLOCK = "window.now = 0; Date.now = () => window.now * 1000;"
 JUDGE_ALL = """(async () => {
   const [result, text] = [document.getElementById('result'), document.getElementById('text')]
@@ -35,8 +41,8 @@ JUDGE_ALL = """(async () => {
 
 def beliefs(expected: dict[str, Any]) -> str:
     """What a vector is judged under; those with the same are judged in one page."""
-    names = ("packages", "bulletins", "digests", "latest", "in_training", "grace", "standing")
-    return " ".join(re.sub(r'[{}\[\]" ]', "", json.dumps(expected[name])) or "-" for name in names)
+    names = ("packages", "bulletins", "printed", "digests", "latest", "in_training", "grace", "standing")
+    return " ".join(re.sub(r'[{}\[\]" ]', "", json.dumps(expected.get(name, []))) or "-" for name in names)
 
 
 GROUPS: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -54,21 +60,49 @@ def test_each_text_comes_to_the_same(browser: Browser, exported: Path, believed:
     for each in vectors:
         said = found[each["file"]]
         assert (said["outcome"], said["colour"]) == (each["outcome"], each["colour"]), each["file"]
-        assert [code for code, _ in said["reasons"]] == [reason["code"] for reason in each["reasons"]], each["file"]
-        wanted = [sentence(reason["code"], reason["params"], "en") for reason in each["reasons"]]
-        assert [words.replace("\u2060", "") for _, words in said["reasons"]] == wanted, each["file"]
+        told = said["reasons"][:1] if each["reasons"][0]["code"] == "PRINTED_BULLETIN" else said["reasons"]
+        assert [code for code, _ in told] == [reason["code"] for reason in each["reasons"]], each["file"]
+        wanted = [sentence(ON_PAGE.get(reason["code"], reason["code"]), reason["params"]) for reason in each["reasons"]]
+        assert [words.replace("\u2060", "") for _, words in told] == wanted, each["file"]
         if each["file"].startswith("tag-"):  # it has no claims, but says what it is on where its signer is believed
-            believed_signer = each["outcome"] in ("GENUINE", "REVOKED", "EXPIRED")
+            believed_signer = each["outcome"] in ("GENUINE", "REVOKED", "REPLACED", "EXPIRED")
             assert ("2 of 3" in said["rows"]) is believed_signer, each["file"]
         else:
-            _shows(said["rows"], each["claims"])
+            _shows(said["rows"], each["claims"], each.get("contact"))
 
 
-def _shows(rows: list[str], claims: dict[str, Any] | None) -> None:
-    """Whether what the code says stands there, and nothing of it where it must not."""
+def test_printed_bulletins_are_added_to_the_page_or_refused(browser: Browser, exported: Path) -> None:
+    bulletin = read_bulletin((FILES / "xc-1.xcstatus").read_bytes(), [read_package(XC).anchor])
+    exported.write_bytes(verifier_page(view_of([read_package(XC)], [bulletin]), NOW).content)
+
+    def scanned(*vectors: dict[str, Any]) -> list[list[list[str]]]:
+        asked = [(each["file"], NOW, text_in(each)) for each in vectors]
+        with browser.page(exported, before=CLOCK) as page:
+            found = page.run(JUDGE_ALL % json.dumps(asked))
+        assert {(said["outcome"], said["colour"]) for said in found.values()} == {("UNREADABLE", "grey")}
+        assert {said["reasons"][0][0] for said in found.values()} == {"PRINTED_BULLETIN"}
+        return [found[each["file"]]["reasons"][1:] for each in vectors]
+
+    bad = [each for each in printed() if "refusal" in each]
+    assert [reasons[0][0] for reasons in scanned(*bad)] == [each["refusal"] for each in bad]
+    for each in (each for each in printed() if "becomes" in each):
+        ((code, words),) = scanned(each)[0]
+        new = {"sequence": each["becomes"]["sequence"], "count": each["becomes"]["entries"] - len(bulletin)}
+        assert (code, words) == (code, sentence("PRINTED_BULLETIN_READ", {**new, "country": "XC"}))
+    revoked = next(each for each in codes() if each["file"] == "printed-revoked.txt")
+    chain = [each for each in printed() if each["file"] in revoked["printed"]]
+    asked = [(each["file"], NOW, text_in(each)) for each in (*chain, revoked)]
+    with browser.page(exported, before=CLOCK) as page:
+        assert page.run(JUDGE_ALL % json.dumps(asked))[revoked["file"]]["outcome"] == "REVOKED"
+
+
+def _shows(rows: list[str], claims: dict[str, Any] | None, contact: dict[str, str] | None) -> None:
+    """Whether what the code says stands there, and nothing of it where it must not; and whom to ask."""
+    told = list(filter(None, (contact or {}).values()))
     if claims is None:
-        assert rows == []
+        assert rows == told
         return
+    assert set(told) <= set(rows)
     shown = "\n".join(rows).replace("\u2060", "")
     wanted = [claims["number"], claims["owner"]["name"], claims["consignee"]["name"], claims["valid_until"]]
     wanted += [str(value) for each in claims["objects"] for value in each.values()]

@@ -14,6 +14,7 @@ from certapp.register.connection import Connection, transaction
 from certapp.register.entry import Entry
 from certapp.register.journal import append
 from certapp.register.numbers import next_serial
+from certapp.seal import cbor
 
 START = 1_790_000_000_000  # a moment of 2026, Unix milliseconds
 DAY = 20_717
@@ -128,6 +129,16 @@ class Office:
         number = self.reserve(application)
         self.seal(number, application)
         return number
+
+    def old_paper(self, number: str, printed: str, actor: str = "clerk") -> bytes:
+        """One of before this program; gives the digest of what was typed."""
+        lines = dict.fromkeys(("issued_by", "holder", "consignee", "remarks"), "")
+        objects: list[cbor.Item] = [{"title": "A bronze cat", "type": "sculpture", "quantity": "1"}]
+        content = cbor.encode({"printed": printed, "issued_on": "1998-05", "objects": objects, **lines})
+        digest = hashlib.sha256(content).digest()
+        scan = {"sha256": hashlib.sha256(printed.encode()).hexdigest(), "size": 9} | _PHOTO
+        self.act(actor, "LEGACY_RECORDED", number, {"content": content, "digest": digest, "scans": [scan]})
+        return digest
 
     def revoke(self, number: str, reason: int = 3, second: str = "approver") -> None:
         payload = {"on": DAY + 5, "reason": reason, "text": "lost in the post", "second": second}

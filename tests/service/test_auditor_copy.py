@@ -17,12 +17,16 @@ from certapp.model.errors import Refusal
 from certapp.register.connection import Connection, open_writer
 from certapp.register.entry import Entry, signed_bytes
 from certapp.register.journal import entries
+from certapp.register.legacy import legacy_certificate
 from certapp.register.schema import STATE_TABLES
+from certapp.register.schema_legacy import LEGACY_TABLES
 from certapp.service.auditing import full_check
 from certapp.service.auditor_copy import export_for_auditors
 from certapp.service.checkpoints import hand_out
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
+from certapp.service.legacy import OldPaper, Scan, confirm_papers, record_paper
+from certapp.service.legacy_coverage import state_coverage
 from certapp.service.office import open_office
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
@@ -58,6 +62,9 @@ def made(founded: Desk, tmp_path_factory: pytest.TempPathFactory) -> Made:
             numbers.append(issue(office, boris, application, signer).number)
         revoke(office, boris, anna, numbers[0], "ERROR", "A test.")
         receive(office, anna, small_application())
+        old = record_paper(office, anna, OldPaper("No. 12/98", "1998"), [Scan("a.pdf", b"%PDF-1.4")])
+        confirm_papers(office, boris, [(old, legacy_certificate(office.register, old).digest)])
+        state_coverage(office, boris, anna, (1990, 1998), "Box 7.", complete=True)
         export_for_auditors(office, dora, folder / "copy")
         hand_out(office, anna, folder / "receipt.xccheckpoint")
     return Made(desk, folder / "copy", folder / "receipt.xccheckpoint")
@@ -95,7 +102,7 @@ def test_a_paper_that_is_gone_is_missed_in_the_office_and_not_in_the_copy(made: 
     office = Path(shutil.copytree(made.desk.office, tmp_path / "office"))
     shutil.rmtree(office / "attachments")
     (office / "attachments").mkdir()
-    assert {code for _seq, code, _text in found(office)} == {"PDF_MISSING"}
+    assert {code for _seq, code, _text in found(office)} == {"PDF_MISSING", "SCAN_MISSING"}
 
 
 @dataclass(frozen=True)
@@ -249,6 +256,18 @@ def test_every_planted_change_is_found_and_its_place_named(made: Made, tmp_path:
             missed.append((plant.name, told[:3]))
         shutil.rmtree(copy)
     assert missed == []
+
+
+def test_each_table_of_the_legacy_register_is_held_against_the_journal(made: Made, tmp_path: Path) -> None:
+    for turn, table in enumerate(LEGACY_TABLES):
+        copy = Path(shutil.copytree(made.copy, tmp_path / f"copy-{turn}"))
+        connection, triggers = open_for_editing(copy)
+        column = {"legacy": "printed", "legacy_version": "explanation", "legacy_scan": "name"}.get(table, "explanation")
+        connection.execute(f"UPDATE {table} SET {column} = {column} || 'x'")
+        for sql in triggers:
+            connection.execute(sql)
+        connection.close()
+        assert [(code, table in text) for _seq, code, text in found(copy)] == [("STATE_DIFFERS", True)]
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def test_a_file_that_is_not_that_office_s_own_word_is_refused(place: Authority, 
             import_exchange(first, first.log_in("anna", words), path)
         assert other_offices(first)[0].sequence == 1
     with pytest.raises(ValueError, match="nobody could read"):  # what another office gave out nobody withdraws
-        sign_exchange(replace(content, withdrawn=((b"notours!", 1, 1),)), own)
+        sign_exchange(replace(content, withdrawn=((b"notours!", 1, 1, ""),)), own)
 
 
 def test_a_cloned_desk_is_found_at_the_exchange_and_the_copy_stands_still(place: Authority, tmp_path: Path) -> None:

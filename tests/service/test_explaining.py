@@ -16,6 +16,7 @@ from certapp.service.explaining import Case, authority_of, call_sheet, explanati
 from certapp.service.issuing import issue
 from certapp.service.office import Actor, Office
 from certapp.service.verifying import FileVerdict, unreadable, verify_text
+from certapp.trust.contact import Contact
 from certapp.trust.fingerprint import code_fingerprint
 from certapp.trust.verdict import ListAges
 from tests.offices import passphrase
@@ -82,6 +83,17 @@ def test_the_sheet_has_the_number_that_the_office_has(office: Office, found: Fil
     said = words(call_sheet(Case(found, AT, "scan"), "en"))
     assert re.sub(r"\D", "", digits) in re.sub(r"\D", "", said)
     assert "Never call a number that stands on the paper" in said
+
+
+def test_who_is_to_be_called_stands_on_both_papers_where_the_bulletin_tells(found: FileVerdict) -> None:
+    contact = Contact("Export desk", "+99 1 234 56 78", hours="weekdays 8-16")
+    told = replace(found.verdict, contact=contact, list_ages=replace(found.verdict.list_ages, bulletin_sequence=7))
+    case = Case(replace(found, verdict=told), AT, "scan")
+    for paper in (explanation(case, "en"), call_sheet(case, "en")):
+        said = words(paper)
+        assert all(line in said for line in contact.lines)
+        assert "its own signed status bulletin no. 7" in said
+    assert "no telephone number of the authority" in words(call_sheet(Case(found, AT, "scan"), "en"))
 
 
 def test_without_a_code_there_is_nothing_to_call_about() -> None:

@@ -10,6 +10,7 @@ from certapp.seal.claims import Claims, SealedObject, SealedParty
 from certapp.seal.fitting import seal
 from certapp.trust.additions import sign_additions
 from certapp.trust.bulletin import Entry, Policy, sign_bulletin
+from certapp.trust.contact import Contact
 from certapp.trust.hierarchy import (
     create_country_ca,
     create_list_keeper,
@@ -57,6 +58,7 @@ class Authority:
         key: UnlockedKey | None = None,
         compromised: Mapping[bytes, Policy] | None = None,
         genuine: Iterable[bytes] = (),
+        contact: Contact | None = None,
     ) -> bytes:
         return sign_bulletin(
             self.country,
@@ -67,6 +69,7 @@ class Authority:
             key or self.status,
             compromised=compromised or {},
             genuine_payloads=genuine,
+            contact=contact,
         )
 
     def crl(self, *revoked: UnlockedKey, number: int = 1, now: int = FOUNDED) -> bytes:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from certapp.model.errors import Refusal
 from certapp.seal import cbor, cose
 from certapp.trust.bulletin import Entry, Policy, parse_bulletin, read_bulletin
+from certapp.trust.contact import Contact
 from certapp.trust.path import Anchor, read_country_ca, read_crl
 from tests.trust.authority import DAY, FOUNDED, YEAR, Authority, found
 
@@ -76,6 +77,8 @@ def test_the_signature_of_another_bulletin_does_not_fit() -> None:
 
 
 GOOD: dict[int, Any] = {1: 5, 2: 0, 3: b"", 4: b"", 5: b"", 6: 0}
+NEW = b"XA-2026-01-000002-K"
+REPLACED: dict[int, Any] = {3: bytes(8), 4: bytes(2), 5: b"\2"}
 
 
 @pytest.mark.parametrize(
@@ -96,6 +99,19 @@ GOOD: dict[int, Any] = {1: 5, 2: 0, 3: b"", 4: b"", 5: b"", 6: 0}
         {7: 1},
         {8: bytes(15)},
         {8: bytes(32)},
+        {9: {}},
+        {9: {1: ""}},
+        {9: {2: 5}},
+        {9: {2: "1" * 61}},
+        {9: ["Desk"]},
+        {9: {5: "later", 1: "é" * 61}},
+        {10: b""},
+        {**REPLACED, 10: NEW[:-1]},
+        {**REPLACED, 10: NEW * 2},
+        {**REPLACED, 10: NEW.lower()},
+        {**REPLACED, 10: NEW.replace(b"XA", b"XB")},
+        {**REPLACED, 10: bytes(18) + b"K"},
+        {**REPLACED, 5: b"\1", 10: NEW},
     ],
 )
 def test_a_bulletin_that_is_not_to_the_letter_is_refused(changes: dict[int, Any]) -> None:
@@ -117,6 +133,9 @@ def test_no_time_is_beyond_the_calendar() -> None:
 def test_what_a_newer_program_adds_is_ignored_unless_it_may_matter() -> None:
     assert read_bulletin(signed({**GOOD, 20: "later"}), [anchor()]).sequence == 5
     assert refused(signed({**GOOD, -1: 1})) == "BULLETIN_NEWER"
+    further = read_bulletin(signed({**GOOD, 9: {2: "+99 1", 7: "later"}}), [anchor()])
+    assert further.contact == Contact(telephone="+99 1")
+    assert refused(signed({**GOOD, 9: {1: "Desk", -1: 1}})) == "BULLETIN_NEWER"
 
 
 @pytest.mark.parametrize("data", [b"", b"\xd2", b"\xd2\x80", b"\xd2" * 9000, b"\xd2\x84\x40\xa0\x40\x40"])
@@ -133,6 +152,26 @@ def test_a_stolen_key_may_keep_exactly_its_listed_payloads() -> None:
     bulletin = parse_bulletin(XA.bulletin(genuine=[b"one", b"two", b"one"]))
     assert bulletin.allows(b"one") and bulletin.allows(b"two") and not bulletin.allows(b"three")
     assert len(bulletin.allowed) == 32
+
+
+@given(st.lists(st.tuples(st.sampled_from([1, 2, 7]), st.integers(0, 999_999)), max_size=60))
+def test_each_that_was_replaced_tells_its_own_new_number(listed: list[tuple[int, int]]) -> None:
+    entries = [
+        Entry(at.to_bytes(8, "big"), 20_780, reason, f"XA-2026-01-{serial:06d}-K" if reason == 2 and serial % 5 else "")
+        for at, (reason, serial) in enumerate(listed)
+    ]
+    bulletin = read_bulletin(XA.bulletin(7, entries), [anchor()])
+    assert list(bulletin.entries) == entries
+    assert [bulletin.find(entry.id) for entry in entries] == entries
+
+
+def test_a_contact_stands_in_the_bulletin_as_it_was_given_or_not_at_all() -> None:
+    contact = Contact("Export desk", "+99 1 234", "desk@example.org", "9-17, English, français")
+    assert parse_bulletin(XA.bulletin(contact=contact)).contact == contact
+    assert parse_bulletin(XA.bulletin(contact=Contact())).contact is None
+    for wrong in ({"telephone": "1" * 61}, {"name": "two\nlines"}, {"hours": "\u202eturned"}, {"email": "e\u0301"}):
+        with pytest.raises(ValueError):
+            XA.bulletin(contact=Contact(**wrong))
 
 
 def signed(status: dict[int, Any], next_update: int = FOUNDED + 30 * DAY, this: int = FOUNDED) -> bytes:

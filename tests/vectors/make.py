@@ -1,37 +1,60 @@
-"""Makes the vectors' files: `python -m tests.vectors.make`. Made once and kept, with fixed keys and fixed days.
+"""Makes the vectors' files that are not there yet: `python -m tests.vectors.make`. Made once and kept, with fixed keys.
 
-Signatures and serial numbers are drawn anew in each run, so the files change with it although nothing else does.
+Signatures and serial numbers are drawn anew in each run. So what is kept tells what an earlier version wrote, and a
+country's files are made anew together (its keys then have other certificates): throw all of them away first.
 """
 
 import json
-import shutil
 from pathlib import Path
 
 from certapp.seal.claims import claims_json
+from certapp.trust.contact import contact_json
 from certapp.trust.fingerprint import fingerprint40
+from tests.vectors import of_xc
 from tests.vectors.lists import bad_lists, lists
-from tests.vectors.reading import FILES, judged
+from tests.vectors.reading import FILES, judged, printed_onto
 from tests.vectors.table import vectors
 from tests.vectors.vector import Vector
 
 
 def main() -> None:
     """Write them all."""
-    shutil.rmtree(FILES, ignore_errors=True)
-    FILES.mkdir()
-    made = lists()
-    for name, content in made.files.items():
-        (FILES / name).write_bytes(content)
-    for authority, name in ((made.xa, "xa"), (made.xa_new, "xa-new"), (made.xb, "xb")):
-        (FILES / f"{name}.digits").write_text(fingerprint40(authority.ca.certificate) + "\n")
-    for bad in bad_lists(made):
-        (FILES / bad.name).write_bytes(bad.content)
-        under = [] if bad.name.endswith(".xcauth") else ["xa.xcauth"]
-        said = {"about": bad.about, "file": bad.name, "under": under, "refusal": bad.refusal}
-        _write(Path(bad.name).stem, said)
-    for vector in vectors(made):
-        (FILES / f"{vector.name}.txt").write_text(vector.text, "utf-8", newline="")
-        _write(vector.name, _expected(vector))
+    FILES.mkdir(exist_ok=True)
+    made, xc = lists(), of_xc.xc()
+    for name, content in {**made.files, **xc.files}.items():
+        _keep(name, content)
+    for authority, name in ((made.xa, "xa"), (made.xa_new, "xa-new"), (made.xb, "xb"), (xc.authority, "xc")):
+        _keep(f"{name}.digits", (fingerprint40(authority.ca.certificate) + "\n").encode())
+    for package, bad_ones in (("xa.xcauth", bad_lists(made)), ("xc.xcauth", of_xc.bad_lists(xc))):
+        for bad in bad_ones:
+            under = [] if bad.name.endswith(".xcauth") else [package]
+            said = {"about": bad.about, "file": bad.name, "under": under, "refusal": bad.refusal}
+            if _keep(bad.name, bad.content):
+                _write(Path(bad.name).stem, said)
+    for each in of_xc.printed(xc):
+        if _keep(f"{each.name}.xclst", each.text.encode()):
+            _write(each.name, _printed(each))
+    for vector in vectors(made, xc):
+        if _keep(f"{vector.name}.txt", vector.text.encode()):
+            _write(vector.name, _expected(vector))
+
+
+def _keep(name: str, content: bytes) -> bool:
+    """Write a file that is not there; whether it was not."""
+    path = FILES / name
+    if path.exists():
+        return False
+    path.write_bytes(content)
+    return True
+
+
+def _printed(each: of_xc.Printed) -> dict[str, object]:
+    said = {"about": each.about, "file": f"{each.name}.xclst", "under": ["xc.xcauth"], "onto": each.onto}
+    if each.refusal:
+        return {**said, "refusal": each.refusal}
+    made = printed_onto(said)
+    becomes = {"sequence": each.sequence, "this_update": made.this_update}
+    return {**said, "becomes": {**becomes, "next_update": each.next_update, "entries": each.entries}}
 
 
 def _expected(vector: Vector) -> dict[str, object]:
@@ -51,6 +74,10 @@ def _expected(vector: Vector) -> dict[str, object]:
         "reasons": [{"code": code} for code in vector.reasons],
         "claims": None if vector.claims is None else claims_json(vector.claims),
     }
+    if vector.printed:
+        expected["printed"] = [f"{name}.xclst" for name in vector.printed]
+    if vector.contact is not None:
+        expected["contact"] = contact_json(vector.contact)
     # Days and numbers in the reasons are the program's own; outcome, colour and codes are those of the table.
     params = [dict(reason.params) for reason in judged(expected).reasons]
     codes = [reason.code for reason in judged(expected).reasons]

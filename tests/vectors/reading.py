@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from certapp.service.verifying import verify_text
-from certapp.trust.bulletin import read_bulletin
+from certapp.trust.additions import added_to, parse_additions, require_signed
+from certapp.trust.bulletin import Bulletin, read_bulletin
 from certapp.trust.package import Package, read_package
 from certapp.trust.register_digest import read_digest
 from certapp.trust.verdict import Verdict
@@ -29,7 +30,26 @@ def codes() -> list[dict[str, Any]]:
 
 def bad_lists() -> list[dict[str, Any]]:
     """Those with a package or bulletin that is refused."""
-    return [each for each in read_all() if "refusal" in each]
+    return [each for each in read_all() if "refusal" in each and "onto" not in each]
+
+
+def printed() -> list[dict[str, Any]]:
+    """Those with a printed bulletin, held against one."""
+    return [each for each in read_all() if "onto" in each]
+
+
+def printed_onto(expected: dict[str, Any]) -> Bulletin:
+    """The bulletin with a printed one added. Refusals as of the readers."""
+    packages = [_package(name) for name in expected["under"]]
+    bulletin = read_bulletin((FILES / expected["onto"]).read_bytes(), [each.anchor for each in packages])
+    return _added(bulletin, expected["file"], packages)
+
+
+def _added(bulletin: Bulletin, name: str, packages: list[Package]) -> Bulletin:
+    additions = parse_additions((FILES / name).read_text("ascii"))
+    signers = [signer for each in packages for signer in each.status_signers]
+    require_signed(additions, signers, [each.anchor for each in packages])
+    return added_to(bulletin, additions)
 
 
 def text_in(expected: dict[str, Any]) -> str:
@@ -46,9 +66,12 @@ def view_for(expected: dict[str, Any]) -> TrustView:
     """What is believed where it is judged."""
     packages = [_package(name) for name in expected["packages"]]
     anchors = [each.anchor for each in packages]
+    bulletins = [read_bulletin((FILES / name).read_bytes(), anchors) for name in expected["bulletins"]]
+    for name in expected.get("printed", ()):
+        bulletins = [_added(bulletins[0], name, packages)]
     view = view_of(
         packages,
-        [read_bulletin((FILES / name).read_bytes(), anchors) for name in expected["bulletins"]],
+        bulletins,
         latest=expected["latest"],
         in_training=expected["in_training"],
         digests=[read_digest((FILES / name).read_bytes(), anchors) for name in expected["digests"]],

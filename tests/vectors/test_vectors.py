@@ -9,19 +9,19 @@ import pytest
 from certapp.model.errors import Refusal
 from certapp.seal.claims import claims_json
 from certapp.trust.bulletin import read_bulletin
+from certapp.trust.contact import contact_json
 from certapp.trust.package import read_package
 from certapp.trust.register_digest import read_digest
 from certapp.trust.verdict import Outcome
-from tests.vectors.reading import FILES, bad_lists, codes, judged
+from tests.vectors.reading import FILES, bad_lists, codes, judged, printed, printed_onto
 
 FORMATS = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
 OF_FILES_ALONE = re.compile(
     "NO_CODE_.*|CAMERA_.*|NOTHING_TO_VERIFY|FILE_.*|PICTURE_NOT_AN_IMAGE|PICTURE_TOO_LARGE|PDF_.*|RECORD_.*"
-    "|ALREADY_USED|ENDORSED_.*|TAG_OF_ANOTHER|SECOND_.*|NUMBER_(NEVER_ISSUED|NOT_BEFORE|KNOWN|NOT_ANSWERED)|PRINTED_BULLETIN"
+    "|ALREADY_USED|ENDORSED_.*|TAG_OF_ANOTHER|NUMBER_(NEVER_ISSUED|NOT_BEFORE|KNOWN|NOT_ANSWERED)"
 )
 OTHERWISE = {"ALREADY_USED"}
-"""Said of pictures and PDFs, by what a post remembers, of other texts than a certificate's code, and of a second
-signature (tests/service/test_countersigning.py), which the other readers pass over."""
+"""Said of pictures and PDFs, by what a post remembers, and of other texts than a code."""
 
 
 def named(expected: dict[str, Any]) -> str:
@@ -36,6 +36,19 @@ def test_each_text_comes_to_its_verdict(expected: dict[str, Any]) -> None:
     for reason, given in zip(verdict.reasons, expected["reasons"], strict=True):
         assert {name: value for name, value in reason.params.items() if name != "detail"} == given["params"]
     assert (verdict.claims and claims_json(verdict.claims)) == expected["claims"]
+    assert contact_json(verdict.contact) == expected.get("contact")
+
+
+@pytest.mark.parametrize("expected", printed(), ids=named)
+def test_each_printed_bulletin_is_added_or_refused(expected: dict[str, Any]) -> None:
+    if "refusal" in expected:
+        with pytest.raises(Refusal) as caught:
+            printed_onto(expected)
+        assert caught.value.code == expected["refusal"]
+    else:
+        made = printed_onto(expected)
+        told = {"sequence": made.sequence, "this_update": made.this_update, "next_update": made.next_update}
+        assert {**told, "entries": len(made)} == expected["becomes"]
 
 
 @pytest.mark.parametrize("expected", bad_lists(), ids=named)

@@ -6,6 +6,7 @@ from typing import Any
 from certapp.seal import cbor
 from certapp.seal.cbor import Item
 from certapp.seal.claims import Claims, encode_claims
+from certapp.trust.contact import Contact
 from tests.trust.authority import DAY, FOUNDED, claims_of
 
 NOW = FOUNDED + 10 * DAY
@@ -31,6 +32,9 @@ class Vector:
     grace: tuple[tuple[str, int], ...] = ()
     standing: tuple[tuple[str, int], ...] = ()
     """What trust lists say of every CA here: `withdrawn`, `ended`, `list_next`, in seconds since 1970."""
+    printed: tuple[str, ...] = ()
+    """Printed bulletins that were added to the one bulletin, in order."""
+    contact: Contact | None = None
 
 
 def claims(nth: int, **changes: Any) -> Claims:

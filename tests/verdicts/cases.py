@@ -22,6 +22,11 @@ POSTS: Final[dict[str, tuple[Path, ...]]] = {
         *(VECTORS / "xa.xcauth", VECTORS / "xa-2.xcstatus", VECTORS / "xa.xcdigest"),
     ),
     "vectors, two countries": (*(VECTORS / "xa.xcauth", VECTORS / "xb.xcauth", VECTORS / "xa-2.xcstatus"),),
+    "vectors, XC": (VECTORS / "xc.xcauth", VECTORS / "xc-1.xcstatus"),
+    "vectors, XC, printed bulletins": tuple(
+        VECTORS / name for name in ("xc.xcauth", "xc-1.xcstatus", "xc-1-to-2.xclst", "xc-2-to-3.xclst")
+    ),
+    "vectors, XC without approvers": (VECTORS / "xc-without-approvers.xcauth", VECTORS / "xc-1.xcstatus"),
 }
 """The lists that each has taken in, in this order."""
 TAKEN_IN: Final = int(datetime(2026, 12, 2, 12, tzinfo=UTC).timestamp())
@@ -49,7 +54,7 @@ def cases() -> Iterator[Case]:
     for each in codes():
         if each["file"] in ("nothing.txt", "wide-space.txt"):  # of a file the edges are trimmed, of a text nothing is
             continue
-        post = known.get(frozenset((*each["packages"], *each["bulletins"], *each["digests"])))
+        post = known.get(frozenset((*each["packages"], *each["bulletins"], *each["digests"], *each.get("printed", ()))))
         if post and not (each["latest"] or each["in_training"] or each["grace"] or each["standing"]):
             code = each["reasons"][0]["code"]
             yield Case(VECTORS / each["file"], post, each["now"], each["outcome"], each["colour"], code)

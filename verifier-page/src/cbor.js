@@ -116,12 +116,25 @@ function ascends(one, other) {
   return one.length < other.length
 }
 
-/** The head of a byte string or text of `length` bytes, for what a signature covers. */
+/** The head of a value: its kind, and its number or length. */
 function head(major, length) {
-  if (length < 24) return [(major << 5) | length]
-  if (length < 1 << 8) return [(major << 5) | 24, length]
-  if (length < 1 << 16) return [(major << 5) | 25, length >> 8, length & 255]
-  return [(major << 5) | 26, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255]
+  if (length < 24) return [(major << 5) | Number(length)]
+  if (length < 1 << 8) return [(major << 5) | 24, Number(length)]
+  const width = length < 1 << 16 ? 2 : length < 2 ** 32 ? 4 : 8
+  const bytes = Array.from({ length: width }, (_, n) => Number((BigInt(length) >> BigInt(8 * (width - 1 - n))) & 255n))
+  return [(major << 5) | { 2: 25, 4: 26, 8: 27 }[width], ...bytes]
+}
+
+/** What `decode` reads, as bytes again. Maps must have their keys in order, as those that were read have. */
+export function encode(item) {
+  if (item instanceof Uint8Array) return concat(head(2, item.length), item)
+  if (typeof item === 'string') {
+    const text = new TextEncoder().encode(item)
+    return concat(head(3, text.length), text)
+  }
+  if (Array.isArray(item)) return concat(head(4, item.length), ...item.map(encode))
+  if (item instanceof Map) return concat(head(5, item.size), ...[...item].flat().map(encode))
+  return Uint8Array.from(item < 0 ? head(1, -1n - BigInt(item)) : head(0, item))
 }
 
 /** ["Signature1", protected, h'', payload] as deterministic CBOR: the bytes that are signed. */

@@ -17,6 +17,7 @@ const DIGITAL_SIGNATURE = 0x80
 const CERT_SIGN = 0x04
 const CRL_SIGN = 0x02
 export const DOCUMENT_SIGNING = hex(oid('1.3.6.1.5.5.7.3.36'))
+export const ACTING = hex(oid('2.25.182634480358226033250435329297450610530')) // an official's
 export const STATUS_SIGNING = hex(oid('2.25.50438389634180006330737013153334575346'))
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' }
@@ -96,7 +97,7 @@ export async function readCrl(der, ca) {
     return {
       number: BigInt(`0x${hex(only(extensions.get(CRL_NUMBER)?.value ?? broken(), INTEGER).content)}`),
       thisUpdate: time(thisUpdate),
-      revoked: new Set(entries.map((entry) => hex(expect(inside(entry.content)[0], INTEGER).content))),
+      revoked: new Map(entries.map(({ content }) => inside(content)).map(([number, when]) => [hex(expect(number, INTEGER).content), time(when)])),
     }
   } catch {
     throw new Refusal('CRL_DAMAGED', { country: ca.country })

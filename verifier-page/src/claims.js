@@ -6,7 +6,7 @@ const CERTIFICATE = -65537
 const LAST_DAY = 2_932_896
 const LAST_SECOND = 253_402_300_799
 const OUTER = new Set([1, 4, 6, 7, CERTIFICATE])
-const INNER = new Set(Array.from({ length: 13 }, (_, n) => n + 1))
+const INNER = new Set([...Array.from({ length: 13 }, (_, n) => n + 1), 16])
 const COLUMNS = [['type', 24], ['title', 48], ['materials', 32], ['measurements', 24], ['maker', 32], ['date', 20]]
 const TEMPORARY = 2
 
@@ -58,6 +58,7 @@ export function readClaims(outer) {
     applicant: optional(11, party),
     returnBy: optional(12, day),
     replaces: optional(13, number),
+    second: optional(16, second),
     unknown,
   }
 }
@@ -92,6 +93,11 @@ function whole(item, largest) {
 function party(item) {
   if (!Array.isArray(item) || item.length !== 2) damaged()
   return { name: text(item[0], 60), country: country(item[1]) }
+}
+
+function second(item) {
+  if (!Array.isArray(item) || item.length !== 2) damaged()
+  return { kid: bytes(item[0], 8), signature: bytes(item[1], 64) }
 }
 
 function readObject(row) {
@@ -133,6 +139,7 @@ export function claimsJson(claims) {
     record_digest: hex(claims.recordDigest),
     replaces: claims.replaces,
     unknown_fields: claims.unknown,
+    approved_with: claims.second && hex(claims.second.kid),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null))
 }

@@ -4,7 +4,7 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { fromBase64, Refusal } from './bytes.js'
 import { EXTENSION_PREFIX } from './extension.js'
-import { CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX } from './text.js'
+import { CHECKPOINT_PREFIX, CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, RECEIPT_PREFIX, TAG_PREFIX, kindOf } from './text.js'
 
 const LARGE = 4_000_000
 const MOST_PIXELS = 16_000_000
@@ -20,7 +20,14 @@ function prepare() {
   prepared = true
 }
 
-/** The texts in a drawing (canvas, image): the certificate's code, the one with the picture, the one of a tag. */
+// Of several codes on one page the first kind is what the page is.
+const OURS = [CODE_PREFIX, TAG_PREFIX, EXTENSION_PREFIX, RECEIPT_PREFIX, LIST_PREFIX, CHECKPOINT_PREFIX]
+export const NO_CODES = { code: '', picture: '', tag: '', bulletins: [] }
+
+/** Whether codes were found that are ours. */
+export const areOurs = ({ code }) => OURS.includes(kindOf(code))
+
+/** The texts in a drawing (canvas, image): {code, picture, tag, bulletins}, the certificate's and what lies beside it. */
 export async function codesIn(drawing, width, height) {
   prepare()
   let other = ''
@@ -30,7 +37,7 @@ export async function codesIn(drawing, width, height) {
     if (codes.code) return codes
     other ||= found[0]?.text ?? ''
   }
-  return { code: other, picture: '', tag: '' }
+  return { ...NO_CODES, code: other }
 }
 
 /** One look at a frame of the camera, which the next one follows soon. */
@@ -41,12 +48,13 @@ export async function codesInFrame(video) {
   return ours(found)
 }
 
-/** The certificate's code and what lies beside it; without one, a tag or an extension by itself. */
+/** The certificate's code and what lies beside it; without one, another code of ours by itself. */
 function ours(found) {
-  const begins = (prefix) => found.find(({ text }) => text.toUpperCase().startsWith(prefix))?.text ?? ''
-  const [code, picture, tag] = [CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX].map(begins)
-  if (code) return { code, picture, tag }
-  return { code: tag || begins(EXTENSION_PREFIX), picture: '', tag: '' }
+  const every = (kind) => found.map(({ text }) => text).filter((text) => kindOf(text) === kind)
+  const [code = ''] = OURS.flatMap(every)
+  if (kindOf(code) !== CODE_PREFIX) return { ...NO_CODES, code, bulletins: every(LIST_PREFIX) }
+  const [[picture = ''], [tag = '']] = [PICTURE_PREFIX, TAG_PREFIX].map(every)
+  return { ...NO_CODES, code, picture, tag }
 }
 
 /** The codes on a photograph. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE. */

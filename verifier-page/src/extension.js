@@ -17,12 +17,13 @@ const answer = (outcome, colour, ...reasons) => ({
   colour,
   reasons: reasons.map(([code, params = {}]) => ({ code, params })),
   claims: null,
-  ages: null,
   signer: null,
+  ages: null,
+  contact: null,
 })
 
-/** The verdict on an extension. rules: what is shared with certificates, {first, whyLost, withdrawnBy}. */
-export async function judgeExtension(text, view, now, { first, whyLost, withdrawnBy }) {
+/** The verdict on an extension. rules: what is shared with certificates, {first, whyLost, withdrawnBy, toldBy}. */
+export async function judgeExtension(text, view, now, rules) {
   let message, kid, extension
   try {
     message = await fromText(text, EXTENSION_PREFIX)
@@ -33,6 +34,10 @@ export async function judgeExtension(text, view, now, { first, whyLost, withdraw
     const outcome = refusal.code === 'CODE_NEWER' ? 'NEWER_FORMAT' : 'UNREADABLE'
     return answer(outcome, 'grey', [refusal.code, refusal.params])
   }
+  return { ...(await judgeSheet(message, kid, extension, view, now, rules)), ...rules.toldBy(view, extension.country, now) }
+}
+
+async function judgeSheet(message, kid, extension, view, now, { first, whyLost, withdrawnBy }) {
   const { country } = extension
   const anchors = view.anchors.get(country) ?? []
   const signers = (view.signers.get(kid) ?? []).filter((signer) => signer.country === country)

@@ -1,12 +1,13 @@
 // What somebody chose, dropped or photographed: a PDF, a picture or a text, told apart by what it holds.
 
 import { Refusal } from './bytes.js'
-import { codesIn, codesInPhotograph } from './codes.js'
+import { NO_CODES, areOurs, codesIn, codesInPhotograph } from './codes.js'
+import { CODE_PREFIX, kindOf } from './text.js'
 
 const LARGEST = 60 << 20
 const LARGEST_TEXT = 100_001
 
-/** The texts on a file: {code, picture, tag, pdf}. Refusals as in docs/formats.md, 5, of files. */
+/** The texts on a file: {code, picture, tag, bulletins, pdf}. Refusals as in docs/formats.md, 5, of files. */
 export async function codesInFile(file) {
   if (file.size === 0) throw new Refusal('FILE_EMPTY')
   if (file.size > LARGEST) throw new Refusal('FILE_TOO_LARGE', { file: file.name, most: LARGEST >> 20 })
@@ -21,7 +22,7 @@ export async function codesInFile(file) {
   const isPicture = file.type.startsWith('image/') || opening.startsWith('\xff\xd8\xff') || opening.startsWith('\x89PNG\r\n\x1a\n')
   if (isPicture) return found(await codesInPhotograph(bytes, file.type))
   const text = new TextDecoder().decode(bytes.subarray(0, LARGEST_TEXT))
-  return { code: text.trim(), picture: '', tag: '', pdf: false }
+  return { ...NO_CODES, code: text.trim(), pdf: false }
 }
 
 function found(codes) {
@@ -31,11 +32,13 @@ function found(codes) {
 
 async function codesInPdf(bytes) {
   let other = null
+  const bulletins = []
   const look = async (page) => {
     const codes = await codesIn(page, page.width, page.height)
-    const ours = /^xc(ert|tag|ext)/i.test(codes.code)
-    if (!ours && codes.code) other ??= codes
-    return ours ? codes : null
+    bulletins.push(...codes.bulletins)
+    if (kindOf(codes.code) === CODE_PREFIX) return codes
+    if (codes.code && !(other && areOurs(other))) other = codes
+    return null
   }
   let codes
   try {
@@ -44,7 +47,8 @@ async function codesInPdf(bytes) {
     if (error instanceof Refusal) throw error
     throw new Refusal('FILE_BREAKS_READER')
   }
-  return found(codes ?? other ?? { code: '', picture: '', tag: '' })
+  if (codes) return found(codes)
+  return found({ ...(other ?? NO_CODES), bulletins: [...new Set(bulletins)] })
 }
 
 /** PDF.js, which lies in the page as text until it is needed: it is most of the page. */

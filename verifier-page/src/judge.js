@@ -7,21 +7,33 @@ import { countryOf, isoDay, isoDayOf, readClaims } from './claims.js'
 import { EXTENSION_PREFIX, judgeExtension } from './extension.js'
 import { codeFingerprint } from './fingerprint.js'
 import { isWellFormed, numberTyped } from './number.js'
+import { WRONG, secondPerson } from './second.js'
 import { byOtherLists, countryKeyWithdrawn, statusOf } from './standing.js'
 import { asTag, belongsTo, readTag } from './tag.js'
-import { CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX, TEST_PREFIX, fromText, kidOf } from './text.js'
-import { allows, entryOf } from './trust.js'
+import {
+  CHECKPOINT_PREFIX, CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, RECEIPT_PREFIX, TAG_PREFIX, TEST_PREFIX, fromText, kidOf, kindOf,
+} from './text.js'
+import { allows } from './trust.js'
 
 const DAY = 86400
 const UNREAD = { NOT_OUR_CODE: 'NOT_OURS', CODE_NEWER: 'NEWER_FORMAT' }
 const REVOKED = {
-  1: 'REVOKED_ERROR', 2: 'REPLACED', 3: 'REVOKED_FORM_LOST', 4: 'REVOKED_OBJECT_STOLEN', 5: 'REVOKED_FRAUD',
+  1: 'REVOKED_ERROR', 3: 'REVOKED_FORM_LOST', 4: 'REVOKED_OBJECT_STOLEN', 5: 'REVOKED_FRAUD',
   6: 'REVOKED_WITHDRAWN', 7: 'REVOKED_SUSPENDED',
 }
 const SUPERSEDED = 2
 const ONLY_LISTED = 2
 
-const verdict = (outcome, colour, reasons, more = {}) => ({ outcome, colour, reasons, claims: null, ages: null, signer: null, ...more })
+// Our codes that are no certificate, nor judged like one: what they are, and where they go.
+const NO_CERTIFICATE = new Map([
+  [PICTURE_PREFIX, ['UNREADABLE', 'PICTURE_CODE_ALONE']],
+  [LIST_PREFIX, ['UNREADABLE', 'PRINTED_BULLETIN']],
+  [TEST_PREFIX, ['UNREADABLE', 'TEST_SHEET_CODE']],
+  [RECEIPT_PREFIX, ['NOT_OURS', 'RECEIPT_CODE']],
+  [CHECKPOINT_PREFIX, ['NOT_OURS', 'CHECKPOINT_CODE']],
+])
+
+const verdict = (outcome, colour, reasons, more = {}) => ({ outcome, colour, reasons, claims: null, signer: null, ages: null, contact: null, ...more })
 
 /** Nothing could be read, which is not a verification. */
 export const unreadable = (code, params = {}) => verdict('UNREADABLE', 'grey', [{ code, params }])
@@ -33,12 +45,13 @@ export async function judge(text, view, now) {
     const codes = ['NUMBER_ALONE', isWellFormed(number) ? 'NUMBER_WELL_FORMED' : 'NUMBER_MISTYPED']
     return verdict('NOT_OURS', 'grey', codes.map((code) => ({ code, params: { number } })))
   }
-  const opening = text.slice(0, CODE_PREFIX.length).toUpperCase()
-  if (opening === PICTURE_PREFIX) return unreadable('PICTURE_CODE_ALONE')
-  if (opening === TEST_PREFIX) return unreadable('TEST_SHEET_CODE')
-  if (opening === LIST_PREFIX) return unreadable('PRINTED_BULLETIN')
   if (!text.trim()) return unreadable('NOTHING_READ')
-  if (opening === EXTENSION_PREFIX) return judgeExtension(text, view, now, { first, whyLost, withdrawnBy })
+  const opening = kindOf(text)
+  if (NO_CERTIFICATE.has(opening)) {
+    const [outcome, code] = NO_CERTIFICATE.get(opening)
+    return verdict(outcome, 'grey', [{ code, params: {} }])
+  }
+  if (opening === EXTENSION_PREFIX) return judgeExtension(text, view, now, { first, whyLost, withdrawnBy, toldBy })
   if (opening === TAG_PREFIX) return asTag(await judgeBy(text, view, now, TAG_PREFIX, readTag))
   return judgeBy(text, view, now, CODE_PREFIX, readClaims)
 }
@@ -63,14 +76,14 @@ async function judgeCode(text, view, now, prefix, read) {
   const kid = hex(kidOf(message))
   const payload = cbor.decode(message.payload)
   const country = countryOf(payload)
-  const ages = agesOf(view, country, now)
+  const told = toldBy(view, country, now)
   const anchors = view.anchors.get(country) ?? []
   const signers = (view.signers.get(kid) ?? []).filter((signer) => signer.country === country)
   if (signers.length === 0) {
     const code = anchors.length ? 'SIGNER_UNKNOWN' : 'COUNTRY_UNKNOWN'
-    return verdict('UNKNOWN_ISSUER', 'amber', [{ code, params: { country } }], { ages })
+    return verdict('UNKNOWN_ISSUER', 'amber', [{ code, params: { country } }], told)
   }
-  const notGenuine = (code, params = {}) => verdict('NOT_GENUINE', 'red', [{ code, params }], { ages })
+  const notGenuine = (code, params = {}) => verdict('NOT_GENUINE', 'red', [{ code, params }], told)
   const signer = await first(signers, (each) => verifies(each, message.signature, message.signed))
   if (!signer) return notGenuine('SIGNATURE_WRONG')
   const claims = read(payload)
@@ -82,15 +95,18 @@ async function judgeCode(text, view, now, prefix, read) {
   if (!isOfOffice(claims.number, signer)) return notGenuine('NUMBER_OF_OTHER_SIGNER', { number: claims.number })
   const lost = await whyLost(signer, anchor, view, message.payload)
   if (lost && !countryKeyWithdrawn(anchor, claims.issuedAt, Math.max(now, view.latest))) return notGenuine(lost)
+  const second = prefix === CODE_PREFIX ? await secondPerson(claims, payload, anchor, view) : null
+  if (second?.code === WRONG) return notGenuine(WRONG)
   const grave = [...(await byOtherLists(claims, anchor, view, now)), ...graveFindings(claims, signer, anchor, view, now)]
   const status = statusOf(claims, anchor, view, now)
   const [outcome, colour] = grave[0] ?? ['GENUINE', status[0]]
   const reasons = grave.map(([, , reason]) => reason)
   if (!grave.length) reasons.push(status[1])
+  if (second) reasons.push(second)
   if (claims.unknown) reasons.push({ code: 'UNKNOWN_FIELDS', params: { count: claims.unknown } })
   if (anchor.ca.training && view.inTraining) reasons.push({ code: 'TEST_KEYS', params: {} })
   if (!grave.length) reasons.push({ code: 'COMPARE', params: {} })
-  return verdict(outcome, colour, reasons, { claims, ages, signer, digits: await codeFingerprint(message.payload) })
+  return verdict(outcome, colour, reasons, { ...told, claims, signer, digits: await codeFingerprint(message.payload) })
 }
 
 async function first(candidates, passes) {
@@ -120,10 +136,11 @@ function graveFindings(claims, signer, anchor, view, now) {
 
 /** Outcome, colour and reason where a bulletin lists this id; null where it does not. */
 function withdrawnBy(bulletin, id) {
-  const entry = bulletin ? entryOf(bulletin, id) : null
+  const entry = bulletin?.find(hex(id)) ?? null
   if (!entry) return null
-  const outcome = entry.reason === SUPERSEDED ? 'REPLACED' : 'REVOKED'
-  return [outcome, 'red', [REVOKED[entry.reason] ?? 'REVOKED', { day: isoDay(entry.day) }]]
+  const day = isoDay(entry.day)
+  if (entry.reason !== SUPERSEDED) return ['REVOKED', 'red', [REVOKED[entry.reason] ?? 'REVOKED', { day }]]
+  return ['REPLACED', 'red', entry.number ? ['REPLACED_BY', { day, number: entry.number }] : ['REPLACED', { day }]]
 }
 
 async function whyLost(signer, anchor, view, payload) {
@@ -140,6 +157,11 @@ function isOfOffice(number, signer) {
   const parts = number.split('-')
   const office = signer.serial.startsWith('office:') ? signer.serial.slice('office:'.length) : ''
   return parts.length === 5 && parts[0] === signer.country && parts[2] === office
+}
+
+/** What every verdict says of the lists that it rests on: their ages, and whom to ask. */
+function toldBy(view, country, now) {
+  return { ages: agesOf(view, country, now), contact: view.bulletins.get(country)?.contact ?? null }
 }
 
 function agesOf(view, country, now) {

@@ -1,10 +1,13 @@
 // The page: what is handed in is read, judged and shown. Nothing leaves it.
 
 import { fromBase64, Refusal } from './bytes.js'
+import { sequenceOf, takeAdditions } from './additions.js'
 import { hasCamera, lookThrough } from './camera.js'
+import { NO_CODES } from './codes.js'
 import { codesInFile } from './files.js'
 import { judge, judgePicture, tagBeside, unreadable } from './judge.js'
 import { drawPicture } from './picture.js'
+import { LIST_PREFIX, kindOf } from './text.js'
 import { viewOf } from './trust.js'
 import { authorities, dataLines, make, verdictCard } from './view.js'
 import { Words } from './words.js'
@@ -64,9 +67,13 @@ async function take(source, reading) {
   at('result').scrollIntoView({ block: 'start' })
 }
 
-async function judged(source, { code, picture, tag: tagText, pdf }) {
+async function judged(source, { code, picture, tag: tagText, bulletins, pdf }) {
   const [view, now] = [await believed, clock()]
   let verdict = await judge(code, view, now)
+  if (kindOf(code) === LIST_PREFIX) {
+    const reasons = [...verdict.reasons, ...(await takePrinted(bulletins.length ? bulletins : [code], view))]
+    return { source, verdict: { ...verdict, reasons }, picture: null, tag: null }
+  }
   let tag = verdict.tag ?? null
   const doubt = (reason) => {
     const colour = verdict.colour === 'green' ? 'amber' : verdict.colour
@@ -89,13 +96,29 @@ async function judged(source, { code, picture, tag: tagText, pdf }) {
   return { source, verdict, picture: drawing, tag }
 }
 
+/** Add printed bulletins to the lists of this page, in the order of what they add to; answers what came of them. */
+async function takePrinted(texts, view) {
+  const said = []
+  const numbered = await Promise.all(texts.map(async (text) => [await sequenceOf(text), text]))
+  for (const [, text] of numbered.sort(([one], [other]) => one - other)) {
+    try {
+      said.push({ code: 'PRINTED_BULLETIN_READ', params: await takeAdditions(text, view) })
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal
+      said.push({ code: refusal.code, params: refusal.params })
+    }
+  }
+  at('known').replaceChildren(...(await authorities(w, view)))
+  return said
+}
+
 function takeFile(file) {
   if (file) take(file.name, () => codesInFile(file))
 }
 
 function takeText() {
   stopCamera()
-  take(w.say('Text of the code'), async () => ({ code: at('text').value, picture: '', tag: '', pdf: false }))
+  take(w.say('Text of the code'), async () => ({ ...NO_CODES, code: at('text').value, pdf: false }))
 }
 
 function stopCamera() {

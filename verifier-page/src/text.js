@@ -11,11 +11,16 @@ export const CODE_PREFIX = 'XCERT'
 export const PICTURE_PREFIX = 'XCPIC'
 export const TAG_PREFIX = 'XCTAG'
 export const TEST_PREFIX = 'XCTES'
+export const RECEIPT_PREFIX = 'XCRCP' // of customs
+export const CHECKPOINT_PREFIX = 'XCCHK' // of an office's journal
 export const LIST_PREFIX = 'XCLST' // a printed bulletin
 
 const damaged = () => {
   throw new Refusal('CODE_DAMAGED')
 }
+
+/** The five letters that say which of our codes a text is; of any other text its first five. */
+export const kindOf = (text) => text.replace(/[ \t\n\r\v\f]/g, '').slice(0, CODE_PREFIX.length).toUpperCase()
 
 /** The message in a text. Refusals NOT_OUR_CODE, CODE_NEWER, CODE_TOO_LONG, CODE_DAMAGED. */
 export async function fromText(text, prefix = CODE_PREFIX) {

@@ -1,10 +1,12 @@
 // What is believed: authority packages, status bulletins and register digests (docs/formats.md, 6 and 7), every
 // signature checked.
 
-import { Refusal, hex, sha256 } from './bytes.js'
+import { Refusal, fromHex, hex, sha256 } from './bytes.js'
 import * as cbor from './cbor.js'
-import { DOCUMENT_SIGNING, STATUS_SIGNING, readCertificate, readCountryCa, readCrl, standsAt, verifies } from './certificate.js'
+import { ACTING, DOCUMENT_SIGNING, STATUS_SIGNING, readCertificate, readCountryCa, readCrl, standsAt, verifies } from './certificate.js'
+import { takeAdditions } from './additions.js'
 import { ascending, place } from './columns.js'
+import { readContact } from './contact.js'
 import { readDigest } from './digest.js'
 import { parse } from './text.js'
 
@@ -12,6 +14,8 @@ const STATUS = -65538
 const LONGEST_LIFE = 400 * 86400
 const LAST_SECOND = 253_402_300_799
 const MOST_SIGNERS = 2000
+const NUMBER = 19
+const SUPERSEDED = 2
 
 /** The content of a package, each part checked under the CA in it. */
 export async function readPackage(data) {
@@ -21,11 +25,14 @@ export async function readPackage(data) {
   const content = decoded(data, damaged)
   if (!(content instanceof Map)) damaged()
   const [mark, ca, signers, status, crl, bulletin, digest] = [1, 2, 3, 4, 5, 6, 7].map((key) => content.get(key))
+  const approvers = content.has(9) ? content.get(9) : []
   const bytes = (item) => item instanceof Uint8Array
   const optional = [6, 7, 8].filter((key) => content.has(key)) // bulletin, digest, introduction by an older CA
   if (mark !== 'XCAUTH' || !bytes(ca) || !Array.isArray(signers) || !Array.isArray(status) || !bytes(crl)) damaged()
-  if (content.size !== 5 + optional.length || !optional.every((key) => bytes(content.get(key)))) damaged()
-  if (signers.length + status.length > MOST_SIGNERS || ![...signers, ...status].every(bytes)) damaged()
+  if (!Array.isArray(approvers) || content.size !== 5 + optional.length + Number(content.has(9))) damaged()
+  if ( !optional.every((key) => bytes(content.get(key)))) damaged()
+  const all = [...signers, ...status, ...approvers]
+  if (all.length > MOST_SIGNERS || !all.every(bytes)) damaged()
   const authority = await readCountryCa(ca)
   const anchor = { ca: authority, crl: await readCrl(crl, authority) }
   const under = async (der, usage) => {
@@ -35,12 +42,16 @@ export async function readPackage(data) {
     }
     return signer
   }
-  const read = []
-  for (const der of signers) read.push(await under(der, DOCUMENT_SIGNING))
-  for (const der of status) await under(der, STATUS_SIGNING)
+  const each = async (list, usage) => {
+    const read = []
+    for (const der of list) read.push(await under(der, usage))
+    return read
+  }
   return {
     anchor,
-    signers: read,
+    signers: await each(signers, DOCUMENT_SIGNING),
+    statusSigners: await each(status, STATUS_SIGNING),
+    approvers: await each(approvers, ACTING),
     bulletin: bulletin ? await readBulletin(bulletin, [anchor]) : null,
     digest: digest ? await readDigest(digest, [anchor]) : null,
   }
@@ -77,7 +88,9 @@ export async function readBulletin(data, anchors) {
     reasons: bytes(status.get(5)),
     stolen: stolenSigners(status.has(7) ? status.get(7) : [], damaged),
     allowed: bytes(status.has(8) ? status.get(8) : new Uint8Array(0)),
+    contact: status.has(9) ? readContact(status.get(9)) : null,
   }
+  const numbers = status.has(10) ? numbersOf(bytes(status.get(10)), bulletin, damaged) : null
   whole(status.get(6))
   const count = bulletin.reasons.length
   const good =
@@ -90,6 +103,7 @@ export async function readBulletin(data, anchors) {
     bulletin.thisUpdate < bulletin.nextUpdate &&
     bulletin.nextUpdate <= bulletin.thisUpdate + LONGEST_LIFE
   if (!good) damaged()
+  Object.assign(bulletin, { count, find: (id) => entryOf(bulletin, numbers, id) })
   for (const { ca, crl } of anchors) {
     if (
       signer.country === bulletin.country &&
@@ -103,11 +117,26 @@ export async function readBulletin(data, anchors) {
   throw new Refusal('BULLETIN_SIGNATURE', { country: bulletin.country, sequence: bulletin.sequence })
 }
 
-/** The entry of a certificate, {day, reason}, or null. */
-export function entryOf(bulletin, id) {
-  const row = place(bulletin.ids, 8, id)
+/** The entry of a certificate by its id in hexadecimal, {day, reason, number}, or null. */
+function entryOf(bulletin, numbers, id) {
+  const row = place(bulletin.ids, 8, fromHex(id))
   if (row < 0) return null
-  return { day: (bulletin.days[2 * row] << 8) | bulletin.days[2 * row + 1], reason: bulletin.reasons[row] }
+  const [day, reason] = [(bulletin.days[2 * row] << 8) | bulletin.days[2 * row + 1], bulletin.reasons[row]]
+  const replaced = numbers && reason === SUPERSEDED ? bulletin.reasons.subarray(0, row).filter((each) => each === SUPERSEDED).length : -1
+  return { day, reason, number: replaced < 0 ? '' : numbers[replaced] }
+}
+
+/** The numbers that took the place of those with reason 2, in their order; '' for one that is not told. */
+function numbersOf(column, { country, reasons }, damaged) {
+  const count = reasons.filter((each) => each === SUPERSEDED).length
+  if (count === 0 || column.length !== NUMBER * count) damaged()
+  return Array.from({ length: count }, (_, n) => {
+    const told = column.subarray(n * NUMBER, (n + 1) * NUMBER)
+    if (told.every((byte) => byte === 0)) return ''
+    const number = String.fromCharCode(...told)
+    const good = /^[A-Z]{2}-[0-9]{4}-[0-9A-Z]{2}-[0-9]{6}-[0-9A-Z]$/.test(number) && number.startsWith(`${country}-`)
+    return good ? number : damaged()
+  })
 }
 
 /** Whether exactly this payload is listed as genuine although its signer's key was stolen. */
@@ -116,18 +145,20 @@ export const allows = async (bulletin, payload) =>
 
 /**
  * What is believed. packages, bulletins, digests: files (bytes); of a country's lists the newest counts. standing: for
- * each package what trust lists say of its CA, {withdrawn, ended, listNext} or null; grace: days by country.
+ * each package what trust lists say of its CA, {withdrawn, ended, listNext} or null; grace: days by country. printed: texts
+ * of printed bulletins, in order.
  */
-export async function viewOf({ packages, bulletins, digests = [], standing = [], grace = {}, latest = 0, training = false }) {
-  const view = { anchors: new Map(), signers: new Map(), bulletins: new Map(), digests: new Map() }
-  Object.assign(view, { grace, latest, inTraining: training })
+export async function viewOf(files) {
+  const { packages, bulletins, digests = [], standing = [], grace = {}, latest = 0, training = false, printed = [] } = files
+  const view = { grace, latest, inTraining: training }
+  for (const name of ['anchors', 'signers', 'statusSigners', 'approvers', 'bulletins', 'digests']) view[name] = new Map()
   const put = (map, key, value) => map.set(key, [...(map.get(key) ?? []), value])
   const lists = []
   const numbers = []
   for (const [place, data] of packages.entries()) {
-    const { anchor, signers, bulletin, digest } = await readPackage(data)
+    const { anchor, bulletin, digest, ...people } = await readPackage(data)
     put(view.anchors, anchor.ca.country, { ...anchor, ...standing[place] })
-    for (const signer of signers) put(view.signers, signer.kid, signer)
+    for (const [kind, all] of Object.entries(people)) for (const each of all) put(view[kind], each.kid, each)
     if (bulletin) lists.push(bulletin)
     if (digest) numbers.push(digest)
   }
@@ -136,6 +167,7 @@ export async function viewOf({ packages, bulletins, digests = [], standing = [],
   for (const data of digests) numbers.push(await readDigest(data, anchors))
   for (const list of lists.sort((one, other) => one.sequence - other.sequence)) view.bulletins.set(list.country, list)
   for (const list of numbers.sort((one, other) => one.madeAt - other.madeAt)) view.digests.set(list.country, list)
+  for (const text of printed) await takeAdditions(text, view)
   return view
 }
 

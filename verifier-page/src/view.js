@@ -40,9 +40,9 @@ export function verdictCard(w, { verdict, picture, tag, source }) {
     const words = compare && make('p', { 'data-code': COMPARE }, w.sentence(compare))
     below.push(fields(w.say('On the code'), fieldsToCompare(w, verdict.claims), words ?? null))
     if (picture) below.push(pictureCard(w, picture))
-    below.push(callCard(w, verdict))
   }
-  if (tag) below.push(fields(w.say('Tag of object {n} of certificate {number}', { n: tag.object, number: tag.number }), tagRows(w, tag)))
+  if (verdict.claims || verdict.contact) below.push(callCard(w, verdict))
+  if (tag) below.unshift(fields(w.say('Tag of object {n} of certificate {number}', { n: tag.object, number: tag.number }), tagRows(w, tag)))
   return [make('p', { class: 'quiet' }, w.apart(source)), head, ...below]
 }
 
@@ -61,18 +61,35 @@ function pictureCard(w, { number, canvas }) {
 }
 
 /** What to read out to the authority. */
-function callCard(w, { claims, signer, digits }) {
-  const rows = [
-    [w.say('Authority'), w.apart(signer.organisation)],
-    [w.say('Number'), w.apart(claims.number)],
-    [w.say('Digits of the code'), w.apart(digits)],
-  ]
-  const words = w.say(
-    'If you are in doubt, ask the authority by a telephone number or address that you know from elsewhere. Read out:',
-  )
+function callCard(w, { claims, signer, digits, contact }) {
+  const rows = contactRows(w, contact)
+  if (claims) {
+    rows.unshift([w.say('Authority'), w.apart(signer.organisation)])
+    rows.push([w.say('Number'), w.apart(claims.number)], [w.say('Digits of the code'), w.apart(digits)])
+  }
+  const words = contact
+    ? w.say('If you are in doubt, ask the authority. Its own signed bulletin says how it is reached:')
+    : w.say(
+        'If you are in doubt, ask the authority by a telephone number or address that you know from elsewhere. Read out:',
+      )
   const card = fields(w.say('Asking the authority'), rows, make('p', {}, words))
   card.classList.remove('large')
   return card
+}
+
+/** How an authority is reached, by its own bulletin. */
+function contactRows(w, contact) {
+  if (!contact) return []
+  const { name, telephone, email, hours } = contact
+  const digits = telephone.replace(/[^0-9+]/g, '')
+  const call = digits && make('a', { href: `tel:${digits}` }, w.apart(telephone))
+  const rows = [
+    [w.say('Desk'), w.apart(name), name],
+    [w.say('Telephone'), call || w.apart(telephone), telephone],
+    [w.say('E-mail'), w.apart(email), email],
+    [w.say('Answers'), w.apart(hours), hours],
+  ]
+  return rows.filter(([, , told]) => told).map(([label, value]) => [label, value])
 }
 
 /** How old the page is, what this device's clock says, whether it is for training. */
@@ -104,7 +121,7 @@ export async function authorities(w, view) {
             number: bulletin.sequence,
             day: isoDayOf(bulletin.thisUpdate),
             next: isoDayOf(bulletin.nextUpdate),
-            revoked: w.count('{n} revoked', '{n} revoked', bulletin.reasons.length),
+            revoked: w.count('{n} revoked', '{n} revoked', bulletin.count),
           })
         : w.say('No status bulletin: whether a certificate was revoked is not known here.')
       const title = ca.training ? w.say('{name} (test keys)', { name }) : name

@@ -68,14 +68,15 @@ def _read(words: str, field: Field, form: Form) -> str | bool | int:
                 raise KindError("LIST_NOT_YES_OR_NO", typed=shown(words))
             return known in _YES
         case "date":
-            return _day(words)
+            return day_in(words)
         case "code":
             return _code(words, field.code_list, form)
         case _:
             return words
 
 
-def _day(words: str) -> str:
+def day_in(words: str) -> str:
+    """A day as lists write it, in ISO 8601. KindError where it is none, or could be two."""
     text = words.translate(_DIGITS)
     if _ISO.fullmatch(text):
         return text[:10]

@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,7 +30,11 @@ class Matching:
 
 def guess(form: Form, header: Sequence[str]) -> Matching:
     """What the names of the columns say by themselves; each target is given once, the best match first."""
-    words = _known_words(form)
+    return guess_among(_known_words(form), header)
+
+
+def guess_among(words: Mapping[str, str], header: Sequence[str]) -> Matching:
+    """The same by a table of words, folded as by `normal`, to targets."""
     found: dict[str, str] = {}
     plain = {name: normal(name) for name in header}
     for name, said in plain.items():
@@ -47,22 +51,25 @@ def guess(form: Form, header: Sequence[str]) -> Matching:
 
 def remembered(folder: Path, form: Form, header: Sequence[str]) -> Matching:
     """How a list of these columns was matched the last time, else the guess."""
-    kept = _load(folder).get(_key(header))
-    known = targets_of(form)
-    match kept:
+    return kept_matching(folder, header, targets_of(form)) or guess(form, header)
+
+
+def kept_matching(folder: Path, header: Sequence[str], known: Container[str], kind: str = "") -> Matching | None:
+    """How a list of this kind and these columns was matched the last time, as far as its targets are `known`."""
+    match _load(folder).get(kind + _key(header)):
         case {"columns": dict(columns), "same": dict(same)}:
             return Matching(
                 {name: str(target) for name, target in columns.items() if name in header and target in known},
                 {target: str(words) for target, words in same.items() if target in known},
             )
-    return guess(form, header)
+    return None
 
 
-def remember(folder: Path, header: Sequence[str], matching: Matching) -> None:
+def remember(folder: Path, header: Sequence[str], matching: Matching, kind: str = "") -> None:
     """Keep it for the next list of these columns; that it cannot be written is no reason to stop."""
-    kept = _load(folder)
-    kept.pop(_key(header), None)
-    kept[_key(header)] = {"columns": dict(matching.columns), "same": dict(matching.same)}
+    kept, key = _load(folder), kind + _key(header)
+    kept.pop(key, None)
+    kept[key] = {"columns": dict(matching.columns), "same": dict(matching.same)}
     newest = dict(list(kept.items())[-MOST_KEPT:])
     with suppress(OSError):
         write_atomically(folder / FILE, json.dumps(newest, ensure_ascii=False, indent=1).encode())

@@ -7,20 +7,30 @@ from certapp.model.errors import Refusal
 from certapp.service.intake import LARGEST_FILE
 
 MOST_FILES = 20_000
-_ENDINGS = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff", ".webp")
+ENDINGS = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff", ".webp")
 
 
 class Pictures:
-    """Files by plain name and how each is read. A name is only ever looked up here, never opened as a path."""
+    """Files by plain name and how each is read. A name is only ever looked up here, never opened as a path.
 
-    def __init__(self, names: Iterable[str], read: Callable[[str], bytes | None]) -> None:
+    endings: of which kinds they are.
+    """
+
+    def __init__(
+        self, names: Iterable[str], read: Callable[[str], bytes | None], endings: tuple[str, ...] = ENDINGS
+    ) -> None:
         self.read = read
         self._by_name: dict[str, str] = {}
         self._by_stem: dict[str, set[str]] = {}
         for name in names:
-            if name.lower().endswith(_ENDINGS):
+            if name.lower().endswith(endings):
                 self._by_name.setdefault(name.casefold(), name)
                 self._by_stem.setdefault(name.rpartition(".")[0].casefold(), set()).add(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(self._by_name.values())
 
     def find(self, wanted: str) -> str | None:
         """The file a list means, None where there is none. Refusal LIST_PICTURE_OUTSIDE, LIST_PICTURE_IN_TWO_WAYS."""
@@ -36,7 +46,7 @@ class Pictures:
         return next(iter(fitting), None)
 
 
-def pictures_in(folder: Path) -> Pictures:
+def pictures_in(folder: Path, endings: tuple[str, ...] = ENDINGS) -> Pictures:
     """The picture files of a folder, not of those below it. Refusal LIST_PICTURES_TOO_MANY, FILE_NOT_READABLE."""
     try:
         names = []
@@ -58,4 +68,4 @@ def pictures_in(folder: Path) -> Pictures:
             raise Refusal("FILE_TOO_LARGE", file=name, most=LARGEST_FILE >> 20)
         return content
 
-    return Pictures(sorted(names), read)
+    return Pictures(sorted(names), read, endings)

@@ -28,7 +28,7 @@ class Remark:
 
     def text(self) -> str:
         """The sentence, with its place in the list."""
-        what = sentence(self.code, self.params)
+        what = sentence(self.code, {"column": self.column, **self.params})
         if self.record:
             return sentence("LIST_AT_RECORD", {"record": self.record, "line": self.line, "what": what})
         if not self.row:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
@@ -10,6 +11,8 @@ from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import GridDialog, Line
 from certapp.ui.common.labels import caption
 from certapp.ui.common.words import _
+
+D = TypeVar("D", bound="ActDialog")
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class ActDialog(GridDialog):
         self.accept()
 
 
-def ask(dialog: ActDialog) -> ActDialog | None:
+def ask(dialog: D) -> D | None:
     """Show it; the same once it is accepted, None where the user gave up."""
     if dialog.exec() == QDialog.DialogCode.Accepted:
         return dialog

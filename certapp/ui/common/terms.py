@@ -87,6 +87,7 @@ def act_words(act: str) -> str:
         "SIGNER_STOLEN": _("Signing key reported stolen"),
         "PACKAGE_EXPORTED": _("Package exported"),
         "TIME_STAMPS_SET": _("Time stamps set"),
+        "CONTACT_SET": _("Contact for the border set"),
         "SIGNER_ENROLLED": _("Signing key taken into use"),
     }.get(act, act)
 

@@ -23,7 +23,7 @@ from certapp.register.endorsements import PostNews, Task, open_tasks, posts
 from certapp.register.lives import Abroad
 from certapp.service.clock import days
 from certapp.service.office import Actor, Office
-from certapp.service.receipts import Taken, accept_post, close_task, import_receipt
+from certapp.service.receipts import Taken, accept_post, close_task, import_receipts
 from certapp.service.reminding import Reminder, note_reminder
 from certapp.trust.receipt import LARGEST
 from certapp.ui.common.act_dialog import ActDialog, Asked, ask
@@ -221,7 +221,7 @@ class ReceiptsDialog(ListDialog):
         office = self.session.office
 
         def work() -> list[str]:
-            return [_taken(office, actor, path) for path in paths]
+            return [line for path in paths for line in _taken(office, actor, path)]
 
         def done(lines: list[str]) -> None:
             self.session.changed.emit()
@@ -231,7 +231,7 @@ class ReceiptsDialog(ListDialog):
         in_background(self, work, done, self.notice.show_refusal)
 
     def _choose(self) -> None:
-        kinds = _("Receipts of customs (*.xcreceipt *.txt);;All files (*)")
+        kinds = _("Receipts of customs (*.xcreceipt *.txt *.pdf *.jpg *.jpeg *.png);;All files (*)")
         paths, _filter = QFileDialog.getOpenFileNames(self, _("Receipts of customs"), "", kinds)
         if paths:
             self.take_in([Path(path) for path in paths])
@@ -269,11 +269,14 @@ def _fits(text: str, wanted: list[str]) -> bool:
     return all(any(each.startswith(word) for each in there) for word in wanted)
 
 
-def _taken(office: Office, actor: Actor, path: Path) -> str:
+def _taken(office: Office, actor: Actor, path: Path) -> list[str]:
     try:
-        found: Taken = import_receipt(office, actor, path)
+        return [_said(path, found) for found in import_receipts(office, actor, path)]
     except Refusal as refusal:
-        return f"{path.name}: {refusal_words(refusal)}"
+        return [f"{path.name}: {refusal_words(refusal)}"]
+
+
+def _said(path: Path, found: Taken) -> str:
     if found.again:
         return _("{file}: taken in before").format(file=path.name)
     state = status_words(found.state) if found.state else _("none of ours")

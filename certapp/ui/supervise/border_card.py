@@ -4,23 +4,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from certapp.model import language
 from certapp.model.errors import Refusal
 from certapp.register.endorsements import PostNews
+from certapp.service.contacting import contact_of, set_contact
 from certapp.service.exchanging import Due
 from certapp.service.office import Actor
 from certapp.service.publishing import Published, publish
 from certapp.service.rights import Right
 from certapp.ui.common import settings
+from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
+from certapp.ui.supervise.contact import ContactDialog
 
 
 class BorderCard(QFrame):
@@ -37,6 +41,8 @@ class BorderCard(QFrame):
         self.posts = quiet()
         self.publish = button(_("Write out for the border…"), primary=True)
         self.stolen = button(_("A signing key was stolen…"))
+        self.contact = button(_("Whom the border may ask…"))
+        self.contact.clicked.connect(self.set_contact)
         self.publish.clicked.connect(self.write_out)
         self.stolen.clicked.connect(self.report_stolen)
         column = QVBoxLayout(self)
@@ -52,11 +58,7 @@ class BorderCard(QFrame):
         )
         for widget in (self.due, self.posts, self.notice):
             column.addWidget(widget)
-        bar = QHBoxLayout()
-        bar.addWidget(self.publish)
-        bar.addWidget(self.stolen)
-        bar.addStretch(1)
-        column.addLayout(bar)
+        column.addWidget(ButtonRows((self.publish, self.stolen, self.contact)))
 
     def show_state(self, due: Due, posts: tuple[PostNews, ...], newest: int) -> None:
         """What the next bulletin would change, and which post is behind."""
@@ -69,6 +71,7 @@ class BorderCard(QFrame):
         said = [revoked.format(n=due.revoked)] if due.revoked else []
         said += [lifted.format(n=due.lifted)] if due.lifted else []
         said += [_("A stolen key is not at the border yet.")] if due.signers else []
+        said += [_("The contact was changed, and the border does not know.")] if due.contact else []
         said += [_("The time of the newest bulletin is over.")] if due.late else []
         if said:
             next_step = (
@@ -80,6 +83,7 @@ class BorderCard(QFrame):
         else:
             self.due.clear()
         self.publish.setVisible(due.signs)
+        self.contact.setVisible(due.signs)
         told = [
             _("{post}: had no. {number}").format(post=each.post, number=each.bulletin)
             + ("" if each.bulletin >= newest else " " + _("(older than the newest)"))
@@ -127,6 +131,23 @@ class BorderCard(QFrame):
             dialog.exec()
             dialog.deleteLater()
             self.published.emit()
+
+    def set_contact(self) -> None:
+        """Say where the authority is reached; the next bulletin tells it."""
+        office, actor = self._session.office, self._actor()
+        if actor is None or not self._may(actor):
+            return
+        dialog = ask(ContactDialog(self, contact_of(office)))
+        if dialog is None:
+            return
+        contact = dialog.contact
+        dialog.deleteLater()
+
+        def done(_nothing: None) -> None:
+            self.notice.show_done(_("The next bulletin tells it to the border."))
+            self.published.emit()
+
+        in_background(self, lambda: set_contact(office, actor, contact), done, self.notice.show_refusal)
 
     def _may(self, actor: Actor) -> bool:
         try:

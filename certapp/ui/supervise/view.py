@@ -89,6 +89,7 @@ class SuperviseView(QWidget):
         for pressed, right in (
             (self.border.publish, Right.SUPERVISE),
             (self.border.stolen, Right.SUPERVISE),
+            (self.border.contact, Right.SUPERVISE),
             (self.bulletin, Right.SUPERVISE),
             (self.many, Right.SUPERVISE),
             (self.package, Right.HAND_OUT_TRUST),

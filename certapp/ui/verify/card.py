@@ -21,6 +21,7 @@ from certapp.ui.verify.terms import (
     ages,
     big_word,
     clock_rows,
+    contact_rows,
     five_fields,
     next_step,
     other_fields,
@@ -107,6 +108,9 @@ class VerdictCard(QWidget):
         self.acts.show_for(checked)
         if clock := clock_rows(verdict):
             self._below.addWidget(_Fields(_("The clock"), clock, 1.3))
+        contact = [] if verdict.contact is None else contact_rows(verdict.contact)
+        if contact and verdict.colour is not Colour.GREEN:  # before all else where there may be something to ask
+            self._below.addWidget(_Fields(_("Asking the authority"), contact, 1.0))
         if verdict.claims is not None:
             self._show_content(verdict.claims, found.picture, compare)
         if found.tag is not None:
@@ -119,6 +123,8 @@ class VerdictCard(QWidget):
             rows += signed_rows(found.pdf.officer, found.pdf.stamped_at, found.pdf.archived_at)
             rows.append((_("Record inside"), record_words(found.record_matches)))
             self._below.addWidget(_Fields(_("The PDF file itself"), rows, 1.0))
+        if contact and verdict.colour is Colour.GREEN:
+            self._below.addWidget(_Fields(_("Asking the authority"), contact, 1.0))
         self.show()
         self.head.setAccessibleName(self.word.text())
         self.head.setAccessibleDescription(f"{self.next.text()} {self.reasons.text()}")

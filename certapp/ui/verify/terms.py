@@ -6,6 +6,7 @@ from certapp.formdef.standards import standard_name
 from certapp.model import language
 from certapp.seal.claims import TEMPORARY, Claims, SealedObject, SealedParty
 from certapp.seal.object_tag import ObjectTag
+from certapp.trust.contact import Contact
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
 from certapp.ui.common.words import _, apart, ngettext
 
@@ -48,6 +49,17 @@ def next_step(verdict: Verdict) -> str:
         Colour.RED: _("Stop: do not accept it."),
         Colour.GREY: _("Nothing was verified."),
     }[verdict.colour]
+
+
+def contact_rows(contact: Contact) -> list[tuple[str, str]]:
+    """Label and value of how an authority is reached, by its own bulletin."""
+    rows = (
+        (_("Desk"), contact.name),
+        (_("Telephone"), contact.telephone),
+        (_("E-mail"), contact.email),
+        (_("Answers"), contact.hours),
+    )
+    return [row for row in rows if row[1]]
 
 
 def clock_rows(verdict: Verdict) -> list[tuple[str, str]]:

@@ -1,0 +1,36 @@
+// The second signature in a code (docs/formats.md, 4, rule 10, and 5): did the person who approved sign what it says.
+
+import { hex } from './bytes.js'
+import * as cbor from './cbor.js'
+import { ACTING, standsAt, verifies } from './certificate.js'
+
+const CERTIFICATE = -65537
+const STATEMENT = -65553
+const APPROVED = [4, 5, 6, 7, 8, 9, 11, 12, 13]
+export const WRONG = 'SECOND_SIGNATURE_WRONG'
+
+/** What there is to say of it, {code, params}; null where the country shows none at all. */
+export async function secondPerson({ second, issuedAt }, payload, anchor, view) {
+  const own = []
+  for (const each of [...view.approvers.values()].flat()) {
+    if (await standsAt(each, anchor.ca, ACTING, each.notBefore)) own.push(each)
+  }
+  if (!second) return own.length ? { code: 'SECOND_NOT_SHOWN', params: {} } : null
+  const kid = hex(second.kid)
+  const acting = ({ number, notBefore }) => notBefore <= issuedAt && !(anchor.crl.revoked.get(number) <= issuedAt)
+  const known = own.filter((each) => each.kid === kid && acting(each))
+  if (!known.length) return { code: 'SECOND_UNKNOWN', params: {} }
+  const signed = toBeSigned(second.kid, payload)
+  for (const each of known) {
+    if (await verifies(each, second.signature, signed)) return { code: 'SECOND_SIGNED', params: { name: each.name } }
+  }
+  return { code: WRONG, params: {} }
+}
+
+/** What the approver signed, made anew from what the code says. */
+function toBeSigned(kid, payload) {
+  const inner = payload.get(CERTIFICATE)
+  const approved = new Map(APPROVED.filter((key) => inner.has(key)).map((key) => [key, inner.get(key)]))
+  const statement = new Map([[1, payload.get(1)], [7, payload.get(7)], [STATEMENT, approved]])
+  return cbor.toBeSigned(cbor.encode(new Map([[1, -7], [4, kid]])), cbor.encode(statement))
+}
