@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from certapp.document.code import Symbol, draw_code, side_of
 from certapp.document.flow import Piece, Row, draw_rows, height_of, row_of, set_paragraph
 from certapp.document.language import PageLanguage
 from certapp.document.pen import FAINT, INK, LABEL, WIDTH, Pen, Rect
@@ -10,11 +11,13 @@ from certapp.document.sheets import Supplement, caption_of, strike
 from certapp.document.structure import Element
 from certapp.formdef.printed import (
     PrintedBox,
+    PrintedBulletin,
     PrintedCertificate,
     PrintedField,
     PrintedObject,
     PrintedPhotograph,
 )
+from certapp.seal.matrix import modules
 
 MARGIN = 12.0
 TOP, BOTTOM = 16.0, 284.0
@@ -76,13 +79,49 @@ class SupplementaryPages:
         for each in printed.objects:
             self._object(each)
             first_object = first_object or self._heading_page
+        last_object = self._page
+        if printed.bulletin:
+            self._bulletin(printed.bulletin)
         self._strike_rest()
         return Supplement(
             (self._first_page, self._page) if self._pages else None,
             self._places,
-            (first_object, self._page),
+            (first_object, last_object),
             (min(self._pictured), max(self._pictured)) if self._pictured else None,
         )
+
+    def _bulletin(self, bulletin: PrintedBulletin) -> None:
+        """Codes in two columns, each with its words below."""
+        self._heading(bulletin.heading, keep=70.0)
+        rows = self._set(bulletin.words, _COLUMN, _TEXT_SIZE)
+        self._say(self.structure.add("P"), rows, MARGIN, self._y, _COLUMN)
+        self._y += height_of(rows) + 2.0
+        width = _COLUMN / 2
+        drawn = [(modules(text), words, alt) for text, words, alt in bulletin.codes]
+        for beside in (drawn[at : at + 2] for at in range(0, len(drawn), 2)):
+            below = [self._set(words, width - _GUTTER, _LABEL_SIZE) for _symbol, words, _alt in beside]
+            tallest = max(side_of(len(symbol)) for symbol, _words, _alt in beside)
+            self._need(tallest + max(map(height_of, below)) + _BETWEEN)
+            for column, ((symbol, _words, alt), words_below) in enumerate(zip(beside, below, strict=True)):
+                side, x = side_of(len(symbol)), MARGIN + column * width
+                left = WIDTH - x - side if self._language.right_to_left else x
+                self._code(symbol, alt, Rect(left, self._y + tallest - side, side, side))
+                left = WIDTH - x - width + _GUTTER if self._language.right_to_left else x
+                self._say(self.structure.add("P"), words_below, left, self._y + tallest + 0.5, width - _GUTTER)
+            self._y += tallest + max(map(height_of, below)) + _BETWEEN
+
+    def _code(self, symbol: Symbol, words: str, place: Rect) -> None:
+        figure = self.structure.add("Figure", words)
+
+        def draw(pen: Pen) -> None:
+            figure.bounds = pen.corners(place)
+            with pen.marked(figure):
+                draw_code(pen, symbol, place, "")
+
+        self._add(draw)
+
+    def _set(self, words: str, width: float, size: float) -> list[Row]:
+        return [row for part in self._language.paragraphs(words) for row in set_paragraph(part, width, size)]
 
     def _object(self, each: PrintedObject) -> None:
         if each.fields or each.photographs:
