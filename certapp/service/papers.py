@@ -32,7 +32,7 @@ from certapp.service.printing_bulletins import Printed, printed_since
 from certapp.trust.judge import Withdrawn, why_revoked
 
 _CODES_BESIDE = 2
-_ON_LAST_PAGE = 4
+_ON_LAST_PAGE = 3
 """Codes on the last page of a certificate: so many bulletins old a post may be."""
 
 
