@@ -91,7 +91,6 @@ def test_it_takes_lists_in_and_verifies_as_the_whole_program_does(
     assert (answer["outcome"], answer["number"]) == ("GENUINE", issued.number)
     assert answer["pdf_signature"]["outcome"] == "genuine" and answer["record_matches"] is True
 
-
     # What a post sends back and hands on goes by the same command line, which knows no office.
     where = ("--trust", lists)
     spoken = ("--customs-office", "Port", "--post", "North Gate", "--officer", "4711")
