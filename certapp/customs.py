@@ -4,6 +4,7 @@ It verifies, endorses, keeps receipts to be sent, takes lists in, and writes the
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from certapp.cli.border_options import add_border, add_verifier_page
@@ -25,13 +26,13 @@ def main() -> int:
     return answer(parser, sys.argv[1:] or ["verify"], open_post)
 
 
-def open_post(folder: Path | None, lists: Path | None, language: str) -> int:
+def open_post(folder: Path | None, lists: Path | None, language: str, files: Sequence[Path] = ()) -> int:
     """The window of a post, for a command line that knows no window. Refusal WINDOW_NOT_INSTALLED."""
     try:
         from certapp.ui.post.opening import open_post as open_window
     except ImportError as missing:  # no Qt, or a system without what it needs
         raise Refusal("WINDOW_NOT_INSTALLED", detail=str(missing)) from None
-    return open_window(folder, lists, language)
+    return open_window(folder, lists, language, files)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from certapp.cli.grammar import Commands, add_post_history, group, leaf
+from certapp.cli.grammar import Commands, add_post, group, leaf
 from certapp.cli.life_options import add_endorsement
 
 
@@ -23,7 +23,7 @@ def add_border(commands: "Commands[argparse.ArgumentParser]") -> None:
     page.add_argument("file", type=Path, help="the PDF to write")
     page.add_argument("--in", dest="sheet_language", default="en", metavar="TAG", help="the language of the page")
     post = group(commands, "post", "a border post")
-    add_post_history(post)
+    add_post(post)
     key = leaf(post, "key", "endorse_command:post_key_command", "make the post's key, and tell its 40 digits")
     key.add_argument("--name", required=True, help="the post's name, as on its receipts")
     key.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")

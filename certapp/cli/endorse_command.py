@@ -38,6 +38,7 @@ def endorse_command(options: Namespace, output: Output) -> int:
         options.remark,
         options.seals,
         tuple(_photograph(path) for path in options.photo or ()),
+        tuple(options.irregularity or ()),
     )
     key = None
     if outbox.has_key():

@@ -101,6 +101,7 @@ def endorse_command(options: Namespace, output: Output) -> int:
             objects_of(options.object, count),
             options.remark,
             options.seals,
+            irregularities=tuple(options.irregularity or ()),
         )
         return {"tasks": list(type_endorsement(office, actor, options.number, sheet).tasks)}
 
@@ -208,6 +209,7 @@ def _endorsed(office: Office, number: str) -> Iterator[dict[str, object]]:
             "objects": list(each.objects),
             "remark": each.remark,
             "seals": each.seals,
+            "irregularities": list(each.irregularities),
             "source": each.source,
         }
 

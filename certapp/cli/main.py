@@ -132,6 +132,9 @@ def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     create.add_argument("--ca-key-to", type=Path, metavar="DIR", help="keep the country CA's key elsewhere")
     demo = _leaf(office, "demo", "office_commands:demo", "make a training office with the examples")
     demo.add_argument("folder", type=Path)
+    kit = _leaf(office, "samples", "office_commands:samples", "sheets, lists and a post to train the border with")
+    kit.add_argument("folder", type=Path, help="a new or empty folder")
+    kit.add_argument("--in", dest="paper_language", default="en", metavar="TAG", help="the language of the answers")
     stamps = _leaf(
         office, "time-stamps", "office_commands:time_stamps", "have signatures stamped by an authority's server"
     )
