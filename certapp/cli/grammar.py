@@ -56,13 +56,18 @@ def add_verify(commands: "Commands[argparse.ArgumentParser]") -> argparse._Mutua
     verify.add_argument(
         "--report", type=Path, metavar="FILE", help="many at once, on all cores: a table of the verdicts"
     )
+    verify.add_argument(
+        "--window", action="store_true", help="check the files in the post's window; lists are taken in there"
+    )
     verify.add_argument("--json-lines", action="store_true", help="many at once: a line of JSON for each as it is done")
     verify.add_argument("--at", metavar="DATE", help="as of this day (2027-01-31) instead of now")
     return believed
 
 
-def add_post_history(post: "Commands[argparse.ArgumentParser]") -> None:
-    """certapp post history"""
+def add_post(post: "Commands[argparse.ArgumentParser]") -> None:
+    """certapp post"""
+    types = leaf(post, "file-types", "post_commands:file_types_command", "open lists by double click in the window")
+    types.add_argument("--remove", action="store_true", help="no longer")
     history = leaf(post, "history", "post_commands:history_command", "what was checked at a post, the newest first")
     history.add_argument("--post", type=Path, metavar="DIR", help="the post's folder")
     history.add_argument("--search", default="", metavar="TEXT", help="only what has all these words")

@@ -42,6 +42,21 @@ def demo(options: Namespace, output: Output) -> int:
     return DONE
 
 
+def samples(options: Namespace, output: Output) -> int:
+    """certapp office samples"""
+    from certapp.service.training_kit import ANSWERS, make_training_kit
+
+    kit = make_training_kit(options.folder, options.paper_language)
+    told = [
+        {"file": each.file, "shows": each.key, "outcome": each.outcome.value, "colour": each.colour.value}
+        for each in kit.samples
+    ]
+    lines = [f"Samples for training are in {kit.folder}; the trainer reads {ANSWERS}."]
+    lines += [f"  {each['file']}  {each['outcome']} ({each['colour']})" for each in told]
+    output.say(lines, {"folder": str(kit.folder), "fingerprint": kit.digits, "number": kit.never, "sheets": told})
+    return DONE
+
+
 def resume_office(options: Namespace, output: Output) -> int:
     """certapp office resume"""
     with open_office(options.folder) as office:

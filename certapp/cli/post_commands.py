@@ -11,6 +11,16 @@ from certapp.service.post import Post
 from certapp.service.post_history import PostHistory, as_csv, as_row, matching
 
 
+def file_types_command(options: Namespace, output: Output) -> int:
+    """certapp post file-types"""
+    from certapp.service.file_types import forget_file_types, open_by_double_click
+
+    paths = forget_file_types() if options.remove else open_by_double_click()
+    done = "Removed" if options.remove else "Written"
+    output.say([f"{done}: {path}" for path in paths], {"files": [str(path) for path in paths]})
+    return DONE
+
+
 def history_command(options: Namespace, output: Output) -> int:
     """certapp post history"""
     post = Post(post_folder(options.post))

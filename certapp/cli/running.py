@@ -15,8 +15,9 @@ from certapp.model.errors import Refusal
 _CANNOT_TELL = {
     *("DATE_WRONG", "FILE_NOT_THERE", "NO_FILES_NAMED", "NO_DISPLAY", "WINDOW_UNUSABLE", "WINDOW_NOT_INSTALLED")
 }
-OpenPost = Callable[[Path | None, Path | None, str], int]
-"""Opens the window of a post: its folder, the folder of its lists, a language; gives the exit status."""
+OpenPost = Callable[[Path | None, Path | None, str, Sequence[Path]], int]
+"""Opens the window of a post: its folder, the folder of its lists, a language, files to check there; gives the exit
+status."""
 
 
 def answer(

@@ -50,10 +50,10 @@ EXIT_STATUS = {
 
 def verify_command(options: Namespace, output: Output) -> int:
     """certapp verify"""
-    if not options.files:
+    if not options.files or options.window:
         return _open_post(options)
     view, withdrawn = _believed(options)
-    outbox = None if getattr(options, "office", None) else outbox_of(_lists(options))
+    outbox = None if getattr(options, "office", None) else outbox_of(_lists(options).folder)
     now = _moment(options.at)
     if options.at:  # asked for on purpose: that day is no sign of a wrong clock
         view = replace(view, latest=0)
@@ -87,23 +87,28 @@ def _believed(options: Namespace) -> tuple[TrustView, Mapping[bytes, Withdrawn]]
         believed: Callable[[Path], tuple[TrustView, Mapping[bytes, Withdrawn]]]
         believed = import_module("certapp.cli.office_trust").believed_by_office
         return believed(options.office)
-    return TrustStore(_lists(options)).view(), {}
+    return _lists(options).view(), {}
 
 
-def _lists(options: Namespace) -> Path:
-    """The folder of a verifier's lists: as named, else its post's, else this person's own."""
+def _lists(options: Namespace) -> TrustStore:
+    """A verifier's lists: as named, else its post's, else this person's own."""
     if options.trust is None and options.post is not None:
-        return Post(options.post).lists()
-    return trust_folder(options.trust)
+        return Post(options.post).store()
+    return TrustStore(trust_folder(options.trust))
 
 
 def _open_post(options: Namespace) -> int:
-    """The window of a post. Refusal NO_FILES_NAMED: an answer on files was asked for, or there is no window."""
+    """The window of a post, with the files that are named. Refusals NO_FILES_NAMED: an answer on files was asked for,
+    or there is no window; WINDOW_AND_ANSWER: both were asked for.
+    """
     asked = options.json or getattr(options, "office", None) or options.at or options.pictures
     asked = asked or options.report or options.json_lines
+    if asked and options.window:
+        raise Refusal("WINDOW_AND_ANSWER")
     if asked or options.open_post is None:
         raise Refusal("NO_FILES_NAMED")
-    return int(options.open_post(options.post, options.trust, options.language))
+    files = tuple(Path(name) for name in options.files)
+    return int(options.open_post(options.post, options.trust, options.language, files))
 
 
 def _moment(day: str | None) -> int:

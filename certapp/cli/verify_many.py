@@ -11,12 +11,10 @@ from typing import Final
 
 from certapp.cli.output import Output
 from certapp.model.errors import Refusal
-from certapp.model.sentences import sentence
 from certapp.service.csv_file import CsvReport, csv_report
-from certapp.service.endorsing import Outbox, with_endorsements
-from certapp.service.many import COLUMNS, Asked, Line, Tally, asked_for, judge_all, line_of
-from certapp.service.reading import Reader
-from certapp.service.verifying import FileVerdict, file_verdict_json, verify_file, verify_text
+from certapp.service.endorsing import Outbox
+from certapp.service.many import COLUMNS, Line, Tally, asked_for, judge_all, judge_with, line_of, stopped_row
+from certapp.service.verifying import FileVerdict, file_verdict_json
 from certapp.trust.judge import Withdrawn
 from certapp.trust.verdict import Outcome
 from certapp.trust.view import TrustView
@@ -43,13 +41,6 @@ def verify_many(
     if not asked:
         raise Refusal("NOTHING_TO_VERIFY", file=options.files[0])
 
-    def judge(each: Asked, reader: Reader) -> FileVerdict:
-        if each.path is None:
-            found = verify_text(each.text, view, now, withdrawn)
-        else:
-            found = verify_file(each.path, view, now, withdrawn, reader)
-        return found if outbox is None else with_endorsements(found, outbox)
-
     def make(name: str, found: FileVerdict) -> tuple[Line, str]:
         if options.pictures:
             save_pictures(options.pictures, [(name, found)])
@@ -59,7 +50,7 @@ def verify_many(
     tally, stopped = Tally(), False
     with _report(options.report) as report:
         report.add(COLUMNS)
-        results = judge_all(asked, judge, make)
+        results = judge_all(asked, judge_with(view, now, withdrawn, outbox), make)
         try:
             for line, whole in _with_progress(results, len(asked), tally):
                 tally.add(line)
@@ -68,8 +59,7 @@ def verify_many(
                     print(whole, flush=True)
         except KeyboardInterrupt:
             stopped = True
-            left = {"n": len(asked) - tally.count, "all": len(asked)}
-            report.add(("", "", "", "", "MANY_STOPPED", sentence("MANY_STOPPED", left)))
+            report.add(stopped_row(len(asked) - tally.count, len(asked)))
         finally:
             results.close()
     if not options.json_lines:

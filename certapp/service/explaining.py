@@ -15,7 +15,7 @@ from certapp.document.letter import Blanks, Facts, Heading, Part, Points, Words,
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
-from certapp.service.verifying import FileVerdict
+from certapp.service.verifying import OTHER_CODES, FileVerdict
 from certapp.trust.fingerprint import code_fingerprint
 from certapp.trust.verdict import Colour, ListAges, Outcome
 from certapp.trust.view import TrustView
@@ -110,6 +110,12 @@ def call_sheet(case: Case, language: str) -> bytes:
     return _render(say, "call_title", case, parts)
 
 
+def outcome_words(outcome: Outcome, colour: Colour, language: str) -> str:
+    """What an outcome is called, as the page of a post calls it."""
+    closer = outcome is Outcome.GENUINE and colour is not Colour.GREEN
+    return _Say(language)("outcome_look_closer" if closer else f"outcome_{outcome.value.lower()}")
+
+
 def _reached(say: "_Say", case: Case) -> str:
     """How the authority is reached by its own bulletin, and by which; '' where it does not tell."""
     verdict = case.found.verdict
@@ -130,10 +136,9 @@ class _Say:
 
     def result(self, found: FileVerdict) -> str:
         """The verdict in a word or two."""
-        verdict = found.verdict
-        if verdict.outcome is Outcome.GENUINE and verdict.colour is not Colour.GREEN:
-            return self("outcome_look_closer")
-        return self(f"outcome_{verdict.outcome.value.lower()}")
+        if any(reason.code in OTHER_CODES for reason in found.verdict.reasons):
+            return self("outcome_other_code")
+        return outcome_words(found.verdict.outcome, found.verdict.colour, self.language)
 
 
 def _facts(say: _Say, case: Case) -> tuple[tuple[str, str], ...]:

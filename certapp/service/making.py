@@ -44,6 +44,16 @@ def preview(office: Office, record: Row) -> bytes:
     return _render(office, complete, "", (), PREVIEW_WATERMARK, preview=True)
 
 
+def sample_pages(office: Office, record: Row, code_text: str) -> bytes:
+    """Pages with any text as their code, unsigned and with TEST across each: what trainees are to find out.
+
+    ValueError in an office that is not for training.
+    """
+    if not office.training:
+        raise ValueError("only a training office makes samples")
+    return _render(office, record, code_text, (), TEST_WATERMARK)
+
+
 @dataclass(frozen=True)
 class Made:
     """A certificate made and checked, not yet in the register: its record as attached, its 8-byte id, code, PDF."""

@@ -8,22 +8,27 @@ import os
 import time
 from bisect import insort
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Event
 from typing import Final, TypeVar
 
 from certapp.model.errors import Refusal
+from certapp.model.sentences import sentence
 from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
+from certapp.service.endorsing import Outbox, with_endorsements
 from certapp.service.reading import Reader
 from certapp.service.reading_apart import Bounds, ReadApart
 from certapp.service.typed import number_typed
-from certapp.service.verifying import MOST_FILES, FileVerdict, files_in
+from certapp.service.verifying import MOST_FILES, FileVerdict, files_in, verify_file, verify_text
 from certapp.trust.extension import PREFIX as EXTENSION_PREFIX
+from certapp.trust.judge import Withdrawn
 from certapp.trust.verdict import Colour, Outcome
+from certapp.trust.view import TrustView
 
 T = TypeVar("T")
 
@@ -34,6 +39,8 @@ COLUMNS: Final = ("file", "outcome", "colour", "number", "reasons", "words")
 MOST_GRAVE: Final = 50
 _AHEAD: Final = 32
 """How many files a reader may be ahead of the slowest: what is done before it waits for it, as lines."""
+_LOOK_S: Final = 0.1
+"""How long a stop may go unseen while a file is read."""
 _STOP_AGAIN_S: Final = 0.05
 _GRAVITY: Final = (Colour.RED, Colour.AMBER, Colour.GREY, Colour.GREEN)
 _OPENINGS: Final = (CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX, LIST_PREFIX, EXTENSION_PREFIX, TEST_PREFIX)
@@ -124,16 +131,42 @@ def asked_for(paths: tuple[Path, ...]) -> Iterator[Asked]:
             yield each
 
 
-def judge_all(asked: Iterable[Asked], judge: Judge, make: Callable[[str, FileVerdict], T]) -> Generator[T, None, None]:
-    """What `make` makes of each verdict, in the order asked. Close it to stop: what is being read then is given up.
+def judge_with(view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn], outbox: Outbox | None = None) -> Judge:
+    """Judges by these lists as of one moment; `outbox`: what this post endorsed is said beside the verdict."""
 
-    `judge` and `make` are called in threads, one for each core of the machine.
+    def judge(each: Asked, reader: Reader) -> FileVerdict:
+        if each.path is None:
+            found = verify_text(each.text, view, now, withdrawn)
+        else:
+            found = verify_file(each.path, view, now, withdrawn, reader)
+        return found if outbox is None else with_endorsements(found, outbox)
+
+    return judge
+
+
+def stopped_row(left: int, of_all: int) -> tuple[str, ...]:
+    """The last row of the report of what was stopped, in the order of `COLUMNS`."""
+    return ("", "", "", "", "MANY_STOPPED", sentence("MANY_STOPPED", {"n": left, "all": of_all}))
+
+
+def judge_all(
+    asked: Iterable[Asked], judge: Judge, make: Callable[[str, FileVerdict], T], stop: Event | None = None
+) -> Generator[T, None, None]:
+    """What `make` makes of each verdict, in the order asked.
+
+    Close it, or set `stop` from another thread, to end it early: what is being read then is given up. `judge` and
+    `make` are called in threads, one for each core of the machine.
     """
-    return judge_by(asked, judge, make, os.cpu_count() or 1, Bounds())
+    return judge_by(asked, judge, make, os.cpu_count() or 1, Bounds(), stop)
 
 
 def judge_by(
-    asked: Iterable[Asked], judge: Judge, make: Callable[[str, FileVerdict], T], count: int, bounds: Bounds
+    asked: Iterable[Asked],
+    judge: Judge,
+    make: Callable[[str, FileVerdict], T],
+    count: int,
+    bounds: Bounds,
+    stop: Event | None = None,
 ) -> Generator[T, None, None]:
     """As `judge_all`, by `count` readers within `bounds`."""
     readers = [ReadApart(bounds) for _ in range(count)]
@@ -154,8 +187,12 @@ def judge_by(
         for each in asked:
             waiting.append(pool.submit(one, each))
             if len(waiting) >= count * _AHEAD:
+                if _stopped(waiting[0], stop):
+                    return
                 yield waiting.popleft().result()
         while waiting:
+            if _stopped(waiting[0], stop):
+                return
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -165,6 +202,13 @@ def judge_by(
             time.sleep(_STOP_AGAIN_S)
         for reader in readers:
             reader.close()
+
+
+def _stopped(next_one: Future[T], stop: Event | None) -> bool:
+    """Wait for the next one; whether somebody stopped it meanwhile."""
+    while stop is not None and not stop.is_set() and not wait((next_one,), _LOOK_S).done:
+        pass
+    return stop is not None and stop.is_set()
 
 
 def _listed(path: Path) -> tuple[Asked, ...]:

@@ -11,8 +11,11 @@ from typing import Final
 
 from certapp.model import language as spoken
 from certapp.model.files import write_atomically
+from certapp.trust.store import TrustStore
 
 SETTINGS: Final = "post.json"
+POST_FOLDER: Final = "post"
+"""Of a post for training, inside the folder of the samples."""
 LARGEST_SETTINGS: Final = 100_000
 LONGEST_NAME: Final = 120
 MOST_DAYS: Final = 3650
@@ -26,6 +29,7 @@ class PostSettings:
 
     `sounds`: whether a verdict is heard as well. `history_days`: how long what was checked is kept, 0: not at all.
     `lists`: folder of the lists, '' for the one inside the post's. `full_screen`: how the window was left.
+    `training`: papers with TEST keys count here, and the window says so; made with the samples, never in the window.
     """
 
     name: str = ""
@@ -34,6 +38,7 @@ class PostSettings:
     history_days: int = USUAL_DAYS
     lists: str = ""
     full_screen: bool = False
+    training: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,10 @@ class Post:
             return self.other_lists
         other = self.settings().lists
         return Path(other) if other else self.folder / "trust"
+
+    def store(self) -> TrustStore:
+        """The lists, by which TEST keys count in a post for training alone."""
+        return TrustStore(self.lists(), in_training=self.settings().training)
 
     def settings(self) -> PostSettings:
         """The settings as kept; what is missing or makes no sense is as in a new post."""

@@ -14,6 +14,7 @@ from certapp.scan.keyed import understand_text
 from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.seal import cbor
 from certapp.seal.object_tag import ObjectTag
+from certapp.seal.signed_picture import decode_picture, parse_picture
 from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
 from certapp.service.reading import Codes, Reader, ReadHere
 from certapp.service.typed import number_typed, number_verdict
@@ -44,6 +45,8 @@ _NO_CERTIFICATE = {
     CHECKPOINT_PREFIX: (Outcome.NOT_OURS, "CHECKPOINT_CODE"),
 }
 """Our codes that are no certificate, nor judged like one: what they are, and where they go."""
+OTHER_CODES = frozenset(code for _outcome, code in _NO_CERTIFICATE.values())
+"""The reasons that say so: such a code was read, but there is nothing to verify."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,32 @@ def verify_codes(
     """Judge what a camera has read: the certificate's code, and what was seen beside it (picture, label)."""
     found = _with_picture(verify_text(codes.text, view, now, withdrawn), codes.picture)
     return _with_tag(found, codes.tag, view, now, withdrawn)
+
+
+def is_picture(text: str) -> bool:
+    """Whether it is the text of a code with a signed picture, which is judged beside its certificate."""
+    return _kind(text) == PICTURE_PREFIX
+
+
+def verify_picture_after(
+    text: str,
+    before: FileVerdict,
+    view: TrustView,
+    now: int,
+    withdrawn: Mapping[bytes, Withdrawn] | None = None,
+) -> FileVerdict:
+    """Judge the code with the picture that a scanner reads after the certificate's own: both together, anew.
+
+    One that names another certificate proves nothing and is told as such: it may be the first code of the next paper.
+    """
+    claims = before.verdict.claims
+    try:
+        same = claims is not None and decode_picture(parse_picture(text)[0].payload).id == claims.id
+    except Refusal:
+        same = False
+    if not same:
+        return verify_text(text, view, now, withdrawn)
+    return verify_codes(Codes(before.code_text, picture=text), view, now, withdrawn)
 
 
 def _text_as_it_is(text: str, view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:

@@ -35,6 +35,7 @@ from certapp.ui.common.words import _, ngettext
 from certapp.ui.lock.guard import MINUTES, Guard
 from certapp.ui.session import Session
 from certapp.ui.start.opening import Opened, open_folder, open_training
+from certapp.ui.start.samples import choose_samples
 from certapp.ui.start.view import StartView
 from certapp.ui.workspace import Workspace
 
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.start.create_wanted.connect(self._create)
         self.start.verify_wanted.connect(self.verify_only)
         self.start.country_wanted.connect(self.keep_country)
+        self.start.samples_wanted.connect(lambda: choose_samples(self.start, self.notice))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
         central = QWidget()
@@ -148,7 +150,7 @@ class MainWindow(QMainWindow):
         settings.remember(office=str(opened.office.folder.path))
         if opened.warning:
             self.notice.show_fault(opened.warning)
-        workspace.navigation.setFocus()
+        workspace.to_pages()
         if draft := settings.last_draft(opened.office.folder.path):
             workspace.go_on(draft)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from certapp.formdef.form import Group
@@ -19,6 +19,7 @@ from certapp.service.photograph_names import PICTURE_ENDINGS, view_of
 from certapp.service.photographs import shelf_of
 from certapp.service.pictures_apart import pictures_apart
 from certapp.ui.common.background import in_background
+from certapp.ui.common.pixels import png_of
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, RawRow, photograph_field, rows_in
 
@@ -218,22 +219,6 @@ class Files(QObject):
         if self._waiting and not self._busy:
             self._busy = True
             self._waiting.pop(0)()
-
-
-def jpeg_of(image: QImage) -> bytes:
-    """A picture of a camera as a JPEG file."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPEG", 95)  # type: ignore[call-overload]  # the stubs want bytes, Qt wants text
-    return bytes(buffer.data().data())
-
-
-def png_of(image: QImage) -> bytes:
-    """A picture in memory as a PNG file."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt wants text
-    return bytes(buffer.data().data())
 
 
 def _kept(

@@ -23,16 +23,17 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.formdef.form import Group
+from certapp.model.errors import Refusal
 from certapp.service.photograph_names import PICTURE_ENDINGS
-from certapp.ui.common.camera_missing import camera_missing
+from certapp.ui.common.camera_opening import take_photographs
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.drop_hint import DropHint
 from certapp.ui.common.order import bring_into_view
+from certapp.ui.common.pixels import jpeg_of
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Card, Cards, Workshop
 from certapp.ui.form.cell import Note
 from certapp.ui.form.draft import Place, RawRow, photograph_field, rows_in
-from certapp.ui.form.files import jpeg_of
 from certapp.ui.form.photograph_card import PhotographCard
 
 
@@ -148,17 +149,11 @@ class Photographs(Cards):
             self.workshop.files.keep_photographs([str(folder)], self.above.row, self.group)
 
     def _camera_clicked(self) -> None:
-        try:
-            # Only now: QtMultimedia is an addition that need not be there, and loads slowly.
-            from certapp.ui.form.camera import CameraDialog
-        except ImportError as problem:
-            self.refused.write(f"▲ {camera_missing(problem).text()}", "wrong")
-            bring_into_view(self.refused)
-            return
-        dialog = CameraDialog(self)
-        dialog.accepted.connect(lambda: self.take_in_pictures(dialog.taken))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        take_photographs(self, self.take_in_pictures, self._no_camera)
+
+    def _no_camera(self, refusal: Refusal) -> None:
+        self.refused.write(f"▲ {refusal.text()}", "wrong")
+        bring_into_view(self.refused)
 
     def take_in_pictures(self, images: list[QImage]) -> None:
         """Take in what was just photographed."""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import PySide6
@@ -15,13 +16,16 @@ from certapp.ui.common import faults, settings, theme
 from certapp.ui.common.background import let_the_window_first
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.usable import no_display, unusable_qt
+from certapp.ui.post.handing import Handing
 from certapp.ui.post.window import PostWindow
 
 
-def open_post(folder: Path | None, lists: Path | None, language: str) -> int:
+def open_post(folder: Path | None, lists: Path | None, language: str, files: Sequence[Path] = ()) -> int:
     """Open the post's window and stay until it is closed; gives the exit status.
 
     `folder`: the post's own, None for that of this person. `lists` and `language` stand in for what is kept there.
+    `files` are checked, or taken in where they are lists. If the post's window is open already, it comes to the front
+    and gets them.
 
     Raises:
         Refusal: NO_DISPLAY, WINDOW_UNUSABLE.
@@ -35,6 +39,10 @@ def open_post(folder: Path | None, lists: Path | None, language: str) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName(settings.APPLICATION)
     app.setApplicationVersion(__version__)
+    handing = Handing(post.folder)
+    if handing.hand_over(files):
+        return 0
+    handing.listen()
     let_the_window_first()
     hook = faults.install(settings.log_folder())
     kept = post.settings()
@@ -42,5 +50,8 @@ def open_post(folder: Path | None, lists: Path | None, language: str) -> int:
     theme.apply(app, settings.load().scheme)
     window = PostWindow(post)
     hook.happened.connect(window.show_fault)
+    handing.came.connect(window.take_files)
     window.show()
+    if files:
+        window.take_files([path.resolve() for path in files])
     return app.exec()

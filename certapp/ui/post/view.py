@@ -6,20 +6,20 @@ from contextlib import suppress
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.service.endorsing import outbox_of
 from certapp.service.post import Post, PostSettings
 from certapp.service.post_history import PostHistory, line_of
-from certapp.trust.store import Listed, TrustStore
+from certapp.trust.store import Listed
 from certapp.trust.verdict import Colour
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, plain
 from certapp.ui.common.words import _, apart
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
-from certapp.ui.verify.checking import Checked
+from certapp.ui.verify.checking import BESIDE, Checked
 from certapp.ui.verify.endorse import Endorsing
 from certapp.ui.verify.outbox import OutboxDialog
 from certapp.ui.verify.sound import Ring, ring_with
@@ -48,12 +48,12 @@ class PostView(QWidget):
         self.settings = post.settings()
         self._history = PostHistory(post.history, self.settings.history_days)
         self._player = ring
-        store = TrustStore(post.lists())
+        store = post.store()
         self.verify = VerifyView(store.view, dict, store=store, clock=clock, post=lambda: self.settings.name)
         self.verify.trust_changed.connect(self.verify.notice.clear)
         self.verify.remark = self._remark
         self.verify.ring = self._ring
-        self._outbox = outbox_of(post.lists())
+        self._outbox = self.verify.outbox = outbox_of(post.lists())
         self.endorsing = Endorsing(self.verify, self._outbox, clock)
         self.verify.verified.connect(self._keep)
         self.setFocusProxy(self.verify)
@@ -73,7 +73,12 @@ class PostView(QWidget):
         bar.addWidget(self.outbox)
         bar.addWidget(self.set_up)
         bar.addWidget(self.back)
+        self.banner = QLabel(_("For training: papers with test keys count as genuine here."))
+        self.banner.setObjectName("banner")
+        self.banner.setWordWrap(True)
+        self.banner.setVisible(self.settings.training)
         layout = QVBoxLayout(self)
+        layout.addWidget(self.banner)
         layout.addWidget(self.verify, 1)
         layout.addLayout(bar)
         self._tell_name()
@@ -125,15 +130,22 @@ class PostView(QWidget):
         self.history_button.setVisible(self._history.kept)
 
     def _keep(self, checked: Checked) -> None:
+        if checked.way == BESIDE and checked.found.verdict.claims is not None:
+            return  # the same paper still
         try:
-            self._history.add(line_of(checked.at, checked.found, checked.way))
+            way = "code" if checked.way == BESIDE else checked.way
+            self._history.add(line_of(checked.at, checked.found, way))
         except Refusal as refusal:
             self.verify.notice.show_refusal(refusal)
 
     def _remark(self, checked: Checked) -> str:
         """That a certificate was checked here before, which may be nothing at all, or a copy of its code."""
         claims = checked.found.verdict.claims
-        before = self._history.seen(claims.number, int(checked.at)) if claims is not None else None
+        if claims is None:
+            return ""
+        before = self._history.seen(claims.number, int(checked.at))
+        if checked.way == BESIDE and before is not None:
+            before = self._history.seen(claims.number, before.at)
         if before is None:
             return ""
         when = apart(f"{datetime.fromtimestamp(before.at):%Y-%m-%d %H:%M}")

@@ -1,17 +1,21 @@
 """The window of a post: nothing but checking. Its language and its screen are the post's, kept in its folder."""
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QThreadPool
+from PySide6.QtCore import QProcess, QSize, Qt, QThreadPool
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 from shiboken6 import delete
 
-from certapp.service.post import Post
+from certapp.model.errors import Refusal
+from certapp.service.post import POST_FOLDER, Post
 from certapp.ui.common import keys, settings
+from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.display_menu import DisplayMenu
 from certapp.ui.common.editing import EditMenu
 from certapp.ui.common.full_screen import turn_full_screen
@@ -46,12 +50,9 @@ class PostWindow(QMainWindow):
         self.post.settled.connect(self._tell_name)
         self.setCentralWidget(self.post)
         menu = self.menuBar().addMenu(_("Pro&gram"))
-        acts: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            (_("&Full screen"), "full_screen", lambda: turn_full_screen(self)),
-            (_("&Quit"), "quit", self.close),
-        )
-        for words, name, act in acts:
-            menu.addAction(keys.action(words, name, act, self))
+        menu.addAction(keys.action(_("&Full screen"), "full_screen", lambda: turn_full_screen(self), self))
+        menu.addAction(_("&Training post…"), self.choose_training)
+        menu.addAction(keys.action(_("&Quit"), "quit", self.close, self))
         self.menuBar().addMenu(EditMenu(self))
         self.menuBar().addMenu(DisplayMenu(self, self.change_language, ((_("All ke&ys…"), "sheet", self.show_keys),)))
         self._tell_name()
@@ -73,6 +74,27 @@ class PostWindow(QMainWindow):
         self._build()
         if self._last is not None:
             self.post.verify.show_again(self._last)
+
+    def take_files(self, files: list[Path]) -> None:
+        """Come to the front; check the files, or take them in where they are lists."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        self.post.verify.verify_files(files)
+
+    def choose_training(self) -> None:
+        """The samples for training have a post of their own: choose its folder."""
+        folder = choose_folder(self, _("The folder of the post that came with the samples"))
+        if folder is not None:
+            self.open_training(folder)
+
+    def open_training(self, folder: Path) -> None:
+        """Open that post in a window of its own, beside this one."""
+        found = next((each for each in (folder, folder / POST_FOLDER) if Post(each).settings().training), None)
+        if found is None:
+            self.post.verify.notice.show_refusal(Refusal("NO_TRAINING_POST", file=str(folder)))
+        elif not QProcess.startDetached(sys.executable, ["-m", "certapp.customs", "verify", "--post", str(found)])[0]:
+            self.post.verify.notice.show_refusal(Refusal("WINDOW_NOT_INSTALLED", detail=sys.executable))
 
     def show_keys(self) -> None:
         """The keys of this window on a sheet."""
@@ -101,4 +123,6 @@ class PostWindow(QMainWindow):
     def _tell_name(self) -> None:
         name = self.post.settings.name
         words = _("Verify export certificates")
+        if self.post.settings.training:
+            words = _("TRAINING - {title}").format(title=words)
         self.setWindowTitle(f"{name} - {words}" if name else words)

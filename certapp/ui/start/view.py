@@ -3,18 +3,20 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from certapp.ui.common.labels import button, heading, quiet, scrolled
+from certapp.ui.common.labels import heading, quiet, scrolled
+from certapp.ui.common.row_button import RowButton
 from certapp.ui.common.words import _
 
 
 class StartView(QWidget):
-    """Four doors. While one is being opened the page says so and rests."""
+    """The doors. While one is being opened the page says so and rests."""
 
     training_wanted = Signal()
     open_wanted = Signal()
     create_wanted = Signal()
     verify_wanted = Signal()
     country_wanted = Signal()
+    samples_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +27,11 @@ class StartView(QWidget):
         self.country = _door(
             _("&Keep the country CA…"), _("On a computer without network: make it, sign requests, recover its key.")
         )
+        self.samples = _door(
+            _("Make &samples to train the border…"), _("Sheets to print and scan, lists, a post and the answers.")
+        )
+        self.doors = (self.training, self.open, self.found, self.verify, self.samples, self.country)
+        self.samples.clicked.connect(self.samples_wanted)
         self.country.clicked.connect(self.country_wanted)
         self.training.clicked.connect(self.training_wanted)
         self.open.clicked.connect(self.open_wanted)
@@ -41,7 +48,7 @@ class StartView(QWidget):
         column.setSpacing(12)
         column.addWidget(heading(_("Export certificates for cultural objects")))
         column.addWidget(quiet(_("What do you want to do?")))
-        for door in (self.training, self.open, self.found, self.verify, self.country):
+        for door in self.doors:
             column.addWidget(door)
         column.addWidget(self.state)
         column.addWidget(self.busy)
@@ -66,12 +73,12 @@ class StartView(QWidget):
         self.training.setFocus()
 
     def _enable(self, enabled: bool) -> None:
-        for door in (self.training, self.open, self.found, self.verify, self.country):
+        for door in self.doors:
             door.setEnabled(enabled)
 
 
 def _door(title: str, words: str) -> QPushButton:
-    made = button(f"{title}\n{words}", row=True)
+    made = RowButton(f"{title}\n{words}")
     made.setAccessibleName(title.replace("&", ""))
     made.setAccessibleDescription(words)
     return made

@@ -20,6 +20,9 @@ PATIENCE: Final = 1000
 """Milliseconds after which one may want to stop."""
 _GRAVITY: Final = (Colour.GREEN, Colour.GREY, Colour.AMBER, Colour.RED)
 
+BESIDE: Final = "beside"
+"""How a code came that belongs to what was shown last: it is no new paper."""
+
 Judged = Callable[[TrustView, int, Mapping[bytes, Withdrawn]], FileVerdict]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from certapp.model.errors import Refusal
@@ -18,16 +19,20 @@ from certapp.service.endorsing import (
     endorsement_line,
     may_endorse,
     next_step,
+    seen_already,
     with_endorsements,
 )
 from certapp.trust.post_key import POST
 from certapp.trust.unlocked import UnlockedKey
 from certapp.ui.common.act_dialog import ActDialog, Asked, ask
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.camera_opening import take_photographs
 from certapp.ui.common.grid_dialog import Line
-from certapp.ui.common.labels import button, quiet
+from certapp.ui.common.labels import button, caption, quiet
 from certapp.ui.common.passphrase import ask_and_try
-from certapp.ui.common.presented import ObjectLines, kind_words, kinds
+from certapp.ui.common.pixels import jpeg_of
+from certapp.ui.common.presented import IrregularityList, ObjectLines, kind_words, kinds
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.receipt import ReceiptDialog
@@ -45,6 +50,7 @@ class EndorseDialog(ActDialog):
         self._claims = claims
         self.photographs: tuple[bytes, ...] = ()
         verdict, desk = checked.found.verdict, outbox.desk()
+        self._noted = seen_already(verdict)
         steps = tuple(each for each in kinds() if may_endorse(verdict, each[0]))
         before = outbox.of(claims.id)
         step = next_step(claims, before)
@@ -62,14 +68,18 @@ class EndorseDialog(ActDialog):
         super().__init__(parent, _("Endorse"), "\n".join(told), _("&Endorse"), asked)
 
     def more(self) -> Sequence[Line]:
-        """A line for each object, and the photographs."""
+        """A line for each object, what is not as it should be, and the photographs."""
         named = [each.title or each.type for each in self._claims.objects]
         titles = [named[at] if at < len(named) else "" for at in range(self._claims.object_count)]
         self.objects = ObjectLines(titles)
         self.pictures = button(_("Add p&hotographs…"))
         self.pictures.clicked.connect(self._choose)
+        self.camera = button(_("&Take photographs…"))
+        self.camera.clicked.connect(self._photograph)
         self.pictured = quiet()
-        return (*self.objects.lines, (self.pictured, self.pictures))
+        self.noted = IrregularityList(self._noted)
+        noted = (caption(_("&Irregularities"), self.noted), self.noted)
+        return (*self.objects.lines, noted, (self.pictured, ButtonRows((self.camera, self.pictures))))
 
     def add_photographs(self, paths: Sequence[Path]) -> None:
         """Add these; what cannot be read is said."""
@@ -78,6 +88,15 @@ class EndorseDialog(ActDialog):
         except Refusal as refusal:
             self.say(refusal.text(), self.pictures)
             return
+        self._add(read)
+
+    def _photograph(self) -> None:
+        def take(taken: list[QImage]) -> None:
+            self._add(tuple(jpeg_of(image) for image in taken))
+
+        take_photographs(self, take, lambda refusal: self.say(refusal.text(), self.camera))
+
+    def _add(self, read: tuple[bytes, ...]) -> None:
         self.photographs += read
         count = len(self.photographs)
         self.pictured.setText(ngettext("{n} photograph", "{n} photographs", count).format(n=count))
@@ -94,7 +113,7 @@ class EndorseDialog(ActDialog):
         """What was said, once the dialog was accepted."""
         given = self.values
         desk = Desk(given["office"], given["post"], given["officer"])
-        told = (given["remark"], given["seals"], self.photographs)
+        told = (given["remark"], given["seals"], self.photographs, self.noted.chosen)
         return Sheet(given["kind"], self.day("day"), desk, self.objects.presented, *told)
 
     def _choose(self) -> None:

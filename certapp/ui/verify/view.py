@@ -1,7 +1,7 @@
 """The page where papers are checked: one field for codes, files from anywhere, the verdict, and what was checked."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollAre
 
 from certapp.scan.keyed import Understood
 from certapp.seal.text import LIST_PREFIX
+from certapp.service.endorsing import Outbox
+from certapp.service.many import Asked, Judge, asked_for, judge_with
 from certapp.service.reading import Codes
 from certapp.service.verifying import (
     LARGEST_TEXT,
     FileVerdict,
-    files_in,
+    is_picture,
     verify_bytes,
     verify_codes,
     verify_file,
+    verify_picture_after,
     verify_text,
 )
 from certapp.trust.judge import Withdrawn
@@ -27,14 +30,15 @@ from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.pixels import png_of
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.card import VerdictCard
-from certapp.ui.verify.checking import Checked, Checking, Job
+from certapp.ui.verify.checking import BESIDE, Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
+from certapp.ui.verify.many_dialog import ManyDialog
 from certapp.ui.verify.papers import offer_papers
 from certapp.ui.verify.pictures import PicturesDialog
-from certapp.ui.verify.pixels import png_of
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
@@ -44,6 +48,8 @@ from certapp.ui.verify.ways import Ways
 WIDEST_PAGE = 980
 LEAST_FOR_TWO_EM = 40
 """Heights of a line, below which verdict and list do not fit beside each other."""
+FEW = 30
+"""So many files are checked on the page, each into the list of what was checked; more get a report of their own."""
 
 
 class VerifyView(QWidget):
@@ -70,8 +76,15 @@ class VerifyView(QWidget):
         super().__init__(parent)
         self.remark: Callable[[Checked], str] = lambda checked: ""
         """What this place knows beside the verdict, such as that the paper was seen before."""
+        self.outbox: Outbox | None = None
+        """What this place endorsed, if it endorses."""
+        self._last: Checked | None = None
+        self.many: ManyDialog | None = None
+        """The window of many at once, while it is open."""
         self.ring: Ring = lambda colour: None
         """What lets a verdict be heard."""
+        self._clock = clock
+        self._view_source, self._withdrawn_source = view_source, withdrawn_source
         self.checking = Checking(view_source, withdrawn_source, self, clock=clock)
         self.notice = Notice()
         self.field = CodeField()
@@ -104,11 +117,11 @@ class VerifyView(QWidget):
             self.trust_button.toggled.connect(self._show_trust)
         self.setAcceptDrops(True)
         self._lay_out()
-        self.field.entered.connect(self.verify_typed)
+        self.field.entered.connect(lambda: self.verify_typed())
         self.field.brought.connect(self.take)
         self.field.turned.connect(lambda action: self._area.verticalScrollBar().triggerAction(action))
         self.setFocusProxy(self.field)
-        self.check.clicked.connect(self.verify_typed)
+        self.check.clicked.connect(lambda: self.verify_typed())
         self.choose.clicked.connect(self._choose)
         self.stop.clicked.connect(self.checking.give_up)
         self.paste.clicked.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
@@ -118,6 +131,7 @@ class VerifyView(QWidget):
         self.ways.seen.connect(self.verify_seen)
         self.ways.refused.connect(self.notice.show_refusal)
         self.ways.left_out.connect(self._scan_left_out)
+        self.ways.many_wanted.connect(self.verify_many)
         self.checking.progress.connect(self._tell_progress)
         self.checking.takes_long.connect(self.stop.show)
         self.checking.judged.connect(self._found)
@@ -128,7 +142,7 @@ class VerifyView(QWidget):
 
     # What is to be checked
 
-    def verify_typed(self) -> None:
+    def verify_typed(self, way: str = "code") -> None:
         """Check what stands in the field; the next scan then takes its place."""
         text = self.field.toPlainText()
         self.field.selectAll()
@@ -137,13 +151,13 @@ class VerifyView(QWidget):
             self.trust_button.setChecked(True)
             self.trust.take_in_printed(text.strip())
         elif text.strip():
-            self._queue([Job(_("Code"), lambda view, now, withdrawn: verify_text(text.strip(), view, now, withdrawn))])
+            self._queue([self._code_job(text.strip(), way)])
 
     def verify_scanned(self, found: Understood) -> None:
         """Check what a scanner has read; say so where a layout had to be put right."""
         self.busy_words.setText("")
         self.field.setPlainText(found.text)
-        self.verify_typed()
+        self.verify_typed("scanner")
         if words := layout_words(found):
             self.notice.show_hint(words)
 
@@ -151,7 +165,7 @@ class VerifyView(QWidget):
         """Check what the camera has read."""
         self.field.setPlainText(codes.text)
         self.field.selectAll()
-        self._queue([Job(_("Camera"), lambda view, now, gone: verify_codes(codes, view, now, gone))])
+        self._queue([Job(_("Camera"), lambda view, now, gone: verify_codes(codes, view, now, gone), "camera")])
 
     def verify_files(self, paths: list[Path]) -> None:
         """Check files, and all files in folders, one after the other."""
@@ -164,7 +178,21 @@ class VerifyView(QWidget):
         if paths:
             named = tuple(paths)
             self._forget()
-            in_background(self, lambda: list(files_in(named)), self._files_named, self.notice.show_refusal)
+            in_background(
+                self, lambda: list(asked_for(named)), lambda asked: self._named(named, asked), self.notice.show_refusal
+            )
+
+    def verify_many(self, paths: Sequence[Path] = ()) -> ManyDialog:
+        """The window for a folder or a list of any length, beside this page; it begins with `paths`, if any."""
+        if self.many is None:
+            self.many = ManyDialog(self, self._judge_of_now)
+            self.many.wanted.connect(self._check_asked)
+            self.many.finished.connect(self._many_closed)
+            self.many.show()
+        self.many.raise_()
+        self.many.activateWindow()
+        self.many.begin(paths)
+        return self.many
 
     def verify_image(self, image: QImage) -> None:
         """Check a picture in memory."""
@@ -305,13 +333,37 @@ class VerifyView(QWidget):
 
     # Checking
 
-    def _files_named(self, paths: list[Path]) -> None:
-        reader = self.checking.reader
+    def _named(self, paths: tuple[Path, ...], asked: list[Asked]) -> None:
+        if len(asked) > FEW:
+            self.verify_many(paths)
+        else:
+            self._queue([self._job(each) for each in asked])
 
-        def job(path: Path) -> Job:
-            return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file", path)
+    def _check_asked(self, asked: Asked) -> None:
+        self._queue([self._job(asked)])
+        self.window().activateWindow()
 
-        self._queue([job(path) for path in paths])
+    def _job(self, asked: Asked) -> Job:
+        path, reader = asked.path, self.checking.reader
+        if path is None:
+            return Job(asked.name, lambda view, now, gone: verify_text(asked.text, view, now, gone))
+        return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file", path)
+
+    def _code_job(self, text: str, way: str) -> Job:
+        """A code by itself; one with a picture beside the certificate that was shown last."""
+        last = self._last
+        if last is not None and is_picture(text) and last.found.pdf is None:
+            before = last.found
+            return Job(_("Code"), lambda view, now, gone: verify_picture_after(text, before, view, now, gone), BESIDE)
+        return Job(_("Code"), lambda view, now, gone: verify_text(text, view, now, gone), way)
+
+    def _judge_of_now(self) -> Judge:
+        return judge_with(self._view_source(), int(self._clock()), self._withdrawn_source(), self.outbox)
+
+    def _many_closed(self) -> None:
+        if self.many is not None:
+            self.many.deleteLater()
+            self.many = None
 
     def _forget(self) -> None:
         """Nothing of the last verdict may be seen beside the next paper."""
@@ -357,6 +409,7 @@ class VerifyView(QWidget):
         self._show(checked)
 
     def _show(self, checked: Checked) -> None:
+        self._last = checked
         self.card.show_checked(checked, self.remark(checked))
         self._area.ensureWidgetVisible(self.card.head)
 

@@ -1,21 +1,17 @@
 """The ways in which a code comes by itself: a scanner as keyboard, a scanner at a port, the camera."""
 
-from typing import Final
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from certapp.scan.keyed import Stroke, Understood, understand
-from certapp.ui.common.camera_missing import camera_missing
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.camera_opening import camera_missing
 from certapp.ui.common.labels import button
 from certapp.ui.common.words import _
 from certapp.ui.verify.keyboard_scanner import KeyboardScanner
 from certapp.ui.verify.scanner_dialog import MakeSheet, ScannerDialog
 from certapp.ui.verify.serial_link import SerialLink
-
-SPACING: Final = 12
-"""As between the other buttons of the page."""
 
 
 class Ways(QWidget):
@@ -30,6 +26,8 @@ class Ways(QWidget):
     """The `Codes` that the camera has read."""
     refused = Signal(object)
     """A `Refusal`: there is no camera to be had."""
+    many_wanted = Signal()
+    """Somebody has a folder or a list to check."""
     left_out = Signal()
     """A scan came while a dialog was open that takes none."""
 
@@ -47,12 +45,11 @@ class Ways(QWidget):
         self.scanner_button.clicked.connect(self.open_scanner)
         self.camera_button = button(_("Ca&mera…"))
         self.camera_button.clicked.connect(self.open_camera)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACING)
-        row.addWidget(self.camera_button)
-        row.addWidget(self.scanner_button)
-        row.addStretch(1)
+        self.many_button = button(_("Many at once…"))
+        self.many_button.clicked.connect(self.many_wanted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(ButtonRows((self.camera_button, self.scanner_button, self.many_button)))
 
     def open_scanner(self) -> ScannerDialog:
         """Test the scanner, choose its port."""

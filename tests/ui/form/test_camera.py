@@ -17,7 +17,7 @@ pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
 
 from PySide6.QtMultimedia import QCamera, QVideoFrame
 
-from certapp.ui.form.camera import CameraDialog
+from certapp.ui.common.photographing import CameraDialog
 
 pytestmark = pytest.mark.qt_log_ignore(
     "Couldn't (load|resolve)", "No RHI backend", "Failed to initialize QMediaDevices", extend=True

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from certapp.model import language
-from certapp.ui.common.camera_missing import camera_missing
+from certapp.ui.common.camera_opening import camera_missing
 from certapp.ui.form.crop import CropDialog
 from certapp.ui.form.larger import LargerView
 from certapp.ui.form.photograph_card import PhotographCard

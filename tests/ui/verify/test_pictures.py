@@ -4,15 +4,20 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from certapp.document.raster import page_png
 from certapp.imaging.likeness import ALIKE, UNLIKE
 from certapp.service.paper_pictures import Hint, Seen, hint, named_photographs
 from certapp.ui.verify.pictures import PicturesDialog
 from tests.ui.conftest import Until
 from tests.ui.verify.conftest import Page, Papers
+
+pytestmark = pytest.mark.qt_log_ignore(
+    "Couldn't (load|resolve)", "No RHI backend", "Failed to initialize QMediaDevices", extend=True
+)  # what QtMultimedia says of a machine without sound, screen and camera
 
 
 @pytest.fixture
@@ -76,6 +81,40 @@ def test_a_pasted_picture_is_taken(page: Page, opened: Path, until: Until, qtbot
     data.setImageData(image)
     dialog.take(data)
     until(lambda: not dialog.right.image.isNull())
+
+
+def test_a_photograph_of_the_object_is_taken_beside_the_paper_s(
+    page: Page, opened: Path, until: Until, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
+    from PySide6.QtMultimedia import QVideoFrame
+
+    from certapp.ui.common.photographing import CameraDialog
+
+    dialog = compare(page, until)
+    dialog.camera.click()
+    (camera,) = dialog.findChildren(CameraDialog)
+    assert camera.list.isHidden() and camera.accept_button.isHidden()
+    camera.feed.sink.setVideoFrame(QVideoFrame(dialog.left.image.convertToFormat(QImage.Format.Format_RGB32)))
+    qtbot.keyClick(camera.live, Qt.Key.Key_Space)
+    until(lambda: not dialog.right.image.isNull())
+    assert dialog.none.isHidden()
+    assert "alike" in dialog.hint.text()
+
+
+def test_a_paper_that_came_as_a_picture_shows_its_printed_photographs_itself(
+    page: Page, papers: Papers, until: Until, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.png"
+    paper.write_bytes(page_png(papers.genuine.read_bytes(), 0, 200))
+    page.after(lambda: page.view.verify_files([paper]))
+    dialog = compare(page, until)
+    names = [dialog.choice.itemText(index) for index in range(dialog.choice.count())]
+    assert names[-1] == "The paper as it was shown"
+    dialog.choice.setCurrentIndex(len(names) - 1)
+    dialog.look_at(paper)
+    until(lambda: not dialog.right.image.isNull())
+    assert dialog.hint.text() == "", "a whole paper is like no object"
 
 
 @pytest.mark.parametrize(

@@ -19,31 +19,35 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.ui.common.camera import CameraFeed
-from certapp.ui.common.labels import grow, quiet
+from certapp.ui.common.labels import grow, plain, quiet
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.picture_area import PictureArea
 from certapp.ui.common.words import _, ngettext
-from certapp.ui.form.cell import Note
 
 _SMALL: Final = QSize(96, 72)
 
 
 class CameraDialog(Dialog):
-    """The live picture; Space takes one, Enter hands over all that were taken.
+    """The live picture; Space takes one, Enter hands over all that were taken. Of `one` Space does both.
 
     What goes wrong is said in the dialog and the pictures taken so far stay.
     """
 
-    def __init__(self, parent: QWidget, devices: Callable[[], list[QCameraDevice]] | None = None) -> None:
+    def __init__(
+        self, parent: QWidget, devices: Callable[[], list[QCameraDevice]] | None = None, *, one: bool = False
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_("Take photographs"))
+        self.setWindowTitle(_("Take a photograph") if one else _("Take photographs"))
+        self._one = one
         self.taken: list[QImage] = []
         self.feed = CameraFeed(self, devices)
         self.feed.seen.connect(self._seen)
         self.feed.failed.connect(self._failed)
         self.live = LivePicture(self)
         self.live.take.connect(self.take)
-        self.problem = Note(self)
+        self.problem = plain()
+        self.problem.setProperty("wrong", True)
+        self.problem.hide()
         self.take_button = QPushButton(_("&Take picture (Space)"), self)
         self.take_button.setAutoDefault(False)
         self.take_button.setEnabled(False)
@@ -75,8 +79,11 @@ class CameraDialog(Dialog):
         layout.addWidget(self.live, 1)
         layout.addLayout(acts)
         layout.addWidget(self.list)
-        layout.addWidget(quiet(_("Pictures are added to the photographs when you press Enter or the button."), self))
+        told = quiet(_("Pictures are added to the photographs when you press Enter or the button."), self)
+        layout.addWidget(told)
         layout.addWidget(buttons)
+        for shown in (self.list, self.remove, told, self.accept_button):
+            shown.setHidden(one)
         self._count()
         self.feed.begin()
         self.live.setFocus()
@@ -87,6 +94,9 @@ class CameraDialog(Dialog):
         if image.isNull():
             return
         self.taken.append(image.copy())
+        if self._one:
+            self.accept()
+            return
         words = _("Picture {n}").format(n=len(self.taken))
         self.list.addItem(
             QListWidgetItem(
@@ -124,7 +134,8 @@ class CameraDialog(Dialog):
         self.remove.setEnabled(count > 0)
 
     def _say(self, words: str) -> None:
-        self.problem.write(f"▲ {words}" if words else "", "wrong")
+        self.problem.setText(f"▲ {words}" if words else "")
+        self.problem.setVisible(bool(words))
         self.live.setAccessibleDescription(words or _("Space takes a picture."))
         self.live.waiting.setVisible(not words and self.live.image.isNull())
         grow(self)

@@ -1,0 +1,145 @@
+"""Files by double click: the desktop knows whose they are, the window that is open gets them, and takes lists in."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtNetwork import QLocalSocket
+from pytestqt.qtbot import QtBot
+
+from certapp.model.errors import Refusal
+from certapp.model.language import NAMES
+from certapp.service import file_types
+from certapp.service.post import Post, PostSettings
+from certapp.trust.fingerprint import fingerprint40
+from certapp.trust.package import read_package
+from certapp.ui.post.handing import Handing
+from certapp.ui.post.window import PostWindow
+from tests.display import needs_display
+from tests.trust.authority import DAY, found
+from tests.ui.conftest import Until
+from tests.ui.post.test_real_post import _wait, _xdotool
+
+
+def test_what_is_opened_while_the_window_is_there_is_handed_to_it(tmp_path: Path, qtbot: QtBot, until: Until) -> None:
+    first, second, stranger = Handing(tmp_path), Handing(tmp_path), Handing(tmp_path / "other")
+    came: list[list[Path]] = []
+    first.came.connect(came.append)
+    assert not second.hand_over([tmp_path / "a.pdf"]), "there is no window yet"
+    first.listen()
+    assert second.hand_over([tmp_path / "a.pdf", tmp_path / "b.xcauth"])
+    until(lambda: len(came) == 1)
+    assert came == [[tmp_path / "a.pdf", tmp_path / "b.xcauth"]]
+    assert not stranger.hand_over([]), "each post has a window of its own"
+    socket = QLocalSocket()
+    socket.connectToServer(first._name)
+    assert socket.waitForConnected(1000)
+    socket.write(b'{"no": "list"}')
+    socket.disconnectFromServer()
+    assert second.hand_over([])
+    until(lambda: len(came) == 2)
+    assert came[1] == [], "what makes no sense is left out; nothing named only brings the window forward"
+
+
+def test_a_list_that_is_opened_is_taken_in_and_a_paper_is_judged(tmp_path: Path, qtbot: QtBot, until: Until) -> None:
+    authority = found("XA")
+    package = tmp_path / "XA.xcauth"
+    package.write_bytes(authority.package(authority.bulletin()))
+    digits = fingerprint40(read_package(package.read_bytes()).anchor.certificate.der)
+    post = Post(tmp_path / "post")
+    post.store().import_file(package.read_bytes(), 20_781 * DAY, digits, "Ana, Ben")
+    (tmp_path / "newer.xcstatus").write_bytes(authority.bulletin(2))
+    paper = tmp_path / "paper.txt"
+    paper.write_text(authority.code())
+    window = PostWindow(post, clock=lambda: 20_781.5 * DAY, ring=lambda colour: None)
+    qtbot.addWidget(window)
+    window.show()
+    window.take_files([tmp_path / "newer.xcstatus", paper])
+    until(lambda: window.post.verify.card.word.text() == "Genuine")
+    trust = window.post.verify.trust
+    assert trust is not None
+    until(lambda: "its status bulletin" in trust.notice.text)
+
+
+def test_a_post_for_training_says_so_and_is_opened_from_any_post(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = tmp_path / "kit"
+    Post(kit / "post").keep(PostSettings("T", training=True))
+    window = PostWindow(Post(kit / "post"), ring=lambda colour: None)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.post.banner.isVisible()
+    assert "TRAINING" in window.windowTitle()
+    usual = PostWindow(Post(tmp_path / "usual"), ring=lambda colour: None)
+    qtbot.addWidget(usual)
+    assert usual.post.banner.isHidden()
+    started: list[list[str]] = []
+
+    def start(_program: str, words: list[str]) -> tuple[bool, int]:
+        started.append(words)
+        return True, 1
+
+    monkeypatch.setattr("certapp.ui.post.window.QProcess.startDetached", start)
+    usual.open_training(kit)
+    assert started[0][-1] == str(kit / "post")
+    usual.open_training(tmp_path / "usual")
+    assert "no post for training" in usual.post.verify.notice.text
+    assert len(started) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the freedesktop standards")
+def test_the_desktop_is_told_and_told_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_types, "user_data_path", lambda: tmp_path)
+    monkeypatch.setattr(file_types, "_tell_the_desktop", lambda: None)
+    mime, entry = file_types.open_by_double_click()
+    assert mime.read_text().count("<glob ") == len(file_types.ENDINGS)
+    assert mime.read_text().count("<comment") == len(NAMES)
+    assert "Exec=" in entry.read_text() and "--window %F" in entry.read_text().replace('"', "")
+    assert file_types.forget_file_types() == (mime, entry)
+    assert not mime.exists() and file_types.forget_file_types() == ()
+    assert file_types._quoted('a "b" $c 5%') == '"a \\\\"b\\\\" \\\\$c 5%%"'
+
+
+def test_where_the_desktop_cannot_be_told_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_types.sys, "platform", "darwin")
+    with pytest.raises(Refusal, match="FILE_TYPES_NOT_HERE"):
+        file_types.open_by_double_click()
+
+
+@needs_display
+@pytest.mark.skipif(
+    not (shutil.which("gio") and shutil.which("update-mime-database")), reason="needs a desktop's tools"
+)
+def test_a_bulletin_is_taken_in_by_double_click_on_a_real_display(display: dict[str, str], tmp_path: Path) -> None:
+    """`gio open` is what the file managers of GNOME, Xfce and MATE do for a double click."""
+    authority, now = found("XA", now=int(time.time()) - DAY), int(time.time())
+    package, bulletin = tmp_path / "XA.xcauth", tmp_path / "XA-2.xcstatus"
+    package.write_bytes(authority.package(authority.bulletin(this=now - DAY)))
+    bulletin.write_bytes(authority.bulletin(2, this=now - 60))
+    post = Post(Path(display["XDG_DATA_HOME"]) / "certapp")
+    digits = fingerprint40(read_package(package.read_bytes()).anchor.certificate.der)
+    post.store().import_file(package.read_bytes(), now, digits, "Ana, Ben")
+    environment = {**display, "PYTHONPATH": str(Path.cwd())}
+    told = [sys.executable, "-m", "certapp", "post", "file-types", "--json"]
+    done = subprocess.run(told, env=environment, capture_output=True, text=True, check=True)
+    assert len(json.loads(done.stdout)["files"]) == 2
+    opened = []
+    try:
+        for path in (package, bulletin):  # the second finds the window open
+            opened.append(subprocess.Popen(["gio", "open", str(path)], env=environment))
+            window = _wait(display, "--name", "Verify export certificates")
+        deadline = time.monotonic() + 60
+        while post.store().view().bulletins["XA"].sequence != 2 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert post.store().view().bulletins["XA"].sequence == 2
+        assert len(_xdotool(display, "search", "--onlyvisible", "--name", "Verify export certificates").split()) == 1
+        _xdotool(display, "windowactivate", "--sync", window)
+        _xdotool(display, "key", "ctrl+q")
+    finally:
+        for each in opened:
+            each.wait(60)
