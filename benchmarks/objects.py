@@ -197,14 +197,14 @@ def measured(app: QApplication, heart: Heart, session: Session, draft_id: str) -
     with heart.during("opening, and typing at once", pauses, settled):
         view = _opened(session, draft_id)
         view.open_section("objects")
-        _type(view._pages["objects"].groups["objects"], "typed while it is looked over for the first time ")
+        _type(view.stage.pages["objects"].groups["objects"], "typed while it is looked over for the first time ")
     view.keeper.stop()
     view.deleteLater()
     with heart.during("opening", pauses, settled):
         view = _opened(session, draft_id)
     with heart.during("to the objects", pauses, settled):
         view.open_section("objects")
-    rows = view._pages["objects"].groups["objects"]
+    rows = view.stage.pages["objects"].groups["objects"]
     bar = rows.list.verticalScrollBar()
     with heart.during("scrolling the list", pauses, settled):
         for value in range(0, bar.maximum() + 1, max(1, bar.maximum() // 100)):
@@ -235,9 +235,9 @@ def measured(app: QApplication, heart: Heart, session: Session, draft_id: str) -
         dialog.editor.show_value("Athens")
         dialog.accept()
     with heart.during("undo of that", pauses, settled):
-        view.go_back(again=False)
+        view.undoing.go_back(again=False)
     with heart.during("undo of a removal", pauses, settled):
-        view.go_back(again=False)
+        view.undoing.go_back(again=False)
     with heart.during("moving down", pauses, settled):
         rows.open_row(0)
         rows.down_button.click()

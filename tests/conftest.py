@@ -2,12 +2,15 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from certapp.service import office
+from certapp.trust import keyfile
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -26,3 +29,11 @@ def counters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "counters of this machine"
     monkeypatch.setattr(office, "counters_folder", lambda: folder)
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def derived_once() -> Iterator[None]:
+    """Argon2id costs a tenth of a second even at its least: a passphrase with its salt is derived once in a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyfile, "_derive", lru_cache(maxsize=4096)(keyfile._derive))
+        yield

@@ -16,7 +16,7 @@ from certapp.service.ceremony import Wanted, read_carried, take_in, taker, use_n
 from certapp.service.ceremony_papers import Script, record_page, recovery_sheets, script_page, wrapped_key
 from certapp.service.due import due_dates
 from certapp.service.founding import join_office, prepare_office
-from certapp.service.introducing import introduction_package
+from certapp.service.introducing import introduction_package, read_introduction
 from certapp.service.office import Office, open_office
 from certapp.service.officials import read_users
 from certapp.trust.carried import Kind, Request, read_request
@@ -114,6 +114,37 @@ def use_signer(options: Namespace, output: Output) -> int:
     return DONE
 
 
+def ask_move(options: Namespace, output: Output) -> int:
+    """certapp ceremony ask-move"""
+    from certapp.service.moving import ask_new_ca
+
+    with open_office(options.office) as office:
+        written = ask_new_ca(office, new_ones(passphrase_source(options.passphrases)))
+    write_out(options.request, written.data)
+    output.say(written_lines(written, str(options.request)), {"digits": written.digits})
+    return DONE
+
+
+def move_office(options: Namespace, output: Output) -> int:
+    """certapp ceremony move"""
+    from certapp.service.moving import move
+
+    source = passphrase_source(options.passphrases)
+    data, introduction = read_carried(options.file), read_introduction(options.introduction)
+    with open_office(options.office) as office:
+        actor, second = office.log_in(options.user, source), office.log_in(options.second, source)
+        moved = move(office, actor, second, data, introduction, options.accept_fingerprint, new_ones(source))
+        people = [official.id for official in office.roster.officials]
+    lines = [
+        f"The office stands under the new country CA. Until now: {moved.before}",
+        f"From now on: {moved.now}",
+        "Sign and send out the next bulletin and the authority package. When the posts have it:",
+        "  certapp ceremony use-signer",
+    ]
+    output.say(lines, {"before": moved.before, "now": moved.now, "roster": moved.taken.sequence, "people": people})
+    return DONE
+
+
 def due(options: Namespace, output: Output) -> int:
     """certapp ceremony due"""
     with open_office(options.office, write=False) as office:
@@ -151,7 +182,8 @@ def join(options: Namespace, output: Output) -> int:
     """certapp office join"""
     data = read_carried(options.answer)
     words = passphrase_source(options.passphrases)
-    founded = join_office(options.folder, data, options.accept_fingerprint, words)
+    introduction = None if options.introduction is None else read_introduction(options.introduction)
+    founded = join_office(options.folder, data, options.accept_fingerprint, words, introduction=introduction)
     founded_lines(founded, output, None)
     return DONE
 

@@ -71,13 +71,6 @@ def add_office(leaf: Callable[..., argparse.ArgumentParser], acting: Acting) -> 
     publish.add_argument("folder", type=Path, help="where to: a folder or a stick")
     publish.add_argument("--in", dest="paper_language", default="en", metavar="TAG", help="the notice's language")
     acting(publish)
-    introduce = leaf(
-        "package", "introduce", "publish_commands:introduce_command", "a new country CA, by the old one's key"
-    )
-    introduce.add_argument("new_ca", type=Path, help="the new CA's certificate (DER or PEM)")
-    introduce.add_argument("out", type=Path, help="introduction.der, for the trust folder of the new CA's office")
-    introduce.add_argument("--old-ca", required=True, type=Path, metavar="DIR", help="where the old CA's key is")
-    _passphrases(introduce)
     stolen = leaf("signer", "revoke", "publish_commands:signer_command", "a signing key was stolen: all steps")
     acting(stolen)
     stolen.add_argument("--second", required=True, metavar="ID", help="the second supervisor")

@@ -69,6 +69,13 @@ def add_endorsement(leaf: argparse.ArgumentParser, *, every: bool) -> None:
     )
     leaf.add_argument("--remark", default="")
     leaf.add_argument("--seals", default="", help="seals and marks applied")
+    leaf.add_argument(
+        "--irregularity",
+        action="append",
+        type=lambda typed: typed.upper().replace("-", "_"),
+        metavar="CODE",
+        help="what is not as it should be: object-missing, altered-paper, …; a wrong one is told all",
+    )
 
 
 def presented(typed: str) -> ObjectTyped:

@@ -1,4 +1,4 @@
-"""certapp digest, bulletin publish, package introduce, signer revoke, revoke-many, paper bulletin."""
+"""certapp digest, bulletin publish, signer revoke, revoke-many, paper bulletin."""
 
 from argparse import Namespace
 
@@ -7,7 +7,7 @@ from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most, write_atomically
 from certapp.service.carrying import write_out
-from certapp.service.clock import Clock, days
+from certapp.service.clock import days
 from certapp.service.office import open_office
 from certapp.service.publishing import Published, publish
 
@@ -34,26 +34,6 @@ def publish_command(options: Namespace, output: Output) -> int:
         key = office.unlock("status_signer", passphrase)
         done = publish(office, actor, key, options.folder, options.paper_language)
     output.say(_published_lines(done), _published(done))
-    return DONE
-
-
-def introduce_command(options: Namespace, output: Output) -> int:
-    """certapp package introduce"""
-    from certapp.trust.fingerprint import fingerprint40
-    from certapp.trust.hierarchy import introduce
-    from certapp.trust.keyring import CA, KeyRing
-    from certapp.trust.path import read_country_ca
-
-    try:
-        new = read_country_ca(options.new_ca.read_bytes())
-    except OSError:
-        raise Refusal("FILE_NOT_THERE", file=str(options.new_ca)) from None
-    clock = Clock()
-    old = KeyRing(options.old_ca).unlock(CA, passphrase_source(options.passphrases)(CA), clock.wall())
-    write_out(options.out, introduce(old, new.der, clock.seconds))
-    digits = fingerprint40(new.der)
-    lines = [f"Introduction: {options.out}", f"Of: {digits}", f"By: {fingerprint40(old.certificate)}"]
-    output.say(lines, {"file": str(options.out), "fingerprint": digits, "by": fingerprint40(old.certificate)})
     return DONE
 
 

@@ -75,8 +75,9 @@ def isolated(words: object) -> str:
     """Foreign words for a sentence in the language in use: from right to left they are set off to keep their place.
 
     A date or number goes from left to right, else 2026-11-25 would be read as 25-11-2026. What is set off stays so.
+    What reads otherwise in each language (a label of the form) is put in words here, by its format.
     """
-    told = str(words)
+    told = f"{words}"
     if not told or not is_right_to_left(_chosen) or (told.startswith((_LEFT_TO_RIGHT, _AS_IT_IS)) and told[-1] == _POP):
         return told
     return f"{_AS_IT_IS if any(map(str.isalpha, told)) else _LEFT_TO_RIGHT}{told}{_POP}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from certapp.register.connection import Connection
+from certapp.register.journal import entries
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Endorsement:
     remark: str
     seals: str
     source: str
+    irregularities: tuple[str, ...]
+    """What the officer noted, by code."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,16 @@ def numbers_endorsed(connection: Connection) -> list[str]:
 def endorsements(connection: Connection, number: str) -> list[Endorsement]:
     """What customs endorsed on a certificate of ours, the first taken in first."""
     rows = connection.rows(
-        "SELECT number, kind, office, post, endorsed_on, officer, objects, remark, seals, source FROM endorsement"
+        "SELECT seq, number, kind, office, post, endorsed_on, officer, objects, remark, seals, source FROM endorsement"
         " WHERE certificate = ? ORDER BY seq",
         (number,),
     )
+    taken = entries(connection, subject=number, kind="ENDORSEMENT_TAKEN")
+    noted = {entry.seq: tuple(map(str, entry.facts().get("irregularities", ()))) for entry in taken}
     found = []
-    for named, kind, office, post, on, officer, objects, *told in rows:
-        found.append(Endorsement(named, kind, office, post, on, officer, tuple(json.loads(objects)), *told))
+    for seq, named, kind, office, post, on, officer, objects, remark, seals, source in rows:
+        rows_of = tuple(json.loads(objects))
+        found.append(Endorsement(named, kind, office, post, on, officer, rows_of, remark, seals, source, noted[seq]))
     return found
 
 

@@ -8,6 +8,7 @@ subject and payload of the kinds that do:
 | kind | subject | payload |
 |---|---|---|
 | OFFICE_CREATED | office | settings: map of name to value |
+| CA_MOVED | country_ca | from, to (40 digits each), second |
 | APPLICATION_RECEIVED | application number | record, digest, title, search: {titles, parties, inventory}, |
 |  |  | attachments: rows of {sha256, size, mime, name} |
 | APPLICATION_APPROVED | application number | digest |
@@ -70,6 +71,16 @@ def _settings(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
             "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, json.dumps(value, ensure_ascii=False, sort_keys=True)),
         )
+
+
+def _moved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    """The office stands under another country CA from now on: its fingerprint is the setting that changes."""
+    (stored,) = connection.row("SELECT value FROM office WHERE key = 'fingerprint'") or ("null",)
+    if facts["from"] != json.loads(stored) or facts["to"] == facts["from"]:
+        raise ValueError("a move from another country CA than the office's")
+    if not facts["second"] or facts["second"] == entry.actor:
+        raise Refusal("CA_MOVE_NEEDS_TWO")
+    connection.execute("UPDATE office SET value = ? WHERE key = 'fingerprint'", (json.dumps(facts["to"]),))
 
 
 def _received(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
@@ -223,6 +234,7 @@ def _finish_number(connection: Connection, number: str, state: str, application:
 
 _EFFECTS: Final[dict[str, Callable[[Connection, Entry, dict[str, Any]], None]]] = {
     "OFFICE_CREATED": _settings,
+    "CA_MOVED": _moved,
     "APPLICATION_RECEIVED": _received,
     "APPLICATION_APPROVED": _approved,
     "NUMBER_RESERVED": _reserved,

@@ -122,7 +122,8 @@ def _lifted(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None
 
 def _endorsed(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
     """A receipt: receipt (8 bytes), ours (whether number and id8 are of one of our certificates), kind, office, post,
-    on, officer, objects: rows of {object, status, quantity}, remark, seals, source, bulletin, bulletin_day,
+    on, officer, objects: rows of {object, status, quantity}, remark, seals, irregularities (codes; the journal alone
+    holds them, and only where there are any), source, bulletin, bulletin_day,
     photographs: rows as attachments have, and differences: rows of {code, and what fills its sentence}.
     """
     if connection.row("SELECT 1 FROM endorsement WHERE receipt = ?", (facts["receipt"],)):

@@ -24,12 +24,13 @@ from certapp.service.checkpoints import FOLDER, make_checkpoint
 from certapp.service.office import CA_CERTIFICATE, CRL, ROSTER, Actor, Office
 from certapp.service.rights import Right
 from certapp.trust.checkpoint import Occasion
+from certapp.trust.roster_chain import FORMER
 
 MARK: Final = "export.json"
 _FORMAT: Final = "certapp journal export 1"
 _LARGEST_MARK: Final = 64 << 10
 _FILES: Final = (CA_CERTIFICATE, ROSTER, CRL)
-_FOLDERS: Final = ("rosters", FOLDER)
+_FOLDERS: Final = ("rosters", FORMER, FOLDER)
 
 
 def export_for_auditors(office: Office, actor: Actor, target: Path) -> int:

@@ -28,7 +28,7 @@ from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import CA, KeyRing
 from certapp.trust.path import Crl, read_country_ca, read_crl
 from certapp.trust.roster import Official, Roster, sign_roster
-from certapp.trust.roster_chain import Signed, keep, read_signed, rosters_of
+from certapp.trust.roster_chain import CA_FILE, Signed, keep, read_signed, rosters_of
 from certapp.trust.unlocked import UnlockedKey
 
 Passphrase = Callable[[str], str]
@@ -39,6 +39,7 @@ LONGEST_AUTHORITY: Final = 120
 MOST_PRESENT: Final = 5
 _RECORDS: Final = "signed"
 _CRL: Final = "signers.crl"
+_PREDECESSOR: Final = "predecessor"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,37 @@ class CountryCa:
     def fingerprint(self) -> str:
         """Its 40 digits."""
         return fingerprint40(self.certificate.der)
+
+    @property
+    def predecessor(self) -> bytes | None:
+        """The certificate (DER) of the country CA before this one, which introduced it; None where none did."""
+        kept = self.records / _PREDECESSOR / CA_FILE
+        return kept.read_bytes() if kept.exists() else None
+
+    def follow(self, old: "CountryCa") -> None:
+        """Remember the CA before this one and its newest roster: offices that move here bring theirs."""
+        roster = old.newest_roster()
+        place = self.records / _PREDECESSOR
+        place.mkdir(parents=True, exist_ok=True)
+        write_atomically(place / CA_FILE, old.certificate.der)
+        if roster is not None:
+            keep(place, (roster,))
+
+    def link(self, held: bytes) -> Signed | None:
+        """The predecessor's roster that this CA's first one names, where `held` is one of the predecessor's: an office
+        is moving. None where it is not."""
+        old = self.predecessor
+        if old is None or not held:
+            return None
+        try:
+            offered = read_signed(held, old)
+        except Refusal:
+            return None
+        first = min(rosters_of(self.records, self.certificate.der), key=lambda each: each.sequence, default=None)
+        known = (*rosters_of(self.records / _PREDECESSOR, old), offered)
+        if first is None:
+            return max(known, key=lambda each: each.sequence)
+        return next((each for each in known if each.digest == first.roster.previous), None)
 
     def newest_roster(self, offered: bytes = b"") -> Signed | None:
         """The roster with the highest number, of those it signed and the one an office hands in."""
@@ -157,6 +189,7 @@ def answer_request(
         return kept.read_bytes()
     key = ca.ring.unlock(CA, passphrase(CA), now)
     certificates = tuple((wish.kind, wish.subject, _certify(key, wish, now)) for wish in request.wishes if wish.public)
+    link = ca.link(request.roster)
     rosters = _next_rosters(ca, request, key, certificates, now)
     crl = _next_crl(ca, request, key, now)
     answer = Answer(
@@ -171,7 +204,7 @@ def answer_request(
     )
     data = sign_answer(answer, key)
     try:
-        ca.keep(rosters, crl)
+        ca.keep([each for each in rosters if link is None or each.data != link.data], crl)
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(kept, data)
     except OSError as problem:
@@ -251,10 +284,14 @@ def _next_rosters(
     now: int,
 ) -> tuple[Signed, ...]:
     """The rosters that the office lacks, the new one last; none where nobody changes and none is lacked."""
-    newest = ca.newest_roster(request.roster)
-    held = read_signed(request.roster, ca.certificate.der).sequence if request.roster else 0
+    link = ca.link(request.roster)
+    offered = b"" if link is not None else request.roster
+    newest = ca.newest_roster(offered)
+    held = read_signed(offered, ca.certificate.der).sequence if offered else 0
     lacked = [each for each in rosters_of(ca.records, ca.certificate.der) if each.sequence > held]
-    if held == 0:
+    if link is not None:
+        lacked.insert(0, link)  # of the CA before: by it the office that moves sees what these follow
+    elif held == 0:
         lacked = lacked[-1:]  # an office that begins needs no history
     wishes = [wish for wish in request.wishes if wish.kind in (Kind.PERSON, Kind.ROLES, Kind.RETIRE)]
     if not wishes:
@@ -262,7 +299,7 @@ def _next_rosters(
     made = {subject: der for kind, subject, der in certificates if kind is Kind.PERSON}
     people = changed(newest.roster if newest else None, wishes, made)
     require_staffed((official.id, official.roles) for official in people)
-    sequence, previous = (newest.sequence + 1, newest.digest) if newest else (1, b"")
+    sequence, previous = (newest.sequence + 1, newest.digest) if newest else (1, link.digest if link else b"")
     roster = Roster(request.country, sequence, now, people, previous)
     return (*lacked, read_signed(sign_roster(roster, key), ca.certificate.der))
 

@@ -35,6 +35,7 @@ from certapp.service.rights import Right
 from certapp.service.rosters import officials_ever
 from certapp.service.suspending import reason_in_words
 from certapp.service.verifying import file_verdict_json, verify_bytes
+from certapp.trust.roster_chain import FORMER, cas_of
 
 HASHES: Final = "SHA256SUMS"
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
@@ -82,6 +83,8 @@ def _files(office: Office, found: Certificate, language: str) -> Iterator[tuple[
     for name in (CA_CERTIFICATE, ROSTER, CRL):
         if (office.folder.trust / name).is_file():
             yield f"trust/{name}", (office.folder.trust / name).read_bytes()
+    for former, der in cas_of(office.folder.trust, (office.folder.trust / CA_CERTIFICATE).read_bytes())[:-1]:
+        yield f"trust/{FORMER}/{former.name}.der", der
 
 
 def _extract(office: Office, found: Certificate) -> Mapping[str, list[dict[str, object]]]:

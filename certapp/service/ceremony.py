@@ -101,10 +101,10 @@ def ask(office: Office, wanted: Iterable[Wanted], passphrase: Passphrase, cost: 
         office=office.code,
         authority=office.authority,
         now=office.clock.seconds,
-        held=(_current(office)[0].data, (office.folder.trust / CRL).read_bytes()),
+        held=(roster_in_force(office).data, (office.folder.trust / CRL).read_bytes()),
         cost=cost,
     )
-    return _asked(office.keys, request)
+    return asked_as(office.keys, request)
 
 
 def build_request(
@@ -161,16 +161,11 @@ def take_in(office: Office, actor: Actor, data: bytes) -> Taken:
     write_atomically(office.folder.trust / CRL, answer.crl)
     keep(office.folder.trust, (*_current(office), *rosters))
     with transaction(office.register):
-        _note(office, actor, answer, rosters)
+        note_answer(office, actor, answer, rosters)
     if rosters:
         put_in_force(office.folder.trust, rosters[-1])
         office.in_force.roster = rosters[-1].roster
-    waits = _take_over(office, actor, answer)
-    for user in _gone(office):
-        office.keys.drop(personal(user))
-    (office.folder.keys / _ASKED / f"{answer.id.hex()}.xcrequest").unlink(missing_ok=True)
-    names = tuple(subject or kind.name for kind, subject, _der in answer.certificates)
-    return Taken(office.roster.sequence, names, waits)
+    return take_over_all(office, actor, answer)
 
 
 def at_hand(
@@ -202,6 +197,9 @@ def use_next_signer(office: Office, actor: Actor) -> bytes:
     """
     actor.require(Right.KEEP_KEYS)
     certificate = office.keys.certificate_of_next(DOCUMENT_SIGNER)
+    status = office.keys.certificate_of_next(STATUS_SIGNER)
+    if status is not None:  # what a crash left when it was taken in
+        _use(office, actor, STATUS_SIGNER, status)
     if certificate is None:
         raise Refusal("NO_SIGNER_WAITS")
     _use(office, actor, DOCUMENT_SIGNER, certificate)
@@ -254,7 +252,36 @@ def _wish(ring: KeyRing, wanted: Wanted, passphrase: Passphrase, request_id: byt
     return wish
 
 
-def _asked(ring: KeyRing, request: Request) -> Written:
+def take_over_all(office: Office, actor: Actor, answer: Answer) -> Taken:
+    """Put every certified key of an answer in its place; the document signer waits while the one before it may sign."""
+    waits = _take_over(office, actor, answer)
+    for user in _gone(office):
+        office.keys.drop(personal(user))
+    (office.folder.keys / _ASKED / f"{answer.id.hex()}.xcrequest").unlink(missing_ok=True)
+    names = tuple(subject or kind.name for kind, subject, _der in answer.certificates)
+    return Taken(office.roster.sequence, names, waits)
+
+
+def roster_in_force(office: Office) -> Signed:
+    """The roster that the office goes by, as signed."""
+    return _current(office)[0]
+
+
+def request_of(office: Office, answer: Answer) -> Request:
+    """What this office asked and `answer` answers, key for key.
+
+    Refusals ANSWER_TO_NOTHING, CERTIFICATE_OF_OTHER_KEY.
+    """
+    asked = office.folder.keys / _ASKED / f"{answer.id.hex()}.xcrequest"
+    if not asked.exists():
+        raise Refusal("ANSWER_TO_NOTHING")
+    request = read_request(asked.read_bytes())
+    require_answers(answer, request)
+    return request
+
+
+def asked_as(ring: KeyRing, request: Request) -> Written:
+    """A request ready to be carried; it is kept, to be known again in its answer. Refusal OUTPUT_NOT_WRITABLE."""
     data = write_request(request)
     kept = ring.folder / _ASKED
     try:
@@ -269,10 +296,7 @@ def _checked(office: Office, data: bytes) -> tuple[Answer, tuple[Signed, ...]]:
     """An answer to something that this office asked, with the rosters that follow the one in force."""
     ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
     answer = read_answer(data, ca)
-    asked = office.folder.keys / _ASKED / f"{answer.id.hex()}.xcrequest"
-    if not asked.exists():
-        raise Refusal("ANSWER_TO_NOTHING")
-    require_answers(answer, read_request(asked.read_bytes()))
+    request_of(office, answer)
     current = _current(office)
     held = max(each.sequence for each in current)
     rosters = tuple(each for each in (read_signed(roster, ca) for roster in answer.rosters) if each.sequence > held)
@@ -298,7 +322,8 @@ def package_of(answer: Answer, bulletin: bytes | None = None) -> bytes:
     return build_package(answer.ca, of(Kind.DOCUMENT_SIGNER), of(Kind.STATUS_SIGNER), answer.crl, bulletin)
 
 
-def _note(office: Office, actor: Actor, answer: Answer, rosters: tuple[Signed, ...]) -> None:
+def note_answer(office: Office, actor: Actor, answer: Answer, rosters: tuple[Signed, ...]) -> None:
+    """The journal's entries of an answer, inside a transaction."""
     number = read_crl(answer.crl, read_certificate(answer.ca)).number
     facts = {"request": answer.id.hex(), "present": list(answer.present)}
     if rosters:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from certapp.formdef.form import Field, Form, Group
 from certapp.formdef.parsing import parse
 from certapp.formdef.wording import group_words, words_of
+from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
 from certapp.model.folding import words
@@ -110,14 +111,14 @@ def _typed(form: Form, item: object) -> Row:
 
 
 def _words(form: Form, item: Row) -> dict[str, str]:
-    group = form.root.member("objects")
+    group, codes_in = form.root.member("objects"), (spoken.in_use(),)
     found = {}
     for name in _MEMBERS:
         member = group.member(name) if isinstance(group, Group) else None
         if isinstance(member, Field):
-            found[name] = words_of(form, member, item.get(name), ())
+            found[name] = words_of(form, member, item.get(name), (), codes_in)
         elif isinstance(member, Group):
-            found[name] = group_words(form, member, item.rows(name), ())
+            found[name] = group_words(form, member, item.rows(name), (), codes_in)
     return found
 
 

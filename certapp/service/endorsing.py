@@ -17,6 +17,7 @@ from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
+from certapp.model.sentences import sentence
 from certapp.model.signing import SigningKey
 from certapp.seal import cbor
 from certapp.seal.claims import PERMANENT, Claims
@@ -26,6 +27,7 @@ from certapp.service.verifying import FileVerdict
 from certapp.trust.keyring import KeyRing
 from certapp.trust.post_key import POST
 from certapp.trust.receipt import (
+    IRREGULARITIES,
     KINDS,
     LARGEST,
     MOST_PHOTOGRAPHS,
@@ -42,9 +44,12 @@ from certapp.trust.receipt import (
 from certapp.trust.verdict import Colour, Outcome, Reason, Verdict
 
 RECEIPT_ENDING: Final = ".xcreceipt"
+IRREGULARITY: Final = "IRREGULARITY_"
+"""Before the name of an irregularity: the code of its sentence."""
 LARGEST_PHOTOGRAPH: Final = 20 << 20
 _LEAVING: Final = ("EXPORT", "EXIT")
 _PICTURES: Final = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+_NAMED_BY_VERDICT: Final = {Outcome.EXPIRED: "EXPIRED", Outcome.REVOKED: "REVOKED"}
 _ENDORSED: Final = {"EXPORT": "ENDORSED_EXPORT", "EXIT": "ENDORSED_EXIT", "REIMPORT": "ENDORSED_REIMPORT"}
 
 
@@ -59,7 +64,9 @@ class Desk:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the officer says of a certificate: kind of KINDS, each object, remark, seals, photographs as files."""
+    """What the officer says of a certificate: kind of KINDS, each object, remark, seals, photographs as files, what was
+    not as it should be (of IRREGULARITIES).
+    """
 
     kind: str
     day: date
@@ -68,6 +75,7 @@ class Sheet:
     remark: str = ""
     seals: str = ""
     photographs: tuple[bytes, ...] = ()
+    irregularities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,8 +158,8 @@ def endorse(outbox: Outbox, verdict: Verdict, sheet: Sheet, now: int, key: Signi
     back on a paper that has expired or was replaced comes back all the same.
 
     Raises:
-        Refusal: ENDORSE_NOT_GENUINE, ENDORSE_FIELD_WRONG, ENDORSE_OBJECTS_WRONG, ENDORSE_PICTURE_WRONG,
-            POST_KEY_OF_OTHER, OUTPUT_NOT_WRITABLE.
+        Refusal: ENDORSE_NOT_GENUINE, ENDORSE_FIELD_WRONG, ENDORSE_OBJECTS_WRONG, ENDORSE_IRREGULARITY_WRONG,
+            ENDORSE_PICTURE_WRONG, POST_KEY_OF_OTHER, OUTPUT_NOT_WRITABLE.
     """
     claims = verdict.claims
     if claims is None or not may_endorse(verdict, sheet.kind):
@@ -189,6 +197,7 @@ def endorse(outbox: Outbox, verdict: Verdict, sheet: Sheet, now: int, key: Signi
         photographs=tuple(bytes.fromhex(name.split(".")[0]) for name in pictures),
         bulletin=ages.bulletin_sequence or 0,
         bulletin_day=(ages.bulletin_this or 0) // 86400 if ages.bulletin_sequence else 0,
+        irregularities=irregularities_of(sheet),
     )
     try:
         data = write_receipt(receipt, key)
@@ -201,6 +210,24 @@ def endorse(outbox: Outbox, verdict: Verdict, sheet: Sheet, now: int, key: Signi
     write_out(path, data)
     outbox.remember(desk)
     return Kept(path, receipt, key is not None)
+
+
+def irregularities_of(sheet: Sheet) -> tuple[str, ...]:
+    """What a sheet notes, each once, in the order of the list. Refusal ENDORSE_IRREGULARITY_WRONG."""
+    if wrong := sorted(set(sheet.irregularities) - set(IRREGULARITIES)):
+        raise Refusal("ENDORSE_IRREGULARITY_WRONG", typed=wrong[0][:40], known=", ".join(IRREGULARITIES))
+    return tuple(each for each in IRREGULARITIES if each in sheet.irregularities)
+
+
+def noted_words(irregularities: Sequence[str], language: str = "") -> tuple[str, ...]:
+    """Each in a sentence, in `language` ('': that in use)."""
+    return tuple(sentence(f"{IRREGULARITY}{each}", {}, language) for each in irregularities)
+
+
+def seen_already(verdict: Verdict) -> tuple[str, ...]:
+    """The irregularities that the verdict itself names, for the sheet to begin with."""
+    named = _NAMED_BY_VERDICT.get(verdict.outcome)
+    return (named,) if named else ()
 
 
 def may_endorse(verdict: Verdict, kind: str) -> bool:

@@ -1,6 +1,7 @@
 """What an office sends to the border and to other countries."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from certapp.service.carrying import write_out
 from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import days
 from certapp.service.contacting import contact_of
+from certapp.service.introducing import INTRODUCTION
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.service.other_offices import all_withdrawn, genuine_elsewhere
 from certapp.service.printing_bulletins import keep_additions
@@ -20,11 +22,13 @@ from certapp.service.stolen_signers import all_stolen, genuine_payloads
 from certapp.trust.bulletin import Entry, parse_bulletin, sign_bulletin
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.checkpoint import Occasion
+from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING
 from certapp.trust.judge import Withdrawn
+from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
 from certapp.trust.package import build_package
-from certapp.trust.path import read_crl
+from certapp.trust.path import Anchor, issuer_of, read_crl
+from certapp.trust.roster_chain import cas_of
 
-INTRODUCTION = "introduction.der"
 BULLETIN_LIFE = 30 * 86400
 """Seconds until the next bulletin is due."""
 
@@ -97,20 +101,52 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
 
 def package_of_office(office: Office, *, lists: bool = True) -> bytes:
     """All that others need to check this authority's certificates; `lists`: with the newest bulletin and digest."""
-    view = office.trust.view()
+    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    return _package_under(office, ca, _introduction(office), lists=lists)
+
+
+def former_packages(office: Office) -> dict[str, bytes]:
+    """The packages of the country CAs before this one, by the first ten of their 40 digits: for posts that begin anew,
+    as long as papers under them are about."""
+    trust = office.folder.trust
+    before = cas_of(trust, (trust / CA_CERTIFICATE).read_bytes())[:-1]
+    return {folder.name: _package_under(office, der, None, lists=False) for folder, der in before}
+
+
+def _package_under(office: Office, ca: bytes, introduction: bytes | None, *, lists: bool) -> bytes:
+    view, authority = office.trust.view(), Anchor(read_certificate(ca))
     bulletin = view.bulletins.get(office.country) if lists else None
     digest = view.digests.get(office.country) if lists else None
-    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
+    if bulletin is not None and not _under(bulletin.signer, authority, STATUS_SIGNER):
+        bulletin = None  # the last one under the CA before, until the next is signed
+    if digest is not None and not _under(digest.signer, authority, STATUS_SIGNER):
+        digest = None
+    own, status = _own(office, DOCUMENT_SIGNER, authority), _own(office, STATUS_SIGNER, authority)
     return build_package(
         ca,
-        _with_earlier(office.keys.certificate("document_signer"), office.trust.signers_under(ca)),
-        _status_signers(office, ca),
+        _with_earlier(own, office.trust.signers_under(ca)),
+        _with_earlier(status, office.trust.status_signers_under(ca)),
         _newest_crl(office, ca),
         None if bulletin is None else bulletin.raw,
         None if digest is None else digest.raw,
-        _introduction(office),
+        introduction,
         tuple(each.der for each in office.trust.approvers_under(ca)),
     )
+
+
+def _own(office: Office, name: str, authority: Anchor) -> bytes | None:
+    """The certificate of a key in use here, where it is under that CA: not while the next one waits after a move, nor
+    in an office that does not sign bulletins."""
+    try:
+        own = read_certificate(office.keys.certificate(name))
+    except Refusal:
+        return None
+    return own.der if _under(own, authority, name) else None
+
+
+def _under(signer: Certificate, authority: Anchor, name: str) -> bool:
+    usage = STATUS_SIGNING if name == STATUS_SIGNER else DOCUMENT_SIGNING
+    return issuer_of(signer, [authority], usage, signer.not_before) is not None
 
 
 def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
@@ -156,15 +192,6 @@ def bulletin_due(office: Office) -> Due:
     )
 
 
-def _status_signers(office: Office, ca: bytes) -> tuple[bytes, ...]:
-    """Those of the office that signs the country's bulletins; other offices know only what came to them."""
-    known = office.trust.status_signers_under(ca)
-    try:
-        return _with_earlier(office.keys.certificate("status_signer"), known)
-    except Refusal:
-        return tuple(sorted(each.der for each in known))
-
-
 def unpublished_revocations(office: Office) -> int:
     """How many revocations the border knows nothing of. Refusal TRUST_STATE_DAMAGED."""
     return bulletin_due(office).revoked
@@ -172,15 +199,18 @@ def unpublished_revocations(office: Office) -> int:
 
 def _newest_crl(office: Office, ca: bytes) -> bytes:
     """The CA's newest revocation list: as this office's own answer brought it, or another office's file."""
-    own = read_crl((office.folder.trust / CRL).read_bytes(), read_certificate(ca))
+    authority = read_certificate(ca)
     anchors = office.trust.view().anchors.get(office.country, ())
-    known = (anchor.crl for anchor in anchors if anchor.certificate.der == ca and anchor.crl is not None)
-    return max((own, *known), key=lambda crl: crl.number).der
+    known = [anchor.crl for anchor in anchors if anchor.certificate.der == ca and anchor.crl is not None]
+    with suppress(Refusal):  # of the CA before this one
+        known.append(read_crl((office.folder.trust / CRL).read_bytes(), authority))
+    return max(known, key=lambda crl: crl.number).der
 
 
-def _with_earlier(signer: bytes, known: Iterable[Certificate]) -> tuple[bytes, ...]:
+def _with_earlier(signer: bytes | None, known: Iterable[Certificate]) -> tuple[bytes, ...]:
     """The signer, and those before it: what they signed stays believed where a post begins anew."""
-    return (signer, *sorted(each.der for each in known if each.der != signer))
+    own = () if signer is None else (signer,)
+    return (*own, *sorted(each.der for each in known if each.der != signer))
 
 
 def _introduction(office: Office) -> bytes | None:

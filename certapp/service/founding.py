@@ -23,6 +23,7 @@ from certapp.service.authority import (
 from certapp.service.ceremony import Wanted, Written, build_request, package_of, require_answers
 from certapp.service.clock import Clock
 from certapp.service.exchanging import BULLETIN_LIFE
+from certapp.service.introducing import INTRODUCTION
 from certapp.service.office import CA_CERTIFICATE, CRL, Passphrase
 from certapp.service.officials import NewUser
 from certapp.service.rights import Right, has
@@ -127,12 +128,19 @@ def prepare_office(
 
 
 def join_office(
-    path: Path, data: bytes, fingerprint: str, passphrase: Passphrase, clock: Clock | None = None
+    path: Path,
+    data: bytes,
+    fingerprint: str,
+    passphrase: Passphrase,
+    clock: Clock | None = None,
+    introduction: bytes | None = None,
 ) -> Founded:
     """The second half: the CA's answer makes the office. `fingerprint`: the CA's 40 digits, told by another road.
+    introduction (DER): how the country CA before introduced this one; the office's packages carry it.
 
     Raises:
-        Refusal: OFFICE_NOT_PREPARED, ANSWER_TO_NOTHING, ANCHOR_FINGERPRINT_DIFFERS, those of `read_answer`.
+        Refusal: OFFICE_NOT_PREPARED, ANSWER_TO_NOTHING, ANCHOR_FINGERPRINT_DIFFERS, INTRODUCTION_WRONG, those of
+            `read_answer`.
     """
     try:
         request = read_request((path / _PREPARED).read_bytes())
@@ -146,7 +154,11 @@ def join_office(
     maker = _Founder(
         OfficeFolder(path), request.country, request.authority, request.office, passphrase, clock, DEFAULT_COST
     )
+    if introduction is not None and read_certificate(introduction).key != read_certificate(answer.ca).key:
+        raise Refusal("INTRODUCTION_WRONG")
     maker.settle(answer, request)
+    if introduction is not None:
+        write_atomically(OfficeFolder(path).trust / INTRODUCTION, introduction)
     (path / _PREPARED).unlink()
     return Founded(path, request.country, found)
 

@@ -23,7 +23,7 @@ from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
-from certapp.service.office import ROSTER_TAKEN, Office
+from certapp.service.office import CA_MOVED, ROSTER_TAKEN, Office
 from certapp.service.rights import Right, roles_of
 from certapp.service.rosters import RostersInForce
 from certapp.service.second_persons import SecondPersons
@@ -81,6 +81,8 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "TIME_STAMPS_SET": (Right.KEEP_KEYS,),
     "CONTACT_SET": (Right.SUPERVISE,),
     ROSTER_TAKEN: (Right.KEEP_KEYS,),
+    "CA_MOVE_CONFIRMED": (Right.REVOKE, Right.KEEP_KEYS, Right.AUDIT),
+    CA_MOVED: (Right.KEEP_KEYS,),
     "SIGNER_CERTIFIED": (Right.KEEP_KEYS,),
     "CRL_TAKEN": (Right.KEEP_KEYS,),
     "CHECKPOINT_COUNTERSIGNED": (Right.AUDIT,),

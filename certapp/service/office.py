@@ -1,7 +1,7 @@
 """An office, opened: its folder, register, form, keys, roster and trust, in one frozen value."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,18 +22,21 @@ from certapp.register.register import Register, open_register, view_register
 from certapp.seal import cbor
 from certapp.service.clock import Clock
 from certapp.service.counter import Counter, counter_of, counters_folder
+from certapp.service.next_ca import settle_next_ca
 from certapp.service.rights import Right, has, roles_of
 from certapp.trust.certificate import read_certificate
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.keyring import STATUS_SIGNER, KeyRing, personal
 from certapp.trust.roster import Official, Roster
-from certapp.trust.roster_chain import NEWEST, read_signed, rosters_of
+from certapp.trust.roster_chain import CA_FILE, NEWEST, read_signed, rosters_of
 from certapp.trust.store import TrustStore
 
 ROSTER = NEWEST
 ROSTER_TAKEN: Final = "ROSTER_TAKEN"
 """The act by which an office takes in another roster: {sequence, digest, before, ...}."""
-CA_CERTIFICATE = "country-ca.der"
+CA_MOVED: Final = "CA_MOVED"
+"""The act by which an office moves under a new country CA: {from, to (40 digits each), second, ...}."""
+CA_CERTIFICATE = CA_FILE
 CRL = "signers.crl"
 
 Passphrase = Callable[[str], str]
@@ -85,7 +88,7 @@ class Office:
     """Everything an act needs. Close it by the context manager that opened it."""
 
     store: Register
-    settings: Mapping[str, Any]
+    settings: dict[str, Any]
     form: Form
     keys: KeyRing
     in_force: InForce
@@ -235,6 +238,8 @@ def _roster(folder: OfficeFolder, fingerprint: str, register: Connection) -> Ros
     Where the journal names a roster that was taken in, that one and no other: an older one, which the CA signed as
     well, gives nobody back what was taken from them.
     """
+    with suppress(OSError):
+        settle_next_ca(folder.trust, fingerprint)
     try:
         signed = (folder.trust / ROSTER).read_bytes()
         ca = (folder.trust / CA_CERTIFICATE).read_bytes()

@@ -7,7 +7,7 @@ from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
 from certapp.service.carrying import write_out
 from certapp.service.digesting import export_digest
-from certapp.service.exchanging import export_bulletin, export_package
+from certapp.service.exchanging import export_bulletin, export_package, former_packages
 from certapp.service.office import Actor, Office
 from certapp.service.other_offices import other_offices
 
@@ -16,7 +16,8 @@ from certapp.service.other_offices import other_offices
 class Published:
     """What was written. notice: the printable one, None where this bulletin cannot be printed as a code.
 
-    told: each other office whose withdrawals are in it, and how many days old its newest word is.
+    told: each other office whose withdrawals are in it, and how many days old its newest word is. former: packages of
+    the country CAs before this one, for posts that begin anew.
     """
 
     sequence: int
@@ -28,11 +29,12 @@ class Published:
     notice: Path | None
     fingerprint: str
     told: tuple[tuple[str, int], ...] = ()
+    former: tuple[Path, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
         """All of them."""
-        made = (self.bulletin, self.package, self.digest, self.notice)
+        made = (self.bulletin, self.package, self.digest, self.notice, *self.former)
         return tuple(path for path in made if path is not None)
 
 
@@ -64,6 +66,9 @@ def publish(
     digest = export_digest(office, actor, status_signer, folder / f"{country}.xcdigest")
     package = folder / f"{country}.xcauth"
     fingerprint = export_package(office, actor, package)
+    former = {folder / f"{country}-{digits}.xcauth": content for digits, content in former_packages(office).items()}
+    for path, content in former.items():
+        write_out(path, content)
     notice: Path | None = folder / f"{country}-{signed.sequence:04d}-notice.pdf"
     assert notice is not None
     try:
@@ -84,4 +89,5 @@ def publish(
         notice,
         fingerprint,
         tuple((other.code, other.age(office.clock.seconds)) for other in other_offices(office)),
+        tuple(former),
     )

@@ -6,7 +6,7 @@ from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
 from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.clock import day_of
-from certapp.service.endorsing import endorsement_line
+from certapp.service.endorsing import endorsement_line, noted_words
 from certapp.service.letter_texts import paper_texts
 from certapp.trust.receipt import Receipt, read_receipt, receipt_text
 
@@ -26,6 +26,7 @@ def receipt_page(content: bytes, receipt: Receipt, language: str) -> bytes:
         (say.say("officer"), receipt.officer),
         (say.say("seals"), receipt.seals),
         (say.say("remark"), receipt.remark),
+        (say.say("irregularities"), "\n".join(noted_words(receipt.irregularities, language))),
         (say.say("receipt_signature"), say.say("receipt_signed" if signed else "receipt_unsigned")),
         (say.say("receipt_line"), endorsement_line(receipt)),
     ]

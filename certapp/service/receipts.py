@@ -22,7 +22,7 @@ from certapp.register.lives import LIVE, Life, life, newest_of
 from certapp.seal.cbor import acceptable
 from certapp.service.carrying import codes_on, is_picture_or_pdf
 from certapp.service.clock import day_of, days
-from certapp.service.endorsing import LARGEST_PHOTOGRAPH, Sheet
+from certapp.service.endorsing import IRREGULARITY, LARGEST_PHOTOGRAPH, Sheet, irregularities_of
 from certapp.service.intake import BROKEN_ZIP
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
@@ -33,6 +33,14 @@ from certapp.trust.receipt import MOST_PHOTOGRAPHS, Receipt, read_receipt
 
 TYPED: Final = "TYPED_FROM_SHEET"
 _MIMES: Final = {"jpg": "image/jpeg", "png": "image/png"}
+_TOLD_BY: Final = {
+    "OBJECT_MISSING": "TASK_OBJECT_MISSING",
+    "EXTRA_OBJECT": "TASK_OBJECT_EXTRA",
+    "PHOTO_MISMATCH": "TASK_OBJECT_MISMATCH",
+    "EXPIRED": "TASK_OUT_OF_TIME",
+    "REVOKED": "TASK_AFTER_REVOCATION",
+}
+"""Which difference says of which object or day what was ticked."""
 _LARGEST_SCAN: Final = 60 << 20
 _DAY_LATE: Final = 1
 """Days by which another clock may be ahead of ours."""
@@ -93,7 +101,7 @@ def type_endorsement(office: Office, actor: Actor, number: str, sheet: Sheet) ->
     """Type what stands on the sheet that customs sent back.
 
     Raises:
-        Refusal: ROLE_MISSING, CERTIFICATE_UNKNOWN, ENDORSE_FIELD_WRONG.
+        Refusal: ROLE_MISSING, CERTIFICATE_UNKNOWN, ENDORSE_FIELD_WRONG, ENDORSE_IRREGULARITY_WRONG.
     """
     actor.require(Right.FOLLOW)
     found = certificate(office.register, number)
@@ -114,6 +122,7 @@ def type_endorsement(office: Office, actor: Actor, number: str, sheet: Sheet) ->
         sheet.objects,
         sheet.remark,
         sheet.seals,
+        irregularities=irregularities_of(sheet),
     )
     return _record(office, actor, receipt, TYPED, {})
 
@@ -171,6 +180,7 @@ def _record(office: Office, actor: Actor, receipt: Receipt, source: str, files: 
         )
     with transaction(office.register):
         tasks = list(_differences(office, receipt, mine))
+        tasks += list(_noted(receipt, {str(task["code"]) for task in tasks}))
         facts: dict[str, Any] = {
             "receipt": receipt.id,
             "ours": mine,
@@ -192,9 +202,18 @@ def _record(office: Office, actor: Actor, receipt: Receipt, source: str, files: 
             "photographs": attached if mine else [],
             "differences": tasks,
         }
+        if receipt.irregularities:
+            facts["irregularities"] = list(receipt.irregularities)
         office.record(actor, "ENDORSEMENT_TAKEN", receipt.number, facts)
     codes = tuple(str(task["code"]) for task in tasks)
     return Taken(receipt.number, receipt.kind, source, codes, _state(office, receipt.number) if mine else "")
+
+
+def _noted(receipt: Receipt, told: set[str]) -> Iterator[dict[str, Any]]:
+    """What the officer ticked, but for what is told of an object or a day already."""
+    for each in receipt.irregularities:
+        if _TOLD_BY.get(each) not in told:
+            yield {"code": f"{IRREGULARITY}{each}", "post": receipt.post}
 
 
 def _differences(office: Office, receipt: Receipt, mine: bool) -> Iterator[dict[str, Any]]:

@@ -4,18 +4,25 @@ from collections.abc import Mapping
 
 from certapp.register.entry import Entry
 from certapp.register.journal import entries
-from certapp.service.office import CA_CERTIFICATE, ROSTER_TAKEN, Office
+from certapp.service.office import CA_CERTIFICATE, CA_MOVED, ROSTER_TAKEN, Office
 from certapp.trust.certificate import kid
+from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.roster import Official, Roster
-from certapp.trust.roster_chain import Signed, rosters_of
+from certapp.trust.roster_chain import Signed, cas_of, rosters_of
 
 Roles = Mapping[str, frozenset[str]]
 
 
+def rosters_by_ca(office: Office) -> tuple[tuple[str, tuple[Signed, ...]], ...]:
+    """Every roster that is kept, by the 40 digits of the country CA that signed it, in order."""
+    trust = office.folder.trust
+    cas = cas_of(trust, (trust / CA_CERTIFICATE).read_bytes())
+    return tuple((fingerprint40(der), tuple(rosters_of(folder, der))) for folder, der in cas)
+
+
 def all_rosters(office: Office) -> tuple[Signed, ...]:
-    """Every roster that is kept, in order."""
-    ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
-    return tuple(rosters_of(office.folder.trust, ca))
+    """The same in one row."""
+    return tuple(each for _digits, rosters in rosters_by_ca(office) for each in rosters)
 
 
 def officials_ever(office: Office) -> dict[bytes, Official]:
@@ -31,8 +38,10 @@ class RostersInForce:
     """
 
     def __init__(self, office: Office) -> None:
-        self._by_digest = {each.digest: each.roster for each in all_rosters(office)}
-        by_sequence = {roster.sequence: roster for roster in self._by_digest.values()}
+        by_ca = rosters_by_ca(office)
+        self._by_digest = {each.digest: (digits, each.roster) for digits, rosters in by_ca for each in rosters}
+        self._digits, earliest = by_ca[0]
+        by_sequence = {each.sequence: each.roster for each in earliest}
         first = next(entries(office.register, kind=ROSTER_TAKEN), None)
         before = office.roster.sequence if first is None else int(first.facts()["before"])
         self._follow(by_sequence.get(before, office.roster))
@@ -41,13 +50,17 @@ class RostersInForce:
     def roles_at(self, entry: Entry) -> Roles:
         """The roles of everybody when `entry` was written.
 
-        The entry that takes in a roster is still of the old one, or of a key that this very roster brings.
+        The entry that takes in a roster is still of the old one, or of a key that this very roster brings. A roster of
+        another country CA counts only behind the entry by which the office moved under it.
         """
         if self._next is not None:
             self._follow(self._next)
             self._next = None
-        if entry.type == ROSTER_TAKEN:
-            self._next = self._by_digest.get(entry.facts()["digest"])
+        if entry.type == CA_MOVED:
+            self._digits = str(entry.facts()["to"])
+        elif entry.type == ROSTER_TAKEN:
+            digits, taken = self._by_digest.get(entry.facts()["digest"], ("", None))
+            self._next = taken if same_fingerprint(digits, self._digits) else None
             if self._next is not None and entry.actor_kid not in self.keys:
                 self._follow(self._next)
         return self._roles

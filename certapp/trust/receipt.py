@@ -23,6 +23,13 @@ MOST_PHOTOGRAPHS: Final = 20
 KINDS: Final = ("EXPORT", "EXIT", "REIMPORT")
 STATUSES: Final = ("PRESENTED", "MISSING", "MISMATCH")
 """Written as 1, 2, 3."""
+IRREGULARITIES: Final = (
+    *("OBJECT_MISSING", "EXTRA_OBJECT", "PHOTO_MISMATCH", "MEASURE_MISMATCH", "VALUE_MISMATCH", "EXPIRED", "REVOKED"),
+    *("SIGNATURE_INVALID", "UNKNOWN_KEY", "DIFFERENT_CONSIGNEE", "WRONG_DESTINATION", "ALTERED_PAPER"),
+)
+"""What was not as it should be (certificate.md 8.13), written as 1 to 12."""
+UNNAMED: Final = "UNNAMED"
+"""Stands for irregularities that a later program has a name for."""
 NUMBER_BYTES, OFFICE_BYTES, POST_BYTES, OFFICER_BYTES, REMARK_BYTES, SEALS_BYTES = 32, 120, 60, 60, 1000, 120
 
 _LIMITS: Final = Limits(depth=5, size=LARGEST, text_keys=False, booleans=False, controls="\n", items=60_000)
@@ -31,6 +38,7 @@ _ISSUER, _WRITTEN, _ID, _RECEIPT = 1, 6, 7, -65551
 _ID8, _NUMBER, _KIND, _OFFICE, _POST, _DAY, _OFFICER, _OBJECTS, _REMARK, _SEALS, _PHOTOGRAPHS, _SEQUENCE, _OF = range(
     1, 14
 )
+_IRREGULARITIES, _LAST_IRREGULARITY = 14, 255
 _ID_BYTES, _HASH_BYTES = 8, 32
 _LAST_DAY, _LAST_SECOND = 2_932_896, 253_402_300_799  # of the year 9999
 _TAG = b"\xd2"
@@ -51,7 +59,8 @@ class Receipt:
 
     country: of the certificate. written_at: seconds since 1970. id: 8 random bytes of this receipt. id8, number: of the
     certificate. kind of KINDS. day, bulletin_day: since 1970-01-01. photographs: SHA-256 of each. bulletin: the number
-    of the newest bulletin of that country which the post had, 0 for none.
+    of the newest bulletin of that country which the post had, 0 for none. irregularities: of IRREGULARITIES, in their
+    order, UNNAMED last.
     """
 
     country: str
@@ -70,6 +79,7 @@ class Receipt:
     photographs: tuple[bytes, ...] = ()
     bulletin: int = 0
     bulletin_day: int = 0
+    irregularities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +168,9 @@ def _item(receipt: Receipt) -> dict[int | str, Item]:
         _OFFICER: receipt.officer,
         _OBJECTS: [_row(each) for each in receipt.objects],
     }
+    noted: list[Item] = [IRREGULARITIES.index(each) + 1 for each in receipt.irregularities]
     more: dict[int, Item] = {
+        _IRREGULARITIES: noted,
         _REMARK: receipt.remark,
         _SEALS: receipt.seals,
         _PHOTOGRAPHS: b"".join(receipt.photographs),
@@ -204,6 +216,7 @@ def _receipt(outer: dict[int, Item]) -> Receipt:
         photographs=hashes,
         bulletin=_whole(inner.get(_SEQUENCE, 0), _LAST_SECOND),
         bulletin_day=_whole(inner.get(_OF, 0), _LAST_DAY),
+        irregularities=_irregularities(inner[_IRREGULARITIES]) if _IRREGULARITIES in inner else (),
     )
 
 
@@ -222,6 +235,17 @@ def _objects(item: Item | None) -> tuple[Presented, ...]:
     if numbers != sorted(set(numbers)):
         _damaged()
     return tuple(found)
+
+
+def _irregularities(item: Item) -> tuple[str, ...]:
+    if not isinstance(item, list) or not item:
+        _damaged()
+    numbers = [_whole(each, _LAST_IRREGULARITY, least=1) for each in item]
+    if numbers != sorted(set(numbers)):
+        _damaged()
+    known = len(IRREGULARITIES)
+    named = tuple(IRREGULARITIES[number - 1] for number in numbers if number <= known)
+    return (*named, UNNAMED) if numbers[-1] > known else named
 
 
 def _map(item: Item | None) -> dict[int, Item]:

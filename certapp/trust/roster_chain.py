@@ -1,6 +1,8 @@
 """Every roster that an office ever had: who was an official once stays known, and an older roster is not the newest.
 
 `roster.xcroster` is the one in force; `rosters/000002.xcroster` and the like are all of them, each as the CA signed it.
+Those of an earlier country CA lie under `former/`, with its certificate: a new CA's first roster names the last of the
+old one's, and by that alone an earlier CA is known.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +19,8 @@ from certapp.trust.roster import Roster, digest_of, read_roster
 LARGEST: Final = 4 << 20
 """Bytes of a signed roster; one official takes about 650."""
 NEWEST: Final = "roster.xcroster"
+FORMER: Final = "former"
+CA_FILE: Final = "country-ca.der"
 _FOLDER: Final = "rosters"
 _ENDING: Final = ".xcroster"
 
@@ -55,6 +59,28 @@ def rosters_of(trust: Path, ca: bytes) -> Iterator[Signed]:
             if signed.digest not in seen:
                 seen.add(signed.digest)
                 yield signed
+
+
+def cas_of(trust: Path, ca: bytes) -> tuple[tuple[Path, bytes], ...]:
+    """Every country CA that the office stood under, the earliest first, `ca` (DER) last; each with the folder of its
+    rosters."""
+    found = [(trust, ca)]
+    folders = sorted(path for path in (trust / FORMER).glob("*") if path.is_dir())
+    while (former := _former_of(found[0], folders)) is not None and former not in found:
+        found.insert(0, former)
+    return tuple(found)
+
+
+def _former_of(place: tuple[Path, bytes], folders: list[Path]) -> tuple[Path, bytes] | None:
+    first = min(rosters_of(*place), key=lambda each: each.sequence, default=None)
+    if first is None or not first.roster.previous:
+        return None
+    for folder in folders:
+        with suppress(Refusal, OSError):
+            der = (folder / CA_FILE).read_bytes()
+            if any(each.digest == first.roster.previous for each in rosters_of(folder, der)):
+                return folder, der
+    return None
 
 
 def linked(rosters: Iterable[Signed]) -> tuple[Signed, ...]:

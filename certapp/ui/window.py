@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         settings.remember(office=str(opened.office.folder.path))
         if opened.warning:
             self.notice.show_fault(opened.warning)
-        workspace.navigation.setFocus()
+        workspace.to_pages()
         if draft := settings.last_draft(opened.office.folder.path):
             workspace.go_on(draft)
 

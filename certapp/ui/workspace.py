@@ -6,13 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtGui import QAction, QResizeEvent, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.service.rights import Right
 from certapp.ui.common import keys
 from certapp.ui.common.allowing import for_whom
+from certapp.ui.common.choice import ChoiceBox
+from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.common.labels import wrapped
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
@@ -101,17 +103,48 @@ class Workspace(QWidget):
         self.navigation.currentRowChanged.connect(lambda row: self._show(self._pages[row].name))
         for act in (self.navigation.itemActivated, self.navigation.itemClicked):
             act.connect(lambda item: self.open_page(self._pages[self.navigation.row(item)].name))
+        self.choice = ChoiceBox()
+        self.choice.addItems([page.title for page in self._pages])
+        self.choice.call(_("Pages"))
+        self.choice.activated.connect(lambda row: self.open_page(self._pages[row].name))
+        self.choice.hide()
         self._stack = QStackedWidget()
-        layout = QHBoxLayout(self)
+        beside = QHBoxLayout()
+        beside.addWidget(self.navigation)
+        beside.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.navigation)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.choice)
+        layout.addLayout(beside, 1)
         self.go_actions = self._actions()
         self.addActions(self.go_actions)
         self._fit()
         self._show("home")
         self.allow(True)
         session.person_changed.connect(lambda: self.allow(True))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's names
+        """As narrow as the widest page: where there is little room the list of pages folds into one line."""
+        hint = super().minimumSizeHint()
+        if not self.navigation.isHidden():
+            hint.setWidth(hint.width() - self.navigation.minimumWidth())
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The pages beside their list, or below a line that opens it."""
+        super().resizeEvent(event)
+        least = max(NARROW_CHARACTERS * self.fontMetrics().averageCharWidth(), self._stack.minimumSizeHint().width())
+        narrow = event.size().width() < least + self.navigation.minimumWidth()
+        if narrow == self.choice.isHidden():
+            held = self.navigation.hasFocus() or self.choice.hasFocus()
+            self.choice.setVisible(narrow)
+            self.navigation.setVisible(not narrow)
+            if held:
+                self.to_pages()
+
+    def to_pages(self) -> None:
+        """The keyboard goes to the list of pages."""
+        (self.navigation if self.choice.isHidden() else self.choice).setFocus()
 
     @property
     def page(self) -> QWidget | None:
@@ -121,7 +154,10 @@ class Workspace(QWidget):
     def open_page(self, name: str) -> QWidget:
         """Show a page, built now where it was not before, with the keyboard in its first place."""
         page = self._show(name)
-        (_first_place(page) or self.navigation).setFocus()
+        if (place := _first_place(page)) is not None:
+            place.setFocus()
+        else:
+            self.to_pages()
         return page
 
     def _show(self, name: str) -> QWidget:
@@ -133,6 +169,7 @@ class Workspace(QWidget):
         self._stack.setCurrentWidget(self._built[name])
         if self.navigation.currentRow() != row:
             self.navigation.setCurrentRow(row)
+        self.choice.setCurrentIndex(row)
         return self._built[name]
 
     def allow(self, open_: bool) -> None:
@@ -144,10 +181,17 @@ class Workspace(QWidget):
             flags = item.flags() | Qt.ItemFlag.ItemIsEnabled
             item.setFlags(flags if may else flags & ~Qt.ItemFlag.ItemIsEnabled)
             item.setToolTip("" if may else wrapped(for_whom(_RIGHTS[page.name])))
+            self._choices.item(row).setEnabled(may)
             self.go_actions[row].setEnabled(open_ and may)
         for action in self.go_actions[len(self._pages) :]:
             action.setEnabled(open_)
         self.begin.setEnabled(open_ and (actor is None or actor.may(*_RIGHTS["apply"])))
+
+    @property
+    def _choices(self) -> QStandardItemModel:
+        model = self.choice.model()
+        assert isinstance(model, QStandardItemModel)
+        return model
 
     def place(self) -> Place:
         """Where the user is now."""

@@ -148,7 +148,7 @@ def test_the_edit_menu_does_in_the_form_what_the_keys_do(
     assert str(form.draft.record["customs_office_exit_id"]).endswith("Gate")
     while form.draft.record.get("customs_office_exit_id") != before:
         _press(menu, "undo", until)
-    window.workspace.navigation.setFocus()
+    window.workspace.to_pages()
     menu.aboutToShow.emit()
     assert not any(entry.isEnabled() for entry in menu.entries.values())
 

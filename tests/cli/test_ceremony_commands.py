@@ -230,3 +230,18 @@ def test_sheets_recovery_and_the_next_ca(place: Place, digits: str) -> None:
         "trust", "import", package, "--trust", post, "--accept-fingerprint", introduced.json["new"], *COMPARED
     )
     assert answer.status == 0, answer
+    place.know(WORDS | {f"new:{name}": f"new {words}" for name, words in WORDS.items()})
+    request, old = place.stick / "move.xcrequest", place.ca
+    asked = place.run("ceremony", "ask-move", "--office", place.office, "--request", request)
+    assert asked.status == 0, asked
+    place.ca = new
+    moved = place.act(
+        *("ceremony", "move", place.sign(request), "--second", "anna", "--introduction", package),
+        *("--accept-fingerprint", introduced.json["new"]),
+    )
+    assert (moved.json["before"], moved.json["now"]) == (introduced.json["old"], introduced.json["new"])
+    place.know({name: f"new {words}" for name, words in WORDS.items()} | {"document_signer": WORDS["document_signer"]})
+    assert place.act("package", "export", package).json["fingerprint"] == introduced.json["new"]
+    assert certapp("trust", "import", package, "--trust", post).status == 0
+    issue(place, post, expect="GENUINE")
+    assert old != new

@@ -71,3 +71,6 @@ def test_findings_are_said_in_the_language_in_use_when_they_are_shown() -> None:
     missing = next(finding for finding in found if finding.code == "FIELD_MISSING" and finding.path == "document_kind")
     assert "Kind of document" in missing.text()
     assert missing.params["label"] == "Kind of document"
+    language.use("fr")
+    assert load_form("xa").label("document_kind", "fr") in missing.text()
+    assert "Kind of document" not in missing.text()

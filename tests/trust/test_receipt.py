@@ -16,7 +16,18 @@ from certapp.trust.certificate import read_certificate
 from certapp.trust.keyfile import TEST_COST
 from certapp.trust.keyring import KeyRing
 from certapp.trust.post_key import POST, create_post_key, read_post_certificate
-from certapp.trust.receipt import KINDS, PREFIX, STATUSES, Presented, Receipt, read_receipt, receipt_text, write_receipt
+from certapp.trust.receipt import (
+    IRREGULARITIES,
+    KINDS,
+    PREFIX,
+    STATUSES,
+    UNNAMED,
+    Presented,
+    Receipt,
+    read_receipt,
+    receipt_text,
+    write_receipt,
+)
 from certapp.trust.unlocked import UnlockedKey
 from tests.trust.authority import FOUNDED, found
 
@@ -37,6 +48,7 @@ RECEIPT = Receipt(
     photographs=(bytes(32), bytes(range(32))),
     bulletin=413,
     bulletin_day=20_779,
+    irregularities=("OBJECT_MISSING", "ALTERED_PAPER"),
 )
 MOST_FLIPS = 400
 
@@ -63,6 +75,9 @@ receipts = st.builds(
         unique_by=lambda each: each.number,
     ).map(lambda rows: tuple(sorted(rows, key=lambda row: row.number))),
     remark=st.just("") | texts,
+    irregularities=st.sets(st.sampled_from(IRREGULARITIES)).map(
+        lambda some: tuple(sorted(some, key=IRREGULARITIES.index))
+    ),
     photographs=st.lists(st.binary(min_size=32, max_size=32), max_size=3, unique=True).map(tuple),
     bulletin=st.just(0),
     bulletin_day=st.just(0),
@@ -143,6 +158,11 @@ def _altered(change: dict[int, cbor.Item], inner: dict[int, cbor.Item] | None = 
         (lambda: _altered({}, {11: bytes(33)}), "RECEIPT_DAMAGED"),
         (lambda: _altered({}, {11: bytes(32 * 21)}), "RECEIPT_DAMAGED"),
         (lambda: _altered({}, {2: "x" * 33}), "RECEIPT_DAMAGED"),
+        (lambda: _altered({}, {14: []}), "RECEIPT_DAMAGED"),
+        (lambda: _altered({}, {14: [2, 1]}), "RECEIPT_DAMAGED"),
+        (lambda: _altered({}, {14: [0]}), "RECEIPT_DAMAGED"),
+        (lambda: _altered({}, {14: [256]}), "RECEIPT_DAMAGED"),
+        (lambda: _altered({}, {14: 1}), "RECEIPT_DAMAGED"),
         (lambda: _altered({1: "xa"}), "RECEIPT_DAMAGED"),
         (lambda: _altered({}, drop=12), "RECEIPT_DAMAGED"),
         (lambda: _altered({}, {-1: 1}), "RECEIPT_NEWER"),
@@ -151,7 +171,9 @@ def _altered(change: dict[int, cbor.Item], inner: dict[int, cbor.Item] | None = 
     ],
     ids=[
         "another kind", "no objects", "out of order", "too many columns", "object nought", "half a hash",
-        "too many photographs", "long number", "small country", "bulletin without its day", "negative key inside",
+        "too many photographs", "long number", "no irregularity", "irregularities out of order",
+        "irregularity nought", "irregularity beyond", "irregularities no list",
+        "small country", "bulletin without its day", "negative key inside",
         "negative key outside", "too large",
     ],
 )  # fmt: skip
@@ -163,6 +185,11 @@ def test_what_is_not_to_the_letter_is_refused(data: Callable[[], bytes], code: s
 
 def test_a_later_program_may_say_more(key: UnlockedKey) -> None:
     assert read_receipt(_altered({23: 1}, {20: "more"})).receipt == RECEIPT
+
+
+def test_an_irregularity_of_a_later_program_is_told_without_its_name() -> None:
+    told = read_receipt(_altered({}, {14: [3, 13, 200]})).receipt.irregularities
+    assert told == ("PHOTO_MISMATCH", UNNAMED)
 
 
 def test_a_post_signs_for_itself_alone(key: UnlockedKey) -> None:

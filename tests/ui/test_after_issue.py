@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from certapp.register.endorsements import endorsements
 from certapp.register.lives import life
 from certapp.service.clock import Clock
 from certapp.service.deciding import approve
@@ -20,6 +22,7 @@ from certapp.service.issuing import issue
 from certapp.service.office import Office
 from certapp.service.receiving import receive
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.trust.receipt import IRREGULARITIES
 from certapp.ui.common import act_dialog, next_bulletin
 from certapp.ui.home.after_dialogs import AbroadDialog, ListDialog, ReceiptsDialog, TasksDialog
 from certapp.ui.home.view import HomeView
@@ -91,9 +94,18 @@ class Post:
         self._until(self.endorsing.button.isVisibleTo(self.view).__bool__)
         return found[0]
 
-    def endorse(self, monkeypatch: pytest.MonkeyPatch, pdf: Path, **more: str) -> Checked:
+    def endorse(self, monkeypatch: pytest.MonkeyPatch, pdf: Path, tick: str = "", **more: str) -> Checked:
         checked = self.judged(pdf)
-        answered(monkeypatch, typed(office="Port of Example", post="North Gate", officer="4711", **more))
+
+        def fill(dialog: act_dialog.ActDialog) -> None:
+            typed(office="Port of Example", post="North Gate", officer="4711", **more)(dialog)
+            assert isinstance(dialog, EndorseDialog)
+            if tick:
+                dialog.noted.setFocus()
+                dialog.noted.setCurrentRow(IRREGULARITIES.index(tick))
+                QTest.keyClick(dialog.noted, Qt.Key.Key_Space)
+
+        answered(monkeypatch, fill)
         self.endorsing.button.click()
         self._until(lambda: bool(self.view.findChildren(ReceiptDialog)))
         for each in self.view.findChildren(ReceiptDialog):
@@ -125,7 +137,7 @@ def test_a_loan_from_the_border_to_its_end(
     post, stick = Post(office, tmp_path / "lists", qtbot, until), tmp_path / "stick"
     stick.mkdir()
 
-    post.endorse(monkeypatch, pdf, remark="One crate opened.")
+    post.endorse(monkeypatch, pdf, "MEASURE_MISMATCH", remark="One crate opened.")
     again = post.judged(pdf)
     assert "ENDORSED_EXIT" in [reason.code for reason in again.found.reasons]
     box = OutboxDialog(post.view, post.outbox, time.time)
@@ -141,10 +153,15 @@ def test_a_loan_from_the_border_to_its_end(
     until(lambda: life(office.register, number).state == "ABROAD")
     until(lambda: "Abroad" in receipts.notice.text)
     tasks = TasksDialog(home, clerk)
-    until(lambda: len(lines(tasks)) == 1)
-    answered(monkeypatch, typed(note="Read and filed."))
-    tasks._close()
-    until(lambda: lines(tasks) == ["Nothing waits to be cleared up."])
+    until(lambda: len(lines(tasks)) == 2)
+    assert "Measurements differ." in lines(tasks)[1]
+    second = lines(tasks)[1]
+    for left in ([second], ["Nothing waits to be cleared up."]):
+        answered(monkeypatch, typed(note="Read and filed."))
+        tasks._close()
+        until(lambda left=left: lines(tasks) == left)  # type: ignore[misc]  # mypy knows no default of a lambda
+    (noted,) = endorsements(office.register, number)
+    assert noted.irregularities == ("MEASURE_MISMATCH",)
 
     due = life(office.register, number).return_due
     assert due is not None
@@ -176,6 +193,7 @@ def test_a_loan_from_the_border_to_its_end(
     panel.show()
     panel.show_certificate(number)
     until(lambda: panel.history.count() > 3)
+    assert any("Measurements differ." in panel.history.item(row).text() for row in range(panel.history.count()))
 
     def inspected(dialog: act_dialog.ActDialog) -> None:
         assert isinstance(dialog, InspectDialog)

@@ -86,12 +86,11 @@ def caption(text: str, editor: QWidget) -> QLabel:
     return label
 
 
-def button(text: str, *, primary: bool = False, row: bool = False) -> QPushButton:
-    """A button; `primary` is the page's one main act, `row` a wide one of a list. Enter presses it too."""
+def button(text: str, *, primary: bool = False) -> QPushButton:
+    """A button; `primary` is the page's one main act. Enter presses it too."""
     made = QPushButton(text)
     made.setAutoDefault(True)
     made.setProperty("primary", primary)
-    made.setProperty("row", row)
     return made
 
 

@@ -1,10 +1,12 @@
-"""What was presented of each object, in the window of a post and at the desk: status and pieces, one line an object."""
+"""What customs writes of an endorsement, in the window of a post and at the desk: each object, and irregularities."""
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem
 
-from certapp.trust.receipt import Presented
+from certapp.service.endorsing import noted_words
+from certapp.trust.receipt import IRREGULARITIES, Presented
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import plain
 from certapp.ui.common.words import _
@@ -23,6 +25,31 @@ def kind_words(kind: str) -> str:
 def status_choices() -> tuple[tuple[str, str], ...]:
     """What may be said of an object."""
     return (("PRESENTED", _("presented")), ("MISSING", _("missing")), ("MISMATCH", _("does not match")))
+
+
+class IrregularityList(QListWidget):
+    """What is not as it should be, each with a box to tick (the space bar does it); `chosen` by code."""
+
+    ROWS = 4
+    """Seen at once."""
+
+    def __init__(self, chosen: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        for code, words in zip(IRREGULARITIES, noted_words(IRREGULARITIES), strict=True):
+            item = QListWidgetItem(words, self)
+            item.setData(Qt.ItemDataRole.UserRole, code)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if code in chosen else Qt.CheckState.Unchecked)
+        self.setCurrentRow(0)
+        self.setFixedHeight(self.ROWS * (self.fontMetrics().lineSpacing() + 6) + 2 * self.frameWidth())
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The codes that are ticked."""
+        items = map(self.item, range(self.count()))
+        ticked = (each for each in items if each.checkState() is Qt.CheckState.Checked)
+        return tuple(str(each.data(Qt.ItemDataRole.UserRole)) for each in ticked)
 
 
 class ObjectLines:

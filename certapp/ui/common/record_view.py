@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -19,8 +19,13 @@ from PySide6.QtWidgets import (
 
 from certapp.formdef.form import Field, Form, Group
 from certapp.formdef.wording import languages_of, row_words, words_of
+from certapp.model import language as spoken
 from certapp.model.record import Row
 from certapp.ui.common.words import _
+from certapp.ui.common.wrapping import WrappingDelegate
+
+MOST_FOR_LABELS = 0.45
+"""Of the width."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,11 @@ class Photograph:
 
 
 def described(form: Form, record: Row) -> tuple[Line, ...]:
-    """The filled parts of a record, section by section."""
-    languages = languages_of(record)
+    """The filled parts of a record, section by section: texts as they were typed, codes in the language in use."""
+    languages, codes_in = languages_of(record), (spoken.in_use(),)
 
     def field_line(field: Field, row: Row) -> Line | None:
-        words = words_of(form, field, row.get(field.id), languages)
+        words = words_of(form, field, row.get(field.id), languages, codes_in)
         return Line(form.label(field.path), words) if words else None
 
     def group_lines(group: Group, row: Row) -> Iterator[Line]:
@@ -55,7 +60,7 @@ def described(form: Form, record: Row) -> tuple[Line, ...]:
             if group.groups:
                 yield Line(label, "", tuple(member_lines((*group.fields, *group.groups), each)))
             else:
-                yield Line(label, row_words(form, group, each, languages))
+                yield Line(label, row_words(form, group, each, languages, codes_in))
 
     def member_lines(members: tuple[Field | Group, ...], row: Row) -> Iterator[Line]:
         for member in members:
@@ -82,26 +87,42 @@ def _row_label(form: Form, group: Group, row: Row, number: int) -> str:
     return f"{form.label(group.path)} {number}" if number else form.label(group.path)
 
 
+class _Tree(QTreeWidget):
+    """Two columns, labels and what is said."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """What is said keeps most of the width."""
+        super().resizeEvent(event)
+        self.part()
+
+    def part(self) -> None:
+        """The labels on one line each, where that leaves enough for what they say."""
+        self.resizeColumnToContents(0)
+        self.setColumnWidth(0, min(self.columnWidth(0), round(self.viewport().width() * MOST_FOR_LABELS)))
+        self.scheduleDelayedItemsLayout()  # rows are as high as their lines at this width
+
+
 class RecordView(QSplitter):
     """The tree above, the photographs below; both to be walked by keyboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
-        self.tree = QTreeWidget()
+        self.tree = _Tree()
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([_("Field"), _("Content")])
         self.tree.setAccessibleName(_("The record"))
         self.tree.setWordWrap(True)
+        self.tree.setItemDelegate(WrappingDelegate(self.tree))
         self.tree.setAlternatingRowColors(True)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.photographs = QListWidget()
         self.photographs.setViewMode(QListView.ViewMode.IconMode)
         self.photographs.setResizeMode(QListView.ResizeMode.Adjust)
         self.photographs.setMovement(QListView.Movement.Static)
-        self.photographs.setMinimumHeight(200)
+        self.photographs.setMinimumHeight(110)
         self.photographs.setIconSize(QSize(120, 120))
         self.photographs.setGridSize(QSize(160, 190))
         self.photographs.setWordWrap(True)
@@ -117,6 +138,7 @@ class RecordView(QSplitter):
         self.clear()
         self.tree.addTopLevelItems([_item(line) for line in lines])
         self.tree.expandAll()
+        self.tree.part()
         for photograph in photographs:
             picture = QPixmap.fromImage(QImage.fromData(photograph.jpeg))
             self.photographs.addItem(QListWidgetItem(QIcon(picture), photograph.name))

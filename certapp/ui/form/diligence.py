@@ -1,13 +1,14 @@
 """What the form's view does about due diligence: checking against lists, and comparing two objects."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from certapp.model.findings import Finding
 from certapp.service.checking import Checked
 from certapp.service.drafting import examine_draft
 from certapp.service.lists import Imported, import_list
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button
 from certapp.ui.common.notice import Notice
@@ -33,8 +34,9 @@ class Diligence(QObject):
         check.clicked.connect(lambda: self.check(rows))
         take_in = button(_("Take in a list…"))
         take_in.clicked.connect(self.take_in_list)
-        for each in (check, take_in):
-            rows.title.acts.addWidget(each)
+        line = QHBoxLayout()
+        line.addWidget(ButtonRows((check, take_in)))
+        rows.title.add_line(line)
         overview = ProvenanceOverview(rows.workshop.draft, rows)
         overview.chosen.connect(self._go)
         page = rows.layout()

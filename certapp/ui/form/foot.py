@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, quiet
 from certapp.ui.common.words import _
 from certapp.ui.form.menu import FormMenu
@@ -12,7 +13,7 @@ _BETWEEN = 24
 
 
 class Foot(QWidget):
-    """One line, or two where there is no room for one."""
+    """One line, or more where there is no room for one."""
 
     def __init__(self, hand_in: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,27 +31,26 @@ class Foot(QWidget):
         self.preview = button(_("Pre&view"))
         self.preview.setToolTip(_("The pages as they would be (Ctrl+P)"))
         self.hand_in = button(hand_in, primary=True)
-        self._told, self._acts = QHBoxLayout(), QHBoxLayout()
+        self._told = QHBoxLayout()
+        self._buttons = (self.more, self.close_form, self.preview, self.hand_in)
+        acts = ButtonRows(self._buttons)
         self._told.addWidget(self.summary)
         self._told.addStretch(1)
         self._told.addWidget(self.saved)
-        self._acts.addStretch(1)
-        for each in (self.more, self.close_form, self.preview, self.hand_in):
-            self._acts.addWidget(each)
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.addLayout(self._told, 1)
-        self._lines.addLayout(self._acts)
+        self._lines.addWidget(acts)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        """As narrow as two lines can be: the lines follow the width, not the other way round."""
+        """As narrow as its widest part: the lines follow the width, not the other way round."""
         hint = super().minimumSizeHint()
-        hint.setWidth(max(each.minimumSize().width() for each in (self._told, self._acts)))
+        hint.setWidth(max(self._told.minimumSize().width(), *(each.sizeHint().width() for each in self._buttons)))
         return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """One line, or two."""
+        """One line, or more."""
         super().resizeEvent(event)
         self._fit(event.size().width())
 
@@ -65,7 +65,8 @@ class Foot(QWidget):
         self._fit(self.width())
 
     def _fit(self, width: int) -> None:
-        wanted = sum(each.minimumSize().width() for each in (self._told, self._acts)) + _BETWEEN
+        acts = sum(each.sizeHint().width() + self._lines.spacing() for each in self._buttons)
+        wanted = self._told.minimumSize().width() + acts + _BETWEEN
         self._lines.setDirection(
             QBoxLayout.Direction.TopToBottom if width < wanted else QBoxLayout.Direction.LeftToRight
         )

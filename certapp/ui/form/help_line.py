@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
 
-from certapp.ui.common.labels import quiet, wrapped
+from certapp.ui.common.labels import as_the_page_goes, quiet, wrapped
 from certapp.ui.common.words import _
 from certapp.ui.form.cell import Cell
 
@@ -25,7 +25,8 @@ class HelpLine(QWidget):
     def tell(self, cell: Cell | None) -> None:
         """Of this field; nothing where the cursor is in none."""
         said = "" if cell is None else cell.help_words
-        self.words.setText(_("{label}: {help}").format(label=cell.words, help=said) if cell and said else "")
+        words = _("{label}: {help}").format(label=cell.words, help=said) if cell and said else ""
+        self.words.setText(as_the_page_goes(words))
 
 
 def show_at(cell: Cell) -> None:

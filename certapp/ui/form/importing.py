@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -28,8 +27,8 @@ from certapp.service.importing.source import Source, read_source, read_source_pa
 from certapp.service.importing.taking_in import taken_in
 from certapp.service.importing.targets import OBJECTS, targets_of
 from certapp.ui.common.background import in_background
+from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_file, choose_folder
-from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
@@ -122,12 +121,6 @@ class ImportDialog(Dialog):
 
         in_background(self, lambda: pictures_in(folder), found, self._refused)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """Columns and what is the same beside each other, or where it is narrow one below the other."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < NARROW_CHARACTERS * self.fontMetrics().averageCharWidth()
-        self._upper.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
-
     def reject(self) -> None:
         """Give up; what is under way ends without having added anything."""
         self._stop.set()
@@ -153,11 +146,7 @@ class ImportDialog(Dialog):
         beside.addWidget(heading(_("The same for every object"), 2))
         beside.addWidget(quiet(_("Asked once: what the list does not say. It never overwrites a cell of the list.")))
         beside.addWidget(self._same_area, 1)
-        self._upper = QSplitter(Qt.Orientation.Horizontal)
-        self._upper.setChildrenCollapsible(False)
-        self._upper.addWidget(left)
-        self._upper.addWidget(right)
-        self._upper.setSizes([620, 460])
+        self._upper = Beside((left, right), ((620, 460), (300, 300)))
         found = QVBoxLayout(below)
         found.setContentsMargins(0, 0, 0, 0)
         found.addWidget(self.summary)

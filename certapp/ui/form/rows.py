@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from certapp.formdef.form import Group
 from certapp.ui.common import keys
+from certapp.ui.common.beside import Beside
 from certapp.ui.common.labels import quiet
 from certapp.ui.common.order import bring_into_view
 from certapp.ui.common.words import _, ngettext
@@ -206,18 +206,11 @@ class Rows(QWidget):
         self._stage_layout = QVBoxLayout(self._stage)
         self._stage_layout.setContentsMargins(0, 0, 0, 0)
         self._stage_layout.addWidget(self._nothing)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(self._stage)
-        split.setStretchFactor(0, 0)
-        split.setStretchFactor(1, 1)
-        split.setSizes([200, 730])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.title)
-        layout.addWidget(split, 1)
+        layout.addWidget(Beside((left, self._stage), ((200, 730), (180, 400))), 1)
 
         self.list.current_row_changed.connect(self._row_chosen)
         self.list.selectionModel().selectionChanged.connect(self._marked)

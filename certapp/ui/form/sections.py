@@ -8,6 +8,9 @@ from certapp.model.findings import Weight
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, is_typed
 
+_COUNT, _MOST_LETTERS = 5, 14
+"""Letters of a folded list: those that say how much there is to mend, and at most in all."""
+
 
 class SectionList(QTreeWidget):
     """The sections, and how much there is to mend in each."""
@@ -81,7 +84,10 @@ class SectionChoice(QComboBox):
         self.setAccessibleName(_("Sections"))
         self._sections = sections
         self.addItems([item.text(0) for item in sections.items()])
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # As narrow as half of a title, as wide as there is room: the title of the draft stands beside it.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        longest = max((len(item.text(0)) for item in sections.items()), default=0)
+        self.setMinimumContentsLength(min(longest + _COUNT, _MOST_LETTERS))
         self.activated.connect(lambda row: sections.setCurrentIndex(sections.model().index(row, 0)))
         sections.currentItemChanged.connect(lambda: self.setCurrentIndex(sections.currentIndex().row()))
 

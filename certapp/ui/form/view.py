@@ -1,19 +1,17 @@
 """The form in the window: sections, the fields of the open one, all findings, and handing in."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,16 +21,17 @@ from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
 from certapp.ui.common import keys
 from certapp.ui.common.background import in_background
+from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.common.labels import heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_beside
 from certapp.ui.common.person import name_of
 from certapp.ui.common.words import _
-from certapp.ui.form.cards import GroupTitle, Workshop
+from certapp.ui.form.cards import Workshop
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBook
 from certapp.ui.form.diligence import Diligence
-from certapp.ui.form.draft import Draft, joined
+from certapp.ui.form.draft import Draft
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
 from certapp.ui.form.findings import FindingsList, in_form_order, in_short
@@ -41,13 +40,15 @@ from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.known_parties import KnownParties
 from certapp.ui.form.menu import ask_and_keep_as_template
-from certapp.ui.form.photograph_card import PhotographCard
-from certapp.ui.form.places import cell_around, focus_at, open_row_of
+from certapp.ui.form.places import cell_around
 from certapp.ui.form.recent import RecentValues
 from certapp.ui.form.section_page import SectionPage
 from certapp.ui.form.sections import SectionChoice, SectionList
 from certapp.ui.form.several import LanguagesEditor
+from certapp.ui.form.stage import Stage
+from certapp.ui.form.telling import Telling
 from certapp.ui.form.undo_bar import UndoBar
+from certapp.ui.form.undoing import Undoing
 from certapp.ui.form.walk import FindingsWalk
 
 if TYPE_CHECKING:
@@ -101,13 +102,13 @@ class FormView(QWidget):
         self._owner = quiet(name_of(office, opened.owner))
         self._owner.setWordWrap(False)
         self.notice = Notice()
-        self._refusal: Refusal | None = None
-        self._in_the_way_of_saving = ""
+        self._telling = Telling(self.notice, self.draft)
         self.undo = UndoBar()
         self.sections = SectionList(self.draft)
         self.choice = SectionChoice(self.sections)
-        self.stage = QStackedWidget()
-        self._pages: dict[str, SectionPage] = {}
+        self.stage = Stage(self._workshop)
+        self.open_section, self.go_to, self.begin = self.stage.open_section, self.stage.go_to, self.stage.begin
+        self.undoing = Undoing(self, self.draft, self.undo, self.go_to)
         self.help = HelpLine()
         self.findings = FindingsList(self.form)
         self._diligence = Diligence(session, self.keeper, self.notice, self)
@@ -118,6 +119,8 @@ class FormView(QWidget):
         self.more, self.hand_in = self.foot.more, self.foot.hand_in
         self._lay_out()
 
+        self.stage.built.connect(self._equip)
+        self.stage.opened.connect(self.sections.mark)
         self.sections.chosen.connect(self.open_section)
         self.sections.itemActivated.connect(lambda item: self.begin())
         self.findings.chosen.connect(self.go_to)
@@ -125,7 +128,7 @@ class FormView(QWidget):
         self.draft.examined.connect(self._examined)
         self.draft.removed.connect(self._removed)
         self.keeper.saved.connect(self._tell_saved)
-        self.keeper.refused.connect(self._not_kept)
+        self.keeper.refused.connect(self._telling.not_kept)
         self._files.kept.connect(self.keeper.changed)
         self._files.refused.connect(self.notice.show_refusal)
         self.foot.summary.toggled.connect(self._fold)
@@ -163,20 +166,14 @@ class FormView(QWidget):
         try:
             self.keeper.flush()
         except Refusal as refusal:
-            self._not_kept(refusal)
+            self._telling.not_kept(refusal)
             return refusal
         return None
 
     @property
     def section(self) -> str:
         """The id of the section that is open."""
-        return next(name for name, page in self._pages.items() if page is self.stage.currentWidget())
-
-    def begin(self) -> None:
-        """Put the cursor into the first field of the open section."""
-        page = self.stage.currentWidget()
-        if isinstance(page, SectionPage):
-            page.focus_first()
+        return self.stage.section
 
     def go_on(self) -> None:
         """Put the cursor where somebody last typed, else into the first field."""
@@ -199,57 +196,6 @@ class FormView(QWidget):
             return
         self.taken_back.emit(now)
 
-    def open_section(self, section_id: str) -> None:
-        """Show the fields of a section; they are built when it is first opened."""
-        page = self._pages.get(section_id)
-        if page is None:
-            section = next(section for section in self.form.sections if section.id == section_id)
-            page = self._pages[section_id] = SectionPage(self._workshop, section, self.stage)
-            page.opened.connect(self._show_beside_fields)
-            if "checks" in page.groups:
-                self._diligence.equip(page.groups["checks"])
-            page.import_wanted.connect(self._import_list)
-            self.stage.addWidget(page)
-        self.stage.setCurrentWidget(page)
-        self.sections.mark(section_id)
-        self._show_beside_fields()
-
-    def go_to(self, path: str) -> None:
-        """Open what holds the field at `path` and put the cursor into it; as near to it as there is."""
-        first = re.match(r"\w+", path)
-        section = next((each for each in self.form.sections if first and first[0] in each.members), None)
-        if section is None:
-            return
-        self.open_section(section.id)
-        page = self._pages[section.id]
-        open_row_of(page, path)
-        # A row just opened has to be laid out before its fields have a place to scroll to.
-        QTimer.singleShot(0, self, lambda: focus_at(page, path, self.draft))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        """Undo and redo are those of the whole form: a text field would take the keys for itself."""
-        override, press = QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress
-        if event.type() in (override, press) and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
-            back, again = _is(event, "undo"), _is(event, "redo")
-            if (back or again) and self.isAncestorOf(watched):
-                if event.type() == press:
-                    self.go_back(again=again)
-                event.accept()
-                return True
-        return super().eventFilter(watched, event)
-
-    def go_back(self, *, again: bool) -> None:
-        """Undo the last step of the whole form, or with `again` redo it, and go where it was."""
-        step = self.draft.redo() if again else self.draft.undo()
-        if step is None:
-            return
-        words = _("Done again: {what}") if again else _("Undone: {what}")
-        self.undo.tell(words.format(what=step.words))
-        change = step.changes[-1 if again else 0]
-        where = self.draft.place_of(change.row)
-        if where is not None:
-            self.go_to(joined(where, change.member))
-
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
         """Tab goes through the section's fields, then to the findings and what ends the work."""
         return focus_beside(self, forward=next) or super().focusNextPrevChild(next)
@@ -260,12 +206,14 @@ class FormView(QWidget):
         narrow = event.size().width() < NARROW
         self.sections.setVisible(not narrow)
         self.choice.setVisible(narrow)
+        cramped = event.size().width() < NARROW_CHARACTERS * self.fontMetrics().averageCharWidth()
+        self._owner.setVisible(not cramped)
         if not self._folded_by_hand:
-            self.foot.summary.setChecked(event.size().height() >= LOW)
+            self.foot.summary.setChecked(event.size().height() >= LOW and not cramped)
 
     def cell_at(self, path: str) -> Cell | None:
         """The field at a path, if it is on the page."""
-        return next((cell for cell in self.stage.findChildren(Cell) if cell.path == path), None)
+        return self.stage.cell_at(path)
 
     def show_preview(self) -> None:
         """The pages as they would be with what is typed so far."""
@@ -343,6 +291,12 @@ class FormView(QWidget):
 
     # What happens
 
+    def _equip(self, page: SectionPage) -> None:
+        """A page that was just built gets what leads beyond it."""
+        if "checks" in page.groups:
+            self._diligence.equip(page.groups["checks"])
+        page.import_wanted.connect(self._import_list)
+
     def _step(self, by: int) -> None:
         self.sections.step(by)
         self.begin()
@@ -351,15 +305,8 @@ class FormView(QWidget):
         self._name()
         self.foot.tell_saved(_("Not saved yet"))
 
-    def _not_kept(self, refusal: Refusal) -> None:
-        """Said until it is kept after all."""
-        self._in_the_way_of_saving = refusal.text()
-        self.notice.show_refusal(refusal)
-
     def _tell_saved(self, at: float) -> None:
-        if self._in_the_way_of_saving and self.notice.text == self._in_the_way_of_saving:
-            self.notice.clear()
-        self._in_the_way_of_saving = ""
+        self._telling.kept()
         self.foot.tell_saved(_("Saved {time}").format(time=f"{datetime.fromtimestamp(at):%H:%M:%S}"))
 
     def _examined(self) -> None:
@@ -367,41 +314,15 @@ class FormView(QWidget):
         self.foot.tell_summary(in_short(self.draft.findings))
         self.sections.count()
         self.choice.tell()
-        self._retell()
-        self._show_beside_fields()
-
-    def _retell(self) -> None:
-        """How much is in the way changes while it is mended."""
-        if self._refusal is None or self.notice.text != self._refusal.text():
-            return
-        count = len(blocking(self.draft.findings, Weight.APPLICATION))
-        if count == 0:
-            self._refusal = None
-            self.notice.clear()
-        elif count != self._refusal.params["count"]:
-            self._tell_refused(Refusal(self._refusal.code, count=count))
-
-    def _tell_refused(self, refusal: Refusal) -> None:
-        self._refusal = refusal
-        self.notice.show_refusal(refusal)
-
-    def _show_beside_fields(self) -> None:
-        page = self.stage.currentWidget()
-        if page is not None:
-            shown: list[Cell | GroupTitle | PhotographCard] = [*page.findChildren(Cell)]
-            for each in (*shown, *page.findChildren(GroupTitle), *page.findChildren(PhotographCard)):
-                each.show_findings()
+        self._telling.examined()
+        self.stage.show_findings()
 
     def _removed(self, name: str, back: object) -> None:
         if callable(back):
             self.undo.offer(_("Removed: {name}").format(name=name), back)
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
-        # Only where the keys go: a filter over the whole program would be asked at each of its events.
-        if old is not None:
-            old.removeEventFilter(self)
-        if new is not None and self.isAncestorOf(new):
-            new.installEventFilter(self)
+        self.undoing.follow(old, new)
         left, entered = self._cell_around(old), self._cell_around(new)
         if left is entered:
             return
@@ -468,13 +389,9 @@ class FormView(QWidget):
         if isinstance(refusal, RecordRefused):
             self.draft.tried = True
             self.draft.set_findings(refusal.findings)
-            self._tell_refused(Refusal(refusal.code, **refusal.params))  # the list says which
+            self._telling.refused(refusal)
             in_the_way = in_form_order(self.form, blocking(refusal.findings, Weight.APPLICATION))
             if in_the_way:
                 self.go_to(in_the_way[0].path)
         else:
             self.notice.show_refusal(refusal)
-
-
-def _is(event: QKeyEvent, name: str) -> bool:
-    return QKeySequence(event.keyCombination()) in keys.sequences(name)

@@ -8,9 +8,10 @@ from certapp.model import language as spoken
 from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.backup_words import age_words
-from certapp.ui.common.labels import button, heading, quiet, scrolled
+from certapp.ui.common.labels import heading, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
+from certapp.ui.common.row_button import RowButton
 from certapp.ui.common.terms import day_of, day_of_seconds, minute_of
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.home.after_issue import rows_of
@@ -59,10 +60,10 @@ class HomeView(QWidget):
     def refresh(self) -> None:
         """Look at what waits, in the background."""
         if self.isVisible():
-            office = self._session.office
+            office, cut_short = self._session.office, self._session.cut_short
             in_background(
                 self,
-                lambda: waiting(office, settings.last_backup(office.folder.path)),
+                lambda: waiting(office, settings.last_backup(office.folder.path), cut_short),
                 self._show,
                 self.notice.show_refusal,
             )
@@ -103,6 +104,9 @@ class HomeView(QWidget):
         if found.approved:
             words = ngettext("{n} application waits for issue", "{n} applications wait for issue", found.approved)
             self._row(words.format(n=found.approved), "decide")
+        for number in found.cut_short:
+            words = _("Issuing {number} was cut short: nothing of it counts, and its application waits for issue again")
+            self._row(words.format(number=number), "decide", "amber")
         if not found.received and not found.approved:
             self._column.addWidget(quiet(_("No application waits.")))
 
@@ -130,7 +134,7 @@ class HomeView(QWidget):
         for expert in found.silent[:MOST_EXPERTS]:
             words = _("{expert} should have answered about {number} by {day}")
             name = expert.expert.replace("&", "&&")  # a name marks no letter for Alt
-            row = button(words.format(expert=name, number=expert.application, day=day_of(expert.due)), row=True)
+            row = RowButton(words.format(expert=name, number=expert.application, day=day_of(expert.due)))
             row.clicked.connect(lambda checked=False, number=expert.application: self.case_wanted.emit(number))
             self._column.addWidget(row)
         more = len(found.silent) - MOST_EXPERTS
@@ -168,7 +172,7 @@ class HomeView(QWidget):
     def _after_issue(self, found: Waiting) -> None:
         self._column.addWidget(heading(_("After issue"), 2))
         for which, words in rows_of(found.after_issue):
-            row = button(words, row=True)
+            row = RowButton(words)
             row.clicked.connect(lambda checked=False, which=which: self.open_list(which))
             self._column.addWidget(row)
 
@@ -190,7 +194,7 @@ class HomeView(QWidget):
         for line in found.drafts[:MOST_DRAFTS]:
             title = (line.title or _("Without a title")).replace("&", "&&")  # a title marks no letter for Alt
             owner = name_of(self._session.office, line.owner)
-            row = button(f"{title}\n{owner}, {minute_of(line.updated_at)}", row=True)
+            row = RowButton(f"{title}\n{owner}, {minute_of(line.updated_at)}")
             row.clicked.connect(lambda checked=False, draft=line.id: self.draft_wanted.emit(draft))
             self._column.addWidget(row)
         if len(found.drafts) > MOST_DRAFTS:
@@ -199,7 +203,7 @@ class HomeView(QWidget):
             self._row(_("No drafts. Begin a new application"), "apply")
 
     def _row(self, words: str, page: str, urgent: str = "") -> None:
-        row = button(words, row=True)
+        row = RowButton(words)
         row.setProperty("urgent", urgent)
         row.clicked.connect(lambda: self.page_wanted.emit(page))
         self._column.addWidget(row)

@@ -20,11 +20,12 @@ from certapp.service.suspending import lift_suspension
 from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
-from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
+from certapp.ui.common.labels import heading, plain, quiet, scrolled
 from certapp.ui.common.next_bulletin import ask_status_key, border_words, sign_after
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting, ask_person
+from certapp.ui.common.row_button import RowButton
 from certapp.ui.common.words import _
 from certapp.ui.register.life_dialogs import (
     Doing,
@@ -292,7 +293,7 @@ class LifePanel(QWidget):
             self._grid.addWidget(value, row, 1)
         names = act_names()
         for act in (*found.acts, *(("SHEET",) if found.extended else ())):
-            made = button(names[act], row=True)
+            made = RowButton(names[act])
             made.clicked.connect(lambda checked=False, act=act: self.do(act))
             self.acts.addWidget(made)
         self._can.setVisible(self.acts.count() > 0)

@@ -16,8 +16,8 @@ from certapp.service.suspending import suspend
 from certapp.ui.common.act_dialog import ActDialog, Asked
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import Line
-from certapp.ui.common.labels import plain
-from certapp.ui.common.presented import ObjectLines, kinds
+from certapp.ui.common.labels import caption, plain
+from certapp.ui.common.presented import IrregularityList, ObjectLines, kinds
 from certapp.ui.common.words import _
 
 NOT_BACK: Final = ""
@@ -130,9 +130,9 @@ class EndorsementDialog(ActDialog):
         super().__init__(parent, _("An endorsement of customs"), told, _("&Take in"), asked)
 
     def more(self) -> Sequence[Line]:
-        """A line for each object."""
-        self.objects = ObjectLines(self._about.titles)
-        return self.objects.lines
+        """A line for each object, and what is not as it should be."""
+        self.objects, self.noted = ObjectLines(self._about.titles), IrregularityList()
+        return (*self.objects.lines, (caption(_("&Irregularities"), self.noted), self.noted))
 
     def check(self) -> None:
         """Pieces are numbers."""
@@ -146,7 +146,8 @@ class EndorsementDialog(ActDialog):
         """Taking it in."""
         given = self.values
         desk = Desk(given["office"], given["post"], given["officer"])
-        sheet = Sheet(given["kind"], self.day("day"), desk, self.objects.presented, given["remark"], given["seals"])
+        told = (given["remark"], given["seals"], (), self.noted.chosen)
+        sheet = Sheet(given["kind"], self.day("day"), desk, self.objects.presented, *told)
         return lambda office, actor, number: type_endorsement(office, actor, number, sheet)
 
 

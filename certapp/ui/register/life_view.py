@@ -12,6 +12,7 @@ from certapp.register.lives import Life, life
 from certapp.service.after_issue import possible_acts
 from certapp.service.clock import day_of as date_of
 from certapp.service.clock import days
+from certapp.service.endorsing import noted_words
 from certapp.service.office import Actor, Office
 from certapp.service.returning import itinerary
 from certapp.ui.common.person import name_of
@@ -98,7 +99,8 @@ def _endorsed(each: Endorsement) -> str:
     shown = sum(row["status"] == "PRESENTED" for row in each.objects)
     count = ngettext("{n} object presented", "{n} objects presented", shown).format(n=shown)
     words = [f"{day_of(each.on)}  {kind_words(each.kind)}", each.post, count, source_words(each.source)]
-    return ", ".join([*words, *filter(None, (each.seals, each.remark))])
+    words += [*filter(None, (each.seals, each.remark)), *noted_words(each.irregularities)]
+    return ", ".join(words)
 
 
 def _happened(office: Office, entry: Entry) -> str:
@@ -106,7 +108,8 @@ def _happened(office: Office, entry: Entry) -> str:
     facts = entry.facts()
     more = ""
     if entry.type == "ENDORSEMENT_TAKEN":
-        more = f"{kind_words(str(facts['kind']))}, {facts['post']}"
+        said = f"{kind_words(str(facts['kind']))}, {facts['post']}"
+        more = "; ".join((said, *noted_words(facts.get("irregularities", ()))))
     elif entry.type == "CERTIFICATE_EXTENDED":
         more = date_of(int(facts["return_due"])).isoformat()
     elif isinstance(facts.get("text"), str):

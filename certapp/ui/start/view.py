@@ -3,7 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from certapp.ui.common.labels import button, heading, quiet, scrolled
+from certapp.ui.common.labels import heading, quiet, scrolled
+from certapp.ui.common.row_button import RowButton
 from certapp.ui.common.words import _
 
 
@@ -77,7 +78,7 @@ class StartView(QWidget):
 
 
 def _door(title: str, words: str) -> QPushButton:
-    made = button(f"{title}\n{words}", row=True)
+    made = RowButton(f"{title}\n{words}")
     made.setAccessibleName(title.replace("&", ""))
     made.setAccessibleDescription(words)
     return made

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QInputDialog,
     QMessageBox,
     QPushButton,
@@ -21,7 +20,8 @@ from certapp.register.case_events import OPEN_TO_CHANGE
 from certapp.service import casework, deciding
 from certapp.service.office import Actor, Office
 from certapp.ui.common.background import in_background
-from certapp.ui.common.labels import button
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.labels import button, scrolled
 from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.terms import act_words, minute_of
 from certapp.ui.common.words import _
@@ -55,7 +55,6 @@ class CasePanel(QWidget):
         self.history.setAccessibleName(_("History of the case"))
         self.history.setRootIsDecorated(False)
         self.history.setHeaderLabels([_("When"), _("Who"), _("What"), _("Reason")])
-        self._bar, self._papers = QHBoxLayout(), QHBoxLayout()
         looked_at = ("RECEIVED", "UNDER_REVIEW")
         before = (*looked_at, "INCOMPLETE", "DECISION_PROPOSED", "APPROVED", "PARTLY_APPROVED")
         self.ask = self._act(_("As&k the applicant…"), looked_at, self._ask)
@@ -77,15 +76,18 @@ class CasePanel(QWidget):
         self.experts.clicked.connect(self._experts)
         self.correct = button(_("Co&rrect…"))
         self.correct.clicked.connect(self._correct)
-        for each in (self.correct, self.letters, self.experts):
-            self._papers.addWidget(each)
-        self.fee = self._act(_("&Fee received…"), before, self._fee, self._papers)
-        for bar in (self._bar, self._papers):
-            bar.addStretch(1)
+        acts = tuple(self._allowed)
+        self.fee = self._act(_("&Fee received…"), before, self._fee)
+        sheet = QWidget()
+        column = QVBoxLayout(sheet)
+        column.addWidget(self.history, 1)
+        column.addWidget(ButtonRows(acts))
+        column.addWidget(ButtonRows((self.correct, self.letters, self.experts, self.fee)))
+        area = scrolled(sheet, _("Case"))
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is on it takes the focus, and the area follows
         layout = QVBoxLayout(self)
-        layout.addWidget(self.history, 1)
-        layout.addLayout(self._bar)
-        layout.addLayout(self._papers)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
         self.show_case(None)
 
     def show_case(self, case: Case | None) -> None:
@@ -111,11 +113,10 @@ class CasePanel(QWidget):
     def _form(self) -> Form:
         return self._session.office.form
 
-    def _act(self, words: str, states: tuple[str, ...], gather: Gather, bar: QHBoxLayout | None = None) -> QPushButton:
+    def _act(self, words: str, states: tuple[str, ...], gather: Gather) -> QPushButton:
         made = button(words)
         made.clicked.connect(lambda: self._do(made, gather))
         self._allowed[made] = states
-        (bar or self._bar).addWidget(made)
         return made
 
     def _correct(self) -> None:

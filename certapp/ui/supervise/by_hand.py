@@ -1,7 +1,7 @@
 """Under which number a certificate is issued: the next one, or that of a blank form made out by hand in an outage."""
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QGridLayout, QWidget
 
 from certapp.service.contingency import BlankForm, open_numbers
 from certapp.ui.common.background import in_background
@@ -23,13 +23,13 @@ class NumberChoice(QWidget):
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.day.setCalendarPopup(True)
         self._day_label = caption(_("made out &on"), self.day)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(caption(_("Under the n&umber"), self.number))
-        row.addWidget(self.number)
-        row.addWidget(self._day_label)
-        row.addWidget(self.day)
-        row.addStretch(1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(caption(_("Under the n&umber"), self.number), 0, 0)
+        grid.addWidget(self.number, 0, 1)
+        grid.addWidget(self._day_label, 1, 0)
+        grid.addWidget(self.day, 1, 1)
+        grid.setColumnStretch(2, 1)
         self.number.currentIndexChanged.connect(lambda index: self._show_day())
         self._show(())
 

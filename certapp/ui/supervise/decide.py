@@ -1,57 +1,36 @@
 """Approve and issue: what waits, the whole record before one's eyes, two acts by the people who may do them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QProgressBar,
-    QSplitter,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.model.findings import Finding
 from certapp.model.record import plain_row
-from certapp.service.clocks import TO_APPROVE, TO_ISSUE, OpenCase, open_cases
+from certapp.service.clocks import OpenCase, open_cases
 from certapp.service.issuing import Issued
-from certapp.service.rights import Right
 from certapp.ui.common.background import in_background
+from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.keys import shortcut
-from certapp.ui.common.labels import button, heading, plain, quiet
+from certapp.ui.common.labels import heading, quiet
 from certapp.ui.common.next_bulletin import border_words
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
-from certapp.ui.common.terms import (
-    ISSUE_STEPS,
-    clock_words,
-    decided_words,
-    decision_words,
-    refusal_words,
-    status_words,
-    step_words,
-)
+from certapp.ui.common.terms import decided_words, status_words
 from certapp.ui.common.words import _
 from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList
 from certapp.ui.session import Session
+from certapp.ui.supervise.act_bar import ActBar
 from certapp.ui.supervise.acts import CasePanel
-from certapp.ui.supervise.batch import BatchDialog
-from certapp.ui.supervise.by_hand import NumberChoice
 from certapp.ui.supervise.case import Case, case_of, why_not_decide, why_not_issue
-from certapp.ui.supervise.issue_batch import IssueBatchDialog
+from certapp.ui.supervise.queue import CaseQueue
 from certapp.ui.supervise.stops import StopBar
 from certapp.ui.supervise.summary import SummaryView
-
-_NUMBER = Qt.ItemDataRole.UserRole
 
 
 class DecideView(QWidget):
@@ -69,11 +48,9 @@ class DecideView(QWidget):
         self._issued: Issued | None = None
         self._busy = False
         self.notice = Notice()
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Applications that wait"))
-        self.list.setWordWrap(True)
-        self.list.setSpacing(4)
-        self.list.currentItemChanged.connect(lambda current, before: self._chosen(current))
+        self.queue = CaseQueue(session)
+        self.queue.chosen.connect(self._chosen)
+        self.list = self.queue.list
         self.title = heading("", 2)
         self.summary = SummaryView(session.office.form)
         self.summary.compare.connect(self._compare)
@@ -95,27 +72,21 @@ class DecideView(QWidget):
         self.stops = StopBar(session)
         self.stops.opened.connect(self.refresh)
         self.stops.refused.connect(self.notice.show_refusal)
-        self.why = plain()
-        self.approve = button(_("&Approve"), primary=True)
-        self.issue = button(_("&Issue the certificate…"), primary=True)
-        self.save = button(_("&Save the PDF as…"))
-        self.print = button(_("&Print…"))
-        self.approve_several = button(_("Approve several…"))
-        self.issue_several = button(_("Issue several…"))
-        self.approve_several.clicked.connect(lambda: self.several(BatchDialog))
-        self.issue_several.clicked.connect(lambda: self.several(IssueBatchDialog))
-        self.under = NumberChoice(session)
+        self.bar = ActBar(session)
+        self.why, self.under = self.bar.why, self.bar.under
+        self.approve, self.issue, self.save, self.print = (
+            self.bar.approve,
+            self.bar.issue,
+            self.bar.save,
+            self.bar.print,
+        )
         self.approve.clicked.connect(self.decide_now)
         self.issue.clicked.connect(self.issue_now)
         self.save.clicked.connect(self._save)
-        self.print.clicked.connect(self._print)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, len(ISSUE_STEPS) + 1)
-        self.progress.setTextVisible(False)
-        self.step = QLabel()
-        self._stepped.connect(self._show_step)
-        shortcut(self, "next_case", lambda: self._go(1))
-        shortcut(self, "case_before", lambda: self._go(-1))
+        self.bar.print.clicked.connect(self._print)
+        self._stepped.connect(self.bar.show_step)
+        shortcut(self, "next_case", lambda: self.queue.go(1))
+        shortcut(self, "case_before", lambda: self.queue.go(-1))
         self._lay_out()
         session.changed.connect(self._changed)
         session.person_changed.connect(self._buttons)
@@ -179,7 +150,7 @@ class DecideView(QWidget):
         )
         if key is None:
             return
-        by_hand = self.under.form
+        by_hand = self.bar.under.form
 
         def work() -> Issued:
             from certapp.service.issuing import issue
@@ -188,22 +159,6 @@ class DecideView(QWidget):
 
         self._set_busy(True)
         in_background(self, work, self._done, self._refused)
-
-    def several(self, kind: type[BatchDialog]) -> None:
-        """Several applications at once, by the person logged in."""
-        actor = acting(self, self._session)
-        if actor is None:
-            return
-        dialog = kind(self._session, actor, self)
-        dialog.acted.connect(self._session.changed.emit)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _go(self, by: int) -> None:
-        """To the application after this one, or before it."""
-        row = self.list.currentRow() + by
-        if not self._busy and 0 <= row < self.list.count():
-            self.list.setCurrentRow(row)
 
     def _compare(self, finding: Finding) -> None:
         """The two objects of a finding side by side."""
@@ -283,32 +238,12 @@ class DecideView(QWidget):
     # What is shown
 
     def _show_list(self, cases: tuple[OpenCase, ...]) -> None:
-        self.list.blockSignals(True)
-        self.list.clear()
-        today = self._session.office.clock.today
-        for case in cases:
-            line = case.line
-            words = [line.number, line.title, status_words(line.status)]
-            if case.clock is not None:
-                words.append(clock_words(case.clock, today))
-            item = QListWidgetItem("\n".join(words))
-            item.setData(_NUMBER, line.number)
-            self.list.addItem(item)
-            if line.number == self._number:
-                self.list.setCurrentItem(item)
-        if self.list.currentItem() is None and cases and self._issued is None:
-            self.list.setCurrentRow(0)
-        self.list.blockSignals(False)
-        current = self.list.currentItem()
-        if current is not None:
-            self._chosen(current)
-        elif self._issued is None:
+        self.queue.show_cases(cases, self._number, or_first=self._issued is None)
+        if self.list.currentItem() is None and self._issued is None:
             self._clear()
 
-    def _chosen(self, item: QListWidgetItem | None) -> None:
-        if item is None:
-            return
-        self._number = number = str(item.data(_NUMBER))
+    def _chosen(self, number: str) -> None:
+        self._number = number
         self._turn += 1
         turn, office = self._turn, self._session.office
 
@@ -372,75 +307,24 @@ class DecideView(QWidget):
         self._buttons()
 
     def _buttons(self) -> None:
-        case = self._case
-        status = case.application.status if case else ""
-        received, approved = status in TO_APPROVE, status in TO_ISSUE
-        why = None
-        if case is not None:
-            self.approve.setText(decision_words(case.proposed))
-            actor = self._session.actor
-            why = why_not_decide(actor, case) if received else why_not_issue(actor) if approved else None
-        self.why.setText(refusal_words(why) if why else "")
-        self.why.setVisible(why is not None)
-        issued = self._issued is not None
-        actor = self._session.actor
-        self.approve_several.setVisible(actor is None or actor.may(Right.DECIDE))
-        self.issue_several.setVisible(actor is None or actor.may(Right.SEAL))
-        for each in (self.approve_several, self.issue_several):
-            each.setEnabled(not self._busy)
-        self.under.offer(approved and why is None and not self._busy)
-        shown_buttons = ((self.approve, received), (self.issue, approved), (self.save, issued), (self.print, issued))
-        for each, shown in shown_buttons:
-            each.setVisible(shown)
-            each.setEnabled(not self._busy and (why is None or issued))
-            each.setAccessibleDescription(self.why.text())
+        self.bar.show_acts(self._case, issued=self._issued is not None, busy=self._busy)
+        self.queue.allow(busy=self._busy)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        self.list.setEnabled(not busy)
-        self.progress.setVisible(busy)
-        self.progress.setValue(0)
-        self.step.setVisible(busy)
-        self.step.clear()
+        self.bar.show_busy(busy=busy)
         self._buttons()
 
-    def _show_step(self, step: str) -> None:
-        self.progress.setValue(ISSUE_STEPS.index(step) + 1)
-        self.step.setText(step_words(step))
-        self.progress.setAccessibleName(step_words(step))
-
     def _lay_out(self) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
+        shown = QWidget()
+        column = QVBoxLayout(shown)
         column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.title)
         column.addWidget(self.stops)
         column.addWidget(self.tabs, 1)
-        column.addWidget(self.why)
-        column.addWidget(self.under)
-        bar = QHBoxLayout()
-        for each in (self.approve, self.issue, self.save, self.print):
-            bar.addWidget(each)
-        bar.addWidget(self.progress, 1)
-        bar.addWidget(self.step)
-        bar.addStretch(1)
-        column.addLayout(bar)
-        self.progress.hide()
-        self.step.hide()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        left = QWidget()
-        queue = QVBoxLayout(left)
-        queue.setContentsMargins(0, 0, 0, 0)
-        queue.addWidget(self.list, 1)
-        queue.addWidget(self.approve_several)
-        queue.addWidget(self.issue_several)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 3)
+        column.addWidget(self.bar)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("Approve and issue")))
         layout.addWidget(quiet(_("Who prepared an application does not approve it.")))
         layout.addWidget(self.notice)
-        layout.addWidget(split, 1)
+        layout.addWidget(Beside((self.queue, shown), ((220, 660), (84, 400))), 1)

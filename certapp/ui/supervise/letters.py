@@ -4,14 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +22,8 @@ from certapp.service.letters import MadeLetter, Occasion, letter_language, make_
 from certapp.service.rights import Right
 from certapp.service.to_print import ToPrint
 from certapp.ui.common.background import in_background
+from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_target
-from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.common.labels import button, caption, plain
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
@@ -74,12 +73,7 @@ class LettersDialog(Dialog):
         column.addWidget(caption(_("&In the language"), self.language))
         column.addWidget(self.language)
         column.addWidget(self.list, 1)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(side)
-        self._split.addWidget(self.pages)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes([280, 700])
+        self._split = Beside((side, self.pages), ((280, 700), (200, 400)))
         buttons = QDialogButtonBox()
         buttons.addButton(button(_("&Close")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
@@ -92,15 +86,6 @@ class LettersDialog(Dialog):
         layout.addWidget(self.notice)
         layout.addWidget(self._split, 1)
         layout.addLayout(foot)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """The pages beside the letters, or below them where it is narrow."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < NARROW_CHARACTERS * self.fontMetrics().averageCharWidth()
-        orientation = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if orientation is not self._split.orientation():
-            self._split.setOrientation(orientation)
-            self._split.setSizes([200, 400] if narrow else [280, 700])
 
     def _read(self) -> None:
         office, number = self._session.office, self._number

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QHBoxLayout,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from certapp.model.findings import Finding
 from certapp.service.rights import Right
 from certapp.service.stops import LONGEST_GROUND
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, caption, plain, quiet
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
@@ -38,9 +38,9 @@ class StopBar(QFrame):
         self._words = plain()
         self.open = button(_("Open wit&h a written ground…"))
         self.open.clicked.connect(self.open_now)
-        layout = QHBoxLayout(self)
-        layout.addWidget(self._words, 1)
-        layout.addWidget(self.open)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._words)
+        layout.addWidget(ButtonRows((self.open,)))
         session.person_changed.connect(self._tell)
         self.hide()
 

@@ -19,6 +19,7 @@ from certapp.service.endorsing import (
     endorsement_line,
     may_endorse,
     next_step,
+    seen_already,
     with_endorsements,
 )
 from certapp.trust.post_key import POST
@@ -28,10 +29,10 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.camera_opening import take_photographs
 from certapp.ui.common.grid_dialog import Line
-from certapp.ui.common.labels import button, quiet
+from certapp.ui.common.labels import button, caption, quiet
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pixels import jpeg_of
-from certapp.ui.common.presented import ObjectLines, kind_words, kinds
+from certapp.ui.common.presented import IrregularityList, ObjectLines, kind_words, kinds
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.receipt import ReceiptDialog
@@ -49,6 +50,7 @@ class EndorseDialog(ActDialog):
         self._claims = claims
         self.photographs: tuple[bytes, ...] = ()
         verdict, desk = checked.found.verdict, outbox.desk()
+        self._noted = seen_already(verdict)
         steps = tuple(each for each in kinds() if may_endorse(verdict, each[0]))
         before = outbox.of(claims.id)
         step = next_step(claims, before)
@@ -66,7 +68,7 @@ class EndorseDialog(ActDialog):
         super().__init__(parent, _("Endorse"), "\n".join(told), _("&Endorse"), asked)
 
     def more(self) -> Sequence[Line]:
-        """A line for each object, and the photographs."""
+        """A line for each object, what is not as it should be, and the photographs."""
         named = [each.title or each.type for each in self._claims.objects]
         titles = [named[at] if at < len(named) else "" for at in range(self._claims.object_count)]
         self.objects = ObjectLines(titles)
@@ -75,7 +77,9 @@ class EndorseDialog(ActDialog):
         self.camera = button(_("&Take photographs…"))
         self.camera.clicked.connect(self._photograph)
         self.pictured = quiet()
-        return (*self.objects.lines, (self.pictured, ButtonRows((self.camera, self.pictures))))
+        self.noted = IrregularityList(self._noted)
+        noted = (caption(_("&Irregularities"), self.noted), self.noted)
+        return (*self.objects.lines, noted, (self.pictured, ButtonRows((self.camera, self.pictures))))
 
     def add_photographs(self, paths: Sequence[Path]) -> None:
         """Add these; what cannot be read is said."""
@@ -109,7 +113,7 @@ class EndorseDialog(ActDialog):
         """What was said, once the dialog was accepted."""
         given = self.values
         desk = Desk(given["office"], given["post"], given["officer"])
-        told = (given["remark"], given["seals"], self.photographs)
+        told = (given["remark"], given["seals"], self.photographs, self.noted.chosen)
         return Sheet(given["kind"], self.day("day"), desk, self.objects.presented, *told)
 
     def _choose(self) -> None:

@@ -1,16 +1,25 @@
 """Where a window is narrow, or everything in it large, what stood beside each other stands one below the other."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSize, Qt, QThreadPool
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from certapp.model import language
 from certapp.register.applications import application_lines
+from certapp.ui.common import theme
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.grid_dialog import GridDialog
 from certapp.ui.common.labels import caption
+from certapp.ui.common.speaking import speak
 from certapp.ui.session import Session
 from certapp.ui.supervise.letters import LettersDialog
+from certapp.ui.workspace import Workspace
+from tests.ui.form.conftest import draft_id
 
+LEAST_ROOM = 400
 NARROW, WIDE = QSize(380, 600), QSize(1000, 600)
 
 
@@ -31,6 +40,43 @@ def test_buttons_go_on_more_lines_and_back_and_none_is_cut_off(qtbot: QtBot) -> 
     buttons[0].hide()
     page.resize(WIDE)
     qtbot.waitUntil(lambda: len({each.y() for each in buttons[1:]}) == 1)
+
+
+@pytest.fixture
+def english_after(qapp: QApplication) -> Iterator[None]:
+    yield
+    speak(qapp, "en")
+
+
+@pytest.mark.usefixtures("english_after")
+@pytest.mark.parametrize("spoken", language.offered())
+def test_every_page_has_room_in_400_pixels_in_every_language(
+    qtbot: QtBot, qapp: QApplication, approver: Session, spoken: str
+) -> None:
+    theme.apply(qapp, "light")
+    speak(qapp, spoken)
+    workspace = Workspace(approver)
+    qtbot.addWidget(workspace)
+    workspace.resize(1280, 800)
+    workspace.show()
+    assert workspace.choice.isHidden()
+    workspace.resize(LEAST_ROOM, 760)
+    assert workspace.navigation.isHidden() and workspace.choice.count() == workspace.navigation.count()
+    wide = {}
+    for name in ("home", "apply", "register", "verify", "decide", "supervise", "people", "reports"):
+        page = workspace.open_page(name)
+        QThreadPool.globalInstance().waitForDone()
+        qapp.processEvents()
+        wide[name] = page.minimumSizeHint().width()
+    workspace.open_draft(draft_id(approver, "Coins"))
+    form = workspace.page.form  # type: ignore[union-attr]  # the page of drafts
+    for section in form.form.sections:
+        form.open_section(section.id)
+        wide[section.id] = form.minimumSizeHint().width()
+    assert {name: width for name, width in wide.items() if width + 16 > LEAST_ROOM} == {}
+    workspace.choice.activated.emit(2)
+    assert workspace.place().page == "register"
+    workspace.flush()
 
 
 class _Asks(GridDialog):

@@ -2,6 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
+from certapp.model import language as spoken
 from certapp.register.applications import application, application_lines
 from certapp.service.office import Office
 from certapp.ui.common.record_view import Line, Photograph, RecordView, described
@@ -24,6 +25,18 @@ def test_a_record_reads_section_by_section_in_words(office: Office) -> None:
     assert any(line.words == "Coins from a house hoard" for line in everything)
     assert any("Loan to an exhibition" in line.words for line in everything)
     assert not any("EXHIBITION_LOAN" in line.words for line in everything)
+
+
+def test_codes_read_in_the_language_of_who_looks_and_texts_as_they_were_typed(office: Office) -> None:
+    spoken.use("ar")
+    try:
+        said = {line.words for line in _all(_lines(office))}
+    finally:
+        spoken.use(spoken.DEFAULT)
+    name = office.form.code_name
+    assert {name("SOURCE_CHANNEL", "FILE_IMPORT", "ar"), name("DOCUMENT_KIND", "STANDARD", "ar")} <= said
+    assert "Coins from a house hoard" in said
+    assert name("DOCUMENT_KIND", "STANDARD", "en") not in said
 
 
 def test_persons_are_named_by_their_role(office: Office) -> None:

@@ -75,7 +75,7 @@ def test_every_field_of_an_example_has_its_editor(open_form: OpenForm, title: st
     view = open_form(title)
     for section in view.form.sections:
         view.open_section(section.id)
-        for rows in view._pages[section.id].groups.values():
+        for rows in view.stage.pages[section.id].groups.values():
             if rows.page is not None:
                 rows.page.build_all()
     for folded in view.findChildren(Folded):
@@ -98,7 +98,7 @@ def test_looking_at_a_draft_changes_nothing_in_it(open_form: OpenForm, clerk: Se
     view = open_form(title)
     for section in view.form.sections:
         view.open_section(section.id)
-        for rows in view._pages[section.id].groups.values():
+        for rows in view.stage.pages[section.id].groups.values():
             if rows.page is not None:
                 rows.page.build_all()
     view.flush()
@@ -126,7 +126,7 @@ def test_every_editor_gives_back_what_it_shows(open_form: OpenForm) -> None:
     view = open_form(MANUSCRIPT)
     for section in view.form.sections:
         view.open_section(section.id)
-        for rows in view._pages[section.id].groups.values():
+        for rows in view.stage.pages[section.id].groups.values():
             if rows.page is not None:
                 rows.page.build_all()
     for cell in view.findChildren(Cell):
@@ -376,7 +376,7 @@ def test_enter_in_the_last_line_begins_another_value(open_form: OpenForm, qtbot:
 def test_a_row_is_added_copied_moved_removed_and_had_back(open_form: OpenForm, until: Until) -> None:
     view = open_form(PAINTING)
     view.open_section("objects")
-    rows = view._pages["objects"].groups["objects"]
+    rows = view.stage.pages["objects"].groups["objects"]
     objects = view.draft.record["objects"]
     rows.copy_button.click()
     objects = view.draft.record["objects"]
@@ -413,7 +413,7 @@ def test_a_row_inside_an_object_is_added_and_typed(open_form: OpenForm, qtbot: Q
 def test_only_the_open_object_of_many_has_editors(open_form: OpenForm, until: Until) -> None:
     view = open_form(VESSELS)
     view.open_section("objects")
-    rows = view._pages["objects"].groups["objects"]
+    rows = view.stage.pages["objects"].groups["objects"]
     assert rows.list.count() == 34
     rows.open_row(20)
     assert rows.page is not None
@@ -461,7 +461,7 @@ def drop(widget: QWidget, *paths: Path) -> None:
 
 def strip_of(view: FormView, until: Until) -> Photographs:
     view.open_section("objects")
-    page = view._pages["objects"].groups["objects"].page
+    page = view.stage.pages["objects"].groups["objects"].page
     assert page is not None
     page.build_all()
     return next(iter(view.findChildren(Photographs)))

@@ -36,7 +36,7 @@ def test_the_loan_comes_in_with_its_photographs(clerk: Session, qtbot: QtBot, un
     dialog.go.click()
     until(lambda: len(view.draft.record.get("objects", ())) == 34)
     assert len(view.draft.files) == 34
-    assert view._pages["objects"].groups["objects"].list.count() == 34
+    assert view.stage.pages["objects"].groups["objects"].list.count() == 34
     view.flush()
 
 
@@ -44,7 +44,7 @@ def test_pasted_cells_are_looked_over_and_what_is_wrong_stops_them(clerk: Sessio
     view = opened(clerk, qtbot)
     QApplication.clipboard().setText("Title\tHeight (cm)\nA vase\t12\nA bowl\t12,x\n")
     wanted: list[str] = []
-    rows = view._pages["objects"].groups["objects"]
+    rows = view.stage.pages["objects"].groups["objects"]
     rows.import_wanted.disconnect()
     rows.import_wanted.connect(wanted.append)
     rows._paste()

@@ -92,7 +92,7 @@ def test_the_first_field_of_an_object_is_seen_whatever_is_built_around_it(
     view = activated(open_form(PAINTING), qtbot)
     view.resize(780, 480)
     view.open_section("objects")
-    page = view._pages["objects"].groups["objects"].page
+    page = view.stage.pages["objects"].groups["objects"].page
     assert page is not None
     view.begin()
     cell = view._cell_around(focused())
@@ -139,7 +139,7 @@ def test_another_language_is_added_by_keyboard(open_form: OpenForm, qtbot: QtBot
 def test_small_buttons_are_reached_by_keyboard_and_named(open_form: OpenForm) -> None:
     view = open_form(COINS)
     view.open_section("objects")
-    page = view._pages["objects"].groups["objects"].page
+    page = view.stage.pages["objects"].groups["objects"].page
     assert page is not None
     page.build_all()
     small = [each for each in page.findChildren(QToolButton) if each.text() in ("✕", "+", "↑", "↓")]
@@ -201,7 +201,7 @@ def test_a_missing_group_is_led_to_by_its_button_to_add(open_form: OpenForm, qtb
     view.draft.record.pop("parties")
     view.hand_in.click()
     until(lambda: view.notice.isVisible() and view.hand_in.isEnabled())
-    until(lambda: focused() is view._pages["parties"].groups["parties"].add_button)
+    until(lambda: focused() is view.stage.pages["parties"].groups["parties"].add_button)
 
 
 def test_a_new_draft_begins_in_its_first_field(clerk: Session, qtbot: QtBot, until: Until) -> None:
@@ -217,7 +217,7 @@ def test_a_new_draft_begins_in_its_first_field(clerk: Session, qtbot: QtBot, unt
     assert first.path in view.form.sections[0].members
     view.open_section("objects")
     view.begin()
-    assert focused() is view._pages["objects"].groups["objects"].add_button
+    assert focused() is view.stage.pages["objects"].groups["objects"].add_button
     until(lambda: bool(view.draft.findings))
 
 
@@ -251,7 +251,7 @@ def test_a_narrow_form_gives_its_room_to_the_fields(open_form: OpenForm, qtbot: 
     assert choice.isVisible()
     choice.setFocus()
     qtbot.keyClick(choice, Qt.Key.Key_Down)
-    assert view.stage.currentWidget() is view._pages["parties"]
+    assert view.stage.currentWidget() is view.stage.pages["parties"]
     assert choice.currentText().startswith("Persons and bodies")
     view.resize(1100, 760)
     assert view.sections.isVisible()

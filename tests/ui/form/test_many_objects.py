@@ -13,7 +13,7 @@ VESSELS = "Painted vessel"
 
 def objects_of(view: FormView) -> Rows:
     view.open_section("objects")
-    return view._pages["objects"].groups["objects"]
+    return view.stage.pages["objects"].groups["objects"]
 
 
 def test_what_showed_an_object_that_is_gone_is_told_of_nothing(open_form: OpenForm, qapp: QApplication) -> None:

@@ -155,6 +155,6 @@ def test_the_summary_says_who_prepared_it_and_which_stop_was_opened_and_keys_go_
     assert view.summary.photographs.count() == 1
     row = view.list.currentRow()
     assert row > 0
-    view._go(-1)
+    view.queue.go(-1)
     until(lambda: not view.title.text().startswith(number))
     assert view.list.currentRow() == row - 1

@@ -1,0 +1,88 @@
+"""The applications that wait, one to be chosen, and what is done with several at once."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from certapp.service.clocks import OpenCase
+from certapp.service.rights import Right
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.labels import button
+from certapp.ui.common.person import acting
+from certapp.ui.common.terms import clock_words, status_words
+from certapp.ui.common.words import _
+from certapp.ui.session import Session
+from certapp.ui.supervise.batch import BatchDialog
+from certapp.ui.supervise.issue_batch import IssueBatchDialog
+
+_NUMBER = Qt.ItemDataRole.UserRole
+
+
+class CaseQueue(QWidget):
+    """Tells the number of the application that was chosen (`chosen`)."""
+
+    chosen = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Applications that wait"))
+        self.list.setWordWrap(True)
+        self.list.setSpacing(4)
+        self.list.currentItemChanged.connect(lambda current, before: self._tell(current))
+        self.approve_several = button(_("Approve several…"))
+        self.issue_several = button(_("Issue several…"))
+        self.approve_several.clicked.connect(lambda: self.several(BatchDialog))
+        self.issue_several.clicked.connect(lambda: self.several(IssueBatchDialog))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.list, 1)
+        column.addWidget(ButtonRows((self.approve_several, self.issue_several)))
+
+    def show_cases(self, cases: tuple[OpenCase, ...], number: str, *, or_first: bool) -> None:
+        """Show these with the one of this number chosen, where it is not there the first of them or none."""
+        self.list.blockSignals(True)
+        self.list.clear()
+        today = self._session.office.clock.today
+        for case in cases:
+            line = case.line
+            words = [line.number, line.title, status_words(line.status)]
+            if case.clock is not None:
+                words.append(clock_words(case.clock, today))
+            item = QListWidgetItem("\n".join(words))
+            item.setData(_NUMBER, line.number)
+            self.list.addItem(item)
+            if line.number == number:
+                self.list.setCurrentItem(item)
+        if self.list.currentItem() is None and cases and or_first:
+            self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
+        self._tell(self.list.currentItem())
+
+    def go(self, by: int) -> None:
+        """To the application after this one, or before it."""
+        row = self.list.currentRow() + by
+        if self.list.isEnabled() and 0 <= row < self.list.count():
+            self.list.setCurrentRow(row)
+
+    def several(self, kind: type[BatchDialog]) -> None:
+        """Several applications at once, by the person logged in."""
+        actor = acting(self, self._session)
+        if actor is None:
+            return
+        dialog = kind(self._session, actor, self)
+        dialog.acted.connect(self._session.changed.emit)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def allow(self, *, busy: bool) -> None:
+        """Offer what the person logged in may do, and nothing while an act is under way."""
+        actor = self._session.actor
+        self.list.setEnabled(not busy)
+        for each, right in ((self.approve_several, Right.DECIDE), (self.issue_several, Right.SEAL)):
+            each.setVisible(actor is None or actor.may(right))
+            each.setEnabled(not busy)
+
+    def _tell(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(str(item.data(_NUMBER)))
