@@ -62,6 +62,7 @@ from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.asked_dialog import AskedDialog
+from certapp.ui.register.case_file import case_file_dialog
 from certapp.ui.register.legacy_dialogs import CoverageDialog, OldPaperDialog, why_void_dialog
 from certapp.ui.register.legacy_importing import LegacyImportDialog
 from certapp.ui.register.legacy_menu import ConfirmAllDialog
@@ -238,6 +239,8 @@ class Program:
         revoking = RevokeDialog(self.window, self._office.form, "XA-2026-01-000001-O")
         yield from self._dialog("revoke", revoking, revoking._check)
 
+        case_file = case_file_dialog(self.window, "XA-2026-01-000001-O")
+        yield from self._dialog("case file", case_file, case_file.check)
         yield from self._old_papers(page)
 
     def _old_papers(self, page: RegisterView) -> Iterator[Shown]:
