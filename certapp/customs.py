@@ -1,11 +1,15 @@
-"""The door of the verifier that stands alone: what customs installs. Nothing of an issuing office is behind it."""
+"""The door of the verifier that stands alone: what customs installs. Nothing of an issuing office is behind it.
+
+It verifies, endorses, keeps receipts to be sent, takes lists in, and writes the verifier as one page.
+"""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from certapp.cli.border_options import add_border, add_verifier_page
 from certapp.cli.exchange_options import add_trust
-from certapp.cli.grammar import add_post, add_verify, group, leaf, program
+from certapp.cli.grammar import add_verify, group, leaf, program
 from certapp.cli.running import answer
 from certapp.model.errors import Refusal
 
@@ -17,7 +21,8 @@ def main() -> int:
     add_verify(commands)
     trust = group(commands, "trust", "the countries that this verifier trusts")
     add_trust(lambda name, function, words: leaf(trust, name, function, words))
-    add_post(group(commands, "post", "a border post"))
+    add_border(commands)
+    add_verifier_page(commands)
     return answer(parser, sys.argv[1:] or ["verify"], open_post)
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from certapp.cli.folders import trust_folder
-from certapp.cli.life_commands import objects_of
+from certapp.cli.life_options import ObjectTyped
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.cli.verify_command import verdict_lines
@@ -16,7 +16,7 @@ from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import verify_file
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.post_key import POST, create_post_key
-from certapp.trust.receipt import receipt_text
+from certapp.trust.receipt import Presented, receipt_text
 from certapp.trust.store import TrustStore
 
 
@@ -90,6 +90,13 @@ def post_key_command(options: Namespace, output: Output) -> int:
     digits = fingerprint40(certificate)
     output.say([f"Key made: {path}", digits], {"certificate": str(path), "digits": digits})
     return DONE
+
+
+def objects_of(typed: list[ObjectTyped] | None, count: int) -> tuple[Presented, ...]:
+    """What was said of each object; where nothing was said all were presented."""
+    if typed is None:
+        return tuple(Presented(number, "PRESENTED") for number in range(1, count + 1))
+    return tuple(Presented(*each) for each in sorted(typed, key=lambda each: each[0]))
 
 
 def _told(kept: Kept) -> dict[str, object]:

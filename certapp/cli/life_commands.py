@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from certapp.cli.life_options import ObjectTyped
+from certapp.cli.endorse_command import objects_of
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.folding import words
@@ -20,7 +20,6 @@ from certapp.service.endorsing import Desk, Sheet
 from certapp.service.office import Actor, Office, Passphrase, open_office
 from certapp.service.receipts import type_endorsement
 from certapp.service.reminding import note_reminder, reminders
-from certapp.trust.receipt import Presented
 
 Act = Callable[[Office, Actor, Passphrase], dict[str, object] | None]
 
@@ -166,13 +165,6 @@ def not_returned_command(options: Namespace, output: Output) -> int:
 def note_command(options: Namespace, output: Output) -> int:
     """certapp certificate note"""
     return _acted(options, output, lambda office, actor, _: note_reminder(office, actor, options.number, options.text))
-
-
-def objects_of(typed: list[ObjectTyped] | None, count: int) -> tuple[Presented, ...]:
-    """What was said of each object; where nothing was said all were presented."""
-    if typed is None:
-        return tuple(Presented(number, "PRESENTED") for number in range(1, count + 1))
-    return tuple(Presented(*each) for each in sorted(typed, key=lambda each: each[0]))
 
 
 def _acted(options: Namespace, output: Output, act: Act) -> int:

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from certapp.cli.border_options import add_border, add_verifier_page
 from certapp.cli.casework_options import add_case_acts
 from certapp.cli.ceremony_options import add_ceremony, add_joining, add_people
 from certapp.cli.exchange_options import add_between, add_contact, add_lists, add_mass_revocation, add_office, add_trust
-from certapp.cli.grammar import Commands, add_post, add_verify, program
+from certapp.cli.grammar import Commands, add_verify, program
 from certapp.cli.grammar import group as _group
 from certapp.cli.grammar import leaf as _leaf
 from certapp.cli.journal_options import add_backups, add_journal, add_unsealing
 from certapp.cli.legacy_options import add_ask, add_legacy
-from certapp.cli.life_options import add_certificate_acts, add_endorsement
+from certapp.cli.life_options import add_certificate_acts
 from certapp.cli.running import OpenPost, answer
 
 
@@ -45,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     legacy = _group(commands, "legacy", "certificates that were on paper before this program")
     add_legacy(lambda name, function, words: _leaf(legacy, name, function, words), _acting)
     add_ask(_leaf(commands, "ask", "legacy_commands:ask_command", "did this office issue a number?"))
-    _border(commands)
+    add_border(commands)
     bulletin = _group(commands, "bulletin", "status bulletins")
     _exported(_leaf(bulletin, "export", "exchange_commands:bulletin_export", "sign the next bulletin and write it"))
     between = _group(commands, "exchange", "files between the offices of one authority")
@@ -60,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     groups["digest"] = _group(commands, "digest", "which numbers the office has given out")
     groups["signer"] = _group(commands, "signer", "the keys that sign")
     add_office(lambda group, name, function, words: _leaf(groups[group], name, function, words), _acting)
-    _page(_group(commands, "verifier-page", "the verifier as one HTML file"))
+    add_verifier_page(commands).add_argument("--office", type=Path, metavar="DIR", help="what an office knows")
     _keeping(commands)
     kept = _leaf(commands, "archive", "exchange_commands:archive_command", "a copy of a certificate that lasts")
     kept.add_argument("file", type=Path, help="the certificate's PDF")
@@ -253,30 +254,6 @@ def _receipt(receipt: "Commands[argparse.ArgumentParser]") -> None:
     posts.add_argument("--office", type=Path, required=True, metavar="DIR")
 
 
-def _border(commands: "Commands[argparse.ArgumentParser]") -> None:
-    endorse = _leaf(commands, "endorse", "endorse_command:endorse_command", "endorse a certificate at a border post")
-    endorse.add_argument("file", type=Path, help="its PDF, picture or text")
-    add_endorsement(endorse, every=False)
-    endorse.add_argument("--photo", action="append", type=Path, metavar="FILE")
-    endorse.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file with the passphrase of `post`")
-    outbox = _group(commands, "outbox", "the receipts of a border post")
-    listing = _leaf(outbox, "list", "endorse_command:outbox_list_command", "what waits to be sent")
-    copy = _leaf(outbox, "copy", "endorse_command:outbox_copy_command", "copy what waits to a stick")
-    copy.add_argument("folder", type=Path)
-    page = _leaf(outbox, "page", "endorse_command:outbox_page_command", "a receipt on paper, with its code")
-    page.add_argument("receipt", type=Path, help="the receipt's file")
-    page.add_argument("file", type=Path, help="the PDF to write")
-    page.add_argument("--in", dest="sheet_language", default="en", metavar="TAG", help="the language of the page")
-    post = _group(commands, "post", "a border post")
-    add_post(post)
-    key = _leaf(post, "key", "endorse_command:post_key_command", "make the post's key, and tell its 40 digits")
-    key.add_argument("--name", required=True, help="the post's name, as on its receipts")
-    key.add_argument("--country", required=True, help="ISO 3166-1 alpha-2")
-    key.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file with the passphrase of `post`")
-    for leaf in (endorse, listing, copy, page, key):
-        leaf.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
-
-
 def _papers(commands: "Commands[argparse.ArgumentParser]") -> None:
     paper = _group(commands, "paper", "papers around a certificate, as PDF")
 
@@ -330,15 +307,6 @@ def _report(report: "Commands[argparse.ArgumentParser]") -> None:
         leaf.add_argument("--internal", action="store_true", help="with the officials, by login name; not to publish")
         leaf.add_argument("--in", dest="paper_language", default="", metavar="TAG", help="the language of the report")
         leaf.add_argument("--out", type=Path, metavar="FILE", help="write it: .pdf, .csv or .xlsx")
-
-
-def _page(page: "Commands[argparse.ArgumentParser]") -> None:
-    export = _leaf(page, "export", "page_commands:page_export", "write the page, with lists of countries inside")
-    export.add_argument("file", type=Path, help="the HTML file to write")
-    believed = export.add_mutually_exclusive_group()
-    believed.add_argument("--trust", type=Path, metavar="DIR", help="the verifier's own folder")
-    believed.add_argument("--office", type=Path, metavar="DIR", help="what an office knows")
-    export.add_argument("--countries", metavar="XA,XB", help="of these countries only")
 
 
 def _token(token: "Commands[argparse.ArgumentParser]") -> None:

@@ -4,17 +4,16 @@ import getpass
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from certapp.model.errors import Refusal
 from certapp.service.intake import read_json
-from certapp.service.office import Passphrase
 
 LARGEST = 64 << 10
 
 
-def passphrase_source(file: Path | None) -> Passphrase:
+def passphrase_source(file: Path | None) -> Callable[[str], str]:
     """From a key's name to its passphrase.
 
     Raises:

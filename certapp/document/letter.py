@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 
+from certapp.document.bars import Bars, BarsSet
 from certapp.document.code import Symbol, draw_code, side_of
 from certapp.document.finish import finish
 from certapp.document.flow import Piece, Row, draw_at_side, draw_rows, height_of, set_paragraph
@@ -32,6 +33,8 @@ _NUMBER_COLUMN = 31.0
 _BLANK = 9.5
 """From one line to write on to the next."""
 _BOX, _TICKED = 3.4, 14.0
+_HEADING = 9.0
+"""Room for a heading above what is not parted from it."""
 _BULLET = "•"
 
 
@@ -103,7 +106,7 @@ class Grid:
     labels: int
 
 
-Part = Heading | Words | Points | Facts | Blanks | Codes | Ruler | Grid
+Part = Heading | Words | Points | Facts | Blanks | Codes | Ruler | Grid | Bars
 
 
 @dataclass(frozen=True)
@@ -206,7 +209,9 @@ class _Pages:
         if letter.salutation:
             self._block("P", letter.salutation)
             self._y += 2.6
-        for part in letter.parts:
+        for part, after in zip(letter.parts, (*letter.parts[1:], None), strict=True):
+            if isinstance(part, Heading) and isinstance(after, Bars):
+                self._need(BarsSet(after, _COLUMN, self._language).height + _HEADING)
             self._part(part)
         if letter.closing or letter.signer:
             self._close(letter)
@@ -261,6 +266,8 @@ class _Pages:
             case Grid():
                 self._grid(part)
                 self._y += 3.0
+            case Bars():
+                self._bars(part)
             case Ruler():
                 self._need(10.0)
                 start, y = self._side(LEFT, RULER_MM), self._y + 3.0
@@ -293,6 +300,20 @@ class _Pages:
                 x += widths[column]
             self._y += height
             self._add(_line_at(self._y - 0.8))
+
+    def _bars(self, part: Bars) -> None:
+        """The whole chart on one page, a figure with its words."""
+        chart = BarsSet(part, _COLUMN, self._language)
+        self._need(chart.height)
+        place, figure = Rect(LEFT, self._y, _COLUMN, chart.height), self.structure.add("Figure", part.alt)
+
+        def draw(pen: Pen) -> None:
+            figure.bounds = pen.corners(place)
+            with pen.marked(figure):
+                chart.draw(pen, place.x, place.y)
+
+        self._add(draw)
+        self._y += chart.height + 1.5
 
     def _codes(self, part: Codes) -> None:
         """Beside each other, each with the words below it as wide as the room that it has."""

@@ -15,7 +15,7 @@ from certapp.document.letter import Blanks, Facts, Heading, Part, Points, Words,
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
-from certapp.service.verifying import FileVerdict
+from certapp.service.verifying import OTHER_CODES, FileVerdict
 from certapp.trust.fingerprint import code_fingerprint
 from certapp.trust.verdict import Colour, ListAges, Outcome
 from certapp.trust.view import TrustView
@@ -136,6 +136,8 @@ class _Say:
 
     def result(self, found: FileVerdict) -> str:
         """The verdict in a word or two."""
+        if any(reason.code in OTHER_CODES for reason in found.verdict.reasons):
+            return self("outcome_other_code")
         return outcome_words(found.verdict.outcome, found.verdict.colour, self.language)
 
 

@@ -64,6 +64,7 @@ WORDS: Final = (
     _("Newer than this program"),
     _("Not such a code"),
     _("Could not be read"),
+    _("Not a certificate"),
     _("Check the clock"),
     _("Go on: compare paper and object."),
     _("Look closer before you decide."),
@@ -101,6 +102,11 @@ WORDS: Final = (
     _("E-mail"),
     _("Answers"),
     _("If you are in doubt, ask the authority. Its own signed bulletin says how it is reached:"),
+    _("The PDF file itself"),
+    _("Signature"),
+    _("The file carries no signature."),
+    _("It holds over the whole file."),
+    _("Not genuine: the file was altered, or its signature is none of ours."),
     # Asking
     _("Asking the authority"),
     _(
@@ -133,7 +139,9 @@ BESIDE_VERDICTS: Final = (
     *("RECEIPT_CODE", "CHECKPOINT_CODE", "PRINTED_BULLETIN", "PRINTED_BULLETIN_READ"),
     *("ADDITIONS_DAMAGED", "ADDITIONS_NEWER", "ADDITIONS_SIGNATURE", "ADDITIONS_OTHER_BASE"),
     *("FILE_EMPTY", "FILE_TOO_LARGE", "FILE_NOT_READABLE", "FILE_BREAKS_READER"),
-    *("PICTURE_NOT_AN_IMAGE", "PICTURE_TOO_LARGE", "PDF_NOT_JUDGED"),
+    *("PICTURE_NOT_AN_IMAGE", "PICTURE_TOO_LARGE"),
+    *("PDF_NOT_JUDGED", "PDF_NOT_SIGNED", "PDF_ALTERED", "PDF_CHANGED", "PDF_SIGNATURE_KIND"),
+    *("PDF_SIGNER_UNKNOWN", "PDF_SIGNER_DIFFERS", "RECORD_DIFFERS"),
 )
 """Codes said of texts and files, beside those of verdict.toml."""
 

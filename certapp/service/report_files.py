@@ -6,13 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from certapp.document.bars import Bars
 from certapp.document.letter import Facts, Grid, Heading, Part, Points, Words, render_paper
 from certapp.formdef.form import Form
 from certapp.model.errors import Refusal
 from certapp.service.carrying import write_out
 from certapp.service.csv_file import as_text, csv_file
 from certapp.service.making import TEST_WATERMARK
-from certapp.service.report_words import WordedReport, WordedTable, worded
+from certapp.service.report_words import WordedReport, WordedTable, chart_of, chart_words, worded
 from certapp.service.reports import Cell, Report
 
 KINDS: Final = (".pdf", ".csv", ".xlsx")
@@ -71,11 +72,13 @@ def report_xlsx(said: WordedReport, *, right_to_left: bool = False) -> bytes:
 
 
 def report_pdf(report: Report, said: WordedReport, language: str, dated: int) -> bytes:
-    """The report to print, its tables tagged for who does not see them."""
+    """The report to print, its tables and charts tagged for who does not see them."""
     parts: list[Part] = [Facts(said.facts)]
     for table in said.tables:
         parts.append(Heading(table.title))
         rows = tuple(tuple(grouped(cell) for cell in row) for row in table.rows)
+        if (chart := chart_of(table)) is not None:
+            parts.append(Bars(chart.names, chart.rows, chart_words(table, chart, language), grouped))
         parts.append(Grid(table.columns, rows, table.labels) if rows else Words(said.none))
     parts.append(Points(said.notes))
     mark = TEST_WATERMARK if report.training else ""

@@ -13,6 +13,10 @@ from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
 from certapp.service.reports import Cell, Report, ReportTable
 
+MOST_ROWS: Final = 15
+"""Rows of a chart; the table has them all."""
+MOST_BARS: Final = 3
+
 _LISTS: Final = {"REASON": "REFUSAL_REASON", "COUNTRY": "COUNTRY", "SCHEME": "CATEGORY_SCHEME"}
 
 
@@ -30,6 +34,14 @@ class WordedTable:
     def numbers(self) -> tuple[str, ...]:
         """The titles of the columns of numbers."""
         return self.columns[self.labels :]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What of a table can be compared by bars: names of each row's bars, and its first `MOST_ROWS` rows."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,30 @@ def worded(report: Report, form: Form, language: str) -> WordedReport:
     if report.internal:
         notes.append(words["note_internal"])
     return WordedReport(words["title"], facts, tables, tuple(notes), words["none"])
+
+
+def chart_of(said: WordedTable) -> Chart | None:
+    """The chart of a table: single figures of different kinds cannot be compared, nor sums of different currencies."""
+    if said.name == "SUMMARY" or not said.rows:
+        return None
+    counts = [
+        index
+        for index in range(said.labels, len(said.columns))
+        if all(isinstance(row[index], int) for row in said.rows)
+    ][:MOST_BARS]
+    rows = [
+        (str(row[said.labels - 1]), tuple(number for index in counts if isinstance(number := row[index], int)))
+        for row in said.rows[:MOST_ROWS]
+    ]
+    return Chart(tuple(said.columns[index] for index in counts), tuple(rows)) if counts else None
+
+
+def chart_words(said: WordedTable, chart: Chart, language: str) -> str:
+    """The chart for who does not see it. Refusal PAPER_LANGUAGE_UNKNOWN."""
+    words = report_texts(language)["words"]
+    rows = "; ".join(f"{label}: {', '.join(map(str, numbers))}" for label, numbers in chart.rows)
+    told = {"title": said.title, "names": ", ".join(chart.names), "rows": rows}
+    return words["chart"].format(**told)
 
 
 def report_texts(language: str) -> Mapping[str, Mapping[str, str]]:

@@ -45,6 +45,8 @@ _NO_CERTIFICATE = {
     CHECKPOINT_PREFIX: (Outcome.NOT_OURS, "CHECKPOINT_CODE"),
 }
 """Our codes that are no certificate, nor judged like one: what they are, and where they go."""
+OTHER_CODES = frozenset(code for _outcome, code in _NO_CERTIFICATE.values())
+"""The reasons that say so: such a code was read, but there is nothing to verify."""
 
 
 @dataclass(frozen=True)

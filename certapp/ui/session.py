@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from certapp.register.numbers import unfinished
+
 if TYPE_CHECKING:
     from certapp.service.office import Actor, Office
 
@@ -22,6 +24,8 @@ class Session(QObject):
         self.office = office
         self._close = close
         self._actor: Actor | None = None
+        self.cut_short = unfinished(office.register)
+        """Numbers that were being issued when the program ended last time."""
 
     @property
     def actor(self) -> "Actor | None":

@@ -15,6 +15,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from certapp.imaging.likeness import impression
+from certapp.imaging.picture import handed_out, inspect, prepare, thumbnail
+from certapp.imaging.small import shown, small_webp
 from certapp.model.errors import Refusal
 from certapp.scan.keyed import understand_text
 from certapp.seal import cbor, cose
@@ -36,7 +39,7 @@ from certapp.trust.register_digest import read_digest
 from certapp.trust.trust_list import ListedCa, Standing, read_trust_list, sign_trust_list
 from certapp.trust.unlocked import UnlockedKey
 from certapp.trust.view import view_of
-from tests.fuzz.mutating import any_bytes, cbor_values, signed_again, text_signed_again
+from tests.fuzz.mutating import any_bytes, cbor_values, pixels, signed_again, text_signed_again
 from tests.trust.authority import DAY, FOUNDED, Authority, claims_of, found, list_keeper
 
 Mutate = Callable[[bytes, random.Random], bytes]
@@ -79,7 +82,8 @@ def ways() -> Iterator[Way]:
     yield _receipt(xa.signer)
     yield _exchange(xa, package, anchors)
     yield Way("intake", tuple(_intakes()), (any_bytes,), _read_intake)
-    yield Way("image", tuple(_images(xa.code())), (any_bytes,), lambda data: ReadHere().picture(data))
+    yield Way("image", tuple(_images(xa.code())), (any_bytes, pixels, pixels), _codes_seen)
+    yield Way("photograph", tuple(_photographs()), (any_bytes, any_bytes, pixels), _photograph)
 
 
 def _codes(xa: Authority, package: bytes) -> Iterator[Way]:
@@ -212,12 +216,53 @@ def _read_intake(data: bytes) -> None:
             given.file(name)
 
 
+def _codes_seen(data: bytes) -> str:
+    """As `certapp verify` looks at a picture from anybody: what is on it, or what would help to read it."""
+    found = ReadHere().picture(data)
+    return f"{kind_letters(found.text)} {kind_letters(found.picture)} {found.advice}"
+
+
+def kind_letters(text: str) -> str:
+    """Which code it is, as far as that tells one answer from another."""
+    return text[:6] if text.isascii() else "?"
+
+
+def _photograph(data: bytes) -> str:
+    """As an applicant's photograph is looked at, prepared and handed out, and as a signed picture is shown."""
+    facts = inspect(data)
+    made = prepare(data, 400)
+    for picture in (made.jpeg, thumbnail(data, 64), handed_out(data)):
+        assert inspect(picture).format in ("JPEG", "PNG")
+    impression(data)
+    shown(small_webp(data, 450))
+    return f"{facts.format} {made.width_px} {made.height_px}"
+
+
+def _photographs() -> Iterator[bytes]:
+    """A picture as telephones and scanners write it: upright by a mark, with a place, in other colours and depths."""
+    plain = Image.linear_gradient("L").resize((48, 36)).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112] = 6  # lies on its side
+    exif.get_ifd(0x8825)[1] = "N"  # somewhere
+    for kind, picture, how in (
+        ("JPEG", plain, {"exif": exif.tobytes()}),
+        ("JPEG", plain.convert("CMYK"), {"progressive": True}),
+        ("PNG", plain.convert("RGBA"), {"exif": exif.tobytes()}),
+        ("PNG", plain.convert("P"), {"transparency": 3}),
+        ("PNG", plain.convert("I;16"), {}),
+    ):
+        buffer = io.BytesIO()
+        picture.save(buffer, kind, **how)
+        yield buffer.getvalue()
+    yield (Path(__file__).parents[1] / "imaging" / "files" / "quarters.heic").read_bytes()
+
+
 def _images(text: str) -> Iterator[bytes]:
-    rows = modules(text[:40])
-    size = len(rows)
-    small = Image.frombytes("L", (size, size), bytes(0 if dark else 255 for row in rows for dark in row))
-    code = ImageOps.expand(small.resize((3 * size, 3 * size)), 12, 255)
-    for kind, progressive in (("PNG", False), ("JPEG", False), ("JPEG", True)):
+    for kind, progressive, wanted in (("PNG", False, text[:40]), ("PNG", False, text), ("JPEG", True, text[:40])):
+        rows = modules(wanted)
+        size = len(rows)
+        small = Image.frombytes("L", (size, size), bytes(0 if dark else 255 for row in rows for dark in row))
+        code = ImageOps.expand(small.resize((3 * size, 3 * size)), 12, 255)
         buffer = io.BytesIO()
         code.save(buffer, kind, progressive=progressive)
         yield buffer.getvalue()

@@ -1,7 +1,10 @@
 """How good input is spoilt: bytes anyhow, CBOR by its values, signed messages with a signature that is good again."""
 
+import io
 import random
 from typing import Final
+
+from PIL import Image, ImageOps
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor, cose
@@ -47,6 +50,38 @@ def cbor_values(data: bytes, dice: random.Random) -> bytes:
         return cbor.encode(_other(item, dice, 0))
     except (Refusal, ValueError, TypeError, OverflowError):
         return any_bytes(data, dice)
+
+
+def pixels(data: bytes, dice: random.Random) -> bytes:
+    """A picture that can be opened, with other pixels, other sides or another way of being written."""
+    try:
+        picture = Image.open(io.BytesIO(data))
+        picture.load()
+    except Exception:  # what no library opens has no pixels
+        return any_bytes(data, dice)
+    grey = picture.convert("L")
+    wide, high = grey.size
+    match dice.randrange(6):
+        case 0:
+            sides = (max(1, min(900, int(side * dice.uniform(0.3, 3)))) for side in grey.size)
+            grey = grey.resize((next(sides), next(sides)))
+        case 1:
+            grey = grey.rotate(dice.uniform(-180, 180), expand=dice.random() < 0.5, fillcolor=dice.randrange(256))
+        case 2:
+            grey = ImageOps.invert(grey) if dice.random() < 0.5 else grey.transpose(dice.choice(list(Image.Transpose)))
+        case 3:
+            grey = grey.point([dice.randrange(256) if dice.random() < 0.3 else value // 3 for value in range(256)])
+        case 4:
+            box = (dice.randrange(wide), dice.randrange(high))
+            grey.paste(Image.effect_noise((dice.randrange(1, wide + 1), dice.randrange(1, high + 1)), 90), box)
+        case _:
+            drawn = bytearray(grey.tobytes())
+            for _ in range(dice.choice((1, 10, 200))):
+                drawn[dice.randrange(len(drawn))] ^= 0xFF
+            grey = Image.frombytes("L", grey.size, bytes(drawn))
+    buffer = io.BytesIO()
+    grey.save(buffer, dice.choice(("PNG", "JPEG")))
+    return buffer.getvalue()
 
 
 def signed_again(data: bytes, dice: random.Random, key: UnlockedKey) -> bytes:

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from time import time
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from certapp.service import office
 from certapp.service.office import open_office
 from certapp.service.suspending import lifted_but_listed
 from certapp.trust.fingerprint import fingerprint40
@@ -126,27 +124,6 @@ def test_a_permanent_export_that_has_left_is_red_where_it_left(
     assert first[1]["tasks"] == []
     twice = desk.act(("receipt", "import", *sorted((tmp_path / "stick").glob("*.xcreceipt"))), "anna")
     assert [each["again"] for each in twice.json] == [True, True]
-
-
-def test_a_certificate_made_beside_the_register_is_found_when_a_post_reports_it(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With the office's own key, in a copy of its folder: at the border it is genuine, and the receipt tells the desk.
-
-    Once its number was given to nobody here, once to another certificate.
-    """
-    beside = Desk(Path(shutil.copytree(desk.folder, tmp_path / "beside")))
-    with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(office, "counters_folder", lambda: tmp_path / "another machine")
-        number, pdf = beside.issue(beside.apply(EXAMPLES / "painting-permanent-sale"))
-    found = []
-    for stick in ("first", "second"):
-        endorse(desk, pdf, "reimport", *HERE)
-        (taken,) = carried(desk, tmp_path / stick)
-        found.append(taken["tasks"])
-        if stick == "first":
-            assert desk.issue(desk.apply(EXAMPLES / "painting-permanent-sale"))[0] == number
-    assert found == [["TASK_NUMBER_NOT_ISSUED"], ["TASK_ID_DIFFERS"]]
 
 
 def test_a_signed_receipt_is_believed_once_the_digits_were_compared(

@@ -1,6 +1,6 @@
-"""Killed at any moment of issuing: no certificate lost, doubled or half, and the journal whole.
+"""Killed at any moment of issuing, one or a batch: no certificate lost, doubled or half, and the journal whole.
 
-`CERTAPP_CRASH_CYCLES=3000 python -m pytest tests/journeys/test_crash.py` is the long form.
+`CERTAPP_CRASH_CYCLES=3000 CERTAPP_BATCH_KILLS=100 python -m pytest tests/journeys/test_crash.py` is the long form.
 """
 
 import multiprocessing
@@ -17,8 +17,9 @@ import pytest
 
 from certapp.register.numbers import number_state, unfinished
 from certapp.service.auditing import verify_journal
+from certapp.service.batches import issue_all, to_issue
 from certapp.service.deciding import approve
-from certapp.service.issuing import issue, issued_pdf
+from certapp.service.issuing import issue, issued_pdf, save_pdf
 from certapp.service.office import Office, open_office
 from certapp.service.receiving import receive
 from certapp.service.verifying import verify_bytes
@@ -26,7 +27,8 @@ from certapp.trust.verdict import Outcome
 from tests.bad.make import small_application
 from tests.offices import Desk, make_desk, passphrase
 
-CYCLES = int(os.environ.get("CERTAPP_CRASH_CYCLES", "50"))
+CYCLES = int(os.environ.get("CERTAPP_CRASH_CYCLES", "24"))
+BATCH_KILLS = int(os.environ.get("CERTAPP_BATCH_KILLS", "2"))
 SEED = int(os.environ.get("CERTAPP_CRASH_SEED", "20261123"))
 
 pytestmark = [
@@ -42,6 +44,15 @@ def _issue(folder: Path, application: str, told: Connection) -> None:
         signer = office.unlock("document_signer", passphrase)
         told.send("begun")
         told.send(issue(office, boris, application, signer).number)
+
+
+def _issue_all(folder: Path, out: Path) -> None:
+    """The child: issue whatever waits, each saved as soon as it counts."""
+    with open_office(folder) as office:
+        boris = office.log_in("boris", passphrase)
+        numbers = [choice.line.number for choice in to_issue(office, boris)]
+        signer = office.unlock("document_signer", passphrase)
+        issue_all(office, boris, numbers, signer, keep=lambda issued: save_pdf(issued.pdf, issued.number, out))
 
 
 def _receive_and_approve(desk: Desk, count: int) -> list[str]:
@@ -90,6 +101,45 @@ def test_kill_at_random_points_loses_doubles_and_halves_nothing(tmp_path: Path) 
             acknowledged.append(issue(office, boris, waiting[0][0], signer).number)
         assert unfinished(office.register) == ()
         _all_accounted_for(office, acknowledged)
+
+
+def test_a_batch_killed_in_the_midst_is_accounted_for_when_the_office_is_opened_again(tmp_path: Path) -> None:
+    desk, out, dice = make_desk(tmp_path), tmp_path / "out", random.Random(SEED)
+    applications = _receive_and_approve(desk, 3 * BATCH_KILLS + 1)
+    fork = multiprocessing.get_context("fork")
+    killed, void = 0, 0
+    for _kill in range(BATCH_KILLS):
+        saved = _saved(out)
+        batch = fork.Process(target=_issue_all, args=(desk.office, out))
+        batch.start()
+        while batch.is_alive() and _saved(out) <= saved:  # at least one is whole, and the next is under way
+            time.sleep(0.002)
+        batch.join(dice.uniform(0, 0.3))
+        killed += batch.is_alive()
+        batch.kill()
+        batch.join()
+        with open_office(desk.office) as office:
+            cut_short = unfinished(office.register)
+            assert len(cut_short) <= 1
+            void += len(cut_short)
+            issued = {row[0] for row in office.register.rows("SELECT application FROM certificate")}
+            waiting = [choice.line.number for choice in to_issue(office, office.log_in("boris", passphrase))]
+            assert sorted([*issued, *waiting]) == sorted(applications)  # each is issued or waits, none both or neither
+            _all_accounted_for(office, [path.stem for path in out.glob("*.pdf")])
+    assert killed == BATCH_KILLS  # else the kills fell on nothing
+    _issue_all(desk.office, out)  # the same goes on with the rest
+    with open_office(desk.office) as office:
+        states = [row[0] for row in office.register.rows("SELECT state FROM number ORDER BY serial")]
+        assert (states.count("issued"), states.count("void"), len(states)) == (
+            len(applications),
+            void,
+            len(applications) + void,
+        )
+        assert verify_journal(office) == ()
+
+
+def _saved(folder: Path) -> int:
+    return len(list(folder.glob("*.pdf")))
 
 
 def _all_accounted_for(office: Office, acknowledged: list[str]) -> None:

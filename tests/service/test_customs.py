@@ -91,6 +91,21 @@ def test_it_takes_lists_in_and_verifies_as_the_whole_program_does(
     assert (answer["outcome"], answer["number"]) == ("GENUINE", issued.number)
     assert answer["pdf_signature"]["outcome"] == "genuine" and answer["record_matches"] is True
 
+    # What a post sends back and hands on goes by the same command line, which knows no office.
+    where = ("--trust", lists)
+    spoken = ("--customs-office", "Port", "--post", "North Gate", "--officer", "4711")
+    endorsed = run(python, "endorse", paper, "--kind", "exit", *spoken, *where, "--json")
+    assert endorsed.returncode == 0, endorsed.stderr + endorsed.stdout
+    receipt = json.loads(endorsed.stdout)
+    assert (receipt["number"], receipt["signed"]) == (issued.number, False)
+    listed = json.loads(run(python, "outbox", "list", *where, "--json").stdout)
+    assert [each["receipt"] for each in listed] == [receipt["receipt"]]
+    assert run(python, "outbox", "page", receipt["receipt"], tmp_path / "receipt.pdf", *where).returncode == 0
+    assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
+    exported = run(python, "verifier-page", "export", tmp_path / "page.html", *where, "--json")
+    assert json.loads(exported.stdout)["countries"] == ["XA"]
+    assert run(python, "issue", issued.number).returncode == 2  # no such word
+
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen to ask for")
 def test_without_words_it_wants_the_window_and_says_when_there_is_no_screen(python: Path) -> None:

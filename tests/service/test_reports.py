@@ -3,11 +3,14 @@
 import csv
 import io
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
@@ -18,7 +21,7 @@ from certapp.service.issuing import issue
 from certapp.service.office import Actor, Office
 from certapp.service.receiving import receive
 from certapp.service.report_files import report_csv, report_xlsx, write_report
-from certapp.service.report_words import worded
+from certapp.service.report_words import WordedTable, chart_of, worded
 from certapp.service.reports import Report, ReportTable, at_share, period_report, year_report
 from certapp.service.revoking import revoke
 from tests.bad.make import small_application
@@ -110,7 +113,53 @@ def test_the_paper_has_the_tables(office: Office, report: Report, tmp_path: Path
     if language == "en":
         assert "Applications received" in text
         assert "Days to decision, median" in text
-    assert len(pages) >= 1
+    with pikepdf.open(file) as pdf:
+        told = [str(each.Alt) for each in elements(pdf.Root.StructTreeRoot) if each.get("/S") == "/Figure"]
+    assert len(told) == sum(chart_of(table) is not None for table in worded(report, office.form, language).tables)
+    assert any("US: 1" in words or "2026" in words for words in told)
+
+
+def elements(node: Any) -> Iterator[Any]:
+    """Every element of a PDF's structure."""
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from elements(kid)
+
+
+def test_a_chart_shows_what_can_be_compared_and_no_more_rows_than_fit() -> None:
+    table = WordedTable(
+        "MONTHS", "By month", ("Month", "A", "B", "C", "D"), 1, tuple((str(n), n, 1, 2, 3) for n in range(40))
+    )
+    chart = chart_of(table)
+    assert chart is not None
+    assert (chart.names, len(chart.rows), chart.rows[3]) == (("A", "B", "C"), 15, ("3", (3, 1, 2)))
+    sums = WordedTable("VALUES", "Values", ("Currency", "Objects", "Sum"), 1, (("EUR", 2, Decimal("3.50")),))
+    assert chart_of(sums) is not None
+    assert [chart_of(replace(table, name="SUMMARY")), chart_of(replace(table, rows=()))] == [None, None]
+
+
+UK_MINIMUM = {
+    "day received and day issued": ("MONTHS", ("RECEIVED", "ISSUED")),
+    "days to decision": ("SUMMARY", ("DAYS_MEDIAN", "DAYS_90")),
+    "type": ("CATEGORIES", ("CATEGORY",)),
+    "number of items": ("SUMMARY", ("OBJECTS", "OBJECTS_REFUSED")),
+    "value": ("VALUES", ("SUM_PERMANENT", "SUM_TEMPORARY")),
+    "advised or not": ("SUMMARY", ("DECIDED", "DECIDED_ADVISED")),
+    "temporary or permanent": ("SUMMARY", ("ISSUED_PERMANENT", "ISSUED_TEMPORARY")),
+    "destination": ("DESTINATIONS", ("COUNTRY", "PERMANENT", "TEMPORARY", "OBJECTS")),
+    "refused, and why": ("REFUSALS", ("REASON", "OBJECTS")),
+    "temporary out, back, overdue": ("SUMMARY", ("WENT_ABROAD", "CAME_BACK", "ABROAD_NOW", "OVERDUE_NOW")),
+}
+"""The statistics that the United Kingdom publishes of export licences: the least that a report has."""
+
+
+def test_the_report_has_at_least_what_the_united_kingdom_publishes(report: Report) -> None:
+    for what, (name, wanted) in UK_MINIMUM.items():
+        table = report.table(name)
+        there = {str(row[0]) for row in table.rows} if name == "SUMMARY" else set(table.columns)
+        assert set(wanted) <= there, what
 
 
 def test_what_cannot_be_a_report_is_refused(office: Office, report: Report, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from certapp.model.certificate_number import make_number
 from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
 from certapp.register.certificates import certificate
@@ -16,15 +17,18 @@ from certapp.seal.fitting import seal
 from certapp.seal.text import from_text
 from certapp.service.auditing import verify_journal
 from certapp.service.ceremony import Wanted, at_hand, use_next_signer
+from certapp.service.endorsing import Desk, Outbox, Sheet, endorse
 from certapp.service.exchanging import bulletin_due, sign_next_bulletin
 from certapp.service.looking import look_into
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.publishing import publish
+from certapp.service.receipts import import_receipt
 from certapp.service.stolen_signers import replace_at_hand, report_stolen, signers_to_report, status_signer
 from certapp.trust.bulletin import Policy
 from certapp.trust.carried import Kind
 from certapp.trust.judge import judge
 from certapp.trust.keyfile import TEST_COST
+from certapp.trust.receipt import Presented
 from certapp.trust.verdict import Colour, Outcome
 from tests.offices import make_desk, passphrase
 from tests.service.test_publishing import another, post_of
@@ -132,6 +136,28 @@ def test_a_stolen_status_signer_is_replaced_and_bulletins_go_on(
     look_into(post, [stick], office.clock.seconds)
     assert post.view().bulletins["XA"].sequence == done.sequence
     assert post.view().bulletins["XA"].signer != stolen
+
+
+def test_what_was_sealed_outside_the_register_is_found_by_what_customs_sends_back(
+    office: Office, anna: Actor, boris: Actor, number: str, tmp_path: Path
+) -> None:
+    """T23: the office's own key, used past the register: genuine at the border, until the receipt comes home."""
+    key, now = office.unlock("document_signer", passphrase), office.clock.seconds
+    year = office.clock.today.year
+    view, outbox = post_of(office, boris, tmp_path).view(), Outbox(tmp_path / "post" / "post")
+    honest = read_claims(cbor.decode(cose.parse(from_text(certificate(office.register, number).code_text)).payload))
+    beside = replace(honest, id=b"outside!", number=make_number("XA", year, "01", 777))
+    for claims, told in (
+        (honest, ()),
+        (beside, ("TASK_NUMBER_NOT_ISSUED",)),
+        (replace(beside, number=number), ("TASK_ID_DIFFERS",)),
+    ):
+        verdict = judge(seal(claims, key.kid, key.sign_raw).text, view, now)
+        assert verdict.outcome is Outcome.GENUINE
+        desk = Desk("Port of Example", "North Gate", "4711")
+        sheet = Sheet("EXPORT", office.clock.today, desk, (Presented(1, "PRESENTED"),))
+        kept = endorse(outbox, verdict, sheet, now)
+        assert import_receipt(office, anna, kept.path).tasks == told
 
 
 def _made(folder: Path) -> Path:

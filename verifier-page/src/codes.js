@@ -22,7 +22,7 @@ function prepare() {
 
 // Of several codes on one page the first kind is what the page is.
 const OURS = [CODE_PREFIX, TAG_PREFIX, EXTENSION_PREFIX, RECEIPT_PREFIX, LIST_PREFIX, CHECKPOINT_PREFIX]
-export const NO_CODES = { code: '', picture: '', tag: '', bulletins: [] }
+export const NO_CODES = { code: '', picture: '', tag: '', bulletins: [], pdf: null }
 
 /** Whether codes were found that are ours. */
 export const areOurs = ({ code }) => OURS.includes(kindOf(code))

@@ -2,12 +2,16 @@
 
 import { Refusal } from './bytes.js'
 import { NO_CODES, areOurs, codesIn, codesInPhotograph } from './codes.js'
+import { pdfSignature } from './pdf_signature.js'
 import { CODE_PREFIX, kindOf } from './text.js'
 
 const LARGEST = 60 << 20
 const LARGEST_TEXT = 100_001
 
-/** The texts on a file: {code, picture, tag, bulletins, pdf}. Refusals as in docs/formats.md, 5, of files. */
+/**
+ * The texts on a file: {code, picture, tag, bulletins, pdf}; pdf: of a PDF what its signature came to and the record in
+ * it, {state, signer, record}. Refusals as in docs/formats.md, 5, of files.
+ */
 export async function codesInFile(file) {
   if (file.size === 0) throw new Refusal('FILE_EMPTY')
   if (file.size > LARGEST) throw new Refusal('FILE_TOO_LARGE', { file: file.name, most: LARGEST >> 20 })
@@ -18,19 +22,20 @@ export async function codesInFile(file) {
     throw new Refusal('FILE_NOT_READABLE', { file: file.name })
   }
   const opening = String.fromCharCode(...bytes.subarray(0, 1024))
-  if (opening.includes('%PDF-')) return { ...(await codesInPdf(bytes)), pdf: true }
+  if (opening.includes('%PDF-')) return codesInPdf(bytes)
   const isPicture = file.type.startsWith('image/') || opening.startsWith('\xff\xd8\xff') || opening.startsWith('\x89PNG\r\n\x1a\n')
   if (isPicture) return found(await codesInPhotograph(bytes, file.type))
   const text = new TextDecoder().decode(bytes.subarray(0, LARGEST_TEXT))
-  return { ...NO_CODES, code: text.trim(), pdf: false }
+  return { ...NO_CODES, code: text.trim() }
 }
 
 function found(codes) {
   if (!codes.code) throw new Refusal('NO_CODE_FOUND')
-  return { ...codes, pdf: false }
+  return codes
 }
 
 async function codesInPdf(bytes) {
+  const signature = await pdfSignature(bytes) // first: the reader of pages takes the bytes away
   let other = null
   const bulletins = []
   const look = async (page) => {
@@ -40,15 +45,16 @@ async function codesInPdf(bytes) {
     if (codes.code && !(other && areOurs(other))) other = codes
     return null
   }
-  let codes
+  let pages
   try {
-    codes = await pagesOf()(bytes, look)
+    pages = await pagesOf()(bytes, look)
   } catch (error) {
     if (error instanceof Refusal) throw error
     throw new Refusal('FILE_BREAKS_READER')
   }
-  if (codes) return found(codes)
-  return found({ ...(other ?? NO_CODES), bulletins: [...new Set(bulletins)] })
+  const pdf = { ...signature, record: pages.record }
+  if (pages.found) return { ...pages.found, pdf }
+  return found({ ...(other ?? NO_CODES), bulletins: [...new Set(bulletins)], pdf })
 }
 
 /** PDF.js, which lies in the page as text until it is needed: it is most of the page. */

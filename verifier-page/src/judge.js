@@ -33,6 +33,8 @@ const NO_CERTIFICATE = new Map([
   [CHECKPOINT_PREFIX, ['NOT_OURS', 'CHECKPOINT_CODE']],
 ])
 
+export const OTHER_CODES = new Set([...NO_CERTIFICATE.values()].map(([, code]) => code))
+
 const verdict = (outcome, colour, reasons, more = {}) => ({ outcome, colour, reasons, claims: null, signer: null, ages: null, contact: null, ...more })
 
 /** Nothing could be read, which is not a verification. */

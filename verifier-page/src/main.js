@@ -1,6 +1,6 @@
 // The page: what is handed in is read, judged and shown. Nothing leaves it.
 
-import { fromBase64, Refusal } from './bytes.js'
+import { fromBase64, Refusal, same, sha256 } from './bytes.js'
 import { sequenceOf, takeAdditions } from './additions.js'
 import { hasCamera, lookThrough } from './camera.js'
 import { NO_CODES } from './codes.js'
@@ -92,8 +92,29 @@ async function judged(source, { code, picture, tag: tagText, bulletins, pdf }) {
     tag = await tagBeside(tagText, verdict, view, now)
     if (!tag) doubt('TAG_OF_ANOTHER')
   }
-  if (pdf && verdict.claims) doubt('PDF_NOT_JUDGED')
-  return { source, verdict, picture: drawing, tag }
+  return { source, verdict: pdf ? await withFile(verdict, pdf, view) : verdict, picture: drawing, tag, pdf }
+}
+
+/** One verdict for a PDF: an altered file is never genuine, however good the code that is printed on it. */
+async function withFile(verdict, { state, signer, record }, view) {
+  const changed = (outcome, colour, ...codes) => {
+    const reasons = codes.map((code) => ({ code, params: {} }))
+    return { ...verdict, outcome, colour, reasons, claims: outcome === 'NOT_GENUINE' ? null : verdict.claims }
+  }
+  const doubted = (code) => {
+    const colour = verdict.colour === 'green' ? 'amber' : verdict.colour
+    return { ...verdict, colour, reasons: [...verdict.reasons, { code, params: {} }] }
+  }
+  if (state === 'changed') return changed('NOT_GENUINE', 'red', 'PDF_ALTERED', 'PDF_CHANGED')
+  if (state === 'kind') return changed('NOT_GENUINE', 'red', 'PDF_ALTERED', 'PDF_SIGNATURE_KIND')
+  if (!verdict.claims) return verdict
+  if (state === 'absent') return doubted('PDF_NOT_SIGNED')
+  if (state === 'extended') return doubted('PDF_NOT_JUDGED')
+  const known = (view.signers.get(signer.kid) ?? []).some((each) => same(each.der, signer.der))
+  if (!known) return verdict.outcome === 'GENUINE' ? changed('UNKNOWN_ISSUER', 'amber', 'PDF_SIGNER_UNKNOWN') : verdict
+  if (!same(signer.der, verdict.signer.der)) return changed('NOT_GENUINE', 'red', 'PDF_SIGNER_DIFFERS')
+  const isRecord = record && same(await sha256(record), verdict.claims.recordDigest)
+  return isRecord ? verdict : changed('NOT_GENUINE', 'red', 'RECORD_DIFFERS')
 }
 
 /** Add printed bulletins to the lists of this page, in the order of what they add to; answers what came of them. */
@@ -118,7 +139,7 @@ function takeFile(file) {
 
 function takeText() {
   stopCamera()
-  take(w.say('Text of the code'), async () => ({ ...NO_CODES, code: at('text').value, pdf: false }))
+  take(w.say('Text of the code'), async () => ({ ...NO_CODES, code: at('text').value }))
 }
 
 function stopCamera() {
@@ -139,7 +160,7 @@ async function startCamera() {
   at('camera').hidden = false
   const codes = await camera.found
   stopCamera()
-  if (codes) take(w.say('Camera'), async () => ({ ...codes, pdf: false }))
+  if (codes) take(w.say('Camera'), async () => codes)
 }
 
 for (const id of ['photograph', 'file']) {

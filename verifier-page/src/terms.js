@@ -1,6 +1,7 @@
 // A verdict in words: the same as in the program's own window.
 
 import { isoDay, isoDayOf } from './claims.js'
+import { OTHER_CODES } from './judge.js'
 
 const BIG = {
   GENUINE: 'Genuine',
@@ -25,8 +26,10 @@ const NEXT = {
 }
 
 /** The verdict in a word or two. */
-export const bigWord = (w, { outcome, colour }) =>
-  w.say(outcome === 'GENUINE' && colour !== 'green' ? 'Genuine, but look closer' : BIG[outcome])
+export function bigWord(w, { outcome, colour, reasons }) {
+  if (OTHER_CODES.has(reasons[0]?.code)) return w.say('Not a certificate')
+  return w.say(outcome === 'GENUINE' && colour !== 'green' ? 'Genuine, but look closer' : BIG[outcome])
+}
 
 /** What to do, in a line. */
 export const nextStep = (w, { colour }) => w.say(NEXT[colour])

@@ -6,6 +6,12 @@ import { sign } from './sign.js'
 import { agesInWords, bigWord, daysOld, fieldsToCompare, nextStep, tagRows } from './terms.js'
 
 const DAY = 86400
+const PDF_STATES = {
+  absent: 'The file carries no signature.',
+  holds: 'It holds over the whole file.',
+  changed: 'Not genuine: the file was altered, or its signature is none of ours.',
+  kind: 'Not genuine: the file was altered, or its signature is none of ours.',
+}
 const COMPARE = 'COMPARE'
 
 /** An element with attributes, words and children. */
@@ -17,7 +23,7 @@ export function make(name, attributes = {}, ...inside) {
 }
 
 /** The verdict: sign, word, next step, reasons, ages; then, only where it carries them, the fields to compare. */
-export function verdictCard(w, { verdict, picture, tag, source }) {
+export function verdictCard(w, { verdict, picture, tag, source, pdf }) {
   const reasons = verdict.reasons.filter(({ code }) => code !== COMPARE)
   const compare = verdict.reasons.find(({ code }) => code === COMPARE)
   const unknown = verdict.outcome === 'UNKNOWN_ISSUER' // lists that do not know the signer say nothing about it
@@ -41,6 +47,7 @@ export function verdictCard(w, { verdict, picture, tag, source }) {
     below.push(fields(w.say('On the code'), fieldsToCompare(w, verdict.claims), words ?? null))
     if (picture) below.push(pictureCard(w, picture))
   }
+  if (pdf && PDF_STATES[pdf.state]) below.push(fields(w.say('The PDF file itself'), [[w.say('Signature'), w.say(PDF_STATES[pdf.state])]]))
   if (verdict.claims || verdict.contact) below.push(callCard(w, verdict))
   if (tag) below.unshift(fields(w.say('Tag of object {n} of certificate {number}', { n: tag.object, number: tag.number }), tagRows(w, tag)))
   return [make('p', { class: 'quiet' }, w.apart(source)), head, ...below]

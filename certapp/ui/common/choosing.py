@@ -13,6 +13,11 @@ def choose_file(parent: QWidget, title: str, kinds: str = "") -> Path | None:
     return Path(name) if name else None
 
 
+def choose_files(parent: QWidget, title: str, kinds: str) -> list[Path]:
+    """Files to read, none where the user gave up."""
+    return [Path(name) for name in QFileDialog.getOpenFileNames(parent, title, "", kinds)[0]]
+
+
 def choose_target(parent: QWidget, title: str, suggested: str, kinds: str) -> Path | None:
     """A file to write; an existing one is asked about by the dialog."""
     name = QFileDialog.getSaveFileName(parent, title, suggested, kinds)[0]

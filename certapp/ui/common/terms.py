@@ -24,6 +24,9 @@ def status_words(status: str) -> str:
         "REVOKED": _("Revoked"),
         "REPLACED": _("Replaced"),
         **_life_states(),
+        "PAPER_RECORDED": _("Old paper, to be confirmed"),
+        "PAPER_CONFIRMED": _("Old paper, from before this program"),
+        "PAPER_VOID": _("Old paper, made void"),
     }.get(status, status)
 
 
@@ -108,6 +111,13 @@ def _life_acts() -> dict[str, str]:
         "EXPORT_NOT_RETURNED": _("Closed: never came back"),
         "TASK_CLOSED": _("Task closed"),
         "POST_ACCEPTED": _("Border post's key compared"),
+        "LEGACY_RECORDED": _("Old paper written down"),
+        "LEGACY_AMENDED": _("Old paper amended"),
+        "LEGACY_CONFIRMED": _("Old paper confirmed"),
+        "LEGACY_VOID": _("Old paper made void"),
+        "LEGACY_COVERAGE_CONFIRMED": _("Coverage of old papers confirmed by the second person"),
+        "LEGACY_COVERAGE_STATED": _("Coverage of old papers stated"),
+        "NUMBER_ANSWERED": _("Question about a number answered"),
     }
 
 

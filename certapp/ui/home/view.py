@@ -60,10 +60,10 @@ class HomeView(QWidget):
     def refresh(self) -> None:
         """Look at what waits, in the background."""
         if self.isVisible():
-            office = self._session.office
+            office, cut_short = self._session.office, self._session.cut_short
             in_background(
                 self,
-                lambda: waiting(office, settings.last_backup(office.folder.path)),
+                lambda: waiting(office, settings.last_backup(office.folder.path), cut_short),
                 self._show,
                 self.notice.show_refusal,
             )
@@ -104,6 +104,9 @@ class HomeView(QWidget):
         if found.approved:
             words = ngettext("{n} application waits for issue", "{n} applications wait for issue", found.approved)
             self._row(words.format(n=found.approved), "decide")
+        for number in found.cut_short:
+            words = _("Issuing {number} was cut short: nothing of it counts, and its application waits for issue again")
+            self._row(words.format(number=number), "decide", "amber")
         if not found.received and not found.approved:
             self._column.addWidget(quiet(_("No application waits.")))
 

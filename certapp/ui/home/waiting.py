@@ -6,6 +6,7 @@ from certapp.register import drafts
 from certapp.register.applications import application_counts
 from certapp.register.cases import Unanswered, unanswered
 from certapp.register.drafts import DraftLine
+from certapp.register.numbers import unfinished
 from certapp.register.office import restored_at
 from certapp.service.backups import BackupAge, backup_age
 from certapp.service.clock import days
@@ -38,11 +39,15 @@ class Waiting:
     restored: bool
     backup: BackupAge
     renew: int
+    cut_short: tuple[str, ...]
+    """Numbers whose issuing was cut short before this session, until the next issuing makes them void."""
     after_issue: AfterIssue
 
 
-def waiting(office: Office, last_backup: str) -> Waiting:
-    """Look at everything once. `last_backup`: what this machine remembers of it, ISO 8601, '' for nothing."""
+def waiting(office: Office, last_backup: str, cut_short: tuple[str, ...] = ()) -> Waiting:
+    """Look at everything once. `last_backup`: what this machine remembers of it, ISO 8601, '' for nothing.
+    `cut_short`: numbers that were unfinished when the session began."""
+    left = unfinished(office.register)
     counts = application_counts(office.register)
     bulletin = office.trust.view().bulletins.get(office.country)
     return Waiting(
@@ -57,5 +62,6 @@ def waiting(office: Office, last_backup: str) -> Waiting:
         restored=restored_at(office.register) is not None,
         backup=backup_age(office, last_backup),
         renew=sum(due.soon and due.subject is not Subject.BULLETIN for due in due_dates(office)),
+        cut_short=tuple(number for number in cut_short if number in left),
         after_issue=after_issue(office),
     )

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QTabWidget, QVBoxLayout, QWidget
 
 from certapp.service.clocks import TO_DECIDE, TO_ISSUE
+from certapp.service.rights import Right
+from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
@@ -17,6 +19,7 @@ from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting, ask_person
 from certapp.ui.common.words import _, ngettext
+from certapp.ui.register.case_file import make_case_file_now
 from certapp.ui.register.life import LifePanel
 from certapp.ui.register.listing import Detail, detail
 from certapp.ui.register.revoking import ask_grounds, revoke_now
@@ -51,6 +54,7 @@ class DetailPanel(QWidget):
         self.decide = button(_("&Approve or issue…"))
         self.letters = button(_("Le&tters…"))
         self.papers = button(_("Pape&rs…"))
+        self.case_file = button(_("Case f&ile…"))
         self.copy = button(_("&Copy as a new application"))
         self.revoke = button(_("Re&voke…"))
         self.open.clicked.connect(self.show_pdf)
@@ -59,6 +63,7 @@ class DetailPanel(QWidget):
         self.decide.clicked.connect(self._decide)
         self.letters.clicked.connect(self._letters)
         self.papers.clicked.connect(self._papers)
+        self.case_file.clicked.connect(self._case_file)
         self.copy.clicked.connect(self._copy)
         self.revoke.clicked.connect(self._revoke)
         self._facts = QWidget()
@@ -82,9 +87,13 @@ class DetailPanel(QWidget):
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(self.title)
         layout.addWidget(self.notice)
-        buttons = (self.open, self.save, self.print, self.decide, self.letters, self.papers, self.copy, self.revoke)
+        buttons = (
+            *(self.open, self.save, self.print, self.decide, self.letters, self.papers, self.case_file),
+            *(self.copy, self.revoke),
+        )
         layout.addWidget(ButtonRows(buttons))
         layout.addWidget(self.tabs, 1)
+        session.person_changed.connect(self._buttons)
         self.clear()
 
     @property
@@ -186,8 +195,9 @@ class DetailPanel(QWidget):
         self.decide.setVisible(shown is not None and shown.status in (*TO_DECIDE, *TO_ISSUE))
         for each in (self.letters, self.copy):
             each.setEnabled(shown is not None)
-        for each in (self.papers, self.revoke):
+        for each in (self.papers, self.case_file, self.revoke):
             each.setVisible(issued is not None)
+        allow(self._session, self.case_file, Right.SUPERVISE)
         self.revoke.setEnabled(issued is not None and issued.revocation is None and not self._busy)
 
     def _decide(self) -> None:
@@ -207,6 +217,10 @@ class DetailPanel(QWidget):
             from certapp.ui.register.papers import PapersDialog
 
             PapersDialog(self, self._session, self._shown.certificate).open()
+
+    def _case_file(self) -> None:
+        if self._shown is not None and self._shown.certificate is not None:
+            make_case_file_now(self, self._session, self._shown.certificate.number, self.notice)
 
     def _save(self) -> None:
         if self._shown is None or self._shown.certificate is None:

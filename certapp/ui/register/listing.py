@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from certapp.register.applications import application, application_lines
 from certapp.register.certificates import Certificate, find_certificate
 from certapp.register.journal import entries
+from certapp.register.legacy import legacy_lines
 from certapp.register.search import COUNT_BOUND, count, search
 from certapp.service.office import Office
 from certapp.trust.fingerprint import code_fingerprint
@@ -18,7 +19,10 @@ MOST_HITS = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One application, with its certificate's number where it was issued. `id` orders; 0 in search results."""
+    """One application, with its certificate's number where it was issued. `id` orders; 0 in search results.
+
+    Of a paper older than this program: its number in the legacy register, what is printed on it, an `id` below 0.
+    """
 
     id: int
     application: str
@@ -26,6 +30,11 @@ class Line:
     title: str
     status: str
     received_at: int
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it is a paper older than this program."""
+        return self.status.startswith("PAPER_")
 
 
 @dataclass(frozen=True)
@@ -55,12 +64,17 @@ class Detail:
 
 
 def newest(office: Office, before: int | None = None) -> Page:
-    """The newest lines, or those before one."""
-    found = application_lines(office.register, limit=PAGE, before=before)
-    lines = (
+    """The newest lines, or those before one; behind all of them the papers older than this program."""
+    found = application_lines(office.register, limit=PAGE, before=before) if before is None or before > 0 else []
+    lines = [
         Line(each.id, each.number, each.certificate or "", each.title, each.status, each.received_at) for each in found
-    )
-    return Page(tuple(lines), len(found) == PAGE)
+    ]
+    after = max(0, -(before or 0))
+    lines += [
+        Line(-each.id, each.number, each.printed, each.title, f"PAPER_{each.state}", each.recorded_at)
+        for each in legacy_lines(office.register, PAGE - len(lines), after)
+    ]
+    return Page(tuple(lines), len(lines) == PAGE)
 
 
 def matching(office: Office, text: str) -> Page:
@@ -90,6 +104,7 @@ def detail(office: Office, number: str) -> Detail:
             (_("Issued by"), name_of(office, issued.issued_by)),
             (_("Issued on"), day_of(issued.issued_on)),
             (_("Valid until"), day_of(issued.valid_until)),
+            (_("Kept until"), _kept_until(office, issued.number)),
             (_("For customs on the telephone"), apart(code_fingerprint(issued.code_text))),
         ]
         if issued.revocation:
@@ -102,6 +117,14 @@ def detail(office: Office, number: str) -> Detail:
             ]
     shown = tuple((label, words) for label, words in facts if words)
     return Detail(number, found.title, status, shown, _acts(office, number, issued), issued)
+
+
+def _kept_until(office: Office, number: str) -> str:
+    """The day until which the file is kept, as the journal holds it since the issue."""
+    for entry in entries(office.register, subject=number, kind="CERTIFICATE_ISSUED"):
+        until = entry.facts().get("retention_until")
+        return day_of(int(until)) if until is not None else _("no day is set: for good")
+    return ""
 
 
 def _ground(office: Office, number: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -13,11 +14,15 @@ from PySide6.QtWidgets import (
 
 from certapp.ui.common.background import in_background
 from certapp.ui.common.beside import Beside
-from certapp.ui.common.labels import caption, heading, quiet
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import status_words
 from certapp.ui.common.words import _, ngettext
+from certapp.ui.register.asked_dialog import AskedDialog
 from certapp.ui.register.detail import DetailPanel
+from certapp.ui.register.legacy_menu import OldPapersButton
+from certapp.ui.register.legacy_view import LegacyPanel
 from certapp.ui.register.listing import Page, matching, newest
 from certapp.ui.register.table import LinesModel
 from certapp.ui.session import Session
@@ -53,6 +58,14 @@ class RegisterView(QWidget):
         self.detail.decision_wanted.connect(self.decision_wanted)
         self.detail.copy_wanted.connect(self.copy_wanted)
         self.detail.draft_wanted.connect(self.draft_wanted)
+        self.paper = LegacyPanel(session)
+        self.panel = QStackedWidget()
+        self.panel.addWidget(self.detail)
+        self.panel.addWidget(self.paper)
+        self.asked = button(_("Did &we issue this?…"))
+        self.asked.clicked.connect(self.ask_about)
+        self.old_papers = OldPapersButton(session, self.notice)
+        self.old_papers.wanted.connect(self.show_paper)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -77,6 +90,16 @@ class RegisterView(QWidget):
         self._number = number
         self.search.clear()
         self.refresh()
+
+    def show_paper(self, number: str) -> None:
+        """Choose an old paper, which may stand far down the list: it is searched for."""
+        self._number = number
+        self.search.setText(number)
+        self.refresh()
+
+    def ask_about(self) -> None:
+        """Did we issue this? A number that somebody asks about."""
+        AskedDialog(self, self._session).open()
 
     def refresh(self) -> None:
         """Read the first page again, of all or of what the search finds."""
@@ -124,16 +147,23 @@ class RegisterView(QWidget):
             self.table.setCurrentIndex(self.model.index(row, 0))
         else:
             self.detail.clear()
+            self.panel.setCurrentWidget(self.detail)
 
     def _chosen(self, current: QModelIndex, before: QModelIndex) -> None:
         if current.isValid():
-            self._number = self.model.line(current.row()).application
-            self.detail.show_application(self._number)
+            line = self.model.line(current.row())
+            self._number = line.application
+            if line.on_paper:
+                self.paper.show_paper(self._number)
+            else:
+                self.detail.show_application(self._number)
+            self.panel.setCurrentWidget(self.paper if line.on_paper else self.detail)
 
     def _mark(self) -> None:
         """Several lines marked: their certificates are printed together, in the order of the list."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        self.detail.mark(tuple(filter(None, (self.model.line(row).certificate for row in rows))))
+        lines = [self.model.line(row) for row in rows]
+        self.detail.mark(tuple(line.certificate for line in lines if line.certificate and not line.on_paper))
 
     def _to_table(self) -> None:
         self._pause.stop()
@@ -146,12 +176,13 @@ class RegisterView(QWidget):
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(caption(_("&Find"), self.search))
         column.addWidget(self.search)
+        column.addWidget(ButtonRows((self.asked, self.old_papers)))
         column.addWidget(self.state)
         column.addWidget(self.table, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("Register")))
         layout.addWidget(self.notice)
-        layout.addWidget(Beside((left, self.detail), ((600, 500), (170, 400))), 1)
+        layout.addWidget(Beside((left, self.panel), ((600, 500), (170, 400))), 1)
 
 
 def _table(model: LinesModel) -> QTableView:

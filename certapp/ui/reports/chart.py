@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from certapp.ui.common.theme import colours_of
 from certapp.ui.common.words import _
 
-MOST_ROWS: Final = 15
 _PATTERNS: Final = (Qt.BrushStyle.SolidPattern, Qt.BrushStyle.Dense5Pattern, Qt.BrushStyle.NoBrush)
 """What tells the bars of a row apart, for who sees no colours too."""
 _GAP: Final = 8
@@ -30,7 +29,7 @@ class BarChart(QWidget):
     def show_rows(self, names: Sequence[str], rows: Sequence[tuple[str, tuple[int, ...]]]) -> None:
         """Show the first rows, each with one number for each of `names` (three at most)."""
         self._names = tuple(names[: len(_PATTERNS)])
-        self._rows = tuple((label, numbers[: len(_PATTERNS)]) for label, numbers in rows[:MOST_ROWS])
+        self._rows = tuple((label, numbers[: len(_PATTERNS)]) for label, numbers in rows)
         self.setVisible(bool(self._rows))
         self.updateGeometry()
         self.update()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QTreeWidget, QT
 
 from certapp.model import language as spoken
 from certapp.service.report_files import grouped, write_report
-from certapp.service.report_words import WordedReport, WordedTable, worded
+from certapp.service.report_words import WordedReport, WordedTable, chart_of, worded
 from certapp.service.reports import Report, period_report
 from certapp.service.rights import Right
 from certapp.ui.common.allowing import allow
@@ -109,20 +109,9 @@ class ReportsView(QWidget):
         self._draw(said)
 
     def _draw(self, said: WordedTable) -> None:
-        """Bars of what can be compared: single figures of different kinds cannot, nor sums of different currencies."""
-        if said.name == "SUMMARY":
-            self.chart.show_rows((), ())
-            return
-        counts = [
-            index
-            for index in range(said.labels, len(said.columns))
-            if all(isinstance(row[index], int) for row in said.rows)
-        ]
-        bars = [
-            (str(row[said.labels - 1]), tuple(number for index in counts if isinstance(number := row[index], int)))
-            for row in said.rows
-        ]
-        self.chart.show_rows([said.columns[index] for index in counts], bars)
+        """Bars of what can be compared."""
+        chart = chart_of(said)
+        self.chart.show_rows(chart.names if chart else (), chart.rows if chart else ())
 
     def _save(self) -> None:
         report, office, language = self._report, self._session.office, spoken.in_use()

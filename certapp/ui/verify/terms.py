@@ -6,6 +6,7 @@ from certapp.formdef.standards import standard_name
 from certapp.model import language
 from certapp.seal.claims import TEMPORARY, Claims, SealedObject, SealedParty
 from certapp.seal.object_tag import ObjectTag
+from certapp.service.verifying import OTHER_CODES
 from certapp.trust.contact import Contact
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
 from certapp.ui.common.words import _, apart, ngettext
@@ -17,6 +18,8 @@ def big_word(verdict: Verdict) -> str:
     """The verdict in a word or two."""
     if verdict.colour is Colour.GREY and any(reason.code == "NUMBER_ALONE" for reason in verdict.reasons):
         return _("A number is no proof")
+    if any(reason.code in OTHER_CODES for reason in verdict.reasons):
+        return _("Not a certificate")
     if verdict.outcome is Outcome.GENUINE and verdict.colour is not Colour.GREEN:
         return _("Genuine, but look closer")
     return {

@@ -62,7 +62,7 @@ def test_somebody_is_enrolled_with_the_ca_at_hand(page: PeopleView, approver: Se
     until(lambda: dialog.asked is not None)
     assert dialog.asked is not None
     page._told(dialog.asked)
-    assert texts(page) == ["adam", "clara", "mira"]
+    assert texts(page) == ["adam", "clara", "mira", "sana"]
     assert approver.office.log_in("mira", lambda _name: NEW).name == "Mira New"
     assert verify_journal(approver.office) == ()
 
@@ -71,7 +71,7 @@ def test_a_clerk_sees_who_is_there_and_cannot_change_it(qtbot: QtBot, clerk: Ses
     view = PeopleView(clerk)
     qtbot.addWidget(view)
     view.show()
-    until(lambda: view.people.topLevelItemCount() == 2)
+    until(lambda: view.people.topLevelItemCount() == 3)
     for closed in (view.enrol, view.roles, view.retire, view.renew_signer):
         assert not closed.isEnabled() and "supervisor" in closed.accessibleDescription()
     for open_ in (view.passphrase, view.new_key, view.take, view.print_script):

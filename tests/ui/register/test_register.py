@@ -1,5 +1,6 @@
 """The register on screen."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ from PySide6.QtCore import QModelIndex, Qt, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from certapp.register.certificates import certificate, newest_certificates
+from certapp.register.journal import entries
 from certapp.service.training import APPROVER, passphrase
 from certapp.ui.common import next_bulletin
-from certapp.ui.register import detail, view
+from certapp.ui.common.act_dialog import ActDialog
+from certapp.ui.register import case_file, detail, view
 from certapp.ui.register.listing import Line, Page
 from certapp.ui.register.revoking import Grounds, RevokeDialog, revoke_now
 from certapp.ui.register.table import LinesModel
@@ -164,6 +167,7 @@ def test_the_register_names_the_reason_that_was_chosen(register: RegisterView, u
     facts = dict(shown.facts)
     assert facts["Reason"] == "Error of the authority"
     assert facts["Reason in words"]
+    assert date.fromisoformat(facts["Kept until"]).year == date.fromisoformat(facts["Issued on"]).year + 20
 
 
 def test_a_line_is_chosen_when_the_window_runs_from_right_to_left(qtbot: QtBot, clerk: Session, until: Until) -> None:
@@ -234,3 +238,25 @@ def test_a_long_register_comes_page_by_page(
     opened.table.scrollToBottom()
     until(lambda: opened.model.rowCount() == 400)
     assert before_asked[-1] == 201
+
+
+def test_a_supervisor_makes_the_case_file_and_is_told_its_hash(
+    register: RegisterView, clerk: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = _choose(register, "Issued", until)
+    assert not register.detail.case_file.isEnabled()  # the clerk has not the right
+    clerk.log_in(clerk.office.log_in(APPROVER, passphrase))
+    assert register.detail.case_file.isEnabled()
+
+    def filled(dialog: ActDialog) -> ActDialog:
+        dialog.editors["asked_by"].setPlainText("Court of Port Example, letter of 2026-11-20")  # type: ignore[attr-defined]
+        return dialog
+
+    target = tmp_path / "case.zip"
+    monkeypatch.setattr(case_file, "ask", filled)
+    monkeypatch.setattr(case_file, "choose_target", lambda *asked: target)
+    register.detail.case_file.click()
+    until(target.is_file)
+    until(lambda: "SHA-256" in register.detail.notice.text)
+    (made,) = entries(clerk.office.register, subject=number, kind="CASE_FILE_MADE")
+    assert made.facts()["hashes_sha256"] in register.detail.notice.text

@@ -1,0 +1,297 @@
+"""An old paper of the legacy register in full: what was typed, its scans, its history, and what can be done with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from certapp.register.attachments import Attachment
+from certapp.register.journal import entries
+from certapp.register.legacy import LegacyCertificate, legacy_certificate, scans_of
+from certapp.service.legacy import amend_paper, confirm_papers, paper_of, void_paper
+from certapp.service.rights import Right
+from certapp.ui.common.act_dialog import ask
+from certapp.ui.common.allowing import allow
+from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.choice import ChoiceBox
+from certapp.ui.common.choosing import choose_target
+from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.pdf_pages import PdfPages
+from certapp.ui.common.person import acting, name_of
+from certapp.ui.common.terms import act_words, minute_of, status_words
+from certapp.ui.common.words import _
+from certapp.ui.register.legacy_dialogs import OldPaperDialog, Typed, accepted, why_void_dialog
+from certapp.ui.session import Session
+
+if TYPE_CHECKING:
+    from certapp.service.office import Office
+
+PDF, NOT_SHOWN = "application/pdf", "image/tiff"
+
+
+@dataclass(frozen=True)
+class PaperShown:
+    """An entry, its scans, its facts as label and words, its acts."""
+
+    entry: LegacyCertificate
+    scans: tuple[Attachment, ...]
+    facts: tuple[tuple[str, str], ...]
+    acts: tuple[str, ...]
+
+
+def paper_shown(office: "Office", number: str) -> PaperShown:
+    """Everything about an entry. Refusal LEGACY_UNKNOWN."""
+    found, scans = legacy_certificate(office.register, number), tuple(scans_of(office.register, number))
+    facts = [
+        (_("Status"), status_words(f"PAPER_{found.state}")),
+        (_("Number on the paper"), found.printed),
+        (_("Entry"), found.number),
+        (_("Date of issue"), found.issued_on),
+        (_("Issuing office"), found.issued_by),
+        (_("Holder"), found.holder),
+        (_("Consignee"), found.consignee),
+        (_("Objects"), "\n".join(_object(each.title, each.type, each.quantity) for each in found.objects)),
+        (_("Remarks"), found.remarks),
+        (_("Scans"), "\n".join(each.name for each in scans)),
+        (_("Typed by"), name_of(office, found.recorded_by)),
+        (_("Confirmed by"), name_of(office, found.confirmed_by)),
+    ]
+    acts = tuple(
+        f"{minute_of(each.at)}   {act_words(each.type)}   {name_of(office, each.actor)}"
+        for each in entries(office.register, subject=number)
+    )
+    return PaperShown(found, scans, tuple((label, words) for label, words in facts if words), acts)
+
+
+class LegacyPanel(QWidget):
+    """Empty until `show_paper`. `changed`: something was done with the entry."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._turn = 0
+        self.shown: PaperShown | None = None
+        self.title = heading("", 2)
+        self.notice = Notice()
+        self.confirm = button(_("&Confirm: it is as on the scan"), primary=True)
+        self.amend = button(_("&Amend…"))
+        self.void = button(_("Make &void…"))
+        self.save = button(_("&Save the scan as…"))
+        self.confirm.clicked.connect(self.confirm_now)
+        self.amend.clicked.connect(self.amend_now)
+        self.void.clicked.connect(self._void)
+        self.save.clicked.connect(self._save)
+        self._facts = QWidget()
+        self._labels: list[QLabel] = []
+        self._grid = QGridLayout(self._facts)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setColumnStretch(1, 1)
+        self.history = QListWidget()
+        self.history.setAccessibleName(_("History"))
+        self.history.setWordWrap(True)
+        self.history.setSpacing(3)
+        self.scan = ChoiceBox()
+        self.scan.call(_("Which scan"))
+        self.scan.currentIndexChanged.connect(lambda index: self._show_scan())
+        self.pages = PdfPages()
+        self.picture = QLabel()
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self.told = quiet()
+        self.views = QStackedWidget()
+        for each in (self.pages, scrolled(self.picture, _("Scan")), self.told):
+            self.views.addWidget(each)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self._facts_page(), _("Facts"))
+        self.tabs.addTab(self._scan_page(), _("Scans"))
+        self.tabs.tabBar().setAccessibleName(_("Facts or scans"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 0, 0, 0)
+        layout.addWidget(self.title)
+        layout.addWidget(self.notice)
+        layout.addWidget(ButtonRows((self.confirm, self.amend, self.void, self.save)))
+        layout.addWidget(self.tabs, 1)
+        session.person_changed.connect(self._buttons)
+
+    def show_paper(self, number: str) -> None:
+        """Show an entry, read in the background."""
+        self._turn += 1
+        turn, office = self._turn, self._session.office
+
+        def done(found: PaperShown) -> None:
+            if turn == self._turn:
+                self._show(found)
+
+        in_background(self, lambda: paper_shown(office, number), done, self.notice.show_refusal)
+
+    def confirm_now(self) -> None:
+        """Confirm what is shown, in the name of who is logged in."""
+        actor, shown, office = acting(self, self._session), self.shown, self._session.office
+        if actor is None or shown is None:
+            return
+        seen = [(shown.entry.number, shown.entry.digest)]
+        words = _("{number} is confirmed.").format(number=shown.entry.number)
+        in_background(self, lambda: confirm_papers(office, actor, seen), lambda n: self._did(words), self._refused)
+
+    def amend_now(self) -> None:
+        """Ask for another version."""
+        actor, shown, office = acting(self, self._session), self.shown, self._session.office
+        if actor is None or shown is None:
+            return
+        number, there = shown.entry.number, shown.scans
+
+        def work(typed: Typed) -> str:
+            without = frozenset(each.sha256 for each in there) - typed.kept
+            amend_paper(office, actor, number, typed.paper, typed.why, scans=typed.scans(), without=without)
+            return number
+
+        dialog = OldPaperDialog(self, work, paper_of(shown.entry), there)
+        if accepted(dialog):
+            self._did(_("{number} is amended; another person confirms it now.").format(number=number))
+        dialog.deleteLater()
+
+    def _void(self) -> None:
+        actor, shown, office = acting(self, self._session), self.shown, self._session.office
+        if actor is None or shown is None:
+            return
+        number = shown.entry.number
+        dialog = ask(why_void_dialog(self, number))
+        if dialog is not None:
+            text, words = dialog.values["text"], _("{number} is void.").format(number=number)
+            in_background(
+                self, lambda: void_paper(office, actor, number, text), lambda n: self._did(words), self._refused
+            )
+
+    def _did(self, words: str) -> None:
+        self.notice.show_done(words)
+        self._session.changed.emit()
+        self.changed.emit()
+        if self.shown is not None:
+            self.show_paper(self.shown.entry.number)
+
+    def _refused(self, refusal: object) -> None:
+        self.notice.show_refusal(refusal)  # type: ignore[arg-type]  # a Refusal, through a signal
+
+    def _show(self, found: PaperShown) -> None:
+        other = self.shown is None or found.entry.number != self.shown.entry.number
+        self.shown = found
+        self.title.setText(found.entry.printed)
+        self._empty()
+        for row, (label, words) in enumerate(found.facts):
+            name, value = quiet(label), plain(words)
+            name.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+            value.setAccessibleName(f"{label}: {words}")
+            for column, each in enumerate((name, value)):
+                self._grid.addWidget(each, row, column)
+                self._labels.append(each)
+        self.history.addItems(found.acts)
+        if other:
+            self.notice.clear()
+            self.tabs.setCurrentIndex(0)
+        self.scan.blockSignals(True)
+        self.scan.clear()
+        for scan in found.scans:
+            self.scan.addItem(scan.name, scan.sha256)
+        self.scan.blockSignals(False)
+        self._show_scan()
+        self._buttons()
+
+    def _show_scan(self) -> None:
+        """The scan that is chosen: a PDF's pages, or a picture, decoded in the process for pictures from outside."""
+        chosen, office = self._chosen(), self._session.office
+        self.pages.clear()
+        self.picture.clear()
+        self.told.setText(_("No scan was handed in."))
+        self.views.setCurrentIndex(2)
+        if chosen is None:
+            return
+        turn = self._turn
+        if chosen.mime == PDF:
+            self.views.setCurrentIndex(0)
+            self.pages.show_pdf(lambda: office.attachments.get(chosen.sha256))
+        elif chosen.mime == NOT_SHOWN:
+            self.told.setText(_("A scan of this kind is not shown here. Save it, and open it with another program."))
+        else:
+            self.told.setText(_("Please wait…"))
+
+            def work() -> QImage:
+                from certapp.imaging.framing import AS_IT_CAME
+                from certapp.service.pictures_apart import pictures_apart
+
+                looked = pictures_apart().look(office.attachments.get(chosen.sha256), AS_IT_CAME)
+                return QImage.fromData(looked.made.jpeg)
+
+            def done(image: QImage) -> None:
+                if turn == self._turn:
+                    self.picture.setPixmap(QPixmap.fromImage(image))
+                    self.picture.setAccessibleName(chosen.name)
+                    self.views.setCurrentIndex(1)
+
+            in_background(self, work, done, lambda refusal: self.told.setText(refusal.text()))
+
+    def _chosen(self) -> Attachment | None:
+        at = self.scan.currentIndex()
+        return self.shown.scans[at] if self.shown is not None and 0 <= at < len(self.shown.scans) else None
+
+    def _save(self) -> None:
+        chosen, office = self._chosen(), self._session.office
+        if chosen is None:
+            return
+        path = choose_target(self, _("Save the scan"), chosen.name, _("All files (*)"))
+        if path is None:
+            return
+
+        def work() -> Path:
+            from certapp.service.carrying import write_out
+
+            write_out(path, office.attachments.get(chosen.sha256))
+            return path
+
+        said = _("Saved: {file}")
+        in_background(self, work, lambda saved: self.notice.show_done(said.format(file=saved)), self._refused)
+
+    def _buttons(self) -> None:
+        entry = self.shown.entry if self.shown else None
+        self.confirm.setVisible(entry is not None and entry.state == "RECORDED")
+        for each, rights in (
+            (self.confirm, (Right.DECIDE, Right.SUPERVISE)),
+            (self.amend, (Right.PREPARE,)),
+            (self.void, (Right.PREPARE, Right.DECIDE, Right.SUPERVISE)),
+        ):
+            allow(self._session, each, *rights)
+            if entry is None or entry.state == "VOID":
+                each.setEnabled(False)
+        self.save.setEnabled(self._chosen() is not None)
+
+    def _facts_page(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.addWidget(self._facts)
+        column.addWidget(heading(_("History"), 2))
+        column.addWidget(self.history, 1)
+        return scrolled(inner, _("Facts"))
+
+    def _scan_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addWidget(self.scan)
+        column.addWidget(self.views, 1)
+        return page
+
+    def _empty(self) -> None:
+        for label in self._labels:
+            self._grid.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._labels.clear()
+        self.history.clear()
+
+
+def _object(title: str, kind: str, quantity: str) -> str:
+    return " · ".join(filter(None, (title, kind, quantity)))

@@ -1,0 +1,199 @@
+"""No number is given twice: clocks that jump, copies that are restored, programs that run beside each other.
+
+`CERTAPP_RESTORE_CYCLES=500 CERTAPP_DESKS=50 python -m pytest tests/service/test_no_number_twice.py` is the long form.
+"""
+
+import multiprocessing
+import os
+import shutil
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from certapp.model.certificate_number import read_number
+from certapp.model.errors import Refusal
+from certapp.register import journal
+from certapp.register.journal import entries
+from certapp.service import contingency
+from certapp.service.auditing import verify_journal
+from certapp.service.clock import Clock
+from certapp.service.contingency import open_numbers, reserve
+from certapp.service.deciding import approve
+from certapp.service.issuing import issue
+from certapp.service.keeping import make_backup, restore_backup, resume
+from certapp.service.office import open_office
+from certapp.service.receiving import receive
+from tests.bad.make import small_application
+from tests.offices import Desk, passphrase
+
+RESTORES = int(os.environ.get("CERTAPP_RESTORE_CYCLES", "20"))
+DESKS = int(os.environ.get("CERTAPP_DESKS", "2"))
+PROGRAMS, ROUNDS, EACH = 4, 3, 10
+
+INSTANTS = (
+    "2027-02-28T23:59:59.999",
+    "2027-03-01T00:00:00",
+    *(f"2027-03-28T0{hour}:59:59" for hour in range(4)),  # clocks go forward in Europe
+    *(f"2027-10-31T0{hour}:30:00" for hour in range(4)),  # and back
+    "2027-12-31T09:59:59.999",  # midnight in Kiritimati
+    "2027-12-31T10:00:00",
+    "2027-12-31T23:59:59.999",
+    "2027-12-31T23:59:59.9999",
+    "2028-01-01T00:00:00",
+    "2028-01-01T00:00:00.001",
+    "2028-01-01T11:59:59",  # midnight in Baker Island
+    "2028-01-01T12:00:00",
+    "2028-02-28T23:59:59",
+    "2028-02-29T00:00:00",
+    "2028-02-29T23:59:59.999",
+    "2028-06-30T23:59:59.999",  # where a leap second may be put in
+    "2028-07-01T00:00:00",
+    "2028-12-31T23:59:59.999",
+    "2029-01-01T00:00:00",
+    "2036-02-07T06:28:15",  # NTP's era ends
+    "2036-02-07T06:28:16",
+    "2036-12-31T23:59:59.999",
+    "2037-01-01T00:00:00",  # ten years on
+)
+BACK = (timedelta(minutes=6), timedelta(hours=1), timedelta(days=10), timedelta(days=366), timedelta(days=3653))
+ZONES = ("Pacific/Kiritimati", "Etc/GMT+12", "Europe/Berlin")
+
+
+@pytest.fixture
+def folder(founded: Desk, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(founded.office, tmp_path / "office"))
+
+
+class Hands:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = time.time()
+
+    def set(self, at: datetime) -> None:
+        self.now = at.replace(tzinfo=UTC).timestamp()
+
+
+def test_a_clock_that_jumps_gives_no_number_a_wrong_year_and_behind_the_journal_none(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = Hands()
+    given: list[str] = []
+    with open_office(folder, Clock(wall=lambda: hands.now)) as office:
+        anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
+        signer = office.unlock("document_signer", passphrase)
+        waiting = receive(office, anna, small_application())
+        approve(office, boris, waiting)
+        hands.now -= 600
+        with pytest.raises(Refusal, match="CLOCK_BEHIND_JOURNAL"):
+            issue(office, boris, waiting, signer)
+        assert office.register.rows("SELECT number FROM number") == []
+        for place, words in enumerate(INSTANTS):
+            monkeypatch.setenv("TZ", ZONES[place % len(ZONES)])
+            time.tzset()
+            hands.set(datetime.fromisoformat(words))
+            given += reserve(office, boris, 1)
+            assert read_number(given[-1]).year == int(words[:4]), words
+            last = hands.now
+            hands.now = last - BACK[place % len(BACK)].total_seconds()
+            with pytest.raises(Refusal, match="CLOCK_BEHIND_JOURNAL"):
+                reserve(office, boris, 1)
+            hands.now = last - 240  # within what clocks drift: recorded time does not run back
+            if datetime.fromtimestamp(hands.now, UTC).year == int(words[:4]):
+                given += reserve(office, boris, 1)
+        assert len(INSTANTS) + len(given) >= 40
+        assert len(set(given)) == len(given) and set(open_numbers(office)) == set(given)
+        times = [entry.at for entry in entries(office.register)]
+        assert times == sorted(times)
+        hands.now += 240
+        assert [fault for fault in verify_journal(office) if fault.code != "ACT_BY_FORMER_KEY"] == []
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_what_is_restored_never_gives_a_number_that_was_given_before(folder: Path, tmp_path: Path) -> None:
+    known: list[str] = []
+    machine = tmp_path / "machine"
+    for cycle in range(RESTORES):
+        with open_office(folder, counters=machine) as office:
+            boris = office.log_in("boris", passphrase)
+            known += reserve(office, boris, 1)
+            make_backup(office, tmp_path / f"backup-{cycle}")
+            known += reserve(office, boris, 1 + cycle % 3)  # acknowledged, and lost with the disk
+        shutil.rmtree(folder)
+        restore_backup(tmp_path / f"backup-{cycle}", folder)
+        machine = tmp_path / f"machine-{cycle}" if cycle % 2 else machine  # the same computer, or another one
+        with open_office(folder, counters=machine) as office:
+            boris = office.log_in("boris", passphrase)
+            with pytest.raises(Refusal, match="RESTORED_COPY"):
+                reserve(office, boris, 1)
+            resume(office, boris, known[-1])
+            (after,) = reserve(office, boris, 1)
+            assert read_number(after).serial > max(read_number(number).serial for number in known)
+            known.append(after)
+    with open_office(folder, counters=machine) as office:
+        assert verify_journal(office) == ()
+    assert len(set(known)) == len(known)
+
+
+def _give(folder: Path, told: Connection) -> None:
+    """A program of its own: takes numbers as soon as no other program has the office open."""
+    left = ROUNDS
+    while left:
+        try:
+            with open_office(folder) as office:
+                told.send(reserve(office, office.log_in("boris", passphrase), EACH))
+                left -= 1
+        except Refusal as refusal:
+            if refusal.code not in ("OFFICE_OPEN_ELSEWHERE", "REGISTER_BUSY"):
+                told.send(refusal.code)
+                return
+        time.sleep(0.01)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_programs_beside_each_other_and_desks_beside_each_other_give_each_number_once(
+    folder: Path, tmp_path: Path
+) -> None:
+    fork = multiprocessing.get_context("fork")
+    here, there = fork.Pipe(duplex=False)
+    programs = [fork.Process(target=_give, args=(folder, there)) for _program in range(PROGRAMS)]
+    for program in programs:
+        program.start()
+    given: list[str] = []
+    for _round in range(PROGRAMS * ROUNDS):
+        assert here.poll(60)
+        given += here.recv()
+    for program in programs:
+        program.join(10)
+    assert len(set(given)) == PROGRAMS * ROUNDS * EACH
+    with open_office(folder) as office:
+        assert verify_journal(office) == ()
+        boris = office.log_in("boris", passphrase)
+        for desk in range(2, DESKS + 2):  # another desk's code stands in each of its numbers
+            given += reserve(replace(office, settings={**office.settings, "office": f"{desk:02}"}), boris, EACH)
+    assert len(set(given)) == len(given)
+
+
+def test_without_these_guards_the_tests_above_would_see_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that forgets the mark of a restored copy gives a number twice; one that trusts its clock goes back."""
+    hands = Hands()
+    with open_office(folder, Clock(wall=lambda: hands.now), counters=tmp_path / "one") as office:
+        boris = office.log_in("boris", passphrase)
+        make_backup(office, tmp_path / "backup")
+        given = reserve(office, boris, 1)
+        monkeypatch.setattr(journal, "CLOCK_TOLERANCE_MS", 10**15)
+        hands.set(datetime.fromisoformat("2016-05-04T00:00:00"))
+        assert read_number(reserve(office, boris, 1)[0]).year == 2016
+    monkeypatch.undo()
+    restore_backup(tmp_path / "backup", tmp_path / "restored")
+    with open_office(tmp_path / "restored", counters=tmp_path / "other") as office:
+        monkeypatch.setattr(contingency, "restored_at", lambda register: None)
+        assert reserve(office, office.log_in("boris", passphrase), 1) == given
