@@ -4,10 +4,12 @@ from argparse import Namespace
 
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
+from certapp.cli.people_commands import day_of
 from certapp.model.files import read_within
 from certapp.service.archiving import archive
 from certapp.service.carrying import write_out
 from certapp.service.exchanging import export_bulletin, export_package
+from certapp.service.kept_copies import note_copy
 from certapp.service.office import open_office
 from certapp.service.verifying import LARGEST_FILE
 
@@ -17,11 +19,15 @@ def archive_command(options: Namespace, output: Output) -> int:
     files = [read_within(path, LARGEST_FILE) for path in (options.file, *(options.add or ()))]
     with open_office(options.office, write=False) as office:
         made = archive(office, files[0], tuple(files[1:]))
-    write_out(options.out, made.pdf)
+        write_out(options.out, made.pdf)
+        if made.ends is not None:
+            note_copy(office, made.number, made.ends, options.out)
     lines = [f"Written: {options.out} (PAdES {made.level})"]
+    lines += [f"To be renewed before {day_of(made.ends)}"] if made.ends is not None else []
     lines += [str(made.unstamped)] if made.unstamped else []
+    renew = None if made.ends is None else day_of(made.ends)
     unstamped = made.unstamped.code if made.unstamped else None
-    output.say(lines, {"file": str(options.out), "level": made.level, "unstamped": unstamped})
+    output.say(lines, {"file": str(options.out), "level": made.level, "unstamped": unstamped, "renew_before": renew})
     return DONE
 
 

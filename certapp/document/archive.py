@@ -129,6 +129,17 @@ def is_for(signed: bytes, authority: bytes) -> bool:
     return _follows(x509.Certificate.load(authority), named, [x509.Certificate.load(each) for each in kept])
 
 
+def stamp_ends(pdf: bytes) -> int | None:
+    """When the certificate of the last stamp over the whole of a genuine file ends, seconds since 1970; None: no stamp.
+
+    Until then the copy is to be renewed.
+    """
+    _signed, links = split(pdf)
+    if not links or not links[-1].archive.digits:
+        return None
+    return int(stamped_by(_token(links[-1].archive.digits)).not_valid_after.timestamp())
+
+
 def check_archives(
     pdf: bytes, links: tuple[Link, ...], info: cms.SignerInfo, chain: tuple[x509.Certificate, ...]
 ) -> int | None:
@@ -156,15 +167,21 @@ def check_archives(
 
 def _stamped(pdf: bytes, digits: bytes, authorities: tuple[bytes, ...]) -> int:
     """When the last stamp over the whole of `pdf` was made. `authorities`: the certificates that may (SHA-256)."""
-    padded = bytes.fromhex(digits.decode("ascii"))
-    token = padded[: 4 + int.from_bytes(padded[2:4], "big")]
-    if any(padded[len(token) :]) or padded[:2] != b"\x30\x82":
-        raise ValueError("something behind the time stamp")
+    token = _token(digits)
     by = stamped_by(token)
     if by.sha256 not in authorities:
         raise ValueError("the time stamp of a stranger")
     moment: datetime = stamped_at(token, _imprint(pdf), by.sha256)
     return int(moment.timestamp())
+
+
+def _token(digits: bytes) -> bytes:
+    """The time stamp that digits say, behind which are zeros alone."""
+    padded = bytes.fromhex(digits.decode("ascii"))
+    token = padded[: 4 + int.from_bytes(padded[2:4], "big")]
+    if any(padded[len(token) :]) or padded[:2] != b"\x30\x82":
+        raise ValueError("something behind the time stamp")
+    return token
 
 
 def write(signed: bytes, archive: Archive) -> bytes:

@@ -174,7 +174,9 @@ def _shape(text: str, run: _Run, start: int, end: int) -> tuple[list[Any], list[
     buffer.add_str(text, start, end - start)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if run.level % 2 else "ltr"
-    buffer.cluster_level = hb.BufferClusterLevel.CHARACTERS
+    # Glyphs that change places with others are one cluster with one text, which readers find in its order.
+    levels = hb.BufferClusterLevel
+    buffer.cluster_level = levels.MONOTONE_CHARACTERS if run.face.reorders else levels.CHARACTERS
     buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     hb.shape(run.face.font, buffer)
     return buffer.glyph_infos or [], buffer.glyph_positions or []

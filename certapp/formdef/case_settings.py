@@ -14,7 +14,7 @@ PERMANENT = "permanent"
 def case_setting_faults(form: Form) -> Iterator[tuple[str, str]]:
     """Where something is wrong, and what."""
     settings = form.settings
-    for name in ("proposal_required", "guarantee_required", "sealer_is_another"):
+    for name in ("proposal_required", "guarantee_required", "sealer_is_another", "bulletin_on_last_page"):
         if not isinstance(settings.get(name, False), bool):
             yield f"settings {name}", "true or false is expected"
     years = settings.get("retention_years", PERMANENT)

@@ -89,6 +89,18 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class PrintedBulletin:
+    """The newest status bulletins as codes, for the last page: heading, what to do, each code with its words.
+
+    A code is its text, the words below it, and what is said of it to those who do not see it.
+    """
+
+    heading: str
+    words: str
+    codes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class PrintedArms:
     """The arms of the issuing State: an SVG or PNG file, its name, and in words what it shows."""
 
@@ -124,5 +136,6 @@ class PrintedCertificate:
     picture_text: str = ""
     """The second code, with the signed picture, or ''."""
     arms: PrintedArms | None = None
+    bulletin: PrintedBulletin | None = None
     blank: bool = False
     """A form to be filled in by hand: boxes are left open, and there is neither code nor electronic signature."""

@@ -6,6 +6,7 @@ The file in the register stays as it was issued; what is made here is a copy for
 from dataclasses import dataclass
 
 from certapp.model.errors import Refusal
+from certapp.seal import cbor
 from certapp.service.office import CRL, Office
 from certapp.service.stamping import SECONDS, ask, stamp_authority, stamped
 from certapp.trust.listed import told_apart
@@ -13,11 +14,16 @@ from certapp.trust.listed import told_apart
 
 @dataclass(frozen=True)
 class Archived:
-    """The file made to last, its PAdES level, and why it has no time stamp, where one was to be had."""
+    """The file made to last, its PAdES level, and why it has no time stamp, where one was to be had.
+
+    `ends`: when the certificate of its last stamp over the whole ends (seconds since 1970), None without such a stamp.
+    """
 
     pdf: bytes
     level: str
+    number: str
     unstamped: Refusal | None = None
+    ends: int | None = None
 
 
 def archive(office: Office, pdf: bytes, extras: tuple[bytes, ...] = (), seconds: float = SECONDS) -> Archived:
@@ -31,7 +37,7 @@ def archive(office: Office, pdf: bytes, extras: tuple[bytes, ...] = (), seconds:
     Refusals: ARCHIVE_NOT_GENUINE, ARCHIVE_ALREADY (lists without a stamp over the whole, or renewed too often),
     ARCHIVE_FILE_WRONG, STAMP_SETTING_DAMAGED; for a renewal also STAMP_NOT_FORESEEN and what `ask` raises.
     """
-    from certapp.document.archive import MOST_ARCHIVES, archived, chain_in, is_for, split
+    from certapp.document.archive import MOST_ARCHIVES, archived, chain_in, is_for, split, stamp_ends
     from certapp.document.verdict import judge_pdf
 
     found = judge_pdf(pdf, lambda certificate: True)
@@ -67,4 +73,13 @@ def archive(office: Office, pdf: bytes, extras: tuple[bytes, ...] = (), seconds:
     made = judge_pdf(kept, lambda certificate: True)
     if made.outcome != "genuine":
         raise Refusal("ARCHIVE_FILE_WRONG")
-    return Archived(kept, made.level, unstamped)
+    return Archived(kept, made.level, _number(made.record or b""), unstamped, stamp_ends(kept))
+
+
+def _number(record: bytes) -> str:
+    """The number of the certificate; '' where its record does not tell."""
+    try:
+        read = cbor.decode(record, cbor.RECORD)
+    except Refusal:
+        return ""
+    return str(read.get("certificate_no", "")) if isinstance(read, dict) else ""

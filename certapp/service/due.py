@@ -1,4 +1,4 @@
-"""What must be renewed and by when: lists, signers, the officials' own certificates, the country CA itself."""
+"""What must be renewed and by when: lists, signers, certificates, the country CA, stamps of kept copies."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,6 +6,7 @@ from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.service.ceremony import signer_waits
+from certapp.service.kept_copies import kept_copies
 from certapp.service.office import CA_CERTIFICATE, CRL, Office
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import signs_until
@@ -24,6 +25,7 @@ class Subject(StrEnum):
     STATUS_SIGNER = "STATUS_SIGNER"
     PERSON = "PERSON"
     COUNTRY_CA = "COUNTRY_CA"
+    KEPT_COPY = "KEPT_COPY"
 
 
 EARLY: Final = {
@@ -33,13 +35,19 @@ EARLY: Final = {
     Subject.STATUS_SIGNER: 45 * DAY,
     Subject.PERSON: 30 * DAY,
     Subject.COUNTRY_CA: 365 * DAY,
+    Subject.KEPT_COPY: 180 * DAY,
 }
 """Seconds before the end from which on it is urgent. A document signer's successor travels a month before."""
+MOST_COPIES: Final = 5
+"""Kept copies told of, those whose stamps end first."""
 
 
 @dataclass(frozen=True, order=True)
 class Due:
-    """One end. at: seconds since 1970; who: an official's name, where it is a person's; now: when it was asked."""
+    """One end. at: seconds since 1970; now: when it was asked.
+
+    who: an official's name, where it is a person's, or the number of the certificate whose kept copy it is.
+    """
 
     at: int
     subject: Subject
@@ -78,4 +86,5 @@ def due_dates(office: Office) -> tuple[Due, ...]:
         found.append(Due(signs_until(certificate), subject, "", now, waits))
     for official in office.roster.officials:
         found.append(Due(read_certificate(official.certificate).not_after, Subject.PERSON, official.name, now))
+    found += [Due(copy.ends, Subject.KEPT_COPY, copy.number, now) for copy in kept_copies(office)[:MOST_COPIES]]
     return tuple(sorted(found))

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,12 @@ from certapp.formdef.handing_out import handed_out_record
 from certapp.formdef.printed import Attachment, PrintedCertificate
 from certapp.formdef.printing import printed_certificate
 from certapp.formdef.validity import valid_until
+from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.model.record import Row, Value
 from certapp.model.signing import SigningKey
 from certapp.seal.fitting import SealedCode, seal
+from certapp.service.letter_texts import languages
 from certapp.service.office import Office
 from certapp.service.photographs import shelf_of
 from certapp.service.picturing import picture_code
@@ -190,7 +192,16 @@ def _render(
         attachments=attachments,
         preview=preview,
     )
+    if office.form.settings.get("bulletin_on_last_page") is True:
+        from certapp.service.papers import bulletin_page  # which knows this module
+
+        printed = replace(printed, bulletin=bulletin_page(office, _spoken(printed.language)))
     return render(printed)
+
+
+def _spoken(language: str) -> str:
+    """The language of the papers that is nearest to that of a form."""
+    return spoken.nearest(language, languages()) or spoken.DEFAULT
 
 
 def _attachments(office: Office, record: Row, stored: bytes) -> tuple[Attachment, ...]:

@@ -16,7 +16,7 @@ from certapp.document.letter import (
     Words,
     render_paper,
 )
-from certapp.formdef.printed import Attachment
+from certapp.formdef.printed import Attachment, PrintedBulletin
 from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
@@ -28,10 +28,12 @@ from certapp.service.clock import day_of
 from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
-from certapp.service.printing_bulletins import printed_since
+from certapp.service.printing_bulletins import Printed, printed_since
 from certapp.trust.judge import Withdrawn, why_revoked
 
 _CODES_BESIDE = 2
+_ON_LAST_PAGE = 3
+"""Codes on the last page of a certificate: so many bulletins old a post may be."""
 
 
 def leaflet(authority: str, language: str, dated: int, watermark: str = "") -> bytes:
@@ -99,15 +101,7 @@ def bulletin_notice(office: Office, language: str, since: int | None = None) -> 
     say, printed = _Say(language), printed_since(office, since)
     bulletin = office.trust.view().bulletins[office.country]
     first, last = printed[0], printed[-1]
-    codes = tuple(
-        PrintedCode(
-            modules(each.text),
-            MODULE_MM,
-            say("BULLETIN_CAPTION", base=each.base, sequence=each.sequence, entries=each.entries),
-            say("BULLETIN_ALT", base=each.base, sequence=each.sequence),
-        )
-        for each in printed
-    )
+    codes = tuple(PrintedCode(modules(each.text), MODULE_MM, *_said(say, each)) for each in printed)
     rows = [codes[start : start + _CODES_BESIDE] for start in range(0, len(codes), _CODES_BESIDE)]
     facts = (
         (say("BULLETIN_NEXT"), say.day(bulletin.next_update // 86400)),
@@ -119,6 +113,27 @@ def bulletin_notice(office: Office, language: str, since: int | None = None) -> 
     parts += [Words(say("BULLETIN_FULL", base=first.base))]
     title = say("BULLETIN_TITLE", sequence=last.sequence)
     return _of_office(office, say, title, tuple(parts), f"{office.country} {last.sequence}")
+
+
+def bulletin_page(office: Office, language: str) -> PrintedBulletin | None:
+    """What stands on the last page of a certificate, where the profile asks for it: the newest of those codes.
+
+    None where there is none to print: a post then needs the file. Refusal PAPER_LANGUAGE_UNKNOWN.
+    """
+    say = _Say(language)
+    try:
+        printed = printed_since(office)[-_ON_LAST_PAGE:]
+    except Refusal:
+        return None
+    words = [say("BULLETIN_TEXT"), *([say("BULLETIN_ORDER")] if len(printed) > 1 else [])]
+    codes = ((each.text, *_said(say, each)) for each in printed)
+    return PrintedBulletin(say("BULLETIN_TITLE", sequence=printed[-1].sequence), " ".join(words), tuple(codes))
+
+
+def _said(say: "_Say", code: Printed) -> tuple[str, str]:
+    """The words below a code, and those for who does not see it."""
+    caption = say("BULLETIN_CAPTION", base=code.base, sequence=code.sequence, entries=code.entries)
+    return caption, say("BULLETIN_ALT", base=code.base, sequence=code.sequence)
 
 
 def copy_page(office: Office, found: Certificate, kept: bytes, language: str) -> bytes:

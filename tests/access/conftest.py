@@ -1,8 +1,9 @@
 """The whole program walked through once in each language; the tests only read what was met there."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,7 @@ from certapp.service.receiving import receive
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.ui.common import theme
 from certapp.ui.common.speaking import speak
+from certapp.ui.common.theme import Scheme
 from certapp.ui.start.opening import Opened
 from certapp.ui.window import MainWindow
 from tests.access.observing import Scene, observe
@@ -22,6 +24,8 @@ from tests.bad.make import small_application
 from tests.ui.conftest import move_machine, training_folder
 
 __all__ = ["training_folder"]
+COLOURS_READ: Final[Mapping[str, Scheme]] = {"en": "light", "ar": "dark"}
+"""In which language the colours of what is painted are measured, and which colours: it takes as long as the rest."""
 
 
 @pytest.fixture(scope="session")
@@ -78,10 +82,14 @@ def shown(app: QApplication, office: Opened, stopped: str, papers: tuple[Path, .
 def scenes(
     request: pytest.FixtureRequest, qapp: QApplication, office: Opened, stopped: str, papers: tuple[Path, ...]
 ) -> list[Scene]:
-    """All that is met in a language."""
-    theme.apply(qapp, "light")
+    """All that is met in a language, in the light or in the dark."""
+    scheme = COLOURS_READ.get(request.param)
+    theme.apply(qapp, scheme or "light")
     speak(qapp, request.param)
     try:
-        return [observe(name, window) for name, window in shown(qapp, office, stopped, papers)]
+        return [
+            observe(name, window, painted=scheme is not None) for name, window in shown(qapp, office, stopped, papers)
+        ]
     finally:
         speak(qapp, "en")  # at once: other tests come before this session ends
+        theme.apply(qapp, "light")

@@ -6,7 +6,7 @@ where a screen reader gets them from; what only stands in a property of a widget
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
@@ -85,10 +85,12 @@ class Scene:
     """What is said in words of what is wrong: findings beside their fields, refusals in dialogs."""
     loose: tuple[str, ...]
     """Labels that say the name of a field, but are not tied to it."""
+    contrasts: Mapping[str, float]
+    """The least contrast of each text with its ground, where it was measured."""
 
 
-def observe(name: str, window: QWidget) -> Scene:
-    """Look at a window; the focus is where it was when it is done."""
+def observe(name: str, window: QWidget, *, painted: bool) -> Scene:
+    """Look at a window, where `painted` at its colours too; the focus is where it was when it is done."""
     stops = reading_order(window, QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft)
     place = {id(widget): index for index, widget in enumerate(stops)}
     return Scene(
@@ -101,6 +103,7 @@ def observe(name: str, window: QWidget) -> Scene:
         tuple(_menus(window)),
         tuple(_said(window)),
         tuple(_loose(window, stops)),
+        least_contrasts(window) if painted else {},
     )
 
 

@@ -22,6 +22,8 @@ ROLES = frozenset(
     }
 )
 """What a place that takes the keyboard may be; anything else would be told as a thing without use."""
+LEAST_CONTRAST = 4.5
+"""WCAG 2.2, 1.4.3."""
 
 
 def _wrong(scenes: list[Scene], test) -> list[str]:  # type: ignore[no-untyped-def]  # each test's own question
@@ -39,6 +41,12 @@ def test_no_dialog_is_forgotten(scenes: list[Scene]) -> None:
         dialogs |= {each for each in below if each.__module__.startswith("certapp.") and not each.__subclasses__()}
     assert dialogs - {scene.window for scene in scenes} == set()
     assert [each for each in dialogs if not issubclass(each, Dialog)] == []
+
+
+def test_every_text_can_be_read_on_its_ground(scenes: list[Scene]) -> None:
+    measured = [(scene.name, what, ratio) for scene in scenes for what, ratio in scene.contrasts.items()]
+    assert [each for each in measured if each[2] < LEAST_CONTRAST] == []
+    assert len(measured) > 500 or not measured
 
 
 def test_everything_that_takes_the_keyboard_is_named_in_words(scenes: list[Scene]) -> None:

@@ -4,7 +4,6 @@ import csv
 import json
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,6 @@ from certapp.model.findings import Weight, blocking
 from certapp.register.applications import application, application_lines
 from certapp.register.cases import opinions
 from certapp.service.lists import import_list
-from certapp.service.training import PREPARER, passphrase
-from certapp.ui.common.person import PersonDialog
 from certapp.ui.form.importing import ImportDialog
 from certapp.ui.form.preview import PreviewDialog
 from certapp.ui.form.view import FormView
@@ -28,34 +25,15 @@ from certapp.ui.supervise.experts import AskExpertDialog, ExpertsDialog
 from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.days.conftest import ALT, CONTROL
+from tests.days.people import Look, log_in
 from tests.offices import EXAMPLES
 from tests.service.test_lists import HEAD
 from tests.ui.keyboard import Keyboard, Until, answer, choose_by_keyboard, come_back_to
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
-Look = Callable[[str], None]
 MOST_FOR_A_COPY = 320
 """Keys for a modern copy at the counter, from the template to what is handed in: 287 to 301 when counted."""
-
-
-def log_in(keys: Keyboard, window: MainWindow, until: Until, look: Look = lambda name: None) -> None:
-    """By name, with the passphrase typed."""
-
-    def type_it() -> None:
-        keys.press(Qt.Key.Key_E, ALT)
-        keys.type("Clara")
-        keys.press(Qt.Key.Key_P, ALT)
-        look("1-log-in")
-        keys.type(passphrase(PREPARER))
-        keys.press(Qt.Key.Key_Return)
-
-    answer(PersonDialog, type_it)
-    keys.press(Qt.Key.Key_L, CONTROL)
-    assert window.workspace is not None
-    session = window.workspace.session
-    until(lambda: session.actor is not None and session.actor.id == PREPARER)
-    come_back_to(window, until)
 
 
 def form_of(workspace: Workspace, until: Until) -> FormView:

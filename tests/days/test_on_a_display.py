@@ -1,18 +1,32 @@
 """The same days in a real window: on an X display, under a window manager, with keys that the X server sends."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.display import needs_display
 
 pytestmark = needs_display
 ROOT = Path(__file__).parents[2]
 LONGEST = 600
+LAYOUTS = ("us", "fr", "de", "es", "ara", "ru") if os.environ.get("CERTAPP_LAYOUTS") == "all" else ("fr",)
+"""Of the scanner's computer. All six were tried; one is in each check."""
 
 
 def test_the_desk_official_s_day_goes_the_same_in_a_real_window(display: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "pytest", "tests/days/test_desk_day.py", "-q", "-p", "no:cacheprovider"]
+    _go(("test_desk_day.py", "test_desk_afternoon.py"), display)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_shift_at_the_border_goes_the_same_in_a_real_window(display: dict[str, str], layout: str) -> None:
+    _go(("test_border_post.py",), {**display, "CERTAPP_LAYOUT": layout})
+
+
+def _go(days: tuple[str, ...], display: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "pytest", *(f"tests/days/{day}" for day in days), "-q", "-p", "no:cacheprovider"]
     keys = {**display, "CERTAPP_KEYS": "display"}
     done = subprocess.run(command, cwd=ROOT, env=keys, capture_output=True, text=True, timeout=LONGEST, check=False)
     assert done.returncode == 0, done.stdout[-3000:]

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -258,6 +258,33 @@ def test_all_photographs_of_many_objects_are_there_with_item_and_caption() -> No
     with pikepdf.open(io.BytesIO(pdf)) as file:
         names = {name for page in file.pages for name in page.get_images(recursive=False)}
     assert len(names) == 34
+
+
+@pytest.mark.parametrize("make", [english, arabic])
+@pytest.mark.parametrize("paragraphs", [1, 9, 90])
+def test_an_upright_photograph_stands_beside_the_fields_of_its_object(
+    make: Callable[[], PrintedCertificate], paragraphs: int
+) -> None:
+    printed = make()
+    long = PrintedField("long", "Condition", "Words of a report on the state of an object. " * paragraphs)
+    (item,) = printed.objects
+    item = replace(item, fields=(*item.fields, long), photographs=item.photographs[:1])
+    printed = replace(printed, objects=(item, item), supplement=())
+    document = pdfium.PdfDocument(render(printed))
+    pages = list(document)[len(printed.sheets) :]
+    assert len(pages) == 2 or paragraphs == 90  # an object on its page with its picture
+    for page in pages:
+        text = page.get_textpage()
+        letters = [text.get_charbox(place) for place in range(text.count_chars())]
+        for picture in page.get_objects(filter=[3], max_depth=1):  # 3: images
+            left, bottom, right, top = picture.get_bounds()
+            assert right - left >= 89.9 * 72 / 25.4
+            assert not [
+                letter
+                for letter in letters
+                if left + 1 < letter[2] and letter[0] < right - 1 and bottom + 1 < letter[3] and letter[1] < top - 1
+            ]
+    assert sum(len(list(page.get_objects(filter=[3], max_depth=1))) for page in pages) == 2
 
 
 def test_a_photograph_is_embedded_as_it_was_prepared() -> None:

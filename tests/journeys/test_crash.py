@@ -27,7 +27,7 @@ from certapp.trust.verdict import Outcome
 from tests.bad.make import small_application
 from tests.offices import Desk, make_desk, passphrase
 
-CYCLES = int(os.environ.get("CERTAPP_CRASH_CYCLES", "50"))
+CYCLES = int(os.environ.get("CERTAPP_CRASH_CYCLES", "24"))
 BATCH_KILLS = int(os.environ.get("CERTAPP_BATCH_KILLS", "2"))
 SEED = int(os.environ.get("CERTAPP_CRASH_SEED", "20261123"))
 

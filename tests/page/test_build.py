@@ -5,31 +5,63 @@ import hashlib
 import re
 import shutil
 import subprocess
+import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from certapp.document.rendering import render
+from certapp.formdef.printed import PrintedField
 from certapp.model.language import NAMES
 from certapp.model.translation import translation
 from certapp.service.page_words import PLURALS, WORDS, languages
 from certapp.service.verifier_page import TEMPLATE
+from tests.document.making import arabic, english
+from tests.document.scripts import SENTENCES
 
 SOURCES = Path(__file__).parents[2] / "verifier-page"
 NODE, NPM = shutil.which("node"), shutil.which("npm")
 PAGE = TEMPLATE.read_text("utf-8")
 
 
-@pytest.mark.skipif(not (NODE and NPM), reason="node and npm are not on the PATH")
-def test_the_page_is_what_its_sources_make(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def packages() -> Path:
+    """The packages that the page is built with, installed."""
+    if not (NODE and NPM):
+        pytest.skip("node and npm are not on the PATH")
     stamp = SOURCES / "node_modules" / ".package-lock.json"  # npm's own, written last
     if not stamp.is_file() or stamp.stat().st_mtime < (SOURCES / "package-lock.json").stat().st_mtime:
         command = [str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run(command, cwd=SOURCES, check=True, capture_output=True, timeout=150)
+    return stamp.parent
+
+
+def test_the_page_is_what_its_sources_make(packages: Path, tmp_path: Path) -> None:
     made = tmp_path / "page.html"
     subprocess.run([str(NODE), "build.mjs", str(made)], cwd=SOURCES, check=True, capture_output=True, timeout=100)
     assert made.read_text("utf-8") == PAGE, (
         "build it anew: cd verifier-page && npm ci --ignore-scripts && npm run build"
     )
+
+
+def test_pdf_js_reads_every_script_in_its_order(packages: Path, tmp_path: Path) -> None:
+    """Of an Arabic line whole words and sizes: PDF.js itself orders the pieces of a line of two directions."""
+    fields = tuple(PrintedField(script, script, words) for script, words in SENTENCES.items())
+    told = ""
+    for name, printed in (("scripts", replace(english(), supplement=fields)), ("arabic", arabic())):
+        (tmp_path / name).write_bytes(render(printed))
+        reader = packages / "pdfjs-dist" / "legacy" / "build" / "pdf.mjs"
+        command = [str(NODE), str(Path(__file__).with_name("text.mjs")), reader.as_uri(), str(tmp_path / name)]
+        told += _bare(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode())
+    assert [script for script, words in SENTENCES.items() if _bare(words) not in told] == []
+    for words in ("مكتبة المخطوطات الوطنية", "شهادة تصدير الممتلكات الثقافية", "24.5 x 17 x 3.2 cm; 3.5 kg"):
+        assert _bare(words) in told
+
+
+def _bare(text: str) -> str:
+    """Without blanks, and with the letters that PDF.js takes apart taken apart."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def test_its_policy_allows_these_scripts_and_no_network() -> None:

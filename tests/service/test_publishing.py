@@ -1,16 +1,18 @@
 """What goes to the border in one act, printed bulletins, and many certificates revoked at once."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from certapp.document.raster import raster_pages
+from certapp.document.raster import page_count, page_png, raster_pages
 from certapp.model.errors import Refusal
 from certapp.register.certificates import certificate
 from certapp.register.connection import transaction
 from certapp.register.journal import entries
+from certapp.scan.reader import read_codes_from_picture
 from certapp.service.auditing import verify_journal
 from certapp.service.carrying import import_printed, import_trust
 from certapp.service.deciding import approve
@@ -133,6 +135,29 @@ def test_a_printed_bulletin_reaches_a_post_as_pdf_picture_and_text(
     for path in (pdf, text):
         verdict = verify_file(path, posts[0].view(), office.clock.seconds).verdict
         assert [reason.code for reason in verdict.reasons] == ["PRINTED_BULLETIN"]
+
+
+def test_the_last_page_of_a_certificate_carries_the_newest_bulletins_where_the_profile_asks_for_it(
+    office: Office, anna: Actor, boris: Actor, number: str, tmp_path: Path
+) -> None:
+    status = office.unlock("status_signer", passphrase)
+    sign_next_bulletin(office, boris, status)
+    post = post_of(office, boris, tmp_path)
+    revoke(office, boris, anna, number, "STOLEN_CLAIM", "Claimed by its owner.")
+    newest = sign_next_bulletin(office, boris, status).sequence
+    form = replace(office.form, settings={**office.form.settings, "bulletin_on_last_page": True})
+    for asked in (office, replace(office, form=form)):
+        application = receive(asked, anna, small_application())
+        approve(asked, boris, application)
+        pdf = issue(asked, boris, application, office.unlock("document_signer", passphrase)).pdf
+        last = page_count(pdf) - 1
+        codes = read_codes_from_picture(page_png(pdf, last, 200))
+        assert any(code.startswith("XCLSTB") for code in codes) is (asked is not office)
+    picture = tmp_path / "last page.png"
+    picture.write_bytes(page_png(pdf, last, 200))
+    assert import_trust(post, picture, office.clock.seconds, None).sequence == newest
+    seen = verify_file(picture, post.view(), office.clock.seconds).verdict  # the page is still the certificate's own
+    assert seen.outcome is Outcome.GENUINE
 
 
 def test_a_bulletin_that_adds_nothing_says_so_on_paper_too(office: Office, boris: Actor, tmp_path: Path) -> None:

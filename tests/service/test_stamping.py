@@ -2,17 +2,22 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from certapp.model.errors import Refusal
 from certapp.model.language import NAMES
 from certapp.model.sentences import sentence
 from certapp.service.auditing import verify_journal
+from certapp.service.clock import Clock
 from certapp.service.deciding import approve
+from certapp.service.due import Subject, due_dates
 from certapp.service.issuing import issue
+from certapp.service.kept_copies import kept_copies, note_copy
 from certapp.service.office import Office, open_office
 from certapp.service.reading_apart import ReadApart
 from certapp.service.receiving import receive
@@ -208,6 +213,32 @@ def test_a_stamp_that_was_missed_comes_later(office: Office) -> None:
     set_stamp_authority(office, boris, url, other.key.certificate)
     foreign = archive(office, pdf)
     assert foreign.level == "B-LT" and foreign.unstamped is not None and foreign.unstamped.code == "STAMP_NOT_FORESEEN"
+
+
+def test_a_kept_copy_whose_stamp_ends_soon_is_told(office: Office, tmp_path: Path) -> None:
+    from certapp.service.archiving import archive
+
+    stamper = Stamper()
+    with server(stamper) as url:
+        pdf, _ = issued_with(office, url, stamper.key.certificate)
+        made = archive(office, pdf)
+    assert archive(office, pdf, seconds=0.2).ends is None  # nobody answers: no stamp over the whole
+    ends = x509.load_der_x509_certificate(stamper.key.certificate).not_valid_after_utc
+    assert (made.ends, made.number[:3]) == (int(ends.timestamp()), "XA-")
+    note_copy(office, made.number, made.ends or 0, tmp_path / "kept.pdf")
+
+    def told(days_before: int) -> list[tuple[str, bool, bool]]:
+        later = replace(office, clock=Clock(lambda: ends.timestamp() - days_before * 86_400))
+        return [(due.who, due.soon, due.over) for due in due_dates(later) if due.subject is Subject.KEPT_COPY]
+
+    assert told(200) == [(made.number, False, False)]
+    assert told(100) == [(made.number, True, False)]
+    assert told(-1) == [(made.number, True, True)]
+    note_copy(office, made.number, made.ends + 10 * 365 * 86_400, tmp_path / "renewed.pdf")
+    assert told(-1) == [(made.number, False, False)]
+    assert kept_copies(office)[0].file.endswith("renewed.pdf")
+    (office.folder.trust / "kept-copies.json").write_bytes(b"[1")
+    assert told(0) == []
 
 
 def test_the_archive_command(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from certapp.service.verifier_page import verifier_page
 from certapp.trust.verdict import Outcome
+from certapp.ui.verify import view
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.view import FEW, VerifyView
 from certapp.verifier import TrustStore, verify_file
@@ -62,7 +63,8 @@ def test_the_command_line_says_it(stores: dict[str, TrustStore]) -> None:
             assert case.code in [reason["code"] for reason in said["reasons"]], case
 
 
-def test_the_window_says_it(stores: dict[str, TrustStore], qtbot: QtBot) -> None:
+def test_the_window_says_it(stores: dict[str, TrustStore], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "FEW", 1000)  # each on the page, none into a report
     for (post, now), group in at_once().items():
         window = VerifyView(partial(believed, stores[post]), dict, clock=partial(float, now))
         qtbot.addWidget(window)

@@ -28,7 +28,8 @@ class Settings:
     was printed with last. `published`: office folder to where its bulletins were written last. `watched`: folders
     into which the verifier looks for lists.
     was printed with last. `lock_minutes`: after so many minutes without anybody an open office is locked.
-    `scanner_port`: of a scanner in serial mode, '' where none; `scanner_speed` in bits a second.
+    `scanner_port`: of a scanner in serial mode, '' where none; `scanner_speed` in bits a second. `drills`: office
+    folder to the day of the last restore drill that was good.
     """
 
     office: str = ""
@@ -42,6 +43,7 @@ class Settings:
     lock_minutes: int = LOCK_MINUTES
     scanner_port: str = ""
     scanner_speed: int = 9600
+    drills: dict[str, str] = field(default_factory=dict)
 
 
 def load() -> Settings:
@@ -66,6 +68,7 @@ def load() -> Settings:
                     _minutes(kept.get("lock_minutes")),
                     port if isinstance(port, str) else "",
                     speed if isinstance(speed, int) and speed > 0 else Settings.scanner_speed,
+                    _by_office(kept.get("drills")),
                 )
     return Settings()
 
@@ -86,6 +89,16 @@ def remember_backup(office: Path, at: str) -> None:
 def last_backup(office: Path) -> str:
     """When an office was last backed up from this machine, ISO 8601; '' where never."""
     return load().backups.get(str(office), "")
+
+
+def remember_drill(office: Path, day: str) -> None:
+    """Keep when a backup of an office was last restored for a trial on this machine, and was good."""
+    remember(drills={**load().drills, str(office): day})
+
+
+def last_drill(office: Path) -> str:
+    """The day of that, ISO 8601; '' where there was none."""
+    return load().drills.get(str(office), "")
 
 
 def remember_draft(office: Path, draft: str) -> None:

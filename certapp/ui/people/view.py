@@ -259,6 +259,7 @@ def due_words(due: Due) -> str:
         Subject.STATUS_SIGNER: _("Status signer"),
         Subject.PERSON: _("Personal certificate of {name}").format(name=due.who),
         Subject.COUNTRY_CA: _("Country CA"),
+        Subject.KEPT_COPY: _("Last stamp of the archive's copy of {number}").format(number=due.who),
     }[due.subject]
 
 

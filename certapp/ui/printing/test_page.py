@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from certapp.model import language
@@ -50,6 +52,11 @@ class TestPageDialog(Dialog):
         foot.addWidget(buttons)
         layout.addLayout(foot)
         self.resize(600, 380)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Enter in the field is the end of what a scanner sends: it presses no button."""
+        if not (self.scanned.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+            super().keyPressEvent(event)
 
     def print_page(self) -> None:
         """By the dialog for all printing."""

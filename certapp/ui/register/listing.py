@@ -104,6 +104,7 @@ def detail(office: Office, number: str) -> Detail:
             (_("Issued by"), name_of(office, issued.issued_by)),
             (_("Issued on"), day_of(issued.issued_on)),
             (_("Valid until"), day_of(issued.valid_until)),
+            (_("Kept until"), _kept_until(office, issued.number)),
             (_("For customs on the telephone"), apart(code_fingerprint(issued.code_text))),
         ]
         if issued.revocation:
@@ -116,6 +117,14 @@ def detail(office: Office, number: str) -> Detail:
             ]
     shown = tuple((label, words) for label, words in facts if words)
     return Detail(number, found.title, status, shown, _acts(office, number, issued), issued)
+
+
+def _kept_until(office: Office, number: str) -> str:
+    """The day until which the file is kept, as the journal holds it since the issue."""
+    for entry in entries(office.register, subject=number, kind="CERTIFICATE_ISSUED"):
+        until = entry.facts().get("retention_until")
+        return day_of(int(until)) if until is not None else _("no day is set: for good")
+    return ""
 
 
 def _ground(office: Office, number: str) -> str:

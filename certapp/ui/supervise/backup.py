@@ -41,7 +41,7 @@ class BackupCard(WorkCard):
     """How old the newest backup is, and what can be done about it."""
 
     def __init__(self, session: Session) -> None:
-        self.state, self.sealed = plain(), plain()
+        self.state, self.tried, self.sealed = plain(), plain(), plain()
         self.age = Notice()
         self.make = button(_("Make a bac&kup…"))
         self.second = button(_("Second copy…"))
@@ -52,7 +52,7 @@ class BackupCard(WorkCard):
             session,
             _("Backup"),
             _("A copy of the whole office, read back after writing. Keep it in another place."),
-            (self.state, self.sealed, self.age),
+            (self.state, self.tried, self.sealed, self.age),
             (
                 (self.make, Right.KEEP_COPIES),
                 (self.second, Right.KEEP_COPIES),
@@ -139,6 +139,8 @@ class BackupCard(WorkCard):
 
             found = drill(backup, key, clock=office.clock, told=told)
             write_drill(found, report, spoken.in_use())
+            if found.good:
+                settings.remember_drill(office.folder.path, office.clock.today.isoformat())
             return found.good, found.restored + found.checked_in
 
         self.run(work, lambda found: self._drilled(*found, report))
@@ -181,6 +183,7 @@ class BackupCard(WorkCard):
         if good:
             words = _("The backup can be restored; it took {seconds} s. The report is in {file}.")
             self.notice.show_done(words.format(seconds=f"{seconds:.0f}", file=report))
+            self.refresh()
         else:
             words = _("The backup is not what it should be: read the report in {file}, and make another one today.")
             self.notice.show_fault(words.format(file=report))
@@ -189,6 +192,13 @@ class BackupCard(WorkCard):
         rules, age = told
         self.state.setText("" if age.overdue else age_words(age))
         self.state.setVisible(not age.overdue)
+        drilled = settings.last_drill(self._session.office.folder.path)
+        tried = (
+            _("Last restore drill on this machine: {day}, and it was good")
+            if drilled
+            else _("No backup was restored for a trial on this machine yet: make a restore drill")
+        )
+        self.tried.setText(tried.format(day=drilled))
         if rules.key:
             digits = key_digits(rules.key)
             self.sealed.setText(_("Encrypted for the key with these 40 digits: {digits}").format(digits=digits))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from certapp.seal.claims import Claims
@@ -11,7 +11,7 @@ from certapp.service.picture_shown import ShownPicture
 from certapp.trust.verdict import Colour, Outcome, Reason
 from certapp.ui.common.labels import heading, large, plain, quiet
 from certapp.ui.common.theme import verdict_colours
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 from certapp.ui.verify.acts import ActsBar
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.objects import ObjectsCard
@@ -32,6 +32,9 @@ from certapp.ui.verify.terms import (
 )
 
 SIGN_PX = 84
+PICTURE_PX = 132
+_WIDE_EM = 36
+"""Heights of a line, below which the head of the card has no room for a picture."""
 _COMPARE = "COMPARE"
 
 
@@ -57,8 +60,11 @@ class VerdictCard(QWidget):
         top = QHBoxLayout(self.head)
         top.setContentsMargins(20, 18, 20, 18)
         top.setSpacing(20)
+        self.picture = QLabel()
+        self.picture.hide()
         top.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
+        top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         self.acts = ActsBar()
         self.paper: PaperFields | None = None
         """What is compared with the paper, where the verdict has content."""
@@ -76,6 +82,8 @@ class VerdictCard(QWidget):
     def clear(self) -> None:
         """Nothing of an earlier verdict may stand beside a new paper."""
         self._colour = None
+        self._pictured = QPixmap()
+        self.picture.hide()
         self.acts.show_for(None)
         self.paper = None
         self.hide()
@@ -92,7 +100,7 @@ class VerdictCard(QWidget):
         self.clear()
         found, verdict = checked.found, checked.found.verdict
         self._colour = verdict.colour
-        self.source.setText(f"{checked.source} · {datetime.fromtimestamp(checked.at):%H:%M:%S}")
+        self.source.setText(f"{apart(checked.source)} · {datetime.fromtimestamp(checked.at):%H:%M:%S}")
         self.word.setText(big_word(verdict))
         self.next.setText(next_step(verdict))
         # That a genuine code can be copied is said where the fields to compare are.
@@ -104,6 +112,12 @@ class VerdictCard(QWidget):
         self.remarks.setText(remarks)
         self.remarks.setVisible(bool(remarks))
         self.sign.show_colour(verdict.colour)
+        if found.picture is not None:
+            self._pictured = QPixmap.fromImage(QImage.fromData(found.picture.png))
+            words = _("Signed picture of object {number}").format(number=found.picture.number)
+            self.picture.setAccessibleName(words)
+            self.picture.setToolTip(words)
+        self._show_picture()
         self._dress()
         self.acts.show_for(checked)
         if clock := clock_rows(verdict):
@@ -135,11 +149,25 @@ class VerdictCard(QWidget):
         """All words on the card, as a person reads them."""
         return "\n".join(label.text() for label in self.findChildren(QLabel) if label.isVisibleTo(self))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Where there is little room the words of the verdict have it."""
+        super().resizeEvent(event)
+        self._show_picture()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """Other colours in another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationPaletteChange:
             self._dress()
+
+    def _show_picture(self) -> None:
+        """The object at first sight, small; large it stands with its description."""
+        fits = not self._pictured.isNull() and self.width() >= _WIDE_EM * self.fontMetrics().height()
+        if fits and self.picture.isHidden():
+            side = Qt.AspectRatioMode.KeepAspectRatio
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self.picture.setPixmap(self._pictured.scaled(PICTURE_PX, PICTURE_PX, side, smooth))
+        self.picture.setVisible(fits)
 
     def _show_content(self, claims: Claims, picture: ShownPicture | None, compare: str) -> None:
         """What the code says: to be compared, or of a paper that is not accepted only to be read."""

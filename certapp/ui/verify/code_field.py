@@ -27,11 +27,14 @@ class CodeField(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # A to Z and 2 to 7 need none
         self.setAcceptDrops(False)  # the whole page takes what is dropped
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.setFixedHeight(4 * self.fontMetrics().lineSpacing() + 18)
+        self.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 18)  # what matters is the verdict below
         self.setPlaceholderText(_("XCERTB…"))
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:  # type: ignore[override]  # noqa: N802  # Qt's
+        """No input method: A to Z and 2 to 7 need none, and one would keep keys of a scanner (lam-alef, Chinese)."""
+        return False if query is Qt.InputMethodQuery.ImEnabled else super().inputMethodQuery(query)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Enter checks; with Shift it is a new line. Page up and down are not for the field."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.sign import sign_icon
 from certapp.ui.verify.terms import big_word
@@ -33,7 +33,8 @@ class HistoryList(QListWidget):
         number = verdict.claims.number if verdict.claims is not None else ""
         when = f"{datetime.fromtimestamp(checked.at):%H:%M:%S}"
         item = QListWidgetItem(sign_icon(verdict.colour, self.palette()), "")
-        item.setText("\n".join(filter(None, (f"{when}  {checked.source}", number, big_word(verdict)))))
+        came = f"{apart(when)}  {apart(checked.source)}"
+        item.setText("\n".join(filter(None, (came, apart(number) if number else "", big_word(verdict)))))
         item.setData(Qt.ItemDataRole.UserRole, checked)
         self.insertItem(0, item)
         while self.count() > MOST_HISTORY:

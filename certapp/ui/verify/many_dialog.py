@@ -29,7 +29,7 @@ from certapp.ui.common.choosing import choose_folder, choose_target
 from certapp.ui.common.labels import button, heading, plain, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, apart, ngettext
 from certapp.ui.verify.many_run import HowFar, ManyRun
 from certapp.ui.verify.sign import sign_icon
 from certapp.ui.verify.terms import big_word
@@ -184,7 +184,7 @@ class ManyDialog(Dialog):
         self.table.setRowCount(len(lines))
         for row, line in enumerate(lines):
             result = big_word(Verdict(line.outcome, line.colour, ()))
-            for column, words in enumerate((Path(line.file).name, result, line.words)):
+            for column, words in enumerate((apart(Path(line.file).name), result, line.words)):
                 item = QTableWidgetItem(words)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
                 item.setToolTip(line.file if column == 0 else words)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -46,8 +46,10 @@ from certapp.ui.verify.watching import StickWatch
 from certapp.ui.verify.ways import Ways
 
 WIDEST_PAGE = 980
-LEAST_FOR_TWO_EM = 40
+LEAST_FOR_TWO_EM = 56
 """Heights of a line, below which verdict and list do not fit beside each other."""
+LEAST_FOR_LIST_EM = 36
+"""Below this height the list of what was checked has no room under the verdict."""
 FEW = 30
 """So many files are checked on the page, each into the list of what was checked; more get a report of their own."""
 
@@ -94,7 +96,7 @@ class VerifyView(QWidget):
         self.busy_words = quiet()
         self.stop = button(_("&Stop"))
         self.stop.hide()
-        self.ways = Ways(self)
+        self.ways = Ways(self, (self.check, self.choose, self.paste))
         self.card = VerdictCard()
         offer_papers(self, self.card, view_source, post)
         self.card.acts.add(_("Compare pictures…"), self.compare_pictures, _has_content)
@@ -155,7 +157,7 @@ class VerifyView(QWidget):
 
     def verify_scanned(self, found: Understood) -> None:
         """Check what a scanner has read; say so where a layout had to be put right."""
-        self.busy_words.setText("")
+        self._say_busy("")
         self.field.setPlainText(found.text)
         self.verify_typed("scanner")
         if words := layout_words(found):
@@ -230,12 +232,9 @@ class VerifyView(QWidget):
         top = QHBoxLayout()
         top.addWidget(heading(_("Verify a certificate")), 1)
         top.addWidget(self.trust_button)
-        acts = QHBoxLayout()
-        acts.addWidget(self.check)
-        acts.addWidget(self.choose)
-        acts.addWidget(self.paste)
-        acts.addWidget(self.busy_words, 1)
-        acts.addWidget(self.stop)
+        busy = QHBoxLayout()
+        busy.addWidget(self.busy_words, 1)
+        busy.addWidget(self.stop)
         page = QWidget()
         page.setMaximumWidth(WIDEST_PAGE)
         column = QVBoxLayout(page)
@@ -249,8 +248,8 @@ class VerifyView(QWidget):
         told.setWordWrap(True)
         column.addWidget(told)
         column.addWidget(self.field)
-        column.addLayout(acts)
-        column.addWidget(self.ways)  # on a line of its own: a small screen has no room for five buttons
+        column.addWidget(self.ways)
+        column.addLayout(busy)
         column.addWidget(self.card)
         column.addStretch(1)
         area = QScrollArea()
@@ -262,7 +261,8 @@ class VerifyView(QWidget):
         right = QWidget()
         beside = QVBoxLayout(right)
         beside.setContentsMargins(0, 4, 0, 0)
-        beside.addWidget(heading(_("Checked in this session"), 2))
+        self._of_session = heading(_("Checked in this session"), 2)
+        beside.addWidget(self._of_session)
         beside.addWidget(self.history, 1)
         beside.addLayout(self.below_history)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -279,11 +279,14 @@ class VerifyView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Where there is no room beside the verdict, the list of what was checked goes below it."""
         super().resizeEvent(event)
-        narrow = event.size().width() < LEAST_FOR_TWO_EM * self.fontMetrics().height()
+        em = self.fontMetrics().height()
+        narrow = event.size().width() < LEAST_FOR_TWO_EM * em
+        for listed in (self._of_session, self.history):  # on a small screen the verdict has all of it
+            listed.setHidden(narrow and event.size().height() < LEAST_FOR_LIST_EM * em)
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._split.orientation() is not wanted:
             self._split.setOrientation(wanted)
-            self._split.setSizes([760, 160 if narrow else 240])
+            self._split.setSizes([760, 9 * em if narrow else 240])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """What is typed or scanned while the focus is elsewhere belongs into the field too."""
@@ -381,7 +384,7 @@ class VerifyView(QWidget):
 
     def _tell_scan(self, characters: int) -> None:
         words = ngettext("Scanning… {n} character", "Scanning… {n} characters", characters)
-        self.busy_words.setText(words.format(n=characters))
+        self._say_busy(words.format(n=characters))
 
     def _scan_left_out(self) -> None:
         words = _("A code was scanned while another window was open, and left out. Close that window and scan again.")
@@ -389,9 +392,13 @@ class VerifyView(QWidget):
 
     def _tell_progress(self, which: int, of_all: int) -> None:
         words = _("Checking {n} of {all}…").format(n=which, all=of_all) if of_all > 1 else _("Checking…")
-        self.busy_words.setText(words if of_all else "")
+        self._say_busy(words if of_all else "")
         if not of_all:
             self.stop.hide()
+
+    def _say_busy(self, words: str) -> None:
+        self.busy_words.setText(words)
+        self.busy_words.setVisible(bool(words))
 
     def _found(self, checked: Checked) -> None:
         self.history.remember(checked)
@@ -411,7 +418,17 @@ class VerifyView(QWidget):
     def _show(self, checked: Checked) -> None:
         self._last = checked
         self.card.show_checked(checked, self.remark(checked))
-        self._area.ensureWidgetVisible(self.card.head)
+        QTimer.singleShot(0, self, self._bring_verdict)  # when it has its place
+
+    def _bring_verdict(self) -> None:
+        """The verdict is seen whole, or from its beginning where the window is small."""
+        page = self._area.widget()
+        if page is None or self.card.isHidden():
+            return
+        top, room = self.card.mapTo(page, QPoint(0, 0)).y(), self._area.viewport().height()
+        bar = self._area.verticalScrollBar()
+        if not bar.value() <= top <= top + self.card.head.geometry().bottom() <= bar.value() + room:
+            bar.setValue(top)
 
 
 def _has_content(checked: Checked) -> bool:

@@ -1,8 +1,10 @@
 """The ways in which a code comes by itself: a scanner as keyboard, a scanner at a port, the camera."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from certapp.scan.keyed import Stroke, Understood, understand
 from certapp.ui.common.button_rows import ButtonRows
@@ -31,7 +33,8 @@ class Ways(QWidget):
     left_out = Signal()
     """A scan came while a dialog was open that takes none."""
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self, page: QWidget, before: Sequence[QPushButton] = ()) -> None:
+        """`before`: other ways to bring something in, on the same lines."""
         super().__init__(page)
         self.make_sheet: MakeSheet | None = None
         self.keyboard = KeyboardScanner(page)
@@ -49,7 +52,7 @@ class Ways(QWidget):
         self.many_button.clicked.connect(self.many_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(ButtonRows((self.camera_button, self.scanner_button, self.many_button)))
+        column.addWidget(ButtonRows((*before, self.camera_button, self.scanner_button, self.many_button)))
 
     def open_scanner(self) -> ScannerDialog:
         """Test the scanner, choose its port."""

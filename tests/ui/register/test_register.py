@@ -1,5 +1,6 @@
 """The register on screen."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,7 @@ def test_the_register_names_the_reason_that_was_chosen(register: RegisterView, u
     facts = dict(shown.facts)
     assert facts["Reason"] == "Error of the authority"
     assert facts["Reason in words"]
+    assert date.fromisoformat(facts["Kept until"]).year == date.fromisoformat(facts["Issued on"]).year + 20
 
 
 def test_a_line_is_chosen_when_the_window_runs_from_right_to_left(qtbot: QtBot, clerk: Session, until: Until) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodQueryEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -152,3 +152,10 @@ def test_a_test_code_is_named_and_proves_nothing(active: Page) -> None:
     (found,) = active.after(lambda: press(active.view, "XCTESTABC\r"))
     assert found.verdict.outcome is Outcome.UNREADABLE
     assert [reason.code for reason in found.reasons] == ["TEST_SHEET_CODE"]
+
+
+def test_no_input_method_gets_between_the_scanner_and_the_field(active: Page) -> None:
+    """With one, Qt composes the Arabic lam-alef keys (T and B of a scanner) itself, and they never come as keys."""
+    asked = QInputMethodQueryEvent(Qt.InputMethodQuery.ImEnabled)
+    QCoreApplication.sendEvent(active.view.field, asked)
+    assert asked.value(Qt.InputMethodQuery.ImEnabled) is False

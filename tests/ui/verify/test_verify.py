@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
@@ -85,12 +85,26 @@ def test_the_signed_picture_is_shown_beside_the_fields_and_gone_with_the_next_pa
 ) -> None:
     page.after(lambda: drop(page.view, papers.genuine))
     assert "Signed picture of object 1" in page.view.card.shown_text
-    (picture,) = (label for label in page.view.card.findChildren(QLabel) if not label.pixmap().isNull())
-    assert max(picture.pixmap().width(), picture.pixmap().height()) == 256
+    seen = [label.pixmap() for label in page.view.card.findChildren(QLabel) if not label.pixmap().isNull()]
+    assert [max(picture.width(), picture.height()) for picture in seen] == [132, 256], "at first sight, and large"
+    page.view.resize(420, 720)
+    page.until(page.view.card.picture.isHidden)
     other = tmp_path / "other.txt"
     other.write_text("XCERTBNOTHING")
     page.after(lambda: drop(page.view, other))
     assert "Signed picture" not in page.view.card.shown_text
+    assert page.view.card.picture.isHidden()
+
+
+def test_on_a_small_screen_the_verdict_is_what_is_seen(page: Page, papers: Papers) -> None:
+    page.view.resize(640, 330)
+    page.after(lambda: drop(page.view, papers.genuine))
+    area, head = page.view._area, page.view.card.head
+    page.until(lambda: 0 <= head.mapTo(area.viewport(), QPoint(0, 0)).y() < area.viewport().height() // 2)
+    assert area.horizontalScrollBar().maximum() == 0, "nothing is cut off at the side"
+    assert page.view.history.isHidden()
+    page.view.resize(1100, 780)
+    page.until(lambda: not page.view.history.isHidden())
 
 
 def test_an_unknown_authority_is_not_called_forged(border: Page, papers: Papers) -> None:
