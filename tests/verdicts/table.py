@@ -32,7 +32,6 @@ These reasons no kept file alone can have at a post:
 - FILE_TOO_LARGE, PDF_TOO_LARGE, FILE_TAKES_TOO_LONG, FILE_TAKES_TOO_MUCH, FILE_BREAKS_READER, FILE_READING_STOPPED:
   made when wanted (tests/service/test_reading_apart.py)
 - PDF_NOT_JUDGED: the page's own
-
 """
 WITHOUT_PAGE: Final = frozenset({"appended-newline.pdf", "foreign-content.pdf", "cut-off.jpg"})
 """What the page does not judge (docs/verifier-page.md), and a photograph of which browsers show the first half."""
