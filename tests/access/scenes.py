@@ -453,7 +453,8 @@ class Program:
     def form(self) -> Iterator[Shown]:
         """Each section of a filled form, all of it open, with things to mend; then its dialogs."""
         lines = drafts.lines(self._office.drafts)
-        self._workspace.open_draft(next(line.id for line in lines if line.title.startswith("Hills")))
+        as_it_was = drafts.load(self._office.drafts, next(line.id for line in lines if line.title.startswith("Hills")))
+        self._workspace.open_draft(as_it_was.id)
         page = self._workspace.page
         assert isinstance(page, DraftsView) and page.form is not None
         view = page.form
@@ -465,6 +466,7 @@ class Program:
         yield from self._dialogs_of(view)
         page.form.closed.emit()
         settle(self.app)
+        drafts.save(self._office.drafts, as_it_was)  # a slow machine has kept what was spoiled: the next language comes
 
     def _dialogs_of(self, view: FormView) -> Iterator[Shown]:
         objects = view.form.root.member("objects")
