@@ -1,6 +1,10 @@
-"""The journal of an office, 10,000 entries: every hash and signature, and the state rebuilt from them."""
+"""The journal of an office, 10,000 entries: every hash and signature, the state rebuilt from them, what acts meant.
+
+CERTAPP_JOURNAL_ENTRIES=100000 is the long form.
+"""
 
 import hashlib
+import os
 from collections.abc import Iterator
 
 from cryptography.hazmat.primitives import hashes
@@ -19,7 +23,9 @@ from certapp.service.auditing import journal_length, verify_journal
 from certapp.service.receiving import receive
 from certapp.trust.certificate import kid, read_certificate
 
-ENTRIES = 10_000
+ENTRIES = int(os.environ.get("CERTAPP_JOURNAL_ENTRIES", "10000"))
+MADE_UP = {"CODE_OF_OTHER_CERTIFICATE", "PDF_MISSING"}
+"""What the check rightly finds of certificates that were recorded without the work of making them."""
 
 
 def run() -> Iterator[Table]:
@@ -27,7 +33,7 @@ def run() -> Iterator[Table]:
     with scene() as made:
         _fill(made)
         office = made.office
-        assert not verify_journal(office)
+        assert {fault.code for fault in verify_journal(office)} <= MADE_UP
         keys = {kid(each.certificate): read_certificate(each.certificate).key for each in office.roster.officials}
         algorithm = ec.ECDSA(hashes.SHA256())
         query = "SELECT actor_kid, payload, prev, hash, signature FROM journal ORDER BY seq"
@@ -47,7 +53,10 @@ def run() -> Iterator[Table]:
         size = (office.folder.path / "register.db").stat().st_size / 1e6
         notes = (f"Register of {size:.0f} MB.",)
         yield Table(
-            f"Journal of {journal_length(office):,} entries", side_by_side(jobs, 3), "2.8x the raw checks", notes
+            f"Journal of {journal_length(office):,} entries",
+            side_by_side(jobs, 3 if ENTRIES <= 10_000 else 1),
+            "2.8x the raw checks",
+            notes,
         )
 
 

@@ -17,6 +17,7 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 
 _UINT, _NINT, _BYTES, _TEXT, _ARRAY, _MAP, _SIMPLE = 0, 1, 2, 3, 4, 5, 7
 _FALSE, _TRUE = 0xF4, 0xF5
+_SHORT_TEXT, _LONGER_TEXT = 0x60, 0x78
 # The least value that needs an argument of 1, 2, 4, 8 bytes: a smaller one was not written the shortest way.
 _LEAST = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}
 
@@ -147,6 +148,14 @@ class _Reader:
     def item(self, depth: int) -> Item:
         """The item at `at`; `depth` containers may still be opened."""
         first = self.data[self.at]
+        if _SHORT_TEXT <= first < _LONGER_TEXT:  # what most records hold most of: the way below, without its turns
+            end = self.at + 1 + first - _SHORT_TEXT
+            raw = self.data[self.at + 1 : end]
+            if raw.isascii() and end <= len(self.data):
+                text = raw.decode("ascii")
+                if text.isprintable():
+                    self.at = end
+                    return text
         major = first >> 5
         if major == _SIMPLE:
             if not self.limits.booleans or first not in (_FALSE, _TRUE):
