@@ -17,7 +17,7 @@ from benchmarks.harness import Job, Table, side_by_side
 from benchmarks.scene import Scene, scene
 from certapp.seal import cbor
 from certapp.seal.cose import parse
-from certapp.trust.bulletin import ID_BYTES, Bulletin, Entry, read_bulletin, sign_bulletin
+from certapp.trust.bulletin import ID_BYTES, Bulletin, Entry, RevocationReason, read_bulletin, sign_bulletin
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.package import Package
 from certapp.trust.store import TrustStore
@@ -65,10 +65,14 @@ def run() -> Iterator[Table]:
 
 
 def _look_up(bulletin: Bulletin, bare: "_Bare") -> Table:
-    known = cycle([bulletin.ids[row * ID_BYTES : (row + 1) * ID_BYTES] for row in range(0, len(bulletin), 97)])
+    places = [row for row in range(0, len(bulletin), 97) if bulletin.reasons[row] != RevocationReason.SUPERSEDED]
+    known = cycle([bulletin.ids[row * ID_BYTES : (row + 1) * ID_BYTES] for row in places])
+    places = [row for row in range(0, len(bulletin), 97) if bulletin.reasons[row] == RevocationReason.SUPERSEDED]
+    replaced = cycle([bulletin.ids[row * ID_BYTES : (row + 1) * ID_BYTES] for row in places])
     unknown = cycle([secrets.token_bytes(ID_BYTES) for _ in range(100)])
     jobs = [
         Job("an entry looked up", lambda: bulletin.find(next(known)), 1000),
+        Job("one that was replaced, with its new number", lambda: bulletin.find(next(replaced)), 100),
         Job("an id that is not listed", lambda: bulletin.find(next(unknown)), 1000),
         Job("bisect over the bare bytes", lambda: bare.find(next(known)), 1000),
     ]
@@ -98,6 +102,13 @@ class _Bare:
 
 
 def _signed(made: Scene, size: int) -> bytes:
-    entries = (Entry(sha256(b"%d" % row).digest()[:ID_BYTES], DAY + row % 700, 1 + row % 7) for row in range(size))
+    country = made.office.country
+
+    def entry(row: int) -> Entry:
+        reason = 1 + row % 7
+        number = f"{country}-2026-01-{row % 1_000_000:06d}-K" if reason == RevocationReason.SUPERSEDED else ""
+        return Entry(sha256(b"%d" % row).digest()[:ID_BYTES], DAY + row % 700, reason, number)
+
+    entries = map(entry, range(size))
     now = made.office.clock.seconds
     return sign_bulletin(made.office.country, 99, now, now + 86400, entries, made.status_signer)

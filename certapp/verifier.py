@@ -8,6 +8,7 @@ from certapp.model.errors import Refusal
 from certapp.seal.claims import Claims, SealedObject, SealedParty
 from certapp.service.reading_apart import Bounds, ReadApart
 from certapp.service.verifying import FileVerdict, file_verdict_json, verify_bytes, verify_file, verify_text
+from certapp.trust.contact import Contact
 from certapp.trust.store import Listed, TrustStore
 from certapp.trust.taking_in import Imported
 from certapp.trust.verdict import Colour, ListAges, Outcome, Reason, Verdict
@@ -17,6 +18,7 @@ __all__ = [
     "Bounds",
     "Claims",
     "Colour",
+    "Contact",
     "FileVerdict",
     "Imported",
     "ListAges",

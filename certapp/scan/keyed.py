@@ -13,8 +13,8 @@ from certapp.scan.layouts import KEYS, US, layouts, put_right
 from certapp.scan.sheet_codes import ALL, TEST_PREFIX
 from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX, from_text
 
-OPENINGS: Final = (CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX, TEST_PREFIX, LIST_PREFIX, "XCRCP", "XCEXT")
-"""How the codes of this format begin: certificate, picture, label, test sheet, bulletin, receipt, extension."""
+OPENINGS: Final = (CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX, TEST_PREFIX, LIST_PREFIX, "XCRCP", "XCEXT", "XCCHK")
+"""How our codes begin: certificate, picture, label, test sheet, bulletin, receipt, extension, checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final
 
-from certapp.document.letter import Codes, Facts, Heading, Part, Points, PrintedCode, Words, render_paper
+from certapp.document.letter import render_paper
+from certapp.document.letter_parts import Codes, Facts, Heading, Part, Points, PrintedCode, Words
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES

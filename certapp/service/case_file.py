@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from certapp.document.letter import Facts, Heading, Part, Points, Words, render_paper
+from certapp.document.letter import render_paper
+from certapp.document.letter_parts import Facts, Heading, Part, Points, Words
 from certapp.formdef.standards import day_in_words
 from certapp.register.applications import application
 from certapp.register.attachments import attachments_of

@@ -7,7 +7,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from certapp.document.letter import Blanks, Codes, Facts, Heading, Part, Points, PrintedCode, Words, render_paper
+from certapp.document.letter import render_paper
+from certapp.document.letter_parts import Blanks, Codes, Facts, Heading, Part, Points, PrintedCode, Words
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from certapp.document.letter import Facts, Heading, Part, Points, Words
+from certapp.document.letter_parts import Facts, Heading, Part, Points, Words
 from certapp.model.errors import Refusal
 from certapp.register.certificates import newest_certificates
 from certapp.service.audit_papers import Say, minute, render, report_json

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
-from certapp.document.letter import Blanks, Facts, Heading, Part, Points, Words, render_paper
+from certapp.document.letter import render_paper
+from certapp.document.letter_parts import Blanks, Facts, Heading, Part, Points, Words
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES

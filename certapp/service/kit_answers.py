@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from certapp.document.letter import Facts, Heading, Letter, Part, Points, Words, render_letter
+from certapp.document.letter import render_letter
+from certapp.document.letter_parts import Facts, Heading, Letter, Part, Points, Words
 from certapp.service.explaining import outcome_words
 from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK

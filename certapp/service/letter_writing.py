@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from certapp.document.letter import Facts, Heading, Letter, Part, Points, Words
+from certapp.document.letter_parts import Facts, Heading, Letter, Part, Points, Words
 from certapp.formdef.fees import fee_due
 from certapp.formdef.form import Group
 from certapp.formdef.standards import day_in_words

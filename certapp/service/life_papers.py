@@ -1,6 +1,7 @@
 """The sheet that extends a temporary export, with its signed code."""
 
-from certapp.document.letter import Facts, Words, render_paper
+from certapp.document.letter import render_paper
+from certapp.document.letter_parts import Facts, Words
 from certapp.formdef.standards import day_in_words
 from certapp.register.certificates import Certificate
 from certapp.service.clock import day_of

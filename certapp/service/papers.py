@@ -5,17 +5,8 @@ All by the renderer of letters, in each of the program's languages.
 
 import hashlib
 
-from certapp.document.letter import (
-    Codes,
-    Facts,
-    Heading,
-    Part,
-    Points,
-    PrintedCode,
-    Ruler,
-    Words,
-    render_paper,
-)
+from certapp.document.letter import render_paper
+from certapp.document.letter_parts import Codes, Facts, Heading, Part, Points, PrintedCode, Ruler, Words
 from certapp.formdef.printed import Attachment, PrintedBulletin
 from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal

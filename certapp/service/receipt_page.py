@@ -1,6 +1,7 @@
 """A customs receipt on paper with its code, for where no file can be sent. Nothing of an office is behind it."""
 
-from certapp.document.letter import Codes, Facts, Part, Points, PrintedCode, Ruler, render_paper
+from certapp.document.letter import render_paper
+from certapp.document.letter_parts import Codes, Facts, Part, Points, PrintedCode, Ruler
 from certapp.formdef.standards import day_in_words
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence

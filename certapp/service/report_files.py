@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from certapp.document.bars import Bars
-from certapp.document.letter import Facts, Grid, Heading, Part, Points, Words, render_paper
+from certapp.document.letter import render_paper
+from certapp.document.letter_parts import Facts, Grid, Heading, Part, Points, Words
 from certapp.formdef.form import Form
 from certapp.model.errors import Refusal
 from certapp.service.carrying import write_out

@@ -101,6 +101,7 @@ from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.verify.camera_dialog import CodeCamera
 from certapp.ui.verify.ceremony import Ceremony
 from certapp.ui.verify.endorse import EndorseDialog
+from certapp.ui.verify.number_dialog import NumberDialog
 from certapp.ui.verify.outbox import OutboxDialog
 from certapp.ui.verify.pictures import PicturesDialog
 from certapp.ui.verify.receipt import ReceiptDialog
@@ -372,6 +373,8 @@ class Program:
         yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._endorsing(page)
         yield from self._dialog("one photograph", CameraDialog(page, list, one=True))
+        asking = NumberDialog(self.window, lambda: self._office.trust.view())
+        yield from self._dialog("number without a code", asking, asking.ask_now)
         many = page.verify_many(self.papers)
         wait(self.app, lambda: not many.running)
         refusal = Refusal("NO_DISPLAY")

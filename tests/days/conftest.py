@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from certapp.service.training import APPROVER, passphrase
+from certapp.ui.common.person import PersonDialog
 from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.ui.conftest import (  # noqa: F401  # fixtures
@@ -18,7 +20,7 @@ from tests.ui.conftest import (  # noqa: F401  # fixtures
     training_folder,
     until,
 )
-from tests.ui.keyboard import DisplayKeyboard, Keyboard, Until
+from tests.ui.keyboard import DisplayKeyboard, Keyboard, Until, answer, come_back_to
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -64,3 +66,21 @@ def seen(window: MainWindow, pytestconfig: pytest.Config) -> Callable[[str], Non
             shown.grab().save(str(Path(folder) / f"{name}.png"))
 
     return look
+
+
+@pytest.fixture
+def adam(window: MainWindow, workspace: Workspace, keys: Keyboard, until: Until) -> Workspace:  # noqa: F811  # a fixture
+    """The supervisor has signed in by name."""
+
+    def type_it() -> None:
+        keys.press(Qt.Key.Key_E, ALT)
+        keys.type("Adam")
+        keys.press(Qt.Key.Key_P, ALT)
+        keys.type(passphrase(APPROVER))
+        keys.press(Qt.Key.Key_Return)
+
+    answer(PersonDialog, type_it)
+    keys.press(Qt.Key.Key_L, CONTROL)
+    until(lambda: workspace.session.actor is not None and workspace.session.actor.id == APPROVER)
+    come_back_to(window, until)
+    return workspace

@@ -14,10 +14,11 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 600
 LAYOUTS = ("us", "fr", "de", "es", "ara", "ru") if os.environ.get("CERTAPP_LAYOUTS") == "all" else ("fr",)
 """Of the scanner's computer. All six were tried; one is in each check."""
+A_THEFT = "test_supervisor_day.py::test_2_an_object_is_reported_stolen_and_the_border_laptop_says_revoked"
 
 
-def test_the_desk_official_s_day_goes_the_same_in_a_real_window(display: dict[str, str]) -> None:
-    _go(("test_desk_day.py", "test_desk_afternoon.py"), display)
+def test_the_desk_official_s_day_and_a_theft_go_the_same_in_a_real_window(display: dict[str, str]) -> None:
+    _go(("test_desk_day.py", "test_desk_afternoon.py", A_THEFT), display)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

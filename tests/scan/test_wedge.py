@@ -13,7 +13,7 @@ from certapp.scan.sheet_codes import TEST_PREFIX
 from certapp.scan.wedge import ECHO_MS, HOLD_MS, MOST, PAUSE_MS, SURE, Wedge
 from certapp.seal.fitting import seal
 from certapp.seal.text import CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, TAG_PREFIX
-from certapp.trust import extension, receipt
+from certapp.trust import checkpoint, extension, receipt
 from tests.scan.test_keyed import scanned
 from tests.seal.making import CLAIMS, KID, sign
 
@@ -109,7 +109,7 @@ def test_and_by_its_characters_where_no_key_is_told(tag: str) -> None:
 
 
 def test_the_openings_are_those_of_every_code_there_is() -> None:
-    further = {receipt.PREFIX, extension.PREFIX}
+    further = {receipt.PREFIX, extension.PREFIX, checkpoint.PREFIX}
     assert {CODE_PREFIX, PICTURE_PREFIX, TAG_PREFIX, TEST_PREFIX, LIST_PREFIX} | further == set(OPENINGS)
     assert len({opening[:SURE] for opening in OPENINGS}) == len(OPENINGS)
 

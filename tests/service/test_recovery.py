@@ -99,3 +99,8 @@ def test_every_script_is_printed_in_every_language(language: str) -> None:
         assert script_page(script, language, FOUNDED, "Heritage Authority").startswith(b"%PDF-")
     with pytest.raises(Refusal, match="PAPER_LANGUAGE_UNKNOWN"):
         script_page(Script.FOUNDING, "tlh", FOUNDED)
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_the_longest_script_is_one_page_with_room_to_write(language: str) -> None:
+    assert len(pypdfium2.PdfDocument(script_page(Script.FOUNDING, language, FOUNDED))) == 1

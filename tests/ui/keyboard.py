@@ -132,8 +132,10 @@ def _by_x(name: str) -> str:
     return name.lower() if len(name) == 1 or name == "Space" else name
 
 
-def choose_by_keyboard(keys: Keyboard, folder: Path, name: str) -> None:
+def choose_by_keyboard(keys: Keyboard, folder: Path, name: str, then: Callable[[], None] = lambda: None) -> None:
     """Types a name into the dialog for files as soon as it takes one; it shows the folder of the last time.
+
+    `then` makes ready for what asks next, before Enter.
 
     A dialog that never takes the keyboard is closed, so that the test fails where it looks for what was chosen.
     """
@@ -149,6 +151,7 @@ def choose_by_keyboard(keys: Keyboard, folder: Path, name: str) -> None:
             keys.until(line.hasFocus)
             keys.type(name)
             assert line.text() == name
+            then()
             keys.press(Qt.Key.Key_Return)
         elif left:
             if isinstance(dialog, QFileDialog):

@@ -11,9 +11,12 @@ from certapp.trust.package import read_package
 from certapp.trust.store import TrustStore
 from certapp.trust.view import TrustView
 from tests.bad.make import FILES as BAD
+from tests.bad.make_of_xa import OUT as OF_XA
+from tests.bad.make_of_xa import SAID
 from tests.bad.test_bad import VERDICTS
 from tests.vectors.reading import FILES as VECTORS
 from tests.vectors.reading import codes
+from tests.vectors.vector import NOW
 
 POSTS: Final[dict[str, tuple[Path, ...]]] = {
     "bad": (BAD / "authority.xcauth", BAD / "newest.xcstatus"),
@@ -22,6 +25,7 @@ POSTS: Final[dict[str, tuple[Path, ...]]] = {
         *(VECTORS / "xa.xcauth", VECTORS / "xa-2.xcstatus", VECTORS / "xa.xcdigest"),
     ),
     "vectors, two countries": (*(VECTORS / "xa.xcauth", VECTORS / "xb.xcauth", VECTORS / "xa-2.xcstatus"),),
+    "vectors, no bulletin": (VECTORS / "xa.xcauth",),
     "vectors, XC": (VECTORS / "xc.xcauth", VECTORS / "xc-1.xcstatus"),
     "vectors, XC, printed bulletins": tuple(
         VECTORS / name for name in ("xc.xcauth", "xc-1.xcstatus", "xc-1-to-2.xclst", "xc-2-to-3.xclst")
@@ -50,11 +54,14 @@ def cases() -> Iterator[Case]:
     for name, day, outcome, colour, code, _status in VERDICTS:
         noon = int(datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp())
         yield Case(BAD / name, "bad", noon, outcome, colour, code)
+    for name, outcome, colour, code in SAID:
+        yield Case(OF_XA / name, "vectors", NOW, outcome, colour, code)
     known = {frozenset(path.name for path in lists): post for post, lists in POSTS.items() if post != "bad"}
     for each in codes():
         if each["file"] in ("nothing.txt", "wide-space.txt"):  # of a file the edges are trimmed, of a text nothing is
             continue
-        post = known.get(frozenset((*each["packages"], *each["bulletins"], *each["digests"], *each.get("printed", ()))))
+        lists = frozenset((*each["packages"], *each["bulletins"], *each["digests"], *each.get("printed", ())))
+        post = known.get(lists)
         if post and not (each["latest"] or each["in_training"] or each["grace"] or each["standing"]):
             code = each["reasons"][0]["code"]
             yield Case(VECTORS / each["file"], post, each["now"], each["outcome"], each["colour"], code)

@@ -18,10 +18,23 @@ _HEAD: Final = """# Verdicts, by named files
 
 Written by `python -m tests.verdicts`; `tests/verdicts` holds it true. Each file is judged as of the moment given, at a
 post that has taken in the lists named below, by every door there is for it: L the library (`certapp.verifier`), C the
-command line, W the window, P the page for phones in a real browser, which here gets texts. Bad files lie in
-`tests/bad/files`, vectors in `tests/vectors/files`; further vectors, for beliefs that lists alone do not make, are in
-`tests/vectors`. ALREADY_USED comes of what a post remembers of itself: no file alone has it.
+command line, W the window, P the page for phones in a real browser. Bad files lie in `tests/bad/files` and
+`tests/bad/files-xa`, vectors in `tests/vectors/files`. Outcome and colour are the same by every door, of texts the
+reasons too; of a picture or PDF the page says less of why.
+
+These reasons no kept file alone can have at a post:
+
+- ALREADY_USED, ENDORSED_EXPORT, ENDORSED_EXIT, ENDORSED_REIMPORT: what a post remembers of itself
+- CLOCK_BEHIND, COUNTRY_KEY_WITHDRAWN, TRUST_LIST_STALE, TEST_KEYS: what trust lists and the newest date say, and in a
+  training office; vectors, judged by the library, the reader in Node and the page
+- NUMBER_KNOWN, NUMBER_NEVER_ISSUED, NUMBER_NOT_BEFORE, NUMBER_NOT_ANSWERED: of a number with the day beside it
+- FILE_NOT_THERE, FILE_NOT_READABLE, NOTHING_TO_VERIFY: no file
+- FILE_TOO_LARGE, PDF_TOO_LARGE, FILE_TAKES_TOO_LONG, FILE_TAKES_TOO_MUCH, FILE_BREAKS_READER, FILE_READING_STOPPED:
+  made when wanted (tests/service/test_reading_apart.py)
+- PDF_NOT_JUDGED: the page's own
 """
+WITHOUT_PAGE: Final = frozenset({"appended-newline.pdf", "foreign-content.pdf", "cut-off.jpg"})
+"""What the page does not judge (docs/verifier-page.md), and a photograph of which browsers show the first half."""
 
 
 def written(stores: Mapping[str, TrustStore]) -> str:
@@ -43,7 +56,7 @@ def written(stores: Mapping[str, TrustStore]) -> str:
         names = list(dict.fromkeys(case.file.name for case in alike))
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
         moment = f"{datetime.fromtimestamp(first.now, UTC):%Y-%m-%d %H:%M}"
-        doors = "L C W P" if first.file.suffix == ".txt" else "L C W"
+        doors = "L C W" if WITHOUT_PAGE.issuperset(names) else "L C W P"
         columns = (outcome, colour, codes, ", ".join(names[:MOST_NAMED]) + more, first.post, moment, doors)
         lines.append(f"| {' | '.join(columns)} |")
     return "\n".join(lines) + "\n"

@@ -1,6 +1,7 @@
 """Each named file comes to the same verdict by every door: library, command line, window, and the page for phones."""
 
 import json
+import re
 from collections import defaultdict
 from datetime import UTC, datetime
 from functools import partial
@@ -20,9 +21,10 @@ from tests.offices import certapp
 from tests.page.browser import Browser
 from tests.page.test_vectors import CLOCK, JUDGE_ALL
 from tests.verdicts.cases import POSTS, Case, believed, cases, equip
-from tests.verdicts.table import DOCUMENT, written
+from tests.verdicts.table import DOCUMENT, WITHOUT_PAGE, written
 
 CASES = list(cases())
+FORMATS = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
 NOT_BY_A_FILE_ALONE = {"ALREADY_USED"}
 """What a post remembers of itself."""
 
@@ -81,6 +83,31 @@ def test_the_window_says_it(stores: dict[str, TrustStore], qtbot: QtBot, monkeyp
 
 def _are(checked: list[Checked], count: int) -> bool:
     return len(checked) == count
+
+
+def test_every_reason_has_its_named_file_or_is_told_why_not(stores: dict[str, TrustStore]) -> None:
+    table = FORMATS.partition("### Reason codes")[2].partition("### A code read over")[0]
+    said = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", DOCUMENT.read_text("utf-8")))
+    documented = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", table))
+    assert documented - said == set()
+
+
+def test_the_page_says_it_of_every_picture_and_pdf(
+    stores: dict[str, TrustStore], browser: Browser, tmp_path: Path
+) -> None:
+    for post, store in stores.items():
+        files = [case for case in CASES if case.post == post and case.file.suffix != ".txt"]
+        path = tmp_path / "page.html"
+        path.write_bytes(verifier_page(believed(store), files[0].now).content if files else b"")
+        if not files:
+            continue
+        with browser.page(path, before=CLOCK) as page:
+            for case in files:
+                page.run(f"window.now = {case.now}")
+                page.choose("#file", case.file)
+                shown = page.run("({...document.querySelector('.verdict').dataset})")
+                if case.file.name not in WITHOUT_PAGE:
+                    assert (shown["outcome"], shown["colour"]) == (case.outcome, case.colour), case
 
 
 def test_the_page_says_it_of_every_text(

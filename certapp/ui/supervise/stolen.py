@@ -18,7 +18,7 @@ from certapp.trust.keyfile import require_strong
 from certapp.trust.keyring import CA, DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder, choose_target
-from certapp.ui.common.labels import button, caption, heading, plain, quiet
+from certapp.ui.common.labels import button, caption, grow, heading, plain, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.passphrase import ask_and_try
@@ -145,11 +145,13 @@ class StolenKeyDialog(Dialog):
 
     def _done(self, done: Published) -> None:
         self.notice.show_done(_("The stolen key counts no more where this arrives.") + " " + published_words(done))
+        grow(self)
         self._session.changed.emit()
 
     def _refused(self, refusal: Refusal) -> None:
         self.go_on.setEnabled(True)
         self.notice.show_refusal(refusal)
+        grow(self)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
