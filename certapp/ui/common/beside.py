@@ -19,9 +19,9 @@ class Beside(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._parts, self._sizes = parts, sizes
         self.setChildrenCollapsible(False)
-        for part in parts:
+        for at, part in enumerate(parts):
             self.addWidget(part)
-        self.setStretchFactor(1, 1)
+            self.setStretchFactor(at, round(10 * sizes[0][at] / sum(sizes[0])))  # both have of what is won or lost
         self.setSizes(list(sizes[0]))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Field, Group, Section
+from certapp.ui.common.labels import plain
 from certapp.ui.common.order import bring_into_view
 from certapp.ui.form.cards import Workshop
 from certapp.ui.form.draft import is_typed
@@ -38,6 +39,8 @@ class SectionPage(QWidget):
             page.setMaximumWidth(WIDEST_PAGE)
             inside = QVBoxLayout(page)
             inside.setContentsMargins(4, 4, 16, 24)
+            if section.id == "declaration":
+                inside.addWidget(plain(draft.form.title("text", "declaration")))
             self._flow = Flow(draft, workshop.desk, draft.root, fields, page)
             inside.addWidget(self._flow)
             inside.addStretch(1)

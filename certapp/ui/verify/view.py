@@ -37,6 +37,7 @@ from certapp.ui.verify.checking import BESIDE, Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
 from certapp.ui.verify.many_dialog import ManyDialog
+from certapp.ui.verify.number_dialog import NumberDialog
 from certapp.ui.verify.papers import offer_papers
 from certapp.ui.verify.pictures import PicturesDialog
 from certapp.ui.verify.scanner_terms import layout_words
@@ -134,6 +135,7 @@ class VerifyView(QWidget):
         self.ways.refused.connect(self.notice.show_refusal)
         self.ways.left_out.connect(self._scan_left_out)
         self.ways.many_wanted.connect(self.verify_many)
+        self.ways.number_wanted.connect(self.ask_number)
         self.checking.progress.connect(self._tell_progress)
         self.checking.takes_long.connect(self.stop.show)
         self.checking.judged.connect(self._found)
@@ -183,6 +185,13 @@ class VerifyView(QWidget):
             in_background(
                 self, lambda: list(asked_for(named)), lambda asked: self._named(named, asked), self.notice.show_refusal
             )
+
+    def ask_number(self) -> NumberDialog:
+        """Whether a number was ever given out, of a paper without a code."""
+        dialog = NumberDialog(self.window(), self._view_source)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
 
     def verify_many(self, paths: Sequence[Path] = ()) -> ManyDialog:
         """The window for a folder or a list of any length, beside this page; it begins with `paths`, if any."""

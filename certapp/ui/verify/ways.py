@@ -30,6 +30,8 @@ class Ways(QWidget):
     """A `Refusal`: there is no camera to be had."""
     many_wanted = Signal()
     """Somebody has a folder or a list to check."""
+    number_wanted = Signal()
+    """Somebody has a paper without a code."""
     left_out = Signal()
     """A scan came while a dialog was open that takes none."""
 
@@ -50,9 +52,12 @@ class Ways(QWidget):
         self.camera_button.clicked.connect(self.open_camera)
         self.many_button = button(_("Many at once…"))
         self.many_button.clicked.connect(self.many_wanted)
+        self.number_button = button(_("Number without a code…"))
+        self.number_button.clicked.connect(self.number_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(ButtonRows((*before, self.camera_button, self.scanner_button, self.many_button)))
+        ways = (self.camera_button, self.scanner_button, self.many_button, self.number_button)
+        column.addWidget(ButtonRows((*before, *ways)))
 
     def open_scanner(self) -> ScannerDialog:
         """Test the scanner, choose its port."""

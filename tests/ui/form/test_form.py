@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from certapp.formdef.form import Field, Group
@@ -695,3 +696,15 @@ def test_a_draft_with_anything_in_it_opens(clerk: Session, qtbot: QtBot, until: 
         view.go_to(finding.path)
     qtbot.wait(10)
     view.flush()
+
+
+def test_the_declaration_stands_where_who_signed_it_is_typed(open_form: OpenForm) -> None:
+    view = open_form("Coins")
+    view.open_section("declaration")
+    page = view.stage.currentWidget()
+    assert view.form.title("text", "declaration") in [label.text() for label in page.findChildren(QLabel)]
+    cell = view.cell_at("declared_by")
+    assert cell is not None
+    cell.editor.setFocus()
+    QTest.keyClicks(cell.editor.target, "Maria Owner")
+    assert view.draft.record["declared_by"] == "Maria Owner"
