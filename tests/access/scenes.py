@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QThreadPool
@@ -17,6 +18,7 @@ from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.register.attachments import Attachment
 from certapp.register.certificates import newest_certificates
+from certapp.register.connection import Connection
 from certapp.register.endorsements import PostNews
 from certapp.register.legacy import LegacyObject, legacy_certificate
 from certapp.register.lives import Life
@@ -452,9 +454,7 @@ class Program:
 
     def form(self) -> Iterator[Shown]:
         """Each section of a filled form, all of it open, with things to mend; then its dialogs."""
-        lines = drafts.lines(self._office.drafts)
-        as_it_was = drafts.load(self._office.drafts, next(line.id for line in lines if line.title.startswith("Hills")))
-        self._workspace.open_draft(as_it_was.id)
+        self._workspace.open_draft(_hills(self._office.drafts))
         page = self._workspace.page
         assert isinstance(page, DraftsView) and page.form is not None
         view = page.form
@@ -466,7 +466,6 @@ class Program:
         yield from self._dialogs_of(view)
         page.form.closed.emit()
         settle(self.app)
-        drafts.save(self._office.drafts, as_it_was)  # a slow machine has kept what was spoiled: the next language comes
 
     def _dialogs_of(self, view: FormView) -> Iterator[Shown]:
         objects = view.form.root.member("objects")
@@ -536,6 +535,12 @@ class Program:
     @property
     def _office(self):  # type: ignore[no-untyped-def]  # Office
         return self._workspace.session.office
+
+
+@lru_cache
+def _hills(kept: Connection) -> str:
+    """The draft to be spoilt, found once: on a busy machine it is saved before it is as it was again."""
+    return next(line.id for line in drafts.lines(kept) if line.title.startswith("Hills"))
 
 
 def _spoil(view: FormView, app: QApplication) -> None:
