@@ -62,18 +62,23 @@ def main(folder: Path, out: Path) -> None:
 
 
 def _type(right: str) -> None:
-    """The wrong passphrase first."""
+    """The wrong passphrase first; the right one again until the wait after the wrong one is over."""
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, PersonDialog)
     dialog.choose("boris")
-    for words in (WRONG, right):
-        QTest.keyClicks(dialog.field.edit, words)
-        dialog.field.edit.selectAll()
-        dialog.field.edit.copy()  # a field for secrets gives nothing away
-        dialog._try()
-        _wait(lambda: not dialog.isVisible() or dialog.wrong.isVisible())
-        dialog.field.edit.clear()
-    time.sleep(0)
+    _try(dialog, WRONG)
+    while dialog.isVisible():
+        QTest.qWait(400)
+        _try(dialog, right)
+
+
+def _try(dialog: PersonDialog, words: str) -> None:
+    dialog.field.edit.clear()
+    QTest.keyClicks(dialog.field.edit, words)
+    dialog.field.edit.selectAll()
+    dialog.field.edit.copy()  # a field for secrets gives nothing away
+    dialog._try()
+    _wait(lambda: not dialog.isVisible() or dialog.field.edit.isEnabled())
 
 
 def _stumble(words: str) -> None:
