@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from certapp.model import language
 from certapp.service.intake import Intake
@@ -87,9 +87,8 @@ def scenes(
     theme.apply(qapp, scheme or "light")
     speak(qapp, request.param)
     try:
-        return [
-            observe(name, window, painted=scheme is not None) for name, window in shown(qapp, office, stopped, papers)
-        ]
+        measured: set[tuple[type[QWidget], str]] | None = None if scheme is None else set()
+        return [observe(name, window, measured) for name, window in shown(qapp, office, stopped, papers)]
     finally:
         speak(qapp, "en")  # at once: other tests come before this session ends
         theme.apply(qapp, "light")

@@ -89,8 +89,11 @@ class Scene:
     """The least contrast of each text with its ground, where it was measured."""
 
 
-def observe(name: str, window: QWidget, *, painted: bool) -> Scene:
-    """Look at a window, where `painted` at its colours too; the focus is where it was when it is done."""
+def observe(name: str, window: QWidget, measured: set[tuple[type[QWidget], str]] | None) -> Scene:
+    """Look at a window; the focus is where it was when it is done.
+
+    The colours of texts are looked at too where `measured` is given; those that are in it were met before.
+    """
     stops = reading_order(window, QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft)
     place = {id(widget): index for index, widget in enumerate(stops)}
     return Scene(
@@ -103,7 +106,7 @@ def observe(name: str, window: QWidget, *, painted: bool) -> Scene:
         tuple(_menus(window)),
         tuple(_said(window)),
         tuple(_loose(window, stops)),
-        least_contrasts(window) if painted else {},
+        {} if measured is None else least_contrasts(window, measured),
     )
 
 
@@ -239,7 +242,8 @@ def _stop(widget: QWidget) -> Stop:
 
 
 def _called(widget: QWidget) -> str:
-    shown = widget.accessibleName() or str(getattr(widget, "text", str)()) or widget.objectName()
+    text = getattr(widget, "text", "")
+    shown = widget.accessibleName() or str(text() if callable(text) else text) or widget.objectName()
     return f"{type(widget).__name__} {shown!r}"
 
 
@@ -293,8 +297,11 @@ def _loose(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
 # What is seen
 
 
-def least_contrasts(window: QWidget) -> dict[str, float]:
-    """How well each text that is seen can be read: its strongest colour against its commonest, as WCAG counts."""
+def least_contrasts(window: QWidget, measured: set[tuple[type[QWidget], str]]) -> dict[str, float]:
+    """How well each text that is seen can be read: its strongest colour against its commonest, as WCAG counts.
+
+    What was measured in a window of this kind before is passed over: counting pixels takes long.
+    """
     ratio = 2  # so large that a stroke has pixels of its own colour
     image = QImage(window.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
@@ -303,12 +310,16 @@ def least_contrasts(window: QWidget) -> dict[str, float]:
     for widget in window.findChildren(QWidget):
         words = _words_seen(widget)
         rect = QRect(widget.mapTo(window, widget.rect().topLeft()), widget.size()).intersected(window.rect())
-        if not words or not widget.isEnabled() or widget.visibleRegion().boundingRect() != widget.rect():
+        what = f"{_called(widget)} {words[:30]!r}"
+        if not words or (type(window), what) in measured or not widget.isEnabled():
             continue
+        if widget.visibleRegion().boundingRect() != widget.rect():
+            continue
+        measured.add((type(window), what))
         part = image.copy(QRect(rect.topLeft() * ratio, rect.size() * ratio))
         colours = Counter(memoryview(part.constBits()).cast("B").cast("I"))
         ground = luminance(colours.most_common(1)[0][0])
-        found[f"{_called(widget)} {words[:30]!r}"] = max(contrast(ground, luminance(each)) for each in colours)
+        found[what] = max(contrast(ground, luminance(each)) for each in colours)
     return found
 
 

@@ -12,8 +12,11 @@ import certapp.ui
 from certapp.ui.common.order import Dialog
 from tests.access.observing import Scene, Stop, letters_of
 
-pytestmark = pytest.mark.qt_log_ignore("Couldn't (load|resolve)", "No RHI backend", "QMediaDevices", extend=True)
-"""What QtMultimedia says of a machine without a camera."""
+pytestmark = [
+    # What QtMultimedia says of a machine without a camera.
+    pytest.mark.qt_log_ignore("Couldn't (load|resolve)", "No RHI backend", "QMediaDevices", extend=True),
+    pytest.mark.timeout(600),  # the first test of a language walks through the whole program
+]
 
 ROLES = frozenset(
     {

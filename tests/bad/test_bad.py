@@ -214,8 +214,10 @@ def test_a_wrong_passphrase_is_said_plainly_and_makes_wait(desk: Desk, tmp_path:
     wrong.write_text(json.dumps({"dora": "this is not the passphrase"}))
     wrong.chmod(0o600)
     words = ("bulletin", "export", tmp_path / "b", "--office", desk.office, "--user", "dora", "--passphrases", wrong)
-    assert certapp(*words, "--json").json["error"]["code"] == "PASSPHRASE_WRONG"
-    assert certapp(*words, "--json").json["error"]["code"] == "PASSPHRASE_WAIT"
+    codes = [certapp(*words, "--json").json["error"]["code"]]
+    while codes[-1] == "PASSPHRASE_WRONG" and len(codes) < 8:  # the wait doubles: a slow machine meets the second
+        codes.append(certapp(*words, "--json").json["error"]["code"])
+    assert (codes[0], codes[-1]) == ("PASSPHRASE_WRONG", "PASSPHRASE_WAIT")
 
 
 def test_wrong_usage_has_exit_status_two() -> None:

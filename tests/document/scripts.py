@@ -17,3 +17,10 @@ SENTENCES = {
     "Cyrillic": "Свидетельство на право вывоза культурных ценностей",
     "Vietnamese": "Giấy chứng nhận xuất khẩu di vật, cổ vật",
 }
+
+OTHERS = {
+    "Latin": "Ástríður Þórðardóttir; Nguyễn Văn Đức; Jiří Čapek; “ex libris”; 24.5 × 17 cm",
+    "Arabic": "مَخْطُوطٌ عَلَى وَرَقٍ، ١٢٤ ورقة (1301-1400)، 24.5 x 17 x 3.2 cm; 3.5 kg، في 3 quai des Livres, Paris.",
+    "Hebrew": "תעודת ייצוא לנכסי תרבות: כתב יד על קלף, 24.5 x 17 cm (1301-1400), שׁבת בְּרֵאשִׁית.",
+}
+"""Those read from the right, which readers of a file order by themselves; and Latin with its accents."""

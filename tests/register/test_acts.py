@@ -51,7 +51,7 @@ def test_a_revoked_certificate_says_so(office: Office, reason: int, status: str)
     revoked = certificate(office.connection, number)
     assert revoked.status == status
     assert revoked.revocation is not None and revoked.revocation.second_person == "approver"
-    assert withdrawn(office.connection) == [(revoked.id8, DAY + 5, reason)]
+    assert withdrawn(office.connection) == [(revoked.id8, DAY + 5, reason, "")]
     assert withdrawn(office.connection, oldest_day=DAY + 366) == []
 
 

@@ -86,7 +86,7 @@ def test_a_suspension_stands_on_the_bulletin_until_two_people_lift_it(office: Of
     number = issued(office, temporary=False)
     office.act("supervisor", "CERTIFICATE_SUSPENDED", number, {"on": DAY, "text": "police asks"})
     assert state(office, number) == "SUSPENDED"
-    assert [(day, reason) for _id8, day, reason in withdrawn(office.connection)] == [(DAY, 7)]
+    assert [(day, reason) for _id8, day, reason, _by in withdrawn(office.connection)] == [(DAY, 7)]
     refused(
         office, "CERTIFICATE_SUSPENDED", "supervisor", "CERTIFICATE_SUSPENDED", number, {"on": DAY, "text": "again"}
     )
@@ -108,7 +108,7 @@ def test_a_suspension_stands_on_the_bulletin_until_two_people_lift_it(office: Of
     )
     office.act("supervisor", "CERTIFICATE_SUSPENDED", number, {"on": DAY + 1, "text": "again"})
     office.revoke(number)
-    assert [reason for _id8, _day, reason in withdrawn(office.connection)] == [3]
+    assert [reason for _id8, _day, reason, _by in withdrawn(office.connection)] == [3]
     assert replays(office)
 
 
@@ -119,7 +119,7 @@ def test_a_lost_paper_is_replaced_and_each_names_the_other(office: Office) -> No
     assert (life(office.connection, old).successor, life(office.connection, new).predecessor) == (new, old)
     assert (state(office, old), state(office, new)) == ("REPLACED", "ABROAD")
     assert newest_of(office.connection, old) == new
-    assert [reason for _id8, _day, reason in withdrawn(office.connection)] == [2]
+    assert [(reason, by) for _id8, _day, reason, by in withdrawn(office.connection)] == [(2, new)]
     office.act("clerk", "ENDORSEMENT_TAKEN", old, endorsement("REIMPORT", 1, 2))  # it came home on the old paper
     assert state(office, new) == "RETURNED"
     assert replays(office)
@@ -132,7 +132,7 @@ def test_a_paper_revoked_as_lost_is_replaced_and_stays_revoked_as_lost(office: O
     office.revoke(old, reason=3)
     new = issued(office, temporary=False, replaces=old, replacement_reason="LOST")
     assert life(office.connection, old).successor == new
-    assert [reason for _id8, _day, reason in withdrawn(office.connection)] == [3]
+    assert [reason for _id8, _day, reason, _by in withdrawn(office.connection)] == [3]
     assert replays(office)
 
 
@@ -151,7 +151,7 @@ def test_an_unused_paper_handed_in_is_withdrawn_for_the_border_while_it_would_ho
     number = issued(office, temporary=False)
     office.act("clerk", "CERTIFICATE_SURRENDERED", number, {"on": DAY + 2, "text": "not needed"})
     assert state(office, number, DAY + 500) == "SURRENDERED"
-    assert [(day, reason) for _id8, day, reason in withdrawn(office.connection)] == [(DAY + 2, 6)]
+    assert [(day, reason) for _id8, day, reason, _by in withdrawn(office.connection)] == [(DAY + 2, 6)]
     assert withdrawn(office.connection, DAY + 366) == []
     refused(office, "LIFE_NOT_IN_STATE", "clerk", "CERTIFICATE_SURRENDERED", number, {"on": DAY + 2, "text": "again"})
 

@@ -30,7 +30,7 @@ from certapp.ui.common.day_edit import DayEdit
 from certapp.ui.common.labels import button, caption, plain, quiet, scrolled
 from certapp.ui.common.next_bulletin import StatusKey, ask_status_key, border_words, sign_after
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.order import Dialog
+from certapp.ui.common.order import Dialog, bring_into_view
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import ask_person
 from certapp.ui.common.terms import REASON_LIST
@@ -242,6 +242,7 @@ class RevokeManyDialog(Dialog):
         self.wrong.show()
         beside.setAccessibleDescription(words)
         beside.setFocus()
+        bring_into_view(beside)
 
     def _tell(self) -> None:
         """How many are shown and marked: what would be done, before it is done."""

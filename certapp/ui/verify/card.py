@@ -23,6 +23,7 @@ from certapp.ui.verify.terms import (
     clock_rows,
     contact_rows,
     five_fields,
+    ladder_rows,
     next_step,
     other_fields,
     pdf_words,
@@ -120,6 +121,8 @@ class VerdictCard(QWidget):
         self._show_picture()
         self._dress()
         self.acts.show_for(checked)
+        if ladder := ladder_rows(verdict):
+            self._below.addWidget(_Fields(_("When a code cannot be read"), ladder, 1.2))
         if clock := clock_rows(verdict):
             self._below.addWidget(_Fields(_("The clock"), clock, 1.3))
         contact = [] if verdict.contact is None else contact_rows(verdict.contact)

@@ -65,6 +65,21 @@ def contact_rows(contact: Contact) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
+_NOT_READ = {"NOTHING_READ", "NO_CODE_FOUND", "NO_CODE_IN_PDF", "CODE_DAMAGED", "PICTURE_NOT_AN_IMAGE", "FILE_EMPTY"}
+
+
+def ladder_rows(verdict: Verdict) -> list[tuple[str, str]]:
+    """What to try where no code could be read, one step after the other; a paper that stays unread is unverified."""
+    if not any(reason.code in _NOT_READ for reason in verdict.reasons):
+        return []
+    steps = (
+        _("Once more: the paper flat and in even light, the device a little nearer, then a little farther away."),
+        _("Ask for the PDF file, or for another copy of the paper, and check that."),
+        _("Scan the page with 300 dpi and drop the picture here. If it stays unread, the paper is not verified."),
+    )
+    return [(str(number), words) for number, words in enumerate(steps, 1)]
+
+
 def clock_rows(verdict: Verdict) -> list[tuple[str, str]]:
     """Both dates where the clock is in doubt: this computer's own, and the signed one that it cannot be true beside."""
     for reason in verdict.reasons:

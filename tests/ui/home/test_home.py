@@ -5,17 +5,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from certapp.model.certificate_number import make_number
 from certapp.register import drafts
 from certapp.register.applications import application, application_lines
 from certapp.register.cases import ObjectDecision
 from certapp.service.casework import propose, withdraw
 from certapp.service.clock import Clock
-from certapp.service.deciding import return_to_desk
+from certapp.service.deciding import approve, return_to_desk
 from certapp.service.experts import Answer, ask_expert, take_opinion
+from certapp.service.issuing import issue
 from certapp.service.office import open_office
 from certapp.service.training import APPROVER, example_folders, passphrase
 from certapp.ui.common import settings
@@ -118,6 +120,24 @@ def test_the_last_backup_is_told_and_warned_of_once_it_is_old(qtbot: QtBot, cler
         settings.remember_backup(clerk.office.folder.path, (now - age).isoformat())
         (row,) = [row for row in _home(qtbot, clerk, until).rows() if "backup" in row.text()]
         assert (row.text(), row.property("urgent")) == (words, urgent)
+
+
+def test_a_number_that_was_being_issued_when_the_program_ended_is_told_until_it_is_void(
+    qtbot: QtBot, office_folder: Path, until: Until
+) -> None:
+    with open_office(office_folder) as office:
+        actor, (waits, *_others) = office.log_in(APPROVER, passphrase), application_lines(office.register, "RECEIVED")
+        approve(office, actor, waits.number)
+        number = make_number("XA", office.clock.today.year, "01", 3)
+        office.record_alone(actor, "NUMBER_RESERVED", number, {"application": waits.number})  # then the power went
+    with open_office(office_folder) as office:
+        view = _home(qtbot, Session(office), until)
+        (row,) = [row for row in view.rows() if "cut short" in row.text()]
+        assert number in row.text() and row.property("urgent") == "amber"
+        issue(office, office.log_in(APPROVER, passphrase), waits.number, office.unlock("document_signer", passphrase))
+        view.refresh()
+        until(lambda: "cut short" not in _words(view))
+        QThreadPool.globalInstance().waitForDone()
 
 
 def test_what_a_form_needs_is_loaded_once_while_home_is_read(

@@ -6,10 +6,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
+from certapp.service import training_kit
 from certapp.service.post import Post
+from certapp.service.training_kit import Kit
 from certapp.trust.keyfile import TEST_COST
+from certapp.ui.common.notice import Notice
 from certapp.ui.post.view import PostView
-from certapp.ui.start import create
+from certapp.ui.start import create, samples
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.start.opening import open_folder, open_training
 from certapp.ui.start.view import StartView
@@ -116,3 +119,25 @@ def test_who_only_verifies_needs_no_office_and_can_go_back(qtbot: QtBot, tmp_pat
     assert view.verify.trust_button.isVisible()
     with qtbot.waitSignal(view.closed):
         view.back.click()
+
+
+def test_samples_for_training_are_made_from_the_first_page(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    made: list[tuple[Path, str]] = []
+
+    def make(folder: Path, language: str) -> Kit:
+        made.append((folder, language))
+        return Kit(folder, (), "", "")
+
+    monkeypatch.setattr(training_kit, "make_training_kit", make)
+    monkeypatch.setattr(samples, "choose_folder", lambda *asked: tmp_path)
+    start, notice = StartView(), Notice()
+    for each in (start, notice):
+        qtbot.addWidget(each)
+    start.samples_wanted.connect(lambda: samples.choose_samples(start, notice))
+    start.samples.click()
+    assert not start.training.isEnabled(), "the page rests meanwhile"
+    until(lambda: str(tmp_path) in notice.text)
+    assert made == [(tmp_path, "en")]
+    assert start.training.isEnabled()

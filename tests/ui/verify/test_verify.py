@@ -96,6 +96,20 @@ def test_the_signed_picture_is_shown_beside_the_fields_and_gone_with_the_next_pa
     assert page.view.card.picture.isHidden()
 
 
+def test_what_cannot_be_read_is_followed_by_three_steps_to_try(page: Page, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.txt"
+    damaged.write_text("XCERTBAAAA")
+    page.after(lambda: drop(page.view, damaged))
+    page.until(lambda: not page.view.card.isHidden())
+    shown = page.view.card.shown_text
+    assert page.view.card.word.text() == "Could not be read"
+    assert shown.index("Once more") < shown.index("Ask for the PDF file") < shown.index("300 dpi")
+    link = tmp_path / "link.txt"
+    link.write_text("https://certificates.example")
+    page.after(lambda: drop(page.view, link))
+    assert "Once more" not in page.view.card.shown_text
+
+
 def test_on_a_small_screen_the_verdict_is_what_is_seen(page: Page, papers: Papers) -> None:
     page.view.resize(640, 330)
     page.after(lambda: drop(page.view, papers.genuine))
