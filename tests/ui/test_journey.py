@@ -48,7 +48,7 @@ def workspace(qtbot: QtBot, office_folder: Path, until: Until) -> Workspace:
 @pytest.fixture
 def pressed(qtbot: QtBot, until: Until) -> Callable[[Any], None]:
     def press(button: Any) -> None:
-        until(lambda: button.isEnabled() and not button.visibleRegion().isEmpty())  # laid out too
+        until(lambda: button.isVisible() and button.isEnabled() and not button.rect().isEmpty())  # laid out too
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     return press
