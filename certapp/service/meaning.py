@@ -29,7 +29,7 @@ from certapp.service.rosters import RostersInForce
 from certapp.service.second_persons import SecondPersons
 from certapp.service.tagging import TAGS_MADE
 
-_RIGHTS: dict[str, tuple[str, ...]] = {
+RIGHTS: dict[str, tuple[str, ...]] = {
     "OFFICE_CREATED": (Right.SUPERVISE,),
     "APPLICATION_RECEIVED": (Right.PREPARE,),
     "APPLICATION_APPROVED": (Right.DECIDE,),
@@ -103,6 +103,7 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     "BACKUPS_SET": (Right.KEEP_KEYS,),
     "BACKUP_MADE": (Right.KEEP_COPIES,),
 }
+"""Which right each act of the journal needs; one of several is enough."""
 _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"})
 """Filled from the profile where the application left them open."""
 
@@ -124,7 +125,7 @@ def meaning_faults(office: Office, told: Callable[[int], None] = lambda seq: Non
         roles = rosters.roles_at(entry)
         if entry.actor_kid not in rosters.keys:
             yield _fault(entry, "ACT_BY_FORMER_KEY", actor=entry.actor)
-        needed = _RIGHTS.get(entry.type)
+        needed = RIGHTS.get(entry.type)
         if entry.type == "NUMBER_RESERVED" and "application" not in entry.facts():
             needed = (Right.SUPERVISE,)  # for blank forms
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):

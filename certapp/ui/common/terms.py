@@ -53,6 +53,7 @@ def act_words(act: str) -> str:
     """An act of the journal."""
     return {
         **_life_acts(),
+        **_keeping_acts(),
         "OFFICE_CREATED": _("Office created"),
         "SETTINGS_CHANGED": _("Settings changed"),
         "OFFICE_RESUMED": _("Office taken back into use"),
@@ -93,6 +94,27 @@ def act_words(act: str) -> str:
         "CONTACT_SET": _("Contact for the border set"),
         "SIGNER_ENROLLED": _("Signing key taken into use"),
     }.get(act, act)
+
+
+def _keeping_acts() -> dict[str, str]:
+    """Acts of those who keep the keys, the copies, the journal, and the word of other offices."""
+    return {
+        "ROSTER_TAKEN": _("List of people taken in"),
+        "SIGNER_CERTIFIED": _("Signing key certified"),
+        "CRL_TAKEN": _("Revocation list of the country CA taken in"),
+        "CA_MOVE_CONFIRMED": _("New country CA confirmed by the second person"),
+        "CA_MOVED": _("Office moved under a new country CA"),
+        "CHECKPOINT_COUNTERSIGNED": _("Another office's journal witnessed"),
+        "JOURNAL_EXPORTED": _("Copy for auditors made"),
+        "EXCHANGE_WRITTEN": _("File for the other offices written"),
+        "EXCHANGE_TAKEN": _("File of another office taken in"),
+        "EXCHANGE_NOT_OURS": _("File found that this office did not write"),
+        "OFFICE_TWICE": _("Two copies of another office found"),
+        "EXCHANGE_SETTLED_CONFIRMED": _("Which copy is right confirmed by the second person"),
+        "EXCHANGE_SETTLED": _("Which copy is right settled"),
+        "BACKUPS_SET": _("Backup rules set"),
+        "BACKUP_MADE": _("Backup made"),
+    }
 
 
 def _life_acts() -> dict[str, str]:
