@@ -22,7 +22,7 @@ from certapp.service.exchanging import bulletin_due, sign_next_bulletin
 from certapp.service.looking import look_into
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.publishing import publish
-from certapp.service.receipts import import_receipt
+from certapp.service.receipts import import_receipts
 from certapp.service.stolen_signers import replace_at_hand, report_stolen, signers_to_report, status_signer
 from certapp.trust.bulletin import Policy
 from certapp.trust.carried import Kind
@@ -157,7 +157,8 @@ def test_what_was_sealed_outside_the_register_is_found_by_what_customs_sends_bac
         desk = Desk("Port of Example", "North Gate", "4711")
         sheet = Sheet("EXPORT", office.clock.today, desk, (Presented(1, "PRESENTED"),))
         kept = endorse(outbox, verdict, sheet, now)
-        assert import_receipt(office, anna, kept.path).tasks == told
+        (taken,) = import_receipts(office, anna, kept.path)
+        assert taken.tasks == told
 
 
 def _made(folder: Path) -> Path:
