@@ -1,6 +1,6 @@
 """Taking a list of objects into a draft: matched, looked over dry, and only then taken in, whole or not at all."""
 
-import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,16 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QProgressBar,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from certapp.formdef.form import Group
-from certapp.model.errors import Refusal
 from certapp.service.drafting import OpenDraft
 from certapp.service.importing.lacking import lacking
 from certapp.service.importing.mapping import Matching, guess, remember, remembered
@@ -29,9 +25,8 @@ from certapp.service.importing.targets import OBJECTS, targets_of
 from certapp.ui.common.background import in_background
 from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_file, choose_folder
-from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
-from certapp.ui.common.notice import Notice
-from certapp.ui.common.order import Dialog
+from certapp.ui.common.labels import heading, quiet, scrolled
+from certapp.ui.common.list_import import ListImport
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.form.draft import Draft, rows_in
 from certapp.ui.form.importing_tables import ColumnsTable, SameForAll
@@ -39,76 +34,52 @@ from certapp.ui.form.importing_tables import ColumnsTable, SameForAll
 if TYPE_CHECKING:
     from certapp.service.office import Office
 
-LOOK_AFTER_MS = 400
 
-
-class ImportDialog(Dialog):
+class ImportDialog(ListImport):
     """One list for one draft."""
 
     taken_in = Signal(str)
     """The objects are in the draft: what to say of it."""
 
     def __init__(self, office: "Office", draft: Draft, pasted: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Import a list of objects"))
+        super().__init__(
+            parent,
+            _("Import a list of objects"),
+            _("CSV, XLSX or LIDO XML. Nothing is taken in before you say so."),
+            _("Choose the &folder of the pictures…"),
+        )
         self._office, self._draft = office, draft
         self._targets = targets_of(draft.form)
         self._source: Source | None = None
         self._pictures: Pictures | None = None
-        self._stop = threading.Event()
-        self._looking = False
-        self._look_again = False
-        self._told: tuple[int, int] = (0, 0)
         self.plan: Plan | None = None
 
-        self.notice = Notice()
-        self.choose = button(_("Choose a &list…"))
-        self.about = plain(_("CSV, XLSX or LIDO XML. Nothing is taken in before you say so."))
-        self.folder = button(_("Choose the &folder of the pictures…"))
-        self.pictures_words = plain()
         self.named = QCheckBox(_("The first row holds the &names of the columns"))
         self.columns = ColumnsTable()
         self.same = SameForAll(draft.form, self._targets)
         self._same_area = scrolled(self.same, _("The same for every object"))
         self._same_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.summary = heading("", 2)
-        self.remarks = QListWidget()
-        self.remarks.setAccessibleName(_("What is to be said of the list"))
-        self.remarks.setWordWrap(True)
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(_("Progress"))
-        self.progress.hide()
-        self.go = button(_("&Take in"), primary=True)
-        self.give_up = button(_("Cancel"))
         self._lay_out()
 
         self.choose.clicked.connect(self._choose)
         self.folder.clicked.connect(self._choose_folder)
         self.named.toggled.connect(self._named_toggled)
         self.columns.changed.connect(self._columns_changed)
-        self.same.changed.connect(self._later)
+        self.same.changed.connect(self.look_later)
         self.go.clicked.connect(self._take_in)
-        self.give_up.clicked.connect(self.reject)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(LOOK_AFTER_MS)
-        self._timer.timeout.connect(self._look)
-        self._pulse = QTimer(self)
-        self._pulse.setInterval(100)
-        self._pulse.timeout.connect(self._show_progress)
-        self._show_state()
+        self.show_state()
         if pasted:
             self.open_pasted(pasted)
 
     def open_list(self, path: Path) -> None:
         """Read a file; its folder is where its pictures are looked for first."""
         self.notice.clear()
-        in_background(self, lambda: read_source(path), self._opened, self._refused)
+        in_background(self, lambda: read_source(path), self._opened, self.refused)
 
     def open_pasted(self, text: str) -> None:
         """Read cells that were copied in a spreadsheet."""
         name = _("the clipboard")
-        in_background(self, lambda: read_source_pasted(text, name), self._opened, self._refused)
+        in_background(self, lambda: read_source_pasted(text, name), self._opened, self.refused)
 
     def open_folder(self, folder: Path) -> None:
         """Look for pictures here."""
@@ -116,15 +87,10 @@ class ImportDialog(Dialog):
 
         def found(pictures: Pictures) -> None:
             self._pictures = pictures
-            self.pictures_words.setText(_("Pictures from: {folder}").format(folder=folder.name))
-            self._later()
+            self.folder_words.setText(_("Pictures from: {folder}").format(folder=folder.name))
+            self.look_later()
 
-        in_background(self, lambda: pictures_in(folder), found, self._refused)
-
-    def reject(self) -> None:
-        """Give up; what is under way ends without having added anything."""
-        self._stop.set()
-        super().reject()
+        in_background(self, lambda: pictures_in(folder), found, self.refused)
 
     # How it looks
 
@@ -134,7 +100,7 @@ class ImportDialog(Dialog):
         top.addWidget(self.about, 1)
         where = QHBoxLayout()
         where.addWidget(self.folder)
-        where.addWidget(self.pictures_words, 1)
+        where.addWidget(self.folder_words, 1)
         left, right, below = QWidget(), QWidget(), QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -156,25 +122,21 @@ class ImportDialog(Dialog):
         split.addWidget(self._upper)
         split.addWidget(below)
         split.setSizes([430, 190])
-        foot = QHBoxLayout()
-        foot.addWidget(self.progress, 1)
-        foot.addStretch(1)
-        foot.addWidget(self.give_up)
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
         layout.addLayout(top)
         layout.addLayout(where)
         layout.addWidget(split, 1)
-        layout.addLayout(foot)
+        layout.addLayout(self.foot())
         self.resize(1120, 760)
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
+        """What would come in, and whether it may."""
         table = self._source.table if self._source is not None else None
         self._upper.setVisible(table is not None)
         self.named.setVisible(table is not None)
         self.folder.setEnabled(self._source is not None)
-        ready = self.plan is not None and bool(self.plan.rows) and not self.plan.problems and not self._looking
+        ready = self.plan is not None and bool(self.plan.rows) and not self.plan.problems and not self.is_looking()
         self.go.setEnabled(ready)
         if self.plan is None:
             self.summary.setText(_("Choose a list to see what would come in.") if self._source is None else "")
@@ -212,13 +174,13 @@ class ImportDialog(Dialog):
             self.named.setChecked(named)
             self.named.blockSignals(False)
             self._show_columns()
-        self._look()
-        self._show_state()
+        self.look()
+        self.show_state()
         self._begin()
 
     def _named_toggled(self) -> None:
         self._show_columns()
-        self._look()
+        self.look()
 
     def _show_columns(self) -> None:
         source = self._source
@@ -232,7 +194,7 @@ class ImportDialog(Dialog):
 
     def _columns_changed(self) -> None:
         self.same.show_lacking(lacking(self._draft.form, self._matching()), {})
-        self._later()
+        self.look_later()
 
     def _begin(self) -> None:
         """Where there is something to do first: a column without a field, else what the list lacks, else taking in."""
@@ -245,40 +207,18 @@ class ImportDialog(Dialog):
 
     # The dry run
 
-    def _later(self) -> None:
-        if self._source is not None:
-            self.go.setEnabled(False)
-            self._timer.start()
-
-    def _look(self) -> None:
-        self._timer.stop()
+    def dry_run(self) -> Callable[[], Plan] | None:
+        """With the columns, the pictures and the names as they are now."""
         source = self._source
         if source is None:
-            return
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking = True
-        self.go.setEnabled(False)
+            return None
         matching, pictures, named = self._matching(), self._pictures, self.named.isChecked()
         form, there = self._draft.form, len(rows_in(self._draft.record, OBJECTS))
-        self._begin_progress()
-        in_background(
-            self, lambda: source.plan(form, matching, pictures, named, there, self._going), self._looked, self._refused
-        )
+        return lambda: source.plan(form, matching, pictures, named, there, self.going)
 
-    def _looked(self, plan: Plan) -> None:
-        self._looking = False
-        self._end_progress()
+    def looked(self, plan: Plan) -> None:
+        """It is what would be taken in."""
         self.plan = plan
-        self.remarks.clear()
-        for remark in (*plan.problems, *plan.warnings):
-            mark = "▲" if remark.stops else "○"
-            QListWidgetItem(_("{mark} {words}").format(mark=mark, words=remark.text()), self.remarks)
-        self._show_state()
-        if self._look_again:
-            self._look_again = False
-            self._look()
 
     # Taking in
 
@@ -291,14 +231,14 @@ class ImportDialog(Dialog):
             assert table is not None
             remember(self._office.folder.path, table.header, self._matching())
         begun = OpenDraft(self._draft.id, {}, dict(self._draft.files))
-        self._rest(True)
-        self._begin_progress()
+        self.rest(True)
+        self.begin_progress()
         in_background(
-            self, lambda: taken_in(self._office, begun, plan, pictures, self._going), self._came, self._not_taken
+            self, lambda: taken_in(self._office, begun, plan, pictures, self.going), self._came, self.not_taken
         )
 
     def _came(self, result: tuple[OpenDraft, tuple[RawRow, ...]]) -> None:
-        if self._stop.is_set():
+        if self.given_up():
             return
         now, rows = result
         group = self._draft.form.root.member(OBJECTS)
@@ -310,38 +250,7 @@ class ImportDialog(Dialog):
         )
         self.accept()
 
-    def _not_taken(self, refusal: Refusal) -> None:
-        self._rest(False)
-        self._end_progress()
-        self.notice.show_refusal(refusal)
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._looking = False
-        self._end_progress()
-        self.notice.show_refusal(refusal)
-        self._show_state()
-
-    def _rest(self, resting: bool) -> None:
+    def rest(self, resting: bool) -> None:
+        """The list, its columns and taking in."""
         for each in (self.choose, self.folder, self._upper, self.go):
             each.setEnabled(not resting)
-
-    # Progress, told from another thread
-
-    def _going(self, done: int, of: int) -> None:
-        if self._stop.is_set():
-            raise Refusal("LIST_CANCELLED")
-        self._told = (done, of)
-
-    def _begin_progress(self) -> None:
-        self._told = (0, 0)
-        self._pulse.start()
-
-    def _end_progress(self) -> None:
-        self._pulse.stop()
-        self.progress.hide()
-
-    def _show_progress(self) -> None:
-        done, of = self._told
-        self.progress.setRange(0, of)
-        self.progress.setValue(done)
-        self.progress.show()
