@@ -1,6 +1,7 @@
 """No number is given twice: clocks that jump, copies that are restored, programs that run beside each other.
 
-`CERTAPP_RESTORE_CYCLES=500 CERTAPP_DESKS=50 python -m pytest tests/service/test_no_number_twice.py` is the long form.
+`CERTAPP_RESTORE_CYCLES=500 CERTAPP_DESKS=50 CERTAPP_NUMBERS=2000`, set for this file, is the long form: 50 desks,
+at each of them four programs that take 2,000 numbers between them.
 """
 
 import multiprocessing
@@ -33,7 +34,10 @@ from tests.offices import Desk, passphrase
 
 RESTORES = int(os.environ.get("CERTAPP_RESTORE_CYCLES", "20"))
 DESKS = int(os.environ.get("CERTAPP_DESKS", "2"))
-PROGRAMS, ROUNDS, EACH = 4, 3, 10
+PROGRAMS = 4
+NUMBERS = int(os.environ.get("CERTAPP_NUMBERS", "80"))
+EACH = 100 if NUMBERS >= 2000 else 10
+ROUNDS = NUMBERS // (PROGRAMS * EACH)
 
 INSTANTS = (
     "2027-02-28T23:59:59.999",
@@ -141,43 +145,49 @@ def test_what_is_restored_never_gives_a_number_that_was_given_before(folder: Pat
     assert len(set(known)) == len(known)
 
 
-def _give(folder: Path, told: Connection) -> None:
-    """A program of its own: takes numbers as soon as no other program has the office open."""
+def _give(folder: Path, code: str, told: Connection) -> None:
+    """A program of its own: takes numbers as soon as no other program has the desk open."""
     left = ROUNDS
     while left:
         try:
-            with open_office(folder) as office:
-                told.send(reserve(office, office.log_in("boris", passphrase), EACH))
+            with open_office(folder, counters=folder / "machine") as office:
+                desk = replace(office, settings={**office.settings, "office": code})
+                told.send(reserve(desk, desk.log_in("boris", passphrase), EACH))
                 left -= 1
         except Refusal as refusal:
             if refusal.code not in ("OFFICE_OPEN_ELSEWHERE", "REGISTER_BUSY"):
-                told.send(refusal.code)
+                told.send([refusal.code])
                 return
         time.sleep(0.01)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@pytest.mark.timeout(120 + DESKS * NUMBERS // 50)
 def test_programs_beside_each_other_and_desks_beside_each_other_give_each_number_once(
-    folder: Path, tmp_path: Path
+    founded: Desk, tmp_path: Path
 ) -> None:
+    """Each desk has its folder and its code, which stands in each of its numbers."""
     fork = multiprocessing.get_context("fork")
-    here, there = fork.Pipe(duplex=False)
-    programs = [fork.Process(target=_give, args=(folder, there)) for _program in range(PROGRAMS)]
-    for program in programs:
-        program.start()
     given: list[str] = []
-    for _round in range(PROGRAMS * ROUNDS):
-        assert here.poll(60)
-        given += here.recv()
-    for program in programs:
-        program.join(10)
-    assert len(set(given)) == PROGRAMS * ROUNDS * EACH
-    with open_office(folder) as office:
-        assert verify_journal(office) == ()
-        boris = office.log_in("boris", passphrase)
-        for desk in range(2, DESKS + 2):  # another desk's code stands in each of its numbers
-            given += reserve(replace(office, settings={**office.settings, "office": f"{desk:02}"}), boris, EACH)
-    assert len(set(given)) == len(given)
+    for desk in range(1, DESKS + 1):
+        folder, code = Path(shutil.copytree(founded.office, tmp_path / f"desk-{desk}")), f"{desk:02}"
+        here, there = fork.Pipe(duplex=False)
+        programs = [fork.Process(target=_give, args=(folder, code, there)) for _program in range(PROGRAMS)]
+        for program in programs:
+            program.start()
+        numbers: list[str] = []
+        for _round in range(PROGRAMS * ROUNDS):
+            assert here.poll(60)
+            numbers += here.recv()
+        for program in programs:
+            program.join(10)
+        assert len(set(numbers)) == NUMBERS and {read_number(each).office for each in numbers} == {code}
+        if desk <= 2:
+            with open_office(folder, counters=folder / "machine") as office:
+                assert verify_journal(office) == ()
+        given += numbers
+        shutil.rmtree(folder)
+    assert len(set(given)) == len(given) == DESKS * NUMBERS
 
 
 def test_without_these_guards_the_tests_above_would_see_it(
