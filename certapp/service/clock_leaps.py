@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certapp.model.errors import Refusal
-from certapp.register.journal import CLOCK_CONFIRMED, clock_leaps, last_entry
+from certapp.register.journal import clock_leaps, last_entry
 from certapp.service.clock import day_of_milliseconds
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
@@ -41,4 +41,4 @@ def confirm_clock(office: Office, actor: Actor, today: date) -> None:
         raise Refusal("CLOCK_NOT_AHEAD")
     if abs((leap.today - today).days) > 1:
         raise Refusal("CLOCK_OTHER_DAY", clock=leap.today.isoformat(), told=today.isoformat())
-    office.record_alone(actor, CLOCK_CONFIRMED, "clock", {"last": leap.last.isoformat(), "today": today.isoformat()})
+    office.record_alone(actor, "CLOCK_CONFIRMED", "clock", {"last": leap.last.isoformat(), "today": today.isoformat()})
