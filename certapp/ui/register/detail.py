@@ -15,9 +15,8 @@ from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
 from certapp.ui.common.next_bulletin import ask_status_key, border_words
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
-from certapp.ui.common.person import acting, ask_person
+from certapp.ui.common.person import acting, ask_again, ask_person
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.register.case_file import make_case_file_now
 from certapp.ui.register.life import LifePanel
@@ -258,11 +257,9 @@ class DetailPanel(QWidget):
             return
         asked = _("{name}, confirm with your passphrase that {number} is revoked.")
         asked = asked.format(name=first.name, number=number)
-        user = first.id
-        actor = ask_and_try(
-            self, user, asked, lambda typed: office.log_in(user, lambda name: typed), training=office.training
-        )
-        second = ask_person(self, office, _("The second person confirms the revocation."), user) if actor else None
+        actor = ask_again(self, office, first, asked)
+        told = _("The second person confirms the revocation.")
+        second = ask_person(self, office, told, first.id) if actor else None
         if actor is None or second is None:
             return
         signer = ask_status_key(self, office, _("Revoke, sign the bulletin &later"))

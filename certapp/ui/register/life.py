@@ -17,13 +17,14 @@ from certapp.service.replacing import REASONS, begin_replacement
 from certapp.service.returning import Extended, extend, extension_pdf
 from certapp.service.rights import Right
 from certapp.service.suspending import lift_suspension
+from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import heading, plain, quiet, scrolled
 from certapp.ui.common.next_bulletin import ask_status_key, border_words, sign_after
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.passphrase import ask_signer
 from certapp.ui.common.person import acting, ask_person
 from certapp.ui.common.row_button import RowButton
 from certapp.ui.common.words import _
@@ -214,14 +215,8 @@ class LifePanel(QWidget):
         if actor is None or dialog is None or second is None:
             return
         until, text, tag = dialog.day("until"), dialog.values["text"], dialog.values["language"]
-        asked = _("Document signer: with its passphrase the sheet is signed.")
-        key = ask_and_try(
-            self,
-            "document_signer",
-            asked,
-            lambda typed: office.unlock("document_signer", lambda name: typed),
-            training=office.training,
-        )
+        asked = _("Document signer: with its passphrase or PIN the sheet is signed.")
+        key = ask_signer(self, office, DOCUMENT_SIGNER, asked)
         if key is not None:
             self._extend_now(actor, second, number, until, text, key, tag)
 

@@ -16,13 +16,14 @@ from certapp.service.letter_texts import languages
 from certapp.service.rights import Right
 from certapp.service.tagging import make_tags, object_numbers
 from certapp.service.to_print import ToPrint
+from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
-from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.passphrase import ask_signer
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _
@@ -138,13 +139,8 @@ class PapersDialog(Dialog):
         holder = self._acting(Right.SEAL)
         if holder is None:
             return None
-        key = ask_and_try(
-            self,
-            "document_signer",
-            _("Document signer: its passphrase signs the codes of the tags."),
-            lambda typed: office.unlock("document_signer", lambda name: typed),
-            training=office.training,
-        )
+        words = _("Document signer: its passphrase or PIN signs the codes of the tags.")
+        key = ask_signer(self, office, DOCUMENT_SIGNER, words)
         if key is None:
             return None
         layout, language, first = str(self.label.currentData()), str(self.language.currentData()), self.used.value()
