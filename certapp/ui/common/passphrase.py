@@ -1,7 +1,7 @@
 """Asking for a passphrase: one small dialog, the only place in the window where one is typed."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -10,10 +10,6 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, grow, plain
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.words import _
-
-if TYPE_CHECKING:
-    from certapp.model.signing import SigningKey
-    from certapp.service.office import Office
 
 T = TypeVar("T")
 
@@ -42,20 +38,6 @@ def ask_and_try(
         return dialog.result_of_attempt if accepted else None  # type: ignore[return-value]  # what `attempt` gave
     finally:
         dialog.deleteLater()
-
-
-def ask_signer(parent: QWidget, office: "Office", name: str, label: str, on_token: str = "") -> "SigningKey | None":
-    """One of the office's signers, unlocked by its passphrase or, where it is on a token, by the token's PIN.
-
-    None where the user gave up. `on_token`: the words for a token, where they differ from `label`.
-    """
-    pin = office.keys.placed(name) is not None
-
-    def attempt(typed: str) -> "SigningKey":
-        return office.unlock(name, lambda _name: typed)
-
-    words = on_token if pin and on_token else label
-    return ask_and_try(parent, name, words, attempt, training=office.training, pin=pin)
 
 
 class PassphraseField(QWidget):

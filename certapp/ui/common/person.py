@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.ui.common.labels import caption, plain
-from certapp.ui.common.passphrase import UnlockDialog, ask_and_try
+from certapp.ui.common.passphrase import UnlockDialog
 from certapp.ui.common.terms import role_words
 from certapp.ui.common.words import _
 
@@ -32,15 +32,6 @@ def acting(parent: QWidget, session: "Session") -> "Actor | None":
         if actor is not None:
             session.log_in(actor)
     return session.actor
-
-
-def ask_again(parent: QWidget, office: "Office", person: "Actor", label: str) -> "Actor | None":
-    """Who is logged in confirms with the passphrase once more; None where the person gave up."""
-
-    def attempt(typed: str) -> "Actor":
-        return office.log_in(person.id, lambda _name: typed)
-
-    return ask_and_try(parent, person.id, label, attempt, training=office.training)
 
 
 def name_of(office: "Office", user: str | None) -> str:

@@ -16,7 +16,8 @@ from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
 from certapp.ui.common.next_bulletin import ask_status_key, border_words
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.pdf_pages import PdfPages
-from certapp.ui.common.person import acting, ask_again, ask_person
+from certapp.ui.common.person import acting, ask_person
+from certapp.ui.common.unlocking import ask_again
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.register.case_file import make_case_file_now
 from certapp.ui.register.life import LifePanel

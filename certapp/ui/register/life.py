@@ -24,9 +24,9 @@ from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import heading, plain, quiet, scrolled
 from certapp.ui.common.next_bulletin import ask_status_key, border_words, sign_after
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_signer
 from certapp.ui.common.person import acting, ask_person
 from certapp.ui.common.row_button import RowButton
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _
 from certapp.ui.register.life_dialogs import (
     Doing,

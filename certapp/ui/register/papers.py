@@ -23,9 +23,9 @@ from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
-from certapp.ui.common.passphrase import ask_signer
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _
 from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.session import Session

@@ -22,7 +22,7 @@ from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_signer
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.contact import ContactDialog

@@ -17,11 +17,11 @@ from certapp.ui.common.keys import shortcut
 from certapp.ui.common.labels import heading, quiet
 from certapp.ui.common.next_bulletin import border_words
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_signer
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
 from certapp.ui.common.terms import decided_words, status_words
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _
 from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList

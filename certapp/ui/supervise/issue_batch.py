@@ -11,7 +11,7 @@ from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button
-from certapp.ui.common.passphrase import ask_signer
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.batch import BatchDialog

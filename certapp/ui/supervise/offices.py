@@ -8,9 +8,9 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_folder
 from certapp.ui.common.labels import button, plain
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_signer
 from certapp.ui.common.person import acting, ask_person
 from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.work_card import Told, WorkCard

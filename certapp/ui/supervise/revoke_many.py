@@ -31,8 +31,9 @@ from certapp.ui.common.labels import button, caption, plain, quiet, scrolled
 from certapp.ui.common.next_bulletin import StatusKey, ask_status_key, border_words, sign_after
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog, bring_into_view
-from certapp.ui.common.person import ask_again, ask_person
+from certapp.ui.common.person import ask_person
 from certapp.ui.common.terms import REASON_LIST
+from certapp.ui.common.unlocking import ask_again
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.revoke_many_list import MarkedLines

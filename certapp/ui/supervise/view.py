@@ -25,10 +25,10 @@ from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_signer
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.titled_card import titled_card
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
