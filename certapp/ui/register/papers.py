@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -25,6 +24,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
+from certapp.ui.common.saving import save
 from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _
 from certapp.ui.printing.office_dialog import OfficePrintDialog
@@ -188,22 +188,9 @@ class PapersDialog(Dialog):
         paper: Paper = self.paper.currentData()
         suggested = f"{self._certificate.number}-{paper.value}.pdf"
         path = choose_target(self, _("Save the paper"), suggested, _("PDF (*.pdf)"))
-        if path is None:
-            return
         pdf = self._made
-
-        def work() -> Path:
-            from certapp.service.carrying import write_out
-
-            write_out(path, pdf)
-            return path
-
-        in_background(
-            self,
-            work,
-            lambda saved: self.notice.show_done(_("Saved: {file}").format(file=saved)),
-            self.notice.show_refusal,
-        )
+        if path is not None:
+            save(self, self.notice, path, lambda: pdf)
 
     def _print(self) -> None:
         pdf, number = self._made, self._certificate.number

@@ -20,6 +20,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
+from certapp.ui.common.saving import save
 from certapp.ui.common.terms import decided_words, status_words
 from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _
@@ -199,21 +200,8 @@ class DecideView(QWidget):
         if issued is None:
             return
         path = choose_target(self, _("Save the PDF"), f"{issued.number}.pdf", _("PDF (*.pdf)"))
-        if path is None:
-            return
-
-        def work() -> str:
-            from certapp.service.carrying import write_out
-
-            write_out(path, issued.pdf)
-            return str(path)
-
-        in_background(
-            self,
-            work,
-            lambda saved: self.notice.show_done(_("Saved: {file}").format(file=saved)),
-            self.notice.show_refusal,
-        )
+        if path is not None:
+            save(self, self.notice, path, lambda: issued.pdf)
 
     def _print(self) -> None:
         from certapp.service.print_copies import copies_of, to_print
