@@ -73,6 +73,7 @@ class BorderCard(QFrame):
         said += [lifted.format(n=due.lifted)] if due.lifted else []
         said += [_("A stolen key is not at the border yet.")] if due.signers else []
         said += [_("The contact was changed, and the border does not know.")] if due.contact else []
+        said += [_("The border is not told yet which certificates carry a second signature.")] if due.second else []
         said += [_("The time of the newest bulletin is over.")] if due.late else []
         if said:
             next_step = (
