@@ -51,8 +51,9 @@ class _Step(Dialog):
     def fit(self) -> None:
         """As large as what it asks, within a small screen."""
         self.column.addStretch(1)
-        wide = self.form.sizeHint().width() + self.fontMetrics().averageCharWidth() * 8  # with the bar that scrolls
-        self.resize(wide, min(_HIGHEST, self.form.sizeHint().height() + 130))
+        letter = self.fontMetrics().averageCharWidth()
+        wide = self.form.sizeHint().width() + letter * 8  # with the bar that scrolls
+        self.resize(max(wide, letter * 64), min(_HIGHEST, self.form.sizeHint().height() + 130))
 
     def say(self, refusal: Refusal) -> None:
         """What is wrong."""
