@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from certapp.formdef.form import Group
 from certapp.ui.common import keys
+from certapp.ui.common.background import claim_for_window
 from certapp.ui.common.beside import Beside
 from certapp.ui.common.labels import quiet
 from certapp.ui.common.order import bring_into_view
@@ -99,6 +100,7 @@ class RowPage(QWidget):
             bring_into_view(self._first.cells[0])
 
     def _build_next(self) -> None:
+        claim_for_window()
         if next(self._parts, None) is None:
             self._timer.stop()
             self.built.emit()
