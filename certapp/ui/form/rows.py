@@ -218,6 +218,7 @@ class Rows(QWidget):
         self.list.selectionModel().selectionChanged.connect(self._marked)
         draft.rows_set.connect(self._rows_set)
         draft.value_set.connect(self._value_set)
+        draft.many_set.connect(self._many_set)
         draft.examined.connect(self._mark)
         self.sync()
 
@@ -257,6 +258,7 @@ class Rows(QWidget):
         if row is self._open and (self._page is not None) == (row is not None):
             return
         self._open = row
+        self.workshop.draft.open_rows[id(self.above.row), self.group.id] = row or {}
         if self._page is not None:
             self._stage_layout.removeWidget(self._page)
             self._page.hide()
@@ -290,6 +292,9 @@ class Rows(QWidget):
             self._model.tell()  # perhaps another photograph is the principal one
         else:
             self._model.tell(row)
+
+    def _many_set(self, _field: str) -> None:
+        self._model.tell()
 
     def _add_clicked(self) -> None:
         new = self.workshop.draft.add_row(self.above.row, self.group)
