@@ -31,17 +31,20 @@ _under_way: set[QObject] = set()
 """What carries an end back must outlive both the work and its owner: it is let go in the window's thread only."""
 
 
-class _Claim:
+class Claim:
     """Until when the window wants the interpreter for itself; work beside it asks at each of its steps."""
 
     def __init__(self) -> None:
         self.longest_s = 0.0
+        """Nobody waits before the program says so: a test has no window."""
         self._until = self._let_through = 0.0
 
     def extend(self) -> None:
+        """From now on anew."""
         self._until = time.monotonic() + self.longest_s
 
     def wait(self) -> None:
+        """Until it has ended, within bounds."""
         begun = time.monotonic()
         while (now := time.monotonic()) < self._until and now >= self._let_through:
             if now > begun + LONGEST_WAIT_S:
@@ -49,7 +52,7 @@ class _Claim:
             time.sleep(WAIT_STEP_S)
 
 
-_claim = _Claim()
+_claim = Claim()
 
 
 def claim_for_window() -> None:
