@@ -22,7 +22,10 @@ from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import CA
 
 _WORDS_IN_ROW: Final = 5
-_KINDS: Final = ("ROSTER_TAKEN", "SIGNER_CERTIFIED", "SIGNER_ENROLLED", "CRL_TAKEN")
+_KINDS: Final = (
+    *("ROSTER_TAKEN", "SIGNER_CERTIFIED", "SIGNER_ENROLLED", "CRL_TAKEN"),
+    *("CA_MOVE_CONFIRMED", "CA_MOVED"),
+)
 
 
 class Script(StrEnum):
@@ -133,7 +136,7 @@ def _record_row(entry: Entry) -> tuple[str, str]:
     facts = entry.facts()
     at = datetime.fromtimestamp(entry.at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
     told = [f"no. {entry.seq} {entry.type} {entry.subject}", entry.actor]
-    for name in ("sequence", "number"):
+    for name in ("sequence", "number", "from", "to", "second"):
         told += [f"{name} {facts[name]}"] if name in facts else []
     for name in ("added", "retired", "changed", "present"):
         told += [f"{name}: {', '.join(map(str, facts[name]))}"] if facts.get(name) else []

@@ -26,7 +26,6 @@ from certapp.register.cases import Refused, refusal_of
 from certapp.register.connection import DatabaseError
 from certapp.register.known_parties import later_amendments
 from certapp.register.lookups import (
-    OFFICE,
     Lookups,
     Picture,
     Thing,
@@ -36,6 +35,7 @@ from certapp.register.lookups import (
     state_of,
     unseen_applications,
 )
+from certapp.register.lookups_schema import OFFICE
 from certapp.seal import cbor
 from certapp.service.enclosures import Enclosure
 from certapp.service.office import Office

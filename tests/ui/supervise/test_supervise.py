@@ -20,7 +20,7 @@ from certapp.trust.certificate import read_certificate
 from certapp.trust.judge import judge
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Colour
-from certapp.ui.common import settings, verifier_page
+from certapp.ui.common import settings, unlocking, verifier_page
 from certapp.ui.session import Session
 from certapp.ui.supervise import backup as backup_module
 from certapp.ui.supervise import border_card as border_module
@@ -47,7 +47,7 @@ def test_bulletin_and_package_are_exported_for_a_border_post(
 ) -> None:
     view = _opened(qtbot, approver, until)
     assert view.bulletin_state.text().startswith("No. 2 of")
-    monkeypatch.setattr(module, "ask_and_try", _typed)
+    monkeypatch.setattr(unlocking, "ask_and_try", _typed)
     bulletin, package = tmp_path / "b.xcstatus", tmp_path / "p.xcauth"
     monkeypatch.setattr(module, "choose_target", lambda *asked: bulletin)
     view.bulletin.click()
@@ -101,7 +101,7 @@ def test_a_revocation_that_no_bulletin_tells_is_told_here(
     approver.changed.emit()
     until(view.unpublished.isVisible)
     assert view.unpublished.text == "1 revocation is in no bulletin yet: sign and export one."
-    monkeypatch.setattr(module, "ask_and_try", _typed)
+    monkeypatch.setattr(unlocking, "ask_and_try", _typed)
     monkeypatch.setattr(module, "choose_target", lambda *asked: tmp_path / "b.xcstatus")
     view.bulletin.click()
     until(lambda: not view.unpublished.isVisible())
@@ -174,7 +174,7 @@ def test_everything_for_the_border_is_written_in_one_act_and_the_place_is_rememb
     assert view.border.due.text.startswith("1 revocation is not at the border yet.")
     stick = tmp_path / "stick"
     stick.mkdir()
-    monkeypatch.setattr(border_module, "ask_and_try", _typed)
+    monkeypatch.setattr(unlocking, "ask_and_try", _typed)
     monkeypatch.setattr(border_module, "choose_folder", lambda *asked: stick)
     view.border.publish.click()
     until(lambda: "Bulletin no. 3" in view.border.notice.text)
