@@ -55,6 +55,7 @@ from certapp.ui.form.view import FormView
 from certapp.ui.home.after_dialogs import AbroadDialog, ReceiptsDialog, TasksDialog
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.people.asking import CeremonyDialog
+from certapp.ui.people.moving import AskNewCaDialog, MoveDialog
 from certapp.ui.people.passphrase import ChangePassphraseDialog
 from certapp.ui.people.taking import TakerDialog
 from certapp.ui.post.history_dialog import HistoryDialog
@@ -208,6 +209,9 @@ class Program:
         changing.carried.setChecked(True)
         yield from self._dialog("roles", changing)
         yield from self._dialog("take in", TakerDialog(window, self._office, Path("answer.xcanswer")))
+        asking = AskNewCaDialog(window, self._office)
+        yield from self._dialog("ask a new CA", asking, asking.try_now)
+        yield from self._dialog("move under a new CA", MoveDialog(window, self._office, actor))
         change = ChangePassphraseDialog(window, self._office, actor)
         yield from self._dialog("change passphrase", change, change.try_now)
 
