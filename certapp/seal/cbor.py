@@ -22,6 +22,11 @@ _SHORT_TEXT, _LONGER_TEXT = 0x60, 0x78
 _LEAST = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}
 
 
+_KNOWN_NAMES: Final[dict[bytes, Item]] = {}
+_MOST_NAMES: Final = 2000
+"""Field names, short texts, as they are written: looked at once each. No file can make more of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one kind of file may hold.
@@ -216,18 +221,35 @@ class _Reader:
             _refuse("too many values")
 
     def _map(self, pairs: int, depth: int) -> dict[int | str, Item]:
+        """Short texts, of which records consist, are read here without a call for each, which is what costs."""
         result: dict[int | str, Item] = {}
-        previous = b""
+        previous, data, size, names = b"", self.data, len(self.data), self.limits.text_keys
         for _ in range(pairs):
             start = self.at
-            kind = self.data[start] >> 5
-            if kind > _NINT and not (kind == _TEXT and self.limits.text_keys):
-                _refuse("a key of a kind that does not belong here")
-            key = self.item(0)
+            first = data[start]
+            end = start + 1 + first - _SHORT_TEXT
+            key: Item | None = _KNOWN_NAMES.get(data[start:end]) if names and first >= _SHORT_TEXT else None
+            if key is not None:
+                self.at = end
+            else:
+                kind = first >> 5
+                if kind > _NINT and not (kind == _TEXT and names):
+                    _refuse("a key of a kind that does not belong here")
+                key = self.item(0)
+                if _SHORT_TEXT <= first < _LONGER_TEXT and len(_KNOWN_NAMES) < _MOST_NAMES:
+                    _KNOWN_NAMES[data[start : self.at]] = key
             assert isinstance(key, int | str)
-            written = self.data[start : self.at]
+            written = data[start : self.at]
             if written <= previous:
                 _refuse("keys out of order or twice")
             previous = written
+            first = data[self.at]
+            end = self.at + 1 + first - _SHORT_TEXT
+            if _SHORT_TEXT <= first < _LONGER_TEXT and end <= size and (raw := data[self.at + 1 : end]).isascii():
+                text = raw.decode("ascii")
+                if text.isprintable():
+                    self.at = end
+                    result[key] = text
+                    continue
             result[key] = self.item(depth)
         return result
