@@ -86,9 +86,10 @@ def test_printed_bulletins_are_added_to_the_page_or_refused(browser: Browser, ex
     bad = [each for each in printed() if "refusal" in each]
     assert [reasons[0][0] for reasons in scanned(*bad)] == [each["refusal"] for each in bad]
     for each in (each for each in printed() if "becomes" in each):
-        ((code, words),) = scanned(each)[0]
+        (read, kept) = scanned(each)[0]
         new = {"sequence": each["becomes"]["sequence"], "count": each["becomes"]["entries"] - len(bulletin)}
-        assert (code, words) == (code, sentence("PRINTED_BULLETIN_READ", {**new, "country": "XC"}))
+        assert read == ["PRINTED_BULLETIN_READ", sentence("PRINTED_BULLETIN_READ", {**new, "country": "XC"})]
+        assert kept[0] == "PRINTED_BULLETIN_KEPT"
     revoked = next(each for each in codes() if each["file"] == "printed-revoked.txt")
     chain = [each for each in printed() if each["file"] in revoked["printed"]]
     asked = [(each["file"], NOW, text_in(each)) for each in (*chain, revoked)]
