@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.vectors import by_lists, judged, of_xc, other_codes, unread
+from tests.vectors import asked, by_lists, judged, of_xc, other_codes, unread
 from tests.vectors.lists import Lists
 from tests.vectors.vector import Vector
 
@@ -21,3 +21,4 @@ def vectors(lists: Lists, xc: of_xc.Xc) -> Iterator[Vector]:
     yield from unread.damaged_messages(lists)
     yield from unread.damaged_payloads(lists)
     yield from of_xc.vectors(xc)
+    yield from asked.typed()

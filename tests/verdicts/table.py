@@ -17,17 +17,18 @@ MOST_NAMED: Final = 4
 _HEAD: Final = """# Verdicts, by named files
 
 Written by `python -m tests.verdicts`; `tests/verdicts` holds it true. Each file is judged as of the moment given, at a
-post that has taken in the lists named below, by every door there is: the library (`certapp.verifier`), the command line,
-the window, and the page for phones in a real browser. Bad files lie in `tests/bad/files` and `tests/bad/files-xa`,
-vectors in `tests/vectors/files`. Outcome, colour and reasons are the same by every door; only what would help the camera
-(CAMERA_...) the page does not say of a photograph.
+post that has taken in the lists named below, by every door there is: the library (`certapp.verifier`), the command
+line, the window, and the page for phones in a real browser. Bad files lie in `tests/bad/files` and
+`tests/bad/files-xa`, vectors in `tests/vectors/files`. Outcome, colour and reasons are the same by every door; only
+what would help the camera (CAMERA_...) the page does not say of a photograph.
 
 These reasons no kept file alone can have at a post:
 
 - ALREADY_USED, ENDORSED_EXPORT, ENDORSED_EXIT, ENDORSED_REIMPORT: what a post remembers of itself
 - CLOCK_BEHIND, COUNTRY_KEY_WITHDRAWN, TRUST_LIST_STALE, TEST_KEYS: what trust lists and the newest date say, and in a
   training office; vectors, judged by the library, the reader in Node and the page
-- NUMBER_KNOWN, NUMBER_NEVER_ISSUED, NUMBER_NOT_BEFORE, NUMBER_NOT_ANSWERED: of a number with the day beside it
+- NUMBER_NOT_ANSWERED: of an older number, with country and day beside it; vectors (`asked-*`), judged by the
+  library, the reader in Node and the page
 - FILE_NOT_THERE, FILE_NOT_READABLE, NOTHING_TO_VERIFY: no file
 - FILE_TOO_LARGE, PDF_TOO_LARGE, FILE_TAKES_TOO_LONG, FILE_TAKES_TOO_MUCH, FILE_BREAKS_READER, FILE_READING_STOPPED:
   made when wanted (tests/service/test_reading_apart.py)
