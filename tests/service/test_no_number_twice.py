@@ -21,11 +21,12 @@ from certapp.register import journal
 from certapp.register.journal import entries
 from certapp.service import contingency
 from certapp.service.auditing import verify_journal
+from certapp.service.backups import restore_any
 from certapp.service.clock import Clock
 from certapp.service.contingency import open_numbers, reserve
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
-from certapp.service.keeping import make_backup, restore_backup, resume
+from certapp.service.keeping import make_backup, resume
 from certapp.service.office import open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
@@ -126,7 +127,7 @@ def test_what_is_restored_never_gives_a_number_that_was_given_before(folder: Pat
             make_backup(office, tmp_path / f"backup-{cycle}")
             known += reserve(office, boris, 1 + cycle % 3)  # acknowledged, and lost with the disk
         shutil.rmtree(folder)
-        restore_backup(tmp_path / f"backup-{cycle}", folder)
+        restore_any(tmp_path / f"backup-{cycle}", folder, None)
         machine = tmp_path / f"machine-{cycle}" if cycle % 2 else machine  # the same computer, or another one
         with open_office(folder, counters=machine) as office:
             boris = office.log_in("boris", passphrase)
@@ -193,7 +194,7 @@ def test_without_these_guards_the_tests_above_would_see_it(
         hands.set(datetime.fromisoformat("2016-05-04T00:00:00"))
         assert read_number(reserve(office, boris, 1)[0]).year == 2016
     monkeypatch.undo()
-    restore_backup(tmp_path / "backup", tmp_path / "restored")
+    restore_any(tmp_path / "backup", tmp_path / "restored", None)
     with open_office(tmp_path / "restored", counters=tmp_path / "other") as office:
         monkeypatch.setattr(contingency, "restored_at", lambda register: None)
         assert reserve(office, office.log_in("boris", passphrase), 1) == given

@@ -18,16 +18,17 @@ from certapp.register.office import restored_at
 from certapp.service.exchanging import Due, bulletin_due
 from certapp.service.office import Office
 from certapp.service.rights import Right
+from certapp.trust.keyring import STATUS_SIGNER
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.titled_card import titled_card
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
@@ -126,13 +127,7 @@ class SuperviseView(QWidget):
         path = choose_target(self, title, suggested, kinds)
         if path is None:
             return
-        key = ask_and_try(
-            self,
-            "status_signer",
-            _("Status signer: its passphrase signs the bulletin."),
-            lambda typed: office.unlock("status_signer", lambda name: typed),
-            training=office.training,
-        )
+        key = ask_signer(self, office, STATUS_SIGNER, _("Status signer: its passphrase signs the bulletin."))
         if key is None:
             return
 
