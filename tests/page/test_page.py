@@ -53,8 +53,11 @@ def outcome(page: Page) -> tuple[str, str]:
 
 
 def reasons(page: Page) -> list[str]:
-    codes = "[...document.querySelectorAll('#result [data-code]')].map((each) => each.dataset.code)"
-    return list(page.run(codes))
+    """Their codes; each is said in words."""
+    told = "[...document.querySelectorAll('#result [data-code]')].map((each) => [each.dataset.code, each.textContent])"
+    said = page.run(told)
+    assert [code for code, words in said if len(words) < 12 or code in words or "{" in words] == []
+    return [code for code, _words in said]
 
 
 def rows(page: Page) -> str:
