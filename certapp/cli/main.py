@@ -148,6 +148,12 @@ def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     )
     add_contact(contact)
     _person(contact)
+    date = _leaf(
+        office, "confirm-date", "office_commands:confirm_date", "the clock, far ahead of the journal, is right"
+    )
+    date.add_argument("folder", type=Path)
+    date.add_argument("--ground", required=True, metavar="TEXT", help="how the supervisor knows")
+    _person(date)
     resume = _leaf(office, "resume", "office_commands:resume_office", "let a restored office issue again")
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")

@@ -8,6 +8,7 @@ from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most
 from certapp.register.folder import network_share_warning
+from certapp.service.confirming_clock import confirm_clock
 from certapp.service.contacting import contact_of, set_contact
 from certapp.service.founding import Founded, create_office
 from certapp.service.intake import read_json_value
@@ -63,6 +64,16 @@ def resume_office(options: Namespace, output: Output) -> int:
         actor = office.log_in(options.user, passphrase_source(options.passphrases))
         skipped = resume(office, actor, options.last_number)
     output.say([f"The office issues again. Numbers made void: {len(skipped)}."], {"void": list(skipped)})
+    return DONE
+
+
+def confirm_date(options: Namespace, output: Output) -> int:
+    """certapp office confirm-date"""
+    with open_office(options.folder) as office:
+        actor = office.log_in(options.user, passphrase_source(options.passphrases))
+        confirm_clock(office, actor, options.ground)
+        clock = office.clock.seconds
+    output.say(["The date is confirmed; acts are recorded again."], {"clock": clock})
     return DONE
 
 

@@ -18,6 +18,7 @@ from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
 from certapp.service.auditor_copy import is_auditor_copy
+from certapp.service.clock_ahead import CONFIRMED
 from certapp.service.copying import COPY_MADE
 from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
@@ -82,6 +83,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "TIME_STAMPS_SET": (Right.KEEP_KEYS,),
     "CONTACT_SET": (Right.SUPERVISE,),
     SECOND_SET: (Right.SUPERVISE, Right.SEAL),
+    CONFIRMED: (Right.SUPERVISE,),
     ROSTER_TAKEN: (Right.KEEP_KEYS,),
     "CA_MOVE_CONFIRMED": (Right.REVOKE, Right.KEEP_KEYS, Right.AUDIT),
     CA_MOVED: (Right.KEEP_KEYS,),

@@ -428,6 +428,8 @@ class Program:
         assert isinstance(page, SuperviseView)
         settle(self.app)
         page._resuming.show()
+        far = {"clock": "2027-12-01 10:00 UTC", "last": "2026-12-01 10:00 UTC", "days": 365}
+        page.clock.show_state(Refusal("CLOCK_FAR_AHEAD", **far))
         page.journal.faults.addItems(["Entry 7 was changed."])
         page.journal.faults.show()
         page.notice.show_hint("Please wait.")

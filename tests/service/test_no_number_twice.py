@@ -22,11 +22,12 @@ from certapp.register.journal import entries
 from certapp.service import contingency
 from certapp.service.auditing import verify_journal
 from certapp.service.clock import Clock
+from certapp.service.confirming_clock import clock_far_ahead, confirm_clock
 from certapp.service.contingency import open_numbers, reserve
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
 from certapp.service.keeping import make_backup, restore_backup, resume
-from certapp.service.office import open_office
+from certapp.service.office import Office, open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
 from tests.offices import Desk, passphrase
@@ -84,6 +85,7 @@ def test_a_clock_that_jumps_gives_no_number_a_wrong_year_and_behind_the_journal_
 ) -> None:
     hands = Hands()
     given: list[str] = []
+    confirmed = 0
     with open_office(folder, Clock(wall=lambda: hands.now)) as office:
         anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
         signer = office.unlock("document_signer", passphrase)
@@ -97,6 +99,15 @@ def test_a_clock_that_jumps_gives_no_number_a_wrong_year_and_behind_the_journal_
             monkeypatch.setenv("TZ", ZONES[place % len(ZONES)])
             time.tzset()
             hands.set(datetime.fromisoformat(words))
+            if clock_far_ahead(office):
+                with pytest.raises(Refusal, match="CLOCK_FAR_AHEAD"):
+                    reserve(office, boris, 1)
+                with pytest.raises(Refusal, match="CLOCK_GROUND_WRONG"):
+                    confirm_clock(office, boris, " ")
+                with pytest.raises(Refusal, match="ROLE_MISSING"):
+                    confirm_clock(office, anna, "By the calendar on the wall.")
+                confirm_clock(office, boris, "By the calendar on the wall.")
+                confirmed += 1
             given += reserve(office, boris, 1)
             assert read_number(given[-1]).year == int(words[:4]), words
             last = hands.now
@@ -104,8 +115,11 @@ def test_a_clock_that_jumps_gives_no_number_a_wrong_year_and_behind_the_journal_
             with pytest.raises(Refusal, match="CLOCK_BEHIND_JOURNAL"):
                 reserve(office, boris, 1)
             hands.now = last - 240  # within what clocks drift: recorded time does not run back
-            if datetime.fromtimestamp(hands.now, UTC).year == int(words[:4]):
-                given += reserve(office, boris, 1)
+            given += reserve(office, boris, 1)
+            assert read_number(given[-1]).year == int(words[:4]), words  # minutes before midnight of New Year too
+        assert confirmed > 5 and len(list(entries(office.register, kind="CLOCK_CONFIRMED"))) == confirmed
+        with pytest.raises(Refusal, match="CLOCK_NOT_FAR_AHEAD"):
+            confirm_clock(office, boris, "By the calendar on the wall.")
         assert len(INSTANTS) + len(given) >= 40
         assert len(set(given)) == len(given) and set(open_numbers(office)) == set(given)
         times = [entry.at for entry in entries(office.register)]
@@ -190,6 +204,7 @@ def test_without_these_guards_the_tests_above_would_see_it(
         make_backup(office, tmp_path / "backup")
         given = reserve(office, boris, 1)
         monkeypatch.setattr(journal, "CLOCK_TOLERANCE_MS", 10**15)
+        monkeypatch.setattr(Office, "day_of_acts", property(lambda each: each.clock.today))
         hands.set(datetime.fromisoformat("2016-05-04T00:00:00"))
         assert read_number(reserve(office, boris, 1)[0]).year == 2016
     monkeypatch.undo()

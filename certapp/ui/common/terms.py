@@ -92,6 +92,7 @@ def act_words(act: str) -> str:
         "PACKAGE_EXPORTED": _("Package exported"),
         "TIME_STAMPS_SET": _("Time stamps set"),
         "CONTACT_SET": _("Contact for the border set"),
+        "CLOCK_CONFIRMED": _("Date confirmed by a supervisor"),
         "SECOND_SIGNATURE_SET": _("Day stated from which certificates carry a second signature"),
         "SIGNER_ENROLLED": _("Signing key taken into use"),
     }.get(act, act)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.register.endorsements import PostNews, posts
 from certapp.register.office import restored_at
+from certapp.service.confirming_clock import clock_far_ahead
 from certapp.service.exchanging import Due, bulletin_due
 from certapp.service.office import Office
 from certapp.service.rights import Right
@@ -34,6 +35,7 @@ from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.backup import BackupCard
 from certapp.ui.supervise.border_card import BorderCard
+from certapp.ui.supervise.clock_card import ClockCard
 from certapp.ui.supervise.contingency import ContingencyCard
 from certapp.ui.supervise.journal import JournalCard
 from certapp.ui.supervise.offices import OfficesCard
@@ -50,6 +52,8 @@ class State:
     posts: tuple[PostNews, ...]
     newest: int
     restored: bool
+    far_ahead: Refusal | None = None
+    """Why nothing is recorded: the clock."""
 
 
 class SuperviseView(QWidget):
@@ -61,6 +65,8 @@ class SuperviseView(QWidget):
         self.notice = Notice()
         self.border = BorderCard(session, lambda: acting(self, session))
         self.border.published.connect(session.changed)
+        self.clock = ClockCard(session)
+        self.clock.confirmed.connect(session.changed)
         self.bulletin_state = plain()
         self.unpublished = Notice()
         self.fingerprint = plain(str(session.office.settings["fingerprint"]))
@@ -98,6 +104,7 @@ class SuperviseView(QWidget):
             (self.tokens, Right.KEEP_KEYS),
         ):
             allow(self._session, pressed, right)
+        self.clock.show_rights()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Look again whenever the page is opened."""
@@ -243,6 +250,7 @@ class SuperviseView(QWidget):
         else:
             self.unpublished.clear()
         self._resuming.setVisible(state.restored)
+        self.clock.show_state(state.far_ahead)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -257,6 +265,7 @@ class SuperviseView(QWidget):
             ButtonRows((self.resume,)),
         )
         self._resuming.hide()
+        column.addWidget(self.clock)
         column.addWidget(self._resuming)
         column.addWidget(self.border)
         column.addWidget(self.offices)
@@ -313,4 +322,4 @@ def _state(office: Office) -> State:
         )
     newest = 0 if bulletin is None else bulletin.sequence
     restored = restored_at(office.register) is not None
-    return State(words, bulletin_due(office), tuple(posts(office.register)), newest, restored)
+    return State(words, bulletin_due(office), tuple(posts(office.register)), newest, restored, clock_far_ahead(office))
