@@ -127,7 +127,7 @@ OBJECT = {
     "ru": ("предмет", "объект"),
     "zh": ("物品", "文物|器物|物件"),
 }
-"""What an object on a certificate is called, and what it is not called; cultural property is the Conventions' own term."""
+"""What an object on a certificate is called, and what it is not; cultural property is the term of the Conventions."""
 
 
 @every_language
