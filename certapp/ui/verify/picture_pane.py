@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -14,16 +14,14 @@ from certapp.ui.common.words import _
 from certapp.ui.verify.zoomed import Lens, ZoomedPicture
 
 
-class PicturePane(QObject):
-    """`said` of whose pictures these are; `empty` where there is none yet.
+class PicturePane(QWidget):
+    """`said` of whose pictures these are; `empty` where there is none yet."""
 
-    Its three parts, `head`, `picture` and `hint`, are laid out by the dialog: pictures begin at the same height.
-    """
+    changed = Signal()
+    """There is more or less to read above or below the picture."""
 
-    def __init__(
-        self, title: str, said: str, empty: str, buttons: Sequence[QPushButton], parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, said: str, empty: str, buttons: Sequence[QPushButton]) -> None:
+        super().__init__()
         self.seen: list[Seen] = []
         self.choice = ChoiceBox()
         self.choice.call(title)
@@ -35,15 +33,21 @@ class PicturePane(QObject):
         self.empty = quiet(empty)
         self.hint = plain()
         self.hint.hide()
-        self.head = QWidget()
-        column = QVBoxLayout(self.head)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(heading(title, 2))
-        column.addWidget(quiet(said))
-        column.addWidget(ButtonRows(buttons))
-        column.addWidget(self.choice)
-        column.addWidget(self.empty)
-        column.addStretch(1)
+        self._above, self._below = QWidget(), QWidget()
+        above, below, column = QVBoxLayout(self._above), QVBoxLayout(self._below), QVBoxLayout(self)
+        for layout in (above, below, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+        above.addWidget(heading(title, 2))
+        above.addWidget(quiet(said))
+        above.addWidget(ButtonRows(buttons))
+        above.addWidget(self.choice)
+        above.addWidget(self.empty)
+        above.addStretch(1)
+        below.addWidget(self.hint)
+        below.addStretch(1)
+        column.addWidget(self._above)
+        column.addWidget(self.picture, 1)
+        column.addWidget(self._below)
         self.choice.currentIndexChanged.connect(self._show)
 
     @property
@@ -58,6 +62,7 @@ class PicturePane(QObject):
         self.choice.addItem(name)
         self.choice.setVisible(len(self.seen) > 1)
         self.empty.hide()
+        self.changed.emit()
 
     def show_newest(self) -> None:
         """What was added last."""
@@ -67,11 +72,15 @@ class PicturePane(QObject):
         """A hint below the picture."""
         self.hint.setText(words)
         self.hint.setVisible(bool(words))
+        self.changed.emit()
 
-    @property
-    def parts(self) -> tuple[QWidget, QWidget, QWidget]:
-        """From above to below."""
-        return self.head, self.picture, self.hint
+    @staticmethod
+    def level(panes: Sequence["PicturePane"], *, beside: bool) -> None:
+        """Let pictures that stand beside each other begin and end at the same height."""
+        for parts in ([pane._above for pane in panes], [pane._below for pane in panes]):
+            heights = [layout.totalHeightForWidth(part.width()) for part in parts if (layout := part.layout())]
+            for part in parts:
+                part.setMinimumHeight(max(0, *heights) if beside else 0)
 
     def _show(self) -> None:
         current = self.current

@@ -5,9 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.model.files import read_within
@@ -64,11 +64,12 @@ class PicturesDialog(Dialog):
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         inside = QWidget()
-        self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
-        self._wide = True
-        self._place()
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(16)
+        for pane in self.panes:
+            self._beside.addWidget(pane, 1)
+            pane.changed.connect(self._level_soon)
         self._area = scrolled(inside, _("Pictures"))
         self._area.setFrameShape(self._area.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -131,7 +132,7 @@ class PicturesDialog(Dialog):
         """Take it, where it was let go."""
         event.acceptProposedAction()
         over = self.childAt(event.position().toPoint())
-        on_paper = over is not None and (over in self.paper_pane.parts or self.paper_pane.head.isAncestorOf(over))
+        on_paper = over is not None and self.paper_pane.isAncestorOf(over)
         self.take(event.mimeData(), self.paper_pane if on_paper else None)
 
     # How it looks
@@ -140,22 +141,16 @@ class PicturesDialog(Dialog):
         """Beside each other where there is room for three."""
         super().resizeEvent(event)
         em = self.fontMetrics().height()
-        least = (max(part.minimumSizeHint().width() for part in pane.parts) for pane in self.panes)
-        wide = event.size().width() >= sum(max(_LEAST_PANE_EM * em, each) + 2 * em for each in least)
-        if wide is not self._wide:
-            self._wide = wide
-            self._place()
+        wide = event.size().width() >= sum(
+            max(_LEAST_PANE_EM * em, pane.minimumSizeHint().width()) + 2 * em for pane in self.panes
+        )
+        self._beside.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._level_soon()
 
-    def _place(self) -> None:
-        """Each pane a column, or one below the other; Tab goes from pane to pane either way."""
-        for at, pane in enumerate(self.panes):
-            for part, widget in enumerate(pane.parts):
-                self._grid.removeWidget(widget)
-                row, column = (part, at) if self._wide else (at * len(pane.parts) + part, 0)
-                self._grid.addWidget(widget, row, column)
-            self._grid.setColumnStretch(at, 1 if self._wide or at == 0 else 0)
-        for row in range(len(self.panes) * 3):  # pictures have what room there is
-            self._grid.setRowStretch(row, 1 if row % 3 == 1 and (row == 1 or not self._wide) else 0)
+    def _level_soon(self) -> None:
+        """When the words have their places."""
+        beside = self._beside.direction() is QBoxLayout.Direction.LeftToRight
+        QTimer.singleShot(0, self, lambda: PicturePane.level(self.panes, beside=beside))
 
     def _for_paper(self) -> PicturePane:
         photograph = button(_("Photograph the paper…"))
