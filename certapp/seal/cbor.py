@@ -5,12 +5,30 @@ written in two ways, and no parser further on ever meets a duplicate key, a floa
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NoReturn, TypeAlias
 
 from certapp.model.errors import Refusal
 
-Item: TypeAlias = int | bytes | str | bool | list["Item"] | dict[int | str, "Item"]
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A long byte string where it lies: from `start` to `end` of `whole`."""
+
+    whole: bytes
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    @property
+    def view(self) -> memoryview:
+        """Its bytes, not copied."""
+        return memoryview(self.whole)[self.start : self.end]
+
+
+Item: TypeAlias = int | bytes | str | bool | Part | list["Item"] | dict[int | str, "Item"]
 
 # What Unicode calls isolates and overrides: they make a name look other than it is (UAX #9).
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -28,7 +46,7 @@ class Limits:
 
     depth: containers within containers; size: bytes; text_keys: maps may have text keys beside integer
     ones; booleans: true and false occur; controls: the control characters that texts may hold;
-    items: values in all.
+    items: values in all. parts: byte strings of more bytes than this are given as a `Part`; 0: none are.
     """
 
     depth: int
@@ -37,12 +55,15 @@ class Limits:
     booleans: bool
     controls: str = ""
     items: int = 100_000
+    parts: int = 0
 
 
 CODE: Final = Limits(depth=4, size=8192, text_keys=False, booleans=False)
 """The code on the paper."""
 LIST: Final = Limits(depth=6, size=16 << 20, text_keys=False, booleans=False)
 """Bulletins and packages, whose columns are byte strings."""
+COLUMNS: Final = replace(LIST, parts=1 << 16)
+"""The same without a copy of what is long: a bulletin of a million entries has 14 MB."""
 RECORD: Final = Limits(depth=12, size=16 << 20, text_keys=True, booleans=True, controls="\n\t", items=1_000_000)
 """The full record attached to the document."""
 
@@ -57,19 +78,26 @@ def encode(item: Item) -> bytes:
     return bytes(out)
 
 
-def decode(data: bytes, limits: Limits = CODE) -> Item:
+def head_of_bytes(length: int) -> bytes:
+    """What stands before a byte string of this length."""
+    return _head(_BYTES, length)
+
+
+def decode(data: bytes | Part, limits: Limits = CODE) -> Item:
     """The value whose encoding is exactly `data`.
 
     Refusal CODE_DAMAGED (detail=...) for all that `encode` would not have written or `limits` does not allow.
     """
     if len(data) > limits.size:
         _refuse("too long")
-    reader = _Reader(data, limits)
+    kind = _PartReader if limits.parts else _Reader
+    whole, start, end = (data.whole, data.start, data.end) if isinstance(data, Part) else (data, 0, len(data))
+    reader = kind(whole, limits, start, end)
     try:
         item = reader.item(limits.depth)
     except IndexError:
         _refuse("ends early")
-    if reader.at != len(data):
+    if reader.at != reader.end:
         _refuse("trailing bytes")
     return item
 
@@ -135,15 +163,19 @@ def _write(item: Item, out: bytearray) -> None:
 
 
 class _Reader:
-    """Reads one item after another; an index past the end is the sign of a short input."""
+    """Reads one item after another; an index past the end is the sign of a short input.
 
-    __slots__ = ("at", "data", "items", "limits")
+    Where `end` is before the end of `data` a short input leads past it, which `decode` sees.
+    """
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    __slots__ = ("at", "data", "end", "items", "limits")
+
+    def __init__(self, data: bytes, limits: Limits, at: int, end: int) -> None:
         self.data = data
         self.limits = limits
         self.items = limits.items
-        self.at = 0
+        self.at = at
+        self.end = end
 
     def item(self, depth: int) -> Item:
         """The item at `at`; `depth` containers may still be opened."""
@@ -151,7 +183,7 @@ class _Reader:
         if _SHORT_TEXT <= first < _LONGER_TEXT:  # what most records hold most of: the way below, without its turns
             end = self.at + 1 + first - _SHORT_TEXT
             raw = self.data[self.at + 1 : end]
-            if raw.isascii() and end <= len(self.data):
+            if raw.isascii() and end <= self.end:
                 text = raw.decode("ascii")
                 if text.isprintable():
                     self.at = end
@@ -168,7 +200,7 @@ class _Reader:
         if major == _NINT:
             return -1 - value
         if major == _BYTES:
-            return self._take(value)
+            return self._bytes(value)
         if major == _TEXT:
             return self._text(value)
         if major == _ARRAY:
@@ -194,10 +226,13 @@ class _Reader:
     def _take(self, length: int) -> bytes:
         start = self.at
         end = start + length
-        if end > len(self.data):
+        if end > self.end:
             _refuse("ends early")
         self.at = end
         return self.data[start:end]
+
+    def _bytes(self, length: int) -> "bytes | Part":
+        return self._take(length)
 
     def _text(self, length: int) -> str:
         try:
@@ -231,3 +266,18 @@ class _Reader:
             previous = written
             result[key] = self.item(depth)
         return result
+
+
+class _PartReader(_Reader):
+    """Copies nothing that is long."""
+
+    __slots__ = ()
+
+    def _bytes(self, length: int) -> bytes | Part:
+        if length <= self.limits.parts:
+            return self._take(length)
+        start, end = self.at, self.at + length
+        if end > self.end:
+            _refuse("ends early")
+        self.at = end
+        return Part(self.data, start, end)
