@@ -5,9 +5,11 @@ from array import array
 from bisect import bisect_left
 from itertools import islice
 from operator import lt
+from struct import Struct
 from typing import Final
 
 _MACHINE_WIDTH: Final = 8
+_NUMBER: Final = Struct(">Q")
 _AT_ONCE: Final = 1 << 14
 """Rows: what is compared at once takes no memory to speak of."""
 
@@ -15,7 +17,11 @@ _AT_ONCE: Final = 1 << 14
 def place(column: bytes | memoryview, width: int, wanted: bytes) -> int | None:
     """The row in which `wanted` stands in a sorted column of `width` bytes each, None where it does not."""
     rows = range(len(column) // width)
-    index = bisect_left(rows, wanted, key=lambda row: bytes(column[row * width : (row + 1) * width]))
+    if width == _MACHINE_WIDTH:
+        number_at, number = _NUMBER.unpack_from, int.from_bytes(wanted, "big")
+        index = bisect_left(rows, number, key=lambda row: number_at(column, row * width)[0])
+    else:
+        index = bisect_left(rows, wanted, key=lambda row: bytes(column[row * width : (row + 1) * width]))
     return index if index < len(rows) and column[index * width : (index + 1) * width] == wanted else None
 
 
