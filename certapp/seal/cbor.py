@@ -4,8 +4,11 @@ Every value has exactly one encoding here, and `decode` accepts only that one. S
 written in two ways, and no parser further on ever meets a duplicate key, a float or an unfinished length.
 """
 
+import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, NoReturn, TypeAlias
 
 from certapp.model.errors import Refusal
@@ -31,11 +34,11 @@ class Part:
 Item: TypeAlias = int | bytes | str | bool | Part | list["Item"] | dict[int | str, "Item"]
 
 # What Unicode calls isolates and overrides: they make a name look other than it is (UAX #9).
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 _UINT, _NINT, _BYTES, _TEXT, _ARRAY, _MAP, _SIMPLE = 0, 1, 2, 3, 4, 5, 7
 _FALSE, _TRUE = 0xF4, 0xF5
-_SHORT_TEXT, _LONGER_TEXT = 0x60, 0x78
+_LONGER, _SHORT_TEXT, _LONGER_TEXT = 24, 0x60, 0x78
 # The least value that needs an argument of 1, 2, 4, 8 bytes: a smaller one was not written the shortest way.
 _LEAST = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}
 
@@ -106,14 +109,13 @@ def acceptable(text: str, controls: str = "") -> bool:
     """Whether `text` is NFC and free of control and direction-changing characters but those in `controls`."""
     if text.isascii() and text.isprintable():
         return True
-    if not unicodedata.is_normalized("NFC", text):
-        return False
-    for character in text:
-        if character in _BIDI_CONTROLS:
-            return False
-        if (character < " " or "\x7f" <= character <= "\x9f") and character not in controls:
-            return False
-    return True
+    return unicodedata.is_normalized("NFC", text) and _unwelcome(controls)(text) is None
+
+
+@cache
+def _unwelcome(controls: str) -> Callable[[str], object]:
+    kept = "".join(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in controls)
+    return re.compile(f"[{re.escape(kept + _BIDI_CONTROLS)}]").search
 
 
 def _refuse(detail: str) -> NoReturn:
@@ -179,10 +181,14 @@ class _Reader:
 
     def item(self, depth: int) -> Item:
         """The item at `at`; `depth` containers may still be opened."""
-        first = self.data[self.at]
-        if _SHORT_TEXT <= first < _LONGER_TEXT:  # what most records hold most of: the way below, without its turns
-            end = self.at + 1 + first - _SHORT_TEXT
-            raw = self.data[self.at + 1 : end]
+        data, at = self.data, self.at
+        first = data[at]
+        if first < _LONGER:  # this and the next: what most records hold most of, the way below without its turns
+            self.at = at + 1
+            return first
+        if _SHORT_TEXT <= first < _LONGER_TEXT:
+            end = at + 1 + first - _SHORT_TEXT
+            raw = data[at + 1 : end]
             if raw.isascii() and end <= self.end:
                 text = raw.decode("ascii")
                 if text.isprintable():
@@ -252,10 +258,16 @@ class _Reader:
 
     def _map(self, pairs: int, depth: int) -> dict[int | str, Item]:
         result: dict[int | str, Item] = {}
-        previous = b""
+        previous, small = b"", -1
         for _ in range(pairs):
             start = self.at
-            kind = self.data[start] >> 5
+            first = self.data[start]
+            if small < first < _LONGER:  # keys of one byte are their own order, and come before all longer ones
+                self.at = start + 1
+                small, previous = first, self.data[start : start + 1]
+                result[first] = self.item(depth)
+                continue
+            kind = first >> 5
             if kind > _NINT and not (kind == _TEXT and self.limits.text_keys):
                 _refuse("a key of a kind that does not belong here")
             key = self.item(0)
@@ -263,7 +275,7 @@ class _Reader:
             written = self.data[start : self.at]
             if written <= previous:
                 _refuse("keys out of order or twice")
-            previous = written
+            previous, small = written, _LONGER
             result[key] = self.item(depth)
         return result
 
