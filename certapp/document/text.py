@@ -13,7 +13,7 @@ from typing import Any
 import uharfbuzz as hb
 
 from certapp.document import bidi
-from certapp.document.breaking import may_break, may_tear
+from certapp.document.breaking import line_ends, may_tear
 from certapp.document.fonts import Face, Weight, font_runs
 from certapp.model.errors import Refusal
 
@@ -93,6 +93,7 @@ class Paragraph:
         self._levels = bidi.levels(self.text, self.right_to_left)
         self._runs = tuple(self._cut(weight))
         self._advances = self._measure()
+        self._ends = line_ends(text)
 
     def lines(self, width: float, indent: float = 0.0) -> list[Line]:
         """Greedy lines of at most `width` em, the first one shorter by `indent`; at least one line."""
@@ -140,7 +141,7 @@ class Paragraph:
                 continue
             used += advance
             index += 1
-            if may_break(text, index):
+            if index in self._ends:
                 opportunity = index
         if start < len(text):
             yield start, len(text)

@@ -29,6 +29,8 @@ class Stroke:
     """Ctrl, Alt or the system's key was down: no scanner does that."""
     ends: str = ""
     """ENTER or TAB, where it is one."""
+    repeated: bool = False
+    """The computer took it for a key that is still down. It may be wrong: see `Wedge`."""
 
 
 @dataclass(frozen=True, slots=True)

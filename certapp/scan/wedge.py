@@ -21,6 +21,9 @@ FALTERED_MS: Final = 2000
 busy computers falter, and half a code would be called unreadable while its other half is typed somewhere."""
 ECHO_MS: Final = 300
 """An end key so soon after the end belongs to the scan: some send two (carriage return, line feed)."""
+REPEAT_MS: Final = 150
+"""A key is repeated only after it was down for longer (X11 660, Windows at least 250). Qt takes a letter that comes
+twice within one millisecond for a repeated key too."""
 SURE: Final = 4
 """Keys after which it is a scan: no two kinds of code of ours begin with the same four."""
 MOST: Final = 4000
@@ -49,6 +52,9 @@ class Wedge:
     scanning: bool = False
     _ended: int | None = None
     _waited: int = 0
+    _down: Stroke | None = None
+    """The last key that went down."""
+    _repeating: bool = False
 
     @property
     def wait(self) -> int:
@@ -59,10 +65,15 @@ class Wedge:
 
     def wants(self, stroke: Stroke) -> bool:
         """Whether `press` would keep this key from everybody else. Changes nothing."""
-        return self.scanning or self._is_echo(stroke) or self._first_of_beginning(stroke) <= len(self.held)
+        if self.scanning or self._is_held_down(stroke):
+            return self.scanning
+        return self._is_echo(stroke) or self._first_of_beginning(stroke) <= len(self.held)
 
     def press(self, stroke: Stroke) -> Answer:
         """A key, in the order in which they come. Keys that only change others, as Shift, are not handed in."""
+        self._repeating, self._down = self._is_held_down(stroke), stroke
+        if self._repeating:
+            return Answer(kept=self.scanning)
         if self.scanning:
             return self._go_on(stroke)
         if self._is_echo(stroke):
@@ -97,6 +108,10 @@ class Wedge:
         if stroke.ends:
             self._ended = stroke.at
         return Answer(kept=True, ended=bool(stroke.ends))
+
+    def _is_held_down(self, stroke: Stroke) -> bool:
+        soon = self._down is not None and stroke.at - self._down.at < REPEAT_MS
+        return stroke.repeated and (self._repeating or not soon)
 
     def _is_echo(self, stroke: Stroke) -> bool:
         return self._ended is not None and stroke.at - self._ended <= ECHO_MS and bool(stroke.ends or stroke.held)

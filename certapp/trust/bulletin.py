@@ -25,6 +25,7 @@ from certapp.trust.es256 import verifies_digest
 from certapp.trust.hierarchy import STATUS_SIGNING
 from certapp.trust.path import Anchor, issuer_of
 from certapp.trust.replaced_by import NUMBER_BYTES, column_of, counted, is_column, number_at, replaced_before
+from certapp.trust.second_required import NONE, read_required, required_item
 
 ID_BYTES: Final = 8
 LONGEST_LIFE: Final = 400 * 86400
@@ -35,7 +36,7 @@ STATUS: Final = -65538
 """The key of the payload under which the entries stand."""
 
 _ISSUER, _NEXT, _THIS = 1, 4, 6
-_SEQUENCE, _BASE, _IDS, _DAYS, _REASONS, _OLDEST, _COMPROMISED, _ALLOWED, _CONTACT, _NUMBERS = range(1, 11)
+_SEQUENCE, _BASE, _IDS, _DAYS, _REASONS, _OLDEST, _COMPROMISED, _ALLOWED, _CONTACT, _NUMBERS, _SECOND = range(1, 12)
 
 _LAST_SECOND = 253_402_300_799  # of the year 9999
 
@@ -97,6 +98,8 @@ class Bulletin:
     contact: Contact | None = None
     numbers: bytes | memoryview = field(default=b"", repr=False)
     """The numbers that took the place of those with reason SUPERSEDED, in their order; empty where it does not tell."""
+    second_since: Mapping[str, int] = field(default_factory=dict)
+    """By office the day (since 1970-01-01) from which each of its certificates carries a second signature."""
     added: Mapping[bytes, Entry] = field(default_factory=dict, repr=False)
     """By id, what printed additions (`additions`) brought since; `sequence` and times are then the newest one's."""
     printed: tuple[str, ...] = field(default=(), repr=False)
@@ -162,11 +165,13 @@ def sign_bulletin(
     genuine_payloads: Iterable[bytes] = (),
     contact: Contact | None = None,
     genuine_digests: Iterable[bytes] = (),
+    second_since: Mapping[str, int] = NONE,
 ) -> bytes:
     """A full bulletin as a COSE_Sign1 by a status signer, its certificate in the header.
 
     genuine_payloads: the payloads of the codes that stay good under a stolen key (`Policy.ONLY_LISTED`);
-    genuine_digests: the same where only the first 16 bytes of SHA-256 are at hand.
+    genuine_digests: the same where only the first 16 bytes of SHA-256 are at hand. second_since: by office the day
+    from which each of its certificates carries a second signature.
     ValueError where the content breaks a rule of the format, such as one id twice.
     """
     listed = sorted(entries)
@@ -188,6 +193,8 @@ def sign_bulletin(
     numbers = column_of((entry.reason, entry.number) for entry in listed)
     if numbers:
         status[_NUMBERS] = numbers
+    if second_since:
+        status[_SECOND] = required_item(second_since)
     payload = cbor.encode({_ISSUER: country, _NEXT: next_update, _THIS: this_update, STATUS: status})
     header: dict[int, Item] = {cose.ALG: cose.ES256, cose.X5CHAIN: key.certificate}
     data = cose.sign1(header, payload, key.sign_raw)
@@ -273,6 +280,7 @@ def _read(data: bytes, message: cose.LongSign1) -> Bulletin:
         numbers=_column(status.get(_NUMBERS, b"")),
         signature=message.signature,
         _counted=counted(reasons),
+        second_since=read_required(status[_SECOND]) if _SECOND in status else NONE,
     )
     count = len(reasons)
     if len(bulletin.ids) != ID_BYTES * count or len(bulletin.days) != _DAY_BYTES * count:

@@ -4,20 +4,21 @@ import io
 import shutil
 import subprocess
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from certapp.document.breaking import may_tear
+from certapp.document.breaking import line_ends, may_tear
 from certapp.document.finish import give_fonts_and_pictures
 from certapp.document.pen import Pen
 from certapp.document.rendering import render
 from certapp.document.text import Paragraph, one_line
 from certapp.formdef.printed import PrintedField
 from tests.document.making import english
-from tests.document.scripts import OTHERS, SENTENCES
+from tests.document.scripts import OTHERS, PARTED, SENTENCES
 
 each_script = pytest.mark.parametrize("script", SENTENCES)
 
@@ -102,3 +103,34 @@ def test_a_khmer_subscript_stays_below_its_consonant() -> None:
     coeng = words.index("\u17d2")
     assert not may_tear(words, coeng)
     assert not may_tear(words, coeng + 1)
+
+
+@pytest.mark.parametrize("script", PARTED)
+def test_where_no_spaces_part_words_no_line_ends_within_one(script: str) -> None:
+    inside = 0
+    for parted in PARTED[script]:
+        words = parted.replace("|", "")
+        ends = set(accumulate(map(len, parted.split("|"))))
+        for width in range(10, 40):
+            at = 0
+            for line in Paragraph(words).lines(width):
+                at = words.index(line.words, at) + len(line.words)
+                spaced = words[at : at + 1] == " "
+                assert at + spaced in ends, f"{line.words}| at {width} em"
+                inside += at < len(words) and not spaced
+    assert inside > 20  # and lines are filled, not ended at the few spaces alone
+
+
+def test_a_sign_that_a_word_is_said_twice_and_a_stop_stay_on_the_line_of_the_word() -> None:
+    for words in ("สิ่งของต่างๆ และอื่นๆ ฯลฯ", "សិទ្ធិស្មើៗគ្នា ។ មនុស្ស ៗ"):
+        assert not any(words[end] in "ๆฯៗ។" for end in line_ends(words))
+
+
+def test_a_break_typed_between_words_is_one_and_leaves_no_mark() -> None:
+    typed = "ប្រាសាទ\u200bបាគង"
+    assert typed.index("\u200b") + 1 in line_ends(typed)
+    assert one_line(typed).width == pytest.approx(one_line(typed.replace("\u200b", "")).width)
+
+
+def test_places_of_line_ends_count_characters_beyond_the_first_plane_as_one() -> None:
+    assert 2 + len("วัตถุ") in line_ends("𝒜 วัตถุที่ระบุ")

@@ -104,21 +104,30 @@ async function judgeMessage(message, payload, country, trust, now, read) {
     if (policy !== undefined && !(policy === 2 && bulletin.payloads.has(digest))) return notGenuine('SIGNER_COMPROMISED')
     if (policy === undefined && isRevoked(signer, anchor)) return notGenuine('SIGNER_REVOKED')
   }
-  const second = claims.isTag ? null : await secondPerson(claims, anchor, packages)
+  const since = requiredSince(claims, bulletin)
+  const second = claims.isTag ? null : await secondPerson(claims, anchor, packages, since)
   if (second?.[0] === 'SECOND_SIGNATURE_WRONG') return notGenuine(...second)
   return findings(claims, signer, anchor.ca, bulletin, trust, country, now, second)
 }
 
+/** By the bulletin, the day since which such a certificate carries a second signature: [its parameter], or null. */
+function requiredSince({ number, issuedOn, issuedAt }, bulletin) {
+  const since = bulletin?.secondSince.get(number.split('-')[2])
+  const first = Math.min(issuedOn, Math.floor(issuedAt / DAY))
+  return since === undefined || first < since ? null : { day: dayOf(since * DAY) }
+}
+
 /** What there is to say of the second signature; null where the authority shows none at all. */
-async function secondPerson({ second, issuedAt }, anchor, packages) {
+async function secondPerson({ second, issuedAt }, anchor, packages, required) {
   const own = []
   for (const each of packages.flatMap(({ approvers }) => approvers)) {
     if (await stands(each, anchor.ca, ACTING, each.notBefore)) own.push(each)
   }
+  if (!second && required) return ['SECOND_MISSING', required]
   if (!second) return own.length ? ['SECOND_NOT_SHOWN'] : null
   const acting = (each) => each.notBefore <= issuedAt && !isRevokedBy(each, anchor, issuedAt)
   const known = own.filter((each) => each.kid === second.kid && acting(each))
-  if (known.length === 0) return ['SECOND_UNKNOWN']
+  if (known.length === 0) return required ? ['SECOND_UNCHECKED', required] : ['SECOND_UNKNOWN']
   const person = known.find((each) => isSigned(each, second.signature, second.signed))
   return person ? ['SECOND_SIGNED', { name: person.name }] : ['SECOND_SIGNATURE_WRONG']
 }
@@ -201,11 +210,13 @@ function findings(claims, signer, ca, bulletin, trust, country, now, second) {
   if (begin > now + DAY) found.push(['NOT_YET_VALID', 'red', ['NOT_YET_VALID', { day: dayOf(begin) }]])
   if (ca.training && !trust.inTraining) found.push(['TEST_PAPER', 'red', ['TEST_PAPER']])
   const genuine = found.length === 0
+  const doubtful = ['SECOND_MISSING', 'SECOND_UNCHECKED'].includes(second?.[0])
+  if (doubtful) found.push(['GENUINE', 'amber', second])
   if (genuine) found.push(['GENUINE', ...status(claims, bulletin, trust, country, now)])
   const [outcome, colour] = found[0]
   const reasons = found.map(([, , reason]) => reason)
   const compare = claims.isTag ? ['TAG_COMPARE', claims.isTag] : ['COMPARE']
-  if (second) reasons.push(second)
+  if (second && !doubtful) reasons.push(second)
   if (claims.unknown) reasons.push(['UNKNOWN_FIELDS', { count: claims.unknown }])
   if (ca.training && trust.inTraining) reasons.push(['TEST_KEYS'])
   if (genuine) reasons.push(compare)

@@ -203,9 +203,14 @@ export async function readBulletin(bytes, anchors) {
   const revoked = new Map(rows.map((id, n) => [id, { day: days[2 * n] * 256 + days[2 * n + 1], reason: reasons[n] }]))
   const contact = status.has(9) ? readContact(status.get(9), wanted) : null
   if (status.has(10)) tellNumbers([...revoked.values()], status.get(10), outer.get(1), wanted)
+  const since = status.has(11) ? status.get(11) : null
+  const isRow = (row, n) =>
+    Array.isArray(row) && row.length === 2 && typeof row[0] === 'string' && /^[0-9A-Z]{2}$/.test(row[0]) &&
+    Number.isInteger(row[1]) && row[1] >= 0 && row[1] <= 2932896 && (n === 0 || since[n - 1][0] < row[0])
+  wanted(since === null || (Array.isArray(since) && since.length > 0 && since.every(isRow)))
   requireThat(await isVouchedFor(list, anchors, made), 'BULLETIN_SIGNATURE')
   const policies = new Map(stolen.map(([kid, policy]) => [hex(kid), policy]))
-  return { country: outer.get(1), sequence, made, next, revoked, policies, payloads: new Set(payloads), contact }
+  return { country: outer.get(1), sequence, made, next, revoked, policies, payloads: new Set(payloads), contact, secondSince: new Map(since ?? []) }
 }
 
 /** Whom to ask (key 9): `{name, telephone, email, hours}`, '' for what is not told. */

@@ -31,6 +31,8 @@ POSTS: Final[dict[str, tuple[Path, ...]]] = {
         VECTORS / name for name in ("xc.xcauth", "xc-1.xcstatus", "xc-1-to-2.xclst", "xc-2-to-3.xclst")
     ),
     "vectors, XC without approvers": (VECTORS / "xc-without-approvers.xcauth", VECTORS / "xc-1.xcstatus"),
+    "vectors, XF, which requires second signatures": (VECTORS / "xf.xcauth", VECTORS / "xf-2.xcstatus"),
+    "vectors, XF without approvers": (VECTORS / "xf-without-approvers.xcauth", VECTORS / "xf-2.xcstatus"),
 }
 """The lists that each has taken in, in this order."""
 TAKEN_IN: Final = int(datetime(2026, 12, 2, 12, tzinfo=UTC).timestamp())

@@ -7,7 +7,7 @@ import { countryOf, isoDay, isoDayOf, readClaims } from './claims.js'
 import { EXTENSION_PREFIX, judgeExtension } from './extension.js'
 import { codeFingerprint } from './fingerprint.js'
 import { isWellFormed, numberTyped } from './number.js'
-import { WRONG, secondPerson } from './second.js'
+import { DOUBTFUL, WRONG, secondPerson } from './second.js'
 import { byOtherLists, countryKeyWithdrawn, statusOf } from './standing.js'
 import { asTag, belongsTo, readTag } from './tag.js'
 import {
@@ -101,10 +101,12 @@ async function judgeCode(text, view, now, prefix, read) {
   if (second?.code === WRONG) return notGenuine(WRONG)
   const grave = [...(await byOtherLists(claims, anchor, view, now)), ...graveFindings(claims, signer, anchor, view, now)]
   const status = statusOf(claims, anchor, view, now)
-  const [outcome, colour] = grave[0] ?? ['GENUINE', status[0]]
+  const doubtful = DOUBTFUL.includes(second?.code)
+  const [outcome, colour] = grave[0] ?? ['GENUINE', doubtful ? 'amber' : status[0]]
   const reasons = grave.map(([, , reason]) => reason)
+  if (doubtful) reasons.push(second)
   if (!grave.length) reasons.push(status[1])
-  if (second) reasons.push(second)
+  if (second && !doubtful) reasons.push(second)
   if (claims.unknown) reasons.push({ code: 'UNKNOWN_FIELDS', params: { count: claims.unknown } })
   if (anchor.ca.training && view.inTraining) reasons.push({ code: 'TEST_KEYS', params: {} })
   if (!grave.length) reasons.push({ code: 'COMPARE', params: {} })
