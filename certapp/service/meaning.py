@@ -11,7 +11,7 @@ from certapp.model.errors import Refusal
 from certapp.model.record import plain_row
 from certapp.register.applications import application
 from certapp.register.entry import Entry
-from certapp.register.journal import entries
+from certapp.register.journal import CLOCK_CONFIRMED, entries
 from certapp.register.replay import JournalFault
 from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
@@ -78,6 +78,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "BULLETIN_SIGNED": (Right.SUPERVISE,),
     "PACKAGE_EXPORTED": (Right.HAND_OUT_TRUST,),
     "OFFICE_RESUMED": (Right.SUPERVISE,),
+    CLOCK_CONFIRMED: (Right.SUPERVISE,),
     "SIGNER_ENROLLED": (Right.KEEP_KEYS,),
     "TIME_STAMPS_SET": (Right.KEEP_KEYS,),
     "CONTACT_SET": (Right.SUPERVISE,),

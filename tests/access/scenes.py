@@ -373,7 +373,7 @@ class Program:
         yield self._page("verify, verdict")
         checked = page.history.item(0).data(Qt.ItemDataRole.UserRole)
         pictures = PicturesDialog(page, checked, page.checking.reader)
-        wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
+        wait(self.app, lambda: pictures.pdf_pane.seen or pictures.notice.text)
         yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._endorsing(page)
         yield from self._dialog("one photograph", CameraDialog(page, list, one=True))

@@ -57,6 +57,7 @@ def act_words(act: str) -> str:
         "OFFICE_CREATED": _("Office created"),
         "SETTINGS_CHANGED": _("Settings changed"),
         "OFFICE_RESUMED": _("Office taken back into use"),
+        "CLOCK_CONFIRMED": _("Clock confirmed"),
         "APPLICATION_RECEIVED": _("Application received"),
         "APPLICATION_APPROVED": _("Application approved"),
         "STOP_LIFTED": _("Hard stop opened"),

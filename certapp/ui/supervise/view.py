@@ -34,6 +34,7 @@ from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.backup import BackupCard
 from certapp.ui.supervise.border_card import BorderCard
+from certapp.ui.supervise.clock_card import ClockCard
 from certapp.ui.supervise.contingency import ContingencyCard
 from certapp.ui.supervise.journal import JournalCard
 from certapp.ui.supervise.offices import OfficesCard
@@ -78,7 +79,7 @@ class SuperviseView(QWidget):
         self.page.clicked.connect(self.save_page)
         self.resume.clicked.connect(self.take_back)
         self.tokens.clicked.connect(self.show_tokens)
-        self.backup, self.journal = BackupCard(session), JournalCard(session)
+        self.backup, self.journal, self.clock = BackupCard(session), JournalCard(session), ClockCard(session)
         self.contingency, self.offices = ContingencyCard(session), OfficesCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
@@ -108,7 +109,7 @@ class SuperviseView(QWidget):
         """Read how old the bulletin is, and what the cards tell."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
-        for card in (self.offices, self.contingency, self.backup, self.journal):
+        for card in (self.clock, self.offices, self.contingency, self.backup, self.journal):
             card.refresh()
 
     def _changed(self) -> None:
@@ -257,6 +258,7 @@ class SuperviseView(QWidget):
             ButtonRows((self.resume,)),
         )
         self._resuming.hide()
+        column.addWidget(self.clock)
         column.addWidget(self._resuming)
         column.addWidget(self.border)
         column.addWidget(self.offices)
