@@ -148,16 +148,16 @@ def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     )
     add_contact(contact)
     _person(contact)
-    date = _leaf(
-        office, "confirm-date", "office_commands:confirm_date", "the clock, far ahead of the journal, is right"
-    )
-    date.add_argument("folder", type=Path)
-    date.add_argument("--ground", required=True, metavar="TEXT", help="how the supervisor knows")
-    _person(date)
     resume = _leaf(office, "resume", "office_commands:resume_office", "let a restored office issue again")
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")
     _person(resume)
+    clock = _leaf(
+        office, "confirm-clock", "office_commands:confirm_clock_command", "say that a clock far ahead is right"
+    )
+    clock.add_argument("folder", type=Path)
+    clock.add_argument("--today", required=True, metavar="DATE", help="which day it is, as known from elsewhere")
+    _person(clock)
     add_joining(lambda *words: _leaf(office, *words))
 
 

@@ -59,11 +59,6 @@ def script_page(script: Script, language: str, dated: int, authority: str = "", 
     return _render(said["title"], authority or words["authority"], language, dated, parts, training=training)
 
 
-def script_steps(script: Script, language: str) -> tuple[str, ...]:
-    """The steps of a script, for the window. Refusal PAPER_LANGUAGE_UNKNOWN."""
-    return tuple(script_texts(language)[script.value]["steps"])
-
-
 def script_title(script: Script, language: str) -> str:
     """What a script is called. Refusal PAPER_LANGUAGE_UNKNOWN."""
     return str(script_texts(language)[script.value]["title"])

@@ -11,14 +11,13 @@ from certapp.model.errors import Refusal
 from certapp.model.record import plain_row
 from certapp.register.applications import application
 from certapp.register.entry import Entry
-from certapp.register.journal import entries
+from certapp.register.journal import CLOCK_CONFIRMED, entries
 from certapp.register.replay import JournalFault
 from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
 from certapp.service.auditor_copy import is_auditor_copy
-from certapp.service.clock_ahead import CONFIRMED
 from certapp.service.copying import COPY_MADE
 from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
@@ -79,11 +78,11 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "BULLETIN_SIGNED": (Right.SUPERVISE,),
     "PACKAGE_EXPORTED": (Right.HAND_OUT_TRUST,),
     "OFFICE_RESUMED": (Right.SUPERVISE,),
+    CLOCK_CONFIRMED: (Right.SUPERVISE,),
     "SIGNER_ENROLLED": (Right.KEEP_KEYS,),
     "TIME_STAMPS_SET": (Right.KEEP_KEYS,),
     "CONTACT_SET": (Right.SUPERVISE,),
     SECOND_SET: (Right.SUPERVISE, Right.SEAL),
-    CONFIRMED: (Right.SUPERVISE,),
     ROSTER_TAKEN: (Right.KEEP_KEYS,),
     "CA_MOVE_CONFIRMED": (Right.REVOKE, Right.KEEP_KEYS, Right.AUDIT),
     CA_MOVED: (Right.KEEP_KEYS,),

@@ -18,7 +18,6 @@ from certapp.register.journal import entries, last_entry
 from certapp.service.auditing import verify_journal
 from certapp.service.casework import lapse, propose, receive_fee, request_information, withdraw
 from certapp.service.clock import Clock
-from certapp.service.confirming_clock import confirm_clock
 from certapp.service.deciding import close_not_required, refuse
 from certapp.service.experts import ask_expert
 from certapp.service.letter_texts import LetterKind, languages
@@ -115,7 +114,6 @@ def test_every_letter_is_written_in_every_language(tmp_path: Path, language: str
             assert number.removeprefix("A") in words(preview_letter(office, number, kind, language))
         number = receive(office, anna, small_application())
         asked_back(office, anna, boris, number)
-        confirm_clock(later, boris, "The office was closed.")
         lapse(later, anna, number)
         assert number.removeprefix("A") in words(preview_letter(later, number, LetterKind.LAPSE, language))
 

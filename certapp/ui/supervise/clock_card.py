@@ -1,67 +1,62 @@
-"""The card of a clock that is far ahead: why nothing is recorded, and the supervisor's word that the date is right."""
+"""The card that is seen only when this computer's clock is far ahead of the journal: is it right?"""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from datetime import date
+
+from PySide6.QtWidgets import QLineEdit
 
 from certapp.model.errors import Refusal
-from certapp.service.confirming_clock import LONGEST_GROUND, confirm_clock
+from certapp.service.clock_leaps import Leap, clock_leap, confirm_clock
 from certapp.service.rights import Right
-from certapp.ui.common.allowing import allow
+from certapp.ui.common.act_dialog import is_day
 from certapp.ui.common.background import in_background
-from certapp.ui.common.button_rows import ButtonRows
-from certapp.ui.common.labels import button, caption, heading, plain, quiet
-from certapp.ui.common.notice import Notice
+from certapp.ui.common.labels import button, caption, plain
 from certapp.ui.common.person import acting
-from certapp.ui.common.terms import refusal_words
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 from certapp.ui.session import Session
+from certapp.ui.supervise.work_card import Told, WorkCard
 
 
-class ClockCard(QFrame):
-    """Hidden where the clock may be right. `confirmed`: somebody said that it is."""
+class ClockCard(WorkCard):
+    """A supervisor types which day it is, as known from elsewhere; nothing is recorded before."""
 
-    confirmed = Signal()
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
-        self._session = session
-        self.why = plain()
-        self.ground = QLineEdit()
-        self.ground.setMaxLength(LONGEST_GROUND)
-        self.confirm = button(_("The date is right"))
-        self.notice = Notice()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.addWidget(heading(_("The date of this computer"), 2))
-        column.addWidget(self.why)
-        column.addWidget(quiet(_("Look at a calendar. Where the date is wrong, set the clock right: nothing is lost.")))
-        column.addWidget(caption(_("How you know that it is right"), self.ground))
-        column.addWidget(self.ground)
-        column.addWidget(self.notice)
-        column.addWidget(ButtonRows((self.confirm,)))
-        self.confirm.clicked.connect(self.confirm_now)
+    def __init__(self, session: Session) -> None:
+        self.state = plain()
+        self.today = QLineEdit()
+        self.today.setMaxLength(10)
+        self.today.setPlaceholderText("2027-06-30")
+        self.confirm = button(_("The clock is right"), primary=True)
+        super().__init__(
+            session,
+            _("The clock of this computer"),
+            _("It is more than 30 days ahead of the journal. An entry dated in the future could never be undone."),
+            (self.state, caption(_("Today, as you know it from elsewhere"), self.today), self.today),
+            ((self.confirm, Right.SUPERVISE),),
+        )
         self.hide()
+        self.confirm.clicked.connect(self.confirm_now)
 
-    def show_state(self, far: Refusal | None) -> None:
-        """Why nothing is recorded, or nothing."""
-        self.setVisible(far is not None)
-        self.why.setText("" if far is None else refusal_words(far))
-
-    def show_rights(self) -> None:
-        """Who is logged in may say so, or not."""
-        allow(self._session, self.confirm, Right.SUPERVISE)
+    def refresh(self) -> None:
+        """Look whether there is anything to confirm."""
+        office = self._session.office
+        in_background(self, lambda: clock_leap(office), self._show, self.notice.show_refusal)
 
     def confirm_now(self) -> None:
-        """Write down the supervisor's word."""
-        office, actor = self._session.office, acting(self, self._session)
+        """Sign it, in the name of who is logged in."""
+        actor, office, typed = acting(self, self._session), self._session.office, self.today.text().strip()
         if actor is None:
             return
-        ground = self.ground.text()
-        in_background(self, lambda: confirm_clock(office, actor, ground), self._done, self.notice.show_refusal)
+        if not is_day(typed):
+            self.notice.show_refusal(Refusal("DATE_WRONG", typed=typed))
+            self.today.setFocus()
+            return
 
-    def _done(self, _none: None) -> None:
-        self.ground.clear()
-        self.notice.clear()
-        self.hide()
-        self.confirmed.emit()
+        def work(told: Told) -> None:
+            confirm_clock(office, actor, date.fromisoformat(typed))
+
+        self.run(work, lambda nothing: self._session.changed.emit())
+
+    def _show(self, leap: Leap | None) -> None:
+        self.setVisible(leap is not None)
+        if leap is not None:
+            words = _("The clock says {today}; the newest entry of the journal is of {last}. If it is wrong, set it.")
+            self.state.setText(words.format(today=apart(leap.today.isoformat()), last=apart(leap.last.isoformat())))

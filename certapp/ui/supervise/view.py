@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 from certapp.model.errors import Refusal
 from certapp.register.endorsements import PostNews, posts
 from certapp.register.office import restored_at
-from certapp.service.confirming_clock import clock_far_ahead
 from certapp.service.exchanging import Due, bulletin_due
 from certapp.service.office import Office
 from certapp.service.rights import Right
@@ -52,8 +51,6 @@ class State:
     posts: tuple[PostNews, ...]
     newest: int
     restored: bool
-    far_ahead: Refusal | None = None
-    """Why nothing is recorded: the clock."""
 
 
 class SuperviseView(QWidget):
@@ -65,8 +62,6 @@ class SuperviseView(QWidget):
         self.notice = Notice()
         self.border = BorderCard(session, lambda: acting(self, session))
         self.border.published.connect(session.changed)
-        self.clock = ClockCard(session)
-        self.clock.confirmed.connect(session.changed)
         self.bulletin_state = plain()
         self.unpublished = Notice()
         self.fingerprint = plain(str(session.office.settings["fingerprint"]))
@@ -84,7 +79,7 @@ class SuperviseView(QWidget):
         self.page.clicked.connect(self.save_page)
         self.resume.clicked.connect(self.take_back)
         self.tokens.clicked.connect(self.show_tokens)
-        self.backup, self.journal = BackupCard(session), JournalCard(session)
+        self.backup, self.journal, self.clock = BackupCard(session), JournalCard(session), ClockCard(session)
         self.contingency, self.offices = ContingencyCard(session), OfficesCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
@@ -104,7 +99,6 @@ class SuperviseView(QWidget):
             (self.tokens, Right.KEEP_KEYS),
         ):
             allow(self._session, pressed, right)
-        self.clock.show_rights()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Look again whenever the page is opened."""
@@ -115,7 +109,7 @@ class SuperviseView(QWidget):
         """Read how old the bulletin is, and what the cards tell."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
-        for card in (self.offices, self.contingency, self.backup, self.journal):
+        for card in (self.clock, self.offices, self.contingency, self.backup, self.journal):
             card.refresh()
 
     def _changed(self) -> None:
@@ -250,7 +244,6 @@ class SuperviseView(QWidget):
         else:
             self.unpublished.clear()
         self._resuming.setVisible(state.restored)
-        self.clock.show_state(state.far_ahead)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -322,4 +315,4 @@ def _state(office: Office) -> State:
         )
     newest = 0 if bulletin is None else bulletin.sequence
     restored = restored_at(office.register) is not None
-    return State(words, bulletin_due(office), tuple(posts(office.register)), newest, restored, clock_far_ahead(office))
+    return State(words, bulletin_due(office), tuple(posts(office.register)), newest, restored)

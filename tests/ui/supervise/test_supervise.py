@@ -1,6 +1,5 @@
 """The supervisor's page."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.register.certificates import newest_certificates
-from certapp.register.journal import last_entry
 from certapp.service.auditing import verify_journal
-from certapp.service.clock import Clock
+from certapp.service.backups import restore_any
 from certapp.service.exchanging import export_package, unpublished_revocations
-from certapp.service.keeping import make_backup, restore_backup
+from certapp.service.keeping import make_backup
 from certapp.service.looking import look_into
 from certapp.service.office import Office, open_office
 from certapp.service.revoking import revoke
@@ -149,7 +147,7 @@ def test_a_journal_that_was_tampered_with_says_where(
 
 def test_a_restored_office_is_taken_back_into_use(qtbot: QtBot, office: Office, until: Until, tmp_path: Path) -> None:
     make_backup(office, tmp_path / "backup")
-    restore_backup(tmp_path / "backup", tmp_path / "restored")
+    restore_any(tmp_path / "backup", tmp_path / "restored", None)
     with open_office(tmp_path / "restored") as restored:
         session = Session(restored)
         session.log_in(restored.log_in(APPROVER, passphrase))
@@ -232,25 +230,3 @@ def test_two_supervisors_report_a_theft_and_all_is_written_out_for_the_border(
     again = stolen_module.StolenKeyDialog(approver, lambda: approver.actor)
     qtbot.addWidget(again)
     assert again.which.count() == 2  # the new one and the status signer: the stolen one is reported
-
-
-def test_under_a_clock_far_ahead_nothing_is_recorded_until_a_supervisor_says_how_the_date_is_known(
-    qtbot: QtBot, approver: Session, until: Until
-) -> None:
-    far = replace(approver.office, clock=Clock(lambda: Clock().wall() + 40 * 86400))
-    session = Session(far)
-    view = SuperviseView(session)
-    qtbot.addWidget(view)
-    view.show()
-    until(lambda: view.clock.isVisible())
-    assert "40 days earlier" in view.clock.why.text()
-    session.log_in(far.log_in(PREPARER, passphrase))
-    assert not view.clock.confirm.isEnabled()
-    session.log_in(far.log_in(APPROVER, passphrase))
-    view.clock.confirm.click()
-    until(lambda: "few words" in view.clock.notice.text)
-    view.clock.ground.setText("By the calendar on the wall.")
-    view.clock.confirm.click()
-    until(lambda: not view.clock.isVisible())
-    entry = last_entry(far.register, "CLOCK_CONFIRMED")
-    assert entry is not None and entry.facts()["ground"] == "By the calendar on the wall."
