@@ -17,6 +17,7 @@ from certapp.trust.bulletin import Policy
 from certapp.trust.keyfile import require_strong
 from certapp.trust.keyring import CA, DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing
 from certapp.ui.common.background import in_background
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_folder, choose_target
 from certapp.ui.common.labels import button, caption, grow, heading, plain, quiet
 from certapp.ui.common.notice import Notice
@@ -191,7 +192,7 @@ def _signer_words(signer: stolen_signers.Signer) -> str:
 
 
 def _choice(*offered: tuple[object, str]) -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox()
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(24)
     for value, words in offered:
