@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from certapp.imaging.small import shown
 from certapp.trust.judge import judge_picture
 from certapp.trust.verdict import Verdict
 
@@ -22,6 +21,8 @@ def picture_shown(text: str, verdict: Verdict) -> ShownPicture:
 
     Refusals: PICTURE_CODE_FALSE where it is not by the same signer for the same certificate; CODE_DAMAGED and the like.
     """
+    from certapp.imaging.small import shown  # the image library
+
     picture = judge_picture(text, verdict)
     png, width, height = shown(picture.webp)
     return ShownPicture(picture.number, width, height, png)
