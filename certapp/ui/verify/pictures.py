@@ -156,7 +156,7 @@ def _of_paper(checked: Checked, reader: ReadApart) -> tuple[Seen, ...]:
     found: list[Seen] = []
     signed, verdict = checked.found.picture, checked.found.verdict
     if signed is not None:
-        found.append(Seen("", signed.png, picture_hash(signed.png), signed.number))
+        found.append(Seen("", png := signed.png(), picture_hash(png), signed.number))
     if checked.file is not None and checked.file.suffix.lower() in _PICTURES:
         with suppress(Refusal):
             found.append(reader.look(read_within(checked.file, LARGEST_FILE), checked.file.name))
