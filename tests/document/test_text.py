@@ -104,8 +104,13 @@ def test_brackets_of_a_number_in_arabic_are_turned_towards_it() -> None:
 
 
 def test_brackets_around_foreign_words_stay_around_them() -> None:
-    line = Paragraph("نص: ΤΑΡΑΣ (Taras) reverse of coins 3, 7", page_right_to_left=True).line()
-    assert "(Taras) reverse of coins 3, 7" in shown(line)
+    for label in (
+        "نص: ",
+        "نص / Texte: ",
+        "نص / Текст: ",
+    ):  # words read from the left stay together, whatever their letters
+        line = Paragraph(f"{label}ΤΑΡΑΣ (Taras) reverse of coins 3, 7", page_right_to_left=True).line()
+        assert "ΤΑΡΑΣ (Taras) reverse of coins 3, 7" in "".join(shown(line)).replace(bidi.LRM, "")
     assert "(EC) 116/2009" in shown(Paragraph("اللائحة (EC) 116/2009، الملحق", page_right_to_left=True).line())
 
 
