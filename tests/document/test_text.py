@@ -98,6 +98,11 @@ def test_mathematical_signs_have_a_face() -> None:
     assert faces(one_line("≈ 3 ≤ 5", "Bold")) == {"NotoSans-Bold", "NotoSansMath-Regular"}
 
 
+def test_a_size_with_no_break_spaces_keeps_its_order_in_arabic() -> None:
+    line = Paragraph("الصورة 9\u00a0x\u00a012 سم", page_right_to_left=True).line()
+    assert "9\u00a0x\u00a012" in "".join(shown(line))
+
+
 def test_brackets_of_a_number_in_arabic_are_turned_towards_it() -> None:
     line = Paragraph("القرن الرابع عشر (1301-1400)", page_right_to_left=True).line()
     assert "".join(shown(line)).startswith("(1301-1400)")
