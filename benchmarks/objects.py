@@ -28,7 +28,7 @@ from types import FrameType
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
-from PySide6.QtCore import QItemSelectionModel, Qt, QThreadPool, QTimer
+from PySide6.QtCore import QEventLoop, QItemSelectionModel, Qt, QThreadPool, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from shiboken6 import isValid
@@ -54,12 +54,23 @@ Pauses = dict[str, tuple[float, float]]
 """The longest pause by act, and the most that the window's thread worked at a stretch; in milliseconds."""
 
 
+def wait(ms: int) -> None:
+    """In an event loop that rests when there is nothing to do, as the program's own does (QTest.qWait never does)."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+
 class Heart:
-    """Remembers the longest time between two beats, and the most work between two, in milliseconds."""
+    """Remembers the longest time between two beats, and the most work between two, in milliseconds.
+
+    Time in which the window's thread only waited for a core that another program had is not counted as a pause (Linux
+    tells it).
+    """
 
     def __init__(self, watcher: "Watcher | None") -> None:
         self._watcher = watcher
-        self._last, self._used = time.perf_counter(), time.thread_time()
+        self._last, self._used, self._queued = time.perf_counter(), time.thread_time(), waited_for_a_core()
         self.longest = self.worked = 0.0
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -67,27 +78,35 @@ class Heart:
         self._timer.start(BEAT_MS)
 
     def _beat(self) -> None:
-        now, used = time.perf_counter(), time.thread_time()
-        self.longest = max(self.longest, 1000 * (now - self._last) - BEAT_MS)
+        now, used, queued = time.perf_counter(), time.thread_time(), waited_for_a_core()
+        self.longest = max(self.longest, 1000 * (now - self._last - (queued - self._queued)) - BEAT_MS)
         self.worked = max(self.worked, 1000 * (used - self._used))
-        self._last, self._used = now, used
+        self._last, self._used, self._queued = now, used, queued
         if self._watcher is not None:
             self._watcher.arm()
 
     @contextmanager
     def during(self, act: str, pauses: Pauses, settled: Callable[[], bool]) -> Iterator[None]:
         """Note the longest pause from the beginning of an act until all that it began has ended."""
-        QTest.qWait(3 * BEAT_MS)
+        wait(3 * BEAT_MS)
         self.longest = self.worked = 0.0
         yield
         until = time.perf_counter() + SETTLED_AT_MOST_S
-        QTest.qWait(700)  # longer than the form waits before it examines and saves
+        wait(700)  # longer than the form waits before it examines and saves
         while not settled():
             if time.perf_counter() > until:
                 raise RuntimeError(f"{act}: not at rest after {SETTLED_AT_MOST_S} s")
-            QTest.qWait(20)
-        QTest.qWait(3 * BEAT_MS)
+            wait(20)
+        wait(3 * BEAT_MS)
         pauses[act] = self.longest, self.worked
+
+
+def waited_for_a_core() -> float:
+    """Seconds for which this thread could have run and had no core; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/self/task/{threading.get_native_id()}/schedstat").read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 class Watcher:
@@ -209,11 +228,11 @@ def measured(app: QApplication, heart: Heart, session: Session, draft_id: str) -
     with heart.during("scrolling the list", pauses, settled):
         for value in range(0, bar.maximum() + 1, max(1, bar.maximum() // 100)):
             bar.setValue(value)
-            QTest.qWait(5)
+            wait(5)
     with heart.during("from object to object", pauses, settled):
         for index in range(4):
             rows.open_row(index)
-            QTest.qWait(400)
+            wait(400)
     with heart.during("typing", pauses, settled):
         _type(rows, "letter by letter, line by line, and never a pause for thought, as people do ")
     with heart.during("adding", pauses, settled):
@@ -245,7 +264,7 @@ def measured(app: QApplication, heart: Heart, session: Session, draft_id: str) -
         bar = view.findings.verticalScrollBar()
         for value in range(0, bar.maximum() + 1, max(1, bar.maximum() // 50)):
             bar.setValue(value)
-            QTest.qWait(5)
+            wait(5)
     for scheme in ("dark", "light"):
         with heart.during(f"to {scheme} colours", pauses, settled):
             theme.apply(app, scheme)
@@ -268,13 +287,13 @@ def _type(rows: Rows, words: str) -> None:
     """Into the first field of the open row, a key every 50 ms, with the window's own events between."""
     assert rows.page is not None
     while rows.page._timer.isActive():
-        QTest.qWait(20)  # as people do, who see what they type into
+        wait(20)  # as people do, who see what they type into
     fields = [*rows.page.findChildren(QLineEdit), *rows.page.findChildren(QPlainTextEdit)]
     field = next(each for each in fields if each.isVisible() and not each.isReadOnly())
     field.setFocus()
     for letter in words:
         QTest.keyClick(field, letter)
-        QTest.qWait(50)
+        wait(50)
 
 
 def _mark(rows: Rows, places: range) -> None:

@@ -10,7 +10,7 @@ from certapp.service.authority import CountryCa, answer_request
 from certapp.service.clock import Clock
 from certapp.service.deciding import approve
 from certapp.service.exchanging import package_of_office
-from certapp.service.founding import create_office, join_office, prepare_office
+from certapp.service.founding import join_office, prepare_office
 from certapp.service.issuing import issue
 from certapp.service.office import Office, open_office
 from certapp.service.officials import NewUser
@@ -19,7 +19,7 @@ from certapp.trust.carried import read_request
 from certapp.trust.keyfile import TEST_COST
 from certapp.trust.store import TrustStore
 from tests.bad.make import small_application
-from tests.offices import USERS, passphrase
+from tests.offices import found_office, passphrase
 
 SECOND_USERS = (
     NewUser("paul", "Paul Registrar", frozenset({"CLERK"})),
@@ -61,16 +61,7 @@ class Authority:
 
 def make_authority(folder: Path) -> Authority:
     """Both founded, nothing issued."""
-    create_office(
-        folder / "first",
-        country="XA",
-        authority="Heritage Authority of Exampleland",
-        office="01",
-        users=USERS,
-        passphrase=words,
-        ca_key_to=folder / "ca",
-        cost=TEST_COST,
-    )
+    found_office(folder / "first", passphrase=words, ca_key_to=folder / "ca")
     made = Authority(folder)
     request = prepare_office(
         folder / "second",

@@ -11,7 +11,7 @@ from typing import Any
 from certapp.cli.main import run
 from certapp.paths import RESOURCES
 from certapp.service.clock import Clock
-from certapp.service.founding import create_office
+from certapp.service.founding import Founded, create_office
 from certapp.service.officials import NewUser
 from certapp.trust.keyfile import TEST_COST
 
@@ -121,19 +121,23 @@ class Desk:
         return bulletin
 
 
+def found_office(folder: Path, **otherwise: Any) -> Founded:
+    """Found an office with quick key files; `otherwise` what `create_office` is told beside the usual."""
+    usual = {
+        "country": "XA",
+        "authority": "Heritage Authority of Exampleland",
+        "office": "01",
+        "users": USERS,
+        "passphrase": passphrase,
+        "cost": TEST_COST,
+    }
+    return create_office(folder, **(usual | otherwise))
+
+
 def make_desk(folder: Path, clock: Clock | None = None, country: str = "XA") -> Desk:
     """A new office in `folder`."""
     desk = Desk(folder)
-    create_office(
-        desk.office,
-        country=country,
-        authority="Heritage Authority of Exampleland",
-        office="01",
-        users=USERS,
-        passphrase=passphrase,
-        clock=clock,
-        cost=TEST_COST,
-    )
+    found_office(desk.office, country=country, clock=clock)
     desk.passphrases.write_text(json.dumps(PASSPHRASES))
     desk.passphrases.chmod(0o600)
     return desk

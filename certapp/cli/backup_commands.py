@@ -104,7 +104,7 @@ def drill_command(options: Namespace, output: Output) -> int:
     for path in options.report:
         write_drill(found, path, language.in_use())
     lines = [f"{fault.text()} ({fault.code})" for fault in found.checked.faults]
-    lines += [f"{number}: {outcome or 'not there or damaged'}" for number, outcome, good in found.papers if not good]
+    lines += [f"{each.number}: {each.outcome or 'not there or damaged'}" for each in found.papers if not each.good]
     good = f"The backup can be restored: {found.checked.entries} entries, {len(found.papers)} papers verified."
     lines = lines or [good]
     lines.append(f"Restored in {found.restored} s, checked in {found.checked_in} s.")

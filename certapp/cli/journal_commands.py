@@ -24,14 +24,17 @@ def verify_command(options: Namespace, output: Output) -> int:
     if (options.copy is None) == (options.office is None):
         raise Refusal("JOURNAL_WHICH")
     with open_office(options.copy or options.office, write=False) as office:
-        checked = full_check(office, options.against)
+        checked = full_check(office, options.against, papers=options.papers)
     for path in options.report:
         _write_report(checked, path)
     good = f"The journal is whole: {checked.entries} entries, every signature and the chain good, the register agrees."
     lines = [f"{fault.text()} ({fault.code})" for fault in checked.faults] or [good]
     lines.append(f"Checkpoints compared: {checked.checkpoints}. Countersigned by: {checked.witness or 'nobody'}.")
+    if checked.papers:
+        drawn, bad = len(checked.papers), [each.number for each in checked.papers if not each.good]
+        lines.append(f"Certificates drawn by lot and verified: {drawn}. Not as issued: {', '.join(bad) or 'none'}.")
     output.say(lines, report_json(checked))
-    return REFUSED if checked.faults else DONE
+    return REFUSED if checked.faults or checked.papers_bad else DONE
 
 
 def export_command(options: Namespace, output: Output) -> int:

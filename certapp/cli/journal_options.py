@@ -15,6 +15,9 @@ def add_journal(leaf: Leaf, acting: Acting) -> None:
         "--against", nargs="+", type=Path, default=(), metavar="FILE", help="checkpoints kept elsewhere, or folders"
     )
     check.add_argument("--report", nargs="+", type=Path, default=(), metavar="FILE", help="write it as .pdf or .json")
+    check.add_argument(
+        "--papers", type=int, default=0, metavar="N", help="verify so many certificates too, drawn by lot"
+    )
     export = leaf("export", "journal_commands:export_command", "a copy for auditors, without keys")
     export.add_argument("folder", type=Path)
     point = leaf("checkpoint", "journal_commands:checkpoint_command", "sign where the journal stands")

@@ -155,6 +155,12 @@ def _office(office: "Commands[argparse.ArgumentParser]") -> None:
     resume.add_argument("folder", type=Path)
     resume.add_argument("--last-number", required=True, metavar="NUMBER", help="the highest number anybody has seen")
     _person(resume)
+    clock = _leaf(
+        office, "confirm-clock", "office_commands:confirm_clock_command", "say that a clock far ahead is right"
+    )
+    clock.add_argument("folder", type=Path)
+    clock.add_argument("--today", required=True, metavar="DATE", help="which day it is, as known from elsewhere")
+    _person(clock)
     add_joining(lambda *words: _leaf(office, *words))
 
 

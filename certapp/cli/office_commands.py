@@ -1,6 +1,7 @@
 """certapp office."""
 
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 from certapp.cli.output import DONE, Output
@@ -8,6 +9,7 @@ from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most
 from certapp.register.folder import network_share_warning
+from certapp.service.clock_leaps import confirm_clock
 from certapp.service.contacting import contact_of, set_contact
 from certapp.service.founding import Founded, create_office
 from certapp.service.intake import read_json_value
@@ -63,6 +65,19 @@ def resume_office(options: Namespace, output: Output) -> int:
         actor = office.log_in(options.user, passphrase_source(options.passphrases))
         skipped = resume(office, actor, options.last_number)
     output.say([f"The office issues again. Numbers made void: {len(skipped)}."], {"void": list(skipped)})
+    return DONE
+
+
+def confirm_clock_command(options: Namespace, output: Output) -> int:
+    """certapp office confirm-clock"""
+    try:
+        today = date.fromisoformat(options.today)
+    except ValueError:
+        raise Refusal("DATE_WRONG", typed=options.today[:40]) from None
+    with open_office(options.folder) as office:
+        actor = office.log_in(options.user, passphrase_source(options.passphrases))
+        confirm_clock(office, actor, today)
+    output.say(["The day is confirmed: acts are recorded again."], {"today": today.isoformat()})
     return DONE
 
 

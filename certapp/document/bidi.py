@@ -17,8 +17,8 @@ _OPENING = {"(": ")", "[": "]"}
 _LEFT = "A-Za-zÀ-ɏͰ-֏ऀ-῿Ⰰ-ⷿ\u2e80-\u2fff\u3005-\ud7ff\uf900-\ufaff"
 """Letters that run from left to right: Latin, Greek, Cyrillic and those further east."""
 _FIXED_FORM = re.compile(
-    rf"""(?<!\w)[(\[]?[+\-€£$№]?[0-9{_LEFT}]          # starts with such a letter or a European digit,
-        (?:[ -~\u00a0\u202f{_LEFT}°×′″–—‘’“”]*[0-9{_LEFT}°%′″])?   # holds nothing of the other direction, ends in its like
+    rf"""(?<!\w)[(\[]?[+\-€£$№]?[0-9{_LEFT}]  # starts with such a letter or a European digit,
+        (?:[ -~\u00a0\u202f{_LEFT}°×′″–—‘’“”]*[0-9{_LEFT}°%′″])?  # holds no other direction, ends in its like
         [)\]]?""",
     re.VERBOSE,
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from certapp.formdef import aat
 from certapp.formdef.form import Field, Form
 from certapp.model.record import Text, Value
 
@@ -192,5 +193,6 @@ KINDS: dict[str, Kind] = {
     "language": _matching(_LANGUAGE, "LANGUAGE_UNKNOWN"),
     "sha256": _matching(_SHA256, "DIGEST_EXPECTED"),
     "uuid": _matching(_UUID, "UUID_EXPECTED"),
+    "aat": _matching(aat.URI, "AAT_EXPECTED"),
     "file": _matching(_FILE_NAME, "FILE_NAME_EXPECTED"),
 }

@@ -20,7 +20,9 @@ class Memory:
     Of one form, and of one look at a time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, give_way: Callable[[], None] = lambda: None) -> None:
+        """`give_way` is called at every step of a look: it may wait while others need the machine."""
+        self.give_way = give_way
         self._before: dict[Hashable, Any] = {}
         self._now: dict[Hashable, Any] = {}
 
@@ -41,6 +43,7 @@ class Memory:
                 found: T = known[question]
                 break
         else:
+            self.give_way()
             found = answer()
         self._now[question] = found
         return found

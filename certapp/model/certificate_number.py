@@ -42,12 +42,3 @@ def read_number(text: str) -> Number:
     if match is None or not mod_37_36.is_valid(text.replace("-", "")) or match[4] == "000000":
         raise Refusal("NUMBER_INVALID", number=text[:40])
     return Number(match[1], int(match[2]), match[3], int(match[4]))
-
-
-def check_number(text: str) -> bool:
-    """Whether `text` is written like a number and its check character fits."""
-    try:
-        read_number(text)
-    except Refusal:
-        return False
-    return True

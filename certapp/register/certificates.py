@@ -87,6 +87,13 @@ def newest_certificates(
     return [_certificate(row) for row in rows]
 
 
+def kept_pdfs(connection: Connection) -> list[tuple[str, str]]:
+    """(number, SHA-256 of the PDF) of every certificate issued."""
+    return [
+        (str(number), str(sha256)) for number, sha256 in connection.rows("SELECT number, pdf_sha256 FROM certificate")
+    ]
+
+
 def withdrawn(connection: Connection, oldest_day: int = 0) -> list[tuple[bytes, int, int, str]]:
     """(id8, day, reason, number that took its place or '') of certificates that do not hold, by id: a bulletin's rows.
 

@@ -13,6 +13,9 @@ from certapp.register.events import apply_event
 from certapp.register.replay import JournalFault, Replay
 
 CLOCK_TOLERANCE_MS: Final = 5 * 60 * 1000
+CLOCK_LEAP_MS: Final = 30 * 86_400_000
+"""A clock so far ahead of the newest entry may be set wrong: an entry dated in the future could never be undone."""
+CLOCK_CONFIRMED: Final = "CLOCK_CONFIRMED"
 _COLUMNS: Final = ", ".join(field.name for field in fields(Entry))
 _PLACES: Final = ", ".join("?" for _ in fields(Entry))
 _PAGE: Final = 500
@@ -32,13 +35,16 @@ def append(
 
     `at_ms` Unix milliseconds by the wall clock, `mono` milliseconds by the monotonic clock. The time recorded
     never lies before the last entry's. Refusal CLOCK_BEHIND_JOURNAL where the clock is more than five minutes
-    behind it, ENTRY_NOT_RECORDABLE for text that cannot be kept, and those of `events.apply_event`.
+    behind it, CLOCK_AHEAD_OF_JOURNAL where it is more than thirty days ahead and nobody confirmed it (but by the act
+    CLOCK_CONFIRMED), ENTRY_NOT_RECORDABLE for text that cannot be kept, and those of `events.apply_event`.
     """
     if not connection.in_transaction:
         raise RuntimeError("an act is recorded inside a transaction")
     last = last_entry(connection)
     if last is not None and at_ms < last.at - CLOCK_TOLERANCE_MS:
         raise Refusal("CLOCK_BEHIND_JOURNAL", clock=_minute(at_ms), last=_minute(last.at))
+    if last is not None and kind != CLOCK_CONFIRMED and clock_leaps(last, at_ms):
+        raise Refusal("CLOCK_AHEAD_OF_JOURNAL", clock=_minute(at_ms), last=_minute(last.at))
     seq, prev, at = (last.seq + 1, last.hash, max(at_ms, last.at)) if last else (1, NO_ENTRY, at_ms)
     bare = Entry(seq, at, mono, actor_id, key.kid, kind, subject, payload_of(payload), prev, b"", b"")
     digest = bare.digest()
@@ -47,6 +53,11 @@ def append(
     connection.execute("INSERT OR REPLACE INTO journal_head (id, seq, hash) VALUES (1, ?, ?)", (seq, digest))
     apply_event(connection, entry)
     return entry
+
+
+def clock_leaps(last: Entry, at_ms: int) -> bool:
+    """Whether the clock is so far ahead of the newest entry that somebody must confirm it first."""
+    return at_ms > last.at + CLOCK_LEAP_MS
 
 
 def last_entry(connection: Connection, kind: str | None = None) -> Entry | None:

@@ -129,12 +129,6 @@ def legacy_lines(connection: Connection, limit: int, after: int = 0) -> list[Leg
     return _lines(connection, "id > ? ORDER BY id", after, limit)
 
 
-def legacy_counts(connection: Connection) -> dict[str, int]:
-    """How many entries are RECORDED, CONFIRMED and VOID."""
-    rows: list[Any] = connection.rows("SELECT state, count(*) FROM legacy GROUP BY state")
-    return dict(rows)
-
-
 def scans_of(connection: Connection, number: str) -> list[Attachment]:
     """The scans of an entry as it stands, in their order."""
     rows = connection.rows(

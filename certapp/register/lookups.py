@@ -14,14 +14,10 @@ from typing import Final, NamedTuple
 from certapp.imaging.likeness import near_equal
 from certapp.model.errors import Refusal
 from certapp.model.folding import words
-from certapp.register import known_parties
 from certapp.register.connection import Connection, DatabaseError, open_drafts_connection, transaction
+from certapp.register.lookups_schema import OFFICE, VERSION, bring_up_to_date
 
 FILE: Final = "lookups.db"
-VERSION: Final = 4
-OFFICE: Final = "office"
-"""The source of what this office took in itself."""
-
 NEAR_BITS: Final = 8
 """Pictures whose 64-bit hashes differ in at most so many bits are nearly equal."""
 _BANDS: Final = NEAR_BITS + 1
@@ -29,38 +25,6 @@ _BANDS: Final = NEAR_BITS + 1
 _MOST_CANDIDATES: Final = 400
 _COMMON: Final = 2000
 """A word that stands in more titles than this says nothing, and costs time."""
-
-_MEASURED: Final = (
-    "CREATE TABLE hashed (sha256 TEXT PRIMARY KEY, hash TEXT NOT NULL, colours BLOB NOT NULL) STRICT",
-    "CREATE TABLE colours (thing INTEGER, hash TEXT, colours BLOB NOT NULL, PRIMARY KEY (thing, hash)) STRICT",
-)
-_SCHEMA: Final = (
-    "CREATE TABLE source (name TEXT PRIMARY KEY, edition TEXT NOT NULL, imported_at INTEGER NOT NULL) STRICT",
-    """CREATE TABLE thing (
-        id INTEGER PRIMARY KEY,
-        source TEXT NOT NULL,
-        reference TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        uuid TEXT NOT NULL,
-        title TEXT NOT NULL,
-        folded TEXT NOT NULL,
-        measures TEXT NOT NULL,
-        details TEXT NOT NULL,
-        institution TEXT NOT NULL DEFAULT ''
-    ) STRICT""",
-    "CREATE INDEX thing_source ON thing (source, reference, seq)",
-    "CREATE INDEX thing_uuid ON thing (uuid) WHERE uuid <> ''",
-    "CREATE TABLE word (word TEXT, thing INTEGER, PRIMARY KEY (word, thing)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX word_thing ON word (thing)",
-    "CREATE TABLE inventory (number TEXT, thing INTEGER, PRIMARY KEY (number, thing)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX inventory_thing ON inventory (thing)",
-    "CREATE TABLE band (band INTEGER, part INTEGER, thing INTEGER, hash TEXT,"
-    " PRIMARY KEY (band, part, thing, hash)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX band_thing ON band (thing)",
-    *_MEASURED,
-    "CREATE TABLE portrait (source TEXT, reference TEXT, jpeg BLOB NOT NULL, PRIMARY KEY (source, reference)) STRICT",
-    "CREATE TABLE mark (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-)
 
 
 class Picture(NamedTuple):
@@ -343,46 +307,11 @@ def _opened(path: Path) -> Connection:
     try:
         if connection.value("PRAGMA user_version") != VERSION:
             with transaction(connection):
-                _bring_up_to_date(connection)
+                bring_up_to_date(connection)
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-_OF_OFFICE: Final = f"(SELECT id FROM thing WHERE source = '{OFFICE}')"
-_SEEN_ANEW: Final = (
-    "DROP TABLE hashed",
-    *_MEASURED,
-    *(f"DELETE FROM {table} WHERE thing IN {_OF_OFFICE}" for table in ("word", "inventory", "band")),
-    f"DELETE FROM thing WHERE source = '{OFFICE}'",
-    "DELETE FROM mark WHERE key = 'seen'",
-)
-"""What the office has seen is measured anew, now with its colours. Lists that were imported stay."""
-_INSTITUTION: Final = (
-    "ALTER TABLE thing ADD COLUMN institution TEXT NOT NULL DEFAULT ''",
-    *(f"DELETE FROM {table} WHERE thing IN {_OF_OFFICE}" for table in ("word", "inventory", "band", "colours")),
-    f"DELETE FROM thing WHERE source = '{OFFICE}'",
-    "DELETE FROM mark WHERE key = 'seen'",
-)
-"""What the office has seen is taken up anew, now with whose inventory numbers they are."""
-_STEPS: Final = {
-    1: (*_SEEN_ANEW, *known_parties.SCHEMA, *_INSTITUTION),
-    2: (*_SEEN_ANEW, *_INSTITUTION),
-    3: _INSTITUTION,
-}
-
-
-def _bring_up_to_date(connection: Connection) -> None:
-    version = connection.value("PRAGMA user_version")  # once more: another thread may have been quicker
-    if version == VERSION:
-        return
-    if version not in _STEPS:
-        for (name,) in connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
-            connection.execute(f'DROP TABLE "{name}"')
-    for statement in _STEPS.get(version, (*_SCHEMA, *known_parties.SCHEMA)):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def is_closed(register: Connection) -> bool:

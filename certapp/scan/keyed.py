@@ -29,6 +29,8 @@ class Stroke:
     """Ctrl, Alt or the system's key was down: no scanner does that."""
     ends: str = ""
     """ENTER or TAB, where it is one."""
+    repeated: bool = False
+    """The computer took it for a key that is still down. It may be wrong: see `Wedge`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ def understand(strokes: Sequence[Stroke]) -> Understood:
             return Understood(text, scanner=tag)
     by_keys = keys.startswith(OPENINGS)
     return Understood(keys, computer_layout(strokes)) if by_keys else understand_text(typed)
+
+
+def is_whole(strokes: Sequence[Stroke]) -> bool:
+    """Whether the checksum of what was meant says that nothing is missing."""
+    return _whole(understand(strokes).text)
 
 
 def understand_text(text: str) -> Understood:

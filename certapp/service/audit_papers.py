@@ -5,6 +5,7 @@ Their words are in resources/audit/<language>.toml.
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final
@@ -19,10 +20,13 @@ from certapp.seal.matrix import modules
 from certapp.service.auditing import Checked
 from certapp.service.checkpoints import make_checkpoint
 from certapp.service.clock import days
+from certapp.service.explaining import outcome_words
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Actor, Office
+from certapp.service.sampling import Paper
 from certapp.trust.checkpoint import Occasion, checkpoint_text
 from certapp.trust.fingerprint import fingerprint40
+from certapp.trust.verdict import Colour, Outcome
 
 MODULE_MM: Final = 0.5
 MOST_ON_SHEET: Final = 400
@@ -43,9 +47,10 @@ class Say:
 
 def report_json(checked: Checked) -> dict[str, Any]:
     """The result of a full check for programs; each fault with its place and its sentence."""
-    told = {name: getattr(checked, name) for name in Checked.__dataclass_fields__ if name != "faults"}
+    listed = ("faults", "papers")
+    told = {name: getattr(checked, name) for name in Checked.__dataclass_fields__ if name not in listed}
     faults = [{"seq": each.seq, "code": each.code, "text": each.text()} for each in checked.faults]
-    return {**told, "whole": not checked.faults, "faults": faults}
+    return {**told, "whole": not checked.faults, "faults": faults, "papers": [asdict(each) for each in checked.papers]}
 
 
 def check_report(checked: Checked, language: str) -> bytes:
@@ -77,6 +82,9 @@ def check_report(checked: Checked, language: str) -> bytes:
         parts.append(Points(tuple(f"{each.text(say.language)} ({each.code})" for each in checked.faults)))
     else:
         parts.append(Words(say("whole")))
+    if checked.papers:
+        parts.append(Words(say("papers_drawn", n=len(checked.papers), bad=checked.papers_bad)))
+        parts.append(Points(paper_lines(checked.papers, say)))
     signer = (say("signed_by_auditor"),)
     return render(say, say("check_title"), checked.authority, checked.checked_at, parts, checked.training, signer)
 
@@ -122,6 +130,18 @@ def day_sheet(office: Office, actor: Actor, day: date, language: str) -> bytes:
     title = say("sheet_title", day=day.isoformat())
     signer = (say("two_hands"),)
     return render(say, title, office.authority, office.clock.seconds, parts, office.training, signer)
+
+
+def paper_lines(papers: Sequence[Paper], say: Say) -> tuple[str, ...]:
+    """Each certificate looked at, and what it came to."""
+    lines = []
+    for each in papers:
+        if each.outcome:
+            outcome = outcome_words(Outcome(each.outcome), Colour.GREEN, say.language)
+            lines.append(say("paper_good", number=each.number, outcome=outcome))
+        else:
+            lines.append(say("paper_bad", number=each.number))
+    return tuple(lines)
 
 
 def minute(seconds: int) -> str:

@@ -17,6 +17,7 @@ from certapp.service.checkpoints import checkpoint_faults, journal_id, kept_chec
 from certapp.service.meaning import meaning_faults
 from certapp.service.office import Office
 from certapp.service.rosters import officials_ever
+from certapp.service.sampling import Paper, drawn_papers
 from certapp.trust.certificate import read_certificate
 from certapp.trust.es256 import verifies
 
@@ -30,6 +31,7 @@ class Checked:
 
     checked_at: Unix seconds. checkpoints: how many were compared; witness: who countersigned the newest one that is
     kept, and at which entry ('XB-02 (1204)', '' for nobody). files: whether papers and letters were looked for.
+    papers: certificates drawn by lot and verified.
     """
 
     folder: str
@@ -47,11 +49,21 @@ class Checked:
     checkpoints: int
     witness: str
     files: bool
+    papers: tuple[Paper, ...]
     faults: tuple[JournalFault, ...]
 
+    @property
+    def papers_bad(self) -> int:
+        """How many of the papers drawn are not as they were issued."""
+        return sum(not each.good for each in self.papers)
 
-def full_check(office: Office, against: Iterable[Path] = (), told: Told = lambda done, steps: None) -> Checked:
+
+def full_check(
+    office: Office, against: Iterable[Path] = (), told: Told = lambda done, steps: None, papers: int = 0
+) -> Checked:
     """Chain, signatures, state, meaning, and every checkpoint kept here or handed in (`against`: files or folders).
+
+    papers: so many certificates, drawn by lot, are verified too; none in an auditor's copy, which has no papers.
 
     Refusal CHECK_STOPPED where `told` raises it; FILE_NOT_THERE.
     """
@@ -60,6 +72,8 @@ def full_check(office: Office, against: Iterable[Path] = (), told: Told = lambda
     compared = [*kept_checkpoints(office), *handed_in]
     faults = [*verify_journal(office, told), *checkpoint_faults(office, compared)]
     faults += copy_faults(office)
+    with_files = not is_auditor_copy(office.folder.path)
+    drawn = drawn_papers(office, papers) if papers and with_files else ()
     last = last_entry(office.register)
     witness = newest_witness(office)
     return Checked(
@@ -77,7 +91,8 @@ def full_check(office: Office, against: Iterable[Path] = (), told: Told = lambda
         version=__version__,
         checkpoints=len(compared),
         witness="" if witness is None else _named(witness.country, witness.office, witness.checkpoint.statement.seq),
-        files=not is_auditor_copy(office.folder.path),
+        files=with_files,
+        papers=drawn,
         faults=tuple(faults[:MOST_FAULTS]),
     )
 

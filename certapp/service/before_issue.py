@@ -9,14 +9,17 @@ from certapp.register.applications import Application
 from certapp.register.case_events import involved
 from certapp.register.cases import fees
 from certapp.service.office import Actor, Office
+from certapp.service.requiring_second import require_second
 
 
 def check_before_issue(office: Office, actor: Actor, found: Application, record: Row) -> None:
     """Ask what the settings of the profile ask.
 
     Raises:
-        Refusal: SEALER_TOOK_PART (setting `sealer_is_another`), FEE_OUTSTANDING (`fees.before_issue`).
+        Refusal: SECOND_SIGNATURE_REQUIRED (setting `second_signature`), SEALER_TOOK_PART (`sealer_is_another`),
+            FEE_OUTSTANDING (`fees.before_issue`).
     """
+    require_second(office, found.number)
     settings = office.form.settings
     if settings.get("sealer_is_another") is True:
         took_part = involved(office.register, found.number) | {found.approved_by}

@@ -31,6 +31,8 @@ from certapp.service.other_offices import (
     keep_file,
     other_offices,
 )
+from certapp.service.requiring_second import state as state_second
+from certapp.service.requiring_second import stated_since
 from certapp.service.rights import Right
 from certapp.service.stolen_signers import all_stolen, genuine_payloads, stolen_signers
 from certapp.service.witnessing import countersigned_of, require_following, witness
@@ -94,6 +96,7 @@ def export_exchange(office: Office, actor: Actor, document_signer: SigningKey, t
     path = target / f"{office.country}-{office.code}-{sequence:04d}{ENDING}" if target.is_dir() else target
     write_out(path, b"")  # a stick that is full or protected is told before a number is used
     path.unlink()
+    state_second(office, actor)
     checkpoint = make_checkpoint(office, actor, Occasion.EXCHANGE)
     content = _content(office, sequence, ours, checkpoint)
     data = sign_exchange(content, document_signer)
@@ -184,6 +187,7 @@ def _content(office: Office, sequence: int, ours: dict[int, bytes], checkpoint: 
         checkpoint=checkpoint.raw,
         package=package_of_office(office, lists=False),
         known=tuple(_known(office, other) for other in other_offices(office) if other.held is not None),
+        second_since=stated_since(office),
     )
 
 

@@ -22,7 +22,10 @@ from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import CA
 
 _WORDS_IN_ROW: Final = 5
-_KINDS: Final = ("ROSTER_TAKEN", "SIGNER_CERTIFIED", "SIGNER_ENROLLED", "CRL_TAKEN")
+_KINDS: Final = (
+    *("ROSTER_TAKEN", "SIGNER_CERTIFIED", "SIGNER_ENROLLED", "CRL_TAKEN"),
+    *("CA_MOVE_CONFIRMED", "CA_MOVED"),
+)
 
 
 class Script(StrEnum):
@@ -54,11 +57,6 @@ def script_page(script: Script, language: str, dated: int, authority: str = "", 
         Blanks((words["first"], words["second"])),
     )
     return _render(said["title"], authority or words["authority"], language, dated, parts, training=training)
-
-
-def script_steps(script: Script, language: str) -> tuple[str, ...]:
-    """The steps of a script, for the window. Refusal PAPER_LANGUAGE_UNKNOWN."""
-    return tuple(script_texts(language)[script.value]["steps"])
 
 
 def script_title(script: Script, language: str) -> str:
@@ -133,7 +131,7 @@ def _record_row(entry: Entry) -> tuple[str, str]:
     facts = entry.facts()
     at = datetime.fromtimestamp(entry.at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
     told = [f"no. {entry.seq} {entry.type} {entry.subject}", entry.actor]
-    for name in ("sequence", "number"):
+    for name in ("sequence", "number", "from", "to", "second"):
         told += [f"{name} {facts[name]}"] if name in facts else []
     for name in ("added", "retired", "changed", "present"):
         told += [f"{name}: {', '.join(map(str, facts[name]))}"] if facts.get(name) else []

@@ -7,7 +7,7 @@ from pathlib import Path
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.register.connection import Connection
-from certapp.register.journal import CLOCK_TOLERANCE_MS, entry_at, first_earlier, last_entry
+from certapp.register.journal import CLOCK_TOLERANCE_MS, clock_leaps, entry_at, first_earlier, last_entry
 from certapp.register.numbers import highest_numbers
 from certapp.register.replay import JournalFault
 from certapp.service.carrying import write_out
@@ -38,7 +38,7 @@ Read = Checkpoint | Countersigned
 def make_checkpoint(office: Office, actor: Actor, occasion: Occasion) -> Checkpoint:
     """Sign where the journal stands now, and keep it. Where the newest one kept says the same, that one.
 
-    Refusal CLOCK_BEHIND_JOURNAL: a checkpoint with a false time would find fault with honest entries.
+    Refusals CHECKPOINT_CLOCK_BEHIND, _AHEAD: one with a false time would find fault with honest entries.
     """
     last = last_entry(office.register)
     if last is None:
@@ -50,6 +50,8 @@ def make_checkpoint(office: Office, actor: Actor, occasion: Occasion) -> Checkpo
             return kept
     if office.clock.milliseconds < last.at - CLOCK_TOLERANCE_MS:
         raise Refusal("CHECKPOINT_CLOCK_BEHIND")
+    if clock_leaps(last, office.clock.milliseconds):
+        raise Refusal("CHECKPOINT_CLOCK_AHEAD")
     data = sign_checkpoint(_statement(office, occasion), actor.key)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, data)

@@ -3,49 +3,40 @@
 import json
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from certapp.document.letter_parts import Facts, Heading, Part, Points, Words
-from certapp.model.errors import Refusal
 from certapp.register.certificates import newest_certificates
-from certapp.service.audit_papers import Say, minute, render, report_json
+from certapp.service.audit_papers import Say, minute, paper_lines, render, report_json
 from certapp.service.auditing import Checked, Told, full_check
 from certapp.service.backups import restore_any
 from certapp.service.clock import Clock
-from certapp.service.exchanging import own_revocations
-from certapp.service.office import Office, open_office
-from certapp.service.verifying import verify_bytes
+from certapp.service.office import open_office
+from certapp.service.sampling import Paper, looked_at
 from certapp.trust.unlocked import UnlockedKey
-from certapp.trust.verdict import Outcome
 
-SAMPLE: Final = 10
+NEWEST: Final = 10
 """So many of the newest certificates are verified."""
-
-_WHOLE: Final = frozenset(
-    {Outcome.GENUINE, Outcome.EXPIRED, Outcome.REVOKED, Outcome.REPLACED, Outcome.TEST_PAPER, Outcome.NOT_YET_VALID}
-)
-"""What a paper may come to that is as it was issued."""
 
 
 @dataclass(frozen=True)
 class Drill:
-    """What came out. papers: number and outcome of each certificate looked at, '' for one that is not there or damaged;
-    good: nothing was found wrong. seconds: restoring, checking."""
+    """What came out. papers: the newest certificates; good: nothing was found wrong. seconds: restoring, checking."""
 
     backup: str
     size: int
     at: int
     restored: float
     checked_in: float
-    papers: tuple[tuple[str, str, bool], ...]
+    papers: tuple[Paper, ...]
     checked: Checked
 
     @property
     def good(self) -> bool:
         """Whether the office could go on from this backup."""
-        return not self.checked.faults and all(good for _number, _outcome, good in self.papers)
+        return not self.checked.faults and all(each.good for each in self.papers)
 
 
 def drill(
@@ -70,9 +61,8 @@ def drill(
             begun = clock.monotonic()
             checked = replace(full_check(office, against, told), folder=str(backup))
             checked_in = clock.monotonic() - begun
-            papers = tuple(
-                _paper(office, found.number, found.pdf_sha256) for found in newest_certificates(office.register, SAMPLE)
-            )
+            newest = newest_certificates(office.register, NEWEST)
+            papers = looked_at(office, ((found.number, found.pdf_sha256) for found in newest))
     return Drill(str(backup), size_of(backup), clock.seconds, round(restored, 1), round(checked_in, 1), papers, checked)
 
 
@@ -84,7 +74,7 @@ def drill_json(found: Drill) -> dict[str, Any]:
         "good": found.good,
         "seconds_to_restore": found.restored,
         "seconds_to_check": found.checked_in,
-        "papers": [{"number": number, "outcome": outcome, "good": good} for number, outcome, good in found.papers],
+        "papers": [asdict(each) for each in found.papers],
         "check": report_json(found.checked),
     }
 
@@ -93,10 +83,7 @@ def drill_report(found: Drill, language: str) -> bytes:
     """The report as PDF, to be signed by who made the drill."""
     say, checked = Say(language), found.checked
     faults = tuple(f"{each.text(say.language)} ({each.code})" for each in checked.faults)
-    papers = tuple(
-        say("paper_good" if outcome else "paper_bad", number=number, outcome=outcome)
-        for number, outcome, _good in found.papers
-    )
+    papers = paper_lines(found.papers, say)
     parts: list[Part] = [
         Facts(
             (
@@ -129,15 +116,6 @@ def write_drill(found: Drill, path: Path, language: str) -> None:
         write_out(path, json.dumps(drill_json(found), ensure_ascii=False, indent=1).encode())
     else:
         write_out(path, drill_report(found, language))
-
-
-def _paper(office: Office, number: str, sha256: str) -> tuple[str, str, bool]:
-    try:
-        pdf = office.attachments.get(sha256)
-    except Refusal:
-        return number, "", False
-    found = verify_bytes(pdf, office.trust.view(), office.clock.seconds, own_revocations(office))
-    return number, found.verdict.outcome.value, found.verdict.outcome in _WHOLE
 
 
 def size_of(backup: Path) -> int:

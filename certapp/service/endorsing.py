@@ -47,7 +47,6 @@ RECEIPT_ENDING: Final = ".xcreceipt"
 IRREGULARITY: Final = "IRREGULARITY_"
 """Before the name of an irregularity: the code of its sentence."""
 LARGEST_PHOTOGRAPH: Final = 20 << 20
-_LEAVING: Final = ("EXPORT", "EXIT")
 _PICTURES: Final = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 _NAMED_BY_VERDICT: Final = {Outcome.EXPIRED: "EXPIRED", Outcome.REVOKED: "REVOKED"}
 _ENDORSED: Final = {"EXPORT": "ENDORSED_EXPORT", "EXIT": "ENDORSED_EXIT", "REIMPORT": "ENDORSED_REIMPORT"}

@@ -17,9 +17,11 @@ from certapp.service.introducing import INTRODUCTION
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.service.other_offices import all_withdrawn, genuine_elsewhere
 from certapp.service.printing_bulletins import keep_additions
+from certapp.service.requiring_second import since_by_office, stated_since, to_state
+from certapp.service.requiring_second import state as state_second
 from certapp.service.rights import Right
 from certapp.service.stolen_signers import all_stolen, genuine_payloads
-from certapp.trust.bulletin import Entry, parse_bulletin, sign_bulletin
+from certapp.trust.bulletin import Bulletin, Entry, parse_bulletin, sign_bulletin
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.checkpoint import Occasion
 from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING
@@ -54,6 +56,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
     actor.require(Right.SUPERVISE)
     before = office.trust.view().bulletins.get(office.country)
     now = office.clock.seconds
+    state_second(office, actor)
     oldest = days(office.clock.today)  # what expired before it is red by its date, and need not be listed
     listed = [Entry(*row) for row in all_withdrawn(office, oldest)]
     with transaction(office.register):
@@ -71,6 +74,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
         genuine_payloads=genuine_payloads(office),
         contact=contact_of(office),
         genuine_digests=genuine_elsewhere(office),
+        second_since=since_by_office(office),
     )
     office.trust.import_file(content, now)
     keep_additions(office, before, parse_bulletin(content), status_signer)
@@ -159,7 +163,8 @@ def own_revocations(office: Office) -> dict[bytes, Withdrawn]:
 class Due:
     """What the next bulletin would change at the border; late: the newest one's time is over.
 
-    contact: whom to ask is told otherwise than in the newest one.
+    contact: whom to ask is told otherwise than in the newest one. second: since when certificates carry a second
+    signature is.
     """
 
     revoked: int
@@ -167,11 +172,12 @@ class Due:
     signers: int
     late: bool
     contact: bool = False
+    second: bool = False
     signs: bool = True
     """This office signs the bulletins; another one sends an exchange file to the office that does."""
 
     def __bool__(self) -> bool:
-        return bool(self.revoked or self.lifted or self.signers or self.late or self.contact)
+        return bool(self.revoked or self.lifted or self.signers or self.late or self.contact or self.second)
 
 
 def bulletin_due(office: Office) -> Due:
@@ -188,8 +194,14 @@ def bulletin_due(office: Office) -> Due:
         signers=sum(kid not in newest.compromised for kid in stolen),
         late=office.clock.seconds > newest.next_update,
         contact=office.signs_bulletins and newest.contact != contact_of(office),
+        second=_second_changed(office, newest),
         signs=office.signs_bulletins,
     )
+
+
+def _second_changed(office: Office, newest: Bulletin) -> bool:
+    told = newest.second_since if office.signs_bulletins else {office.code: stated_since(office)}
+    return told.get(office.code) != to_state(office)
 
 
 def unpublished_revocations(office: Office) -> int:

@@ -7,11 +7,10 @@ from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.register import office as office_table
 from certapp.register.attachments import known_files
-from certapp.register.backup import BackupReport, backup, restore
+from certapp.register.backup import BackupReport, backup
 from certapp.register.connection import transaction
 from certapp.register.numbers import next_serial
 from certapp.register.recovery import void
-from certapp.service.clock import Clock
 from certapp.service.numbers_seen import numbers_seen
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
@@ -28,11 +27,6 @@ def sweep_orphans(office: Office) -> int:
 def make_backup(office: Office, target: Path) -> BackupReport:
     """Copy the office into the new folder `target`, checked after writing. Refusals of `register.backup`."""
     return backup(office.folder, target, at_ms=office.clock.milliseconds, register=office.register)
-
-
-def restore_backup(source: Path, target: Path, clock: Clock | None = None) -> None:
-    """Make an office folder from a backup; it issues nothing until it is resumed. Refusals of `register.restore`."""
-    restore(source, target, at_ms=(clock or Clock()).milliseconds)
 
 
 def resume(office: Office, actor: Actor, last_number: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from certapp.service.importing.files import content_of, read_list_content
 from certapp.service.importing.mapping import Matching, guess_among, kept_matching, normal, remember
 from certapp.service.importing.pictures import ENDINGS, Pictures, pictures_in
 from certapp.service.importing.plan import Going
-from certapp.service.importing.table import Line, Remark, Table
+from certapp.service.importing.table import Line, Remark, Remarked, Table
 from certapp.service.legacy import (
     MOST_SCANS,
     OldPaper,
@@ -68,7 +68,7 @@ class LegacyList:
 
 
 @dataclass(frozen=True)
-class LegacyPlan:
+class LegacyPlan(Remarked):
     """What would come in, and what is to be said of the list. `scans`: how many files were found."""
 
     papers: tuple[OldPaper, ...]
@@ -76,16 +76,6 @@ class LegacyPlan:
     """The scans of each paper, by name."""
     remarks: tuple[Remark, ...]
     scans: int = 0
-
-    @property
-    def problems(self) -> tuple[Remark, ...]:
-        """What has to be mended before anything comes in."""
-        return tuple(remark for remark in self.remarks if remark.stops)
-
-    @property
-    def warnings(self) -> tuple[Remark, ...]:
-        """What is worth knowing."""
-        return tuple(remark for remark in self.remarks if not remark.stops)
 
 
 def read_legacy_list(path: Path) -> LegacyList:

@@ -17,7 +17,8 @@ from certapp.imaging.likeness import picture_hash
 from certapp.imaging.picture import thumbnail
 from certapp.model.errors import Refusal
 from certapp.model.files import read_within
-from certapp.register.lookups import OFFICE, Picture, Source, Thing, open_lookups
+from certapp.register.lookups import Picture, Source, Thing, open_lookups
+from certapp.register.lookups_schema import OFFICE
 from certapp.service.office import Office
 from certapp.service.seen import tells_apart
 

@@ -11,7 +11,7 @@ from certapp.model.errors import Refusal
 from certapp.model.record import plain_row
 from certapp.register.applications import application
 from certapp.register.entry import Entry
-from certapp.register.journal import entries
+from certapp.register.journal import CLOCK_CONFIRMED, entries
 from certapp.register.replay import JournalFault
 from certapp.seal import cbor, cose
 from certapp.seal.claims import decode_claims
@@ -24,6 +24,7 @@ from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
 from certapp.service.office import CA_MOVED, ROSTER_TAKEN, Office
+from certapp.service.requiring_second import SET as SECOND_SET
 from certapp.service.rights import Right, roles_of
 from certapp.service.rosters import RostersInForce
 from certapp.service.second_persons import SecondPersons
@@ -77,9 +78,11 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "BULLETIN_SIGNED": (Right.SUPERVISE,),
     "PACKAGE_EXPORTED": (Right.HAND_OUT_TRUST,),
     "OFFICE_RESUMED": (Right.SUPERVISE,),
+    CLOCK_CONFIRMED: (Right.SUPERVISE,),
     "SIGNER_ENROLLED": (Right.KEEP_KEYS,),
     "TIME_STAMPS_SET": (Right.KEEP_KEYS,),
     "CONTACT_SET": (Right.SUPERVISE,),
+    SECOND_SET: (Right.SUPERVISE, Right.SEAL),
     ROSTER_TAKEN: (Right.KEEP_KEYS,),
     "CA_MOVE_CONFIRMED": (Right.REVOKE, Right.KEEP_KEYS, Right.AUDIT),
     CA_MOVED: (Right.KEEP_KEYS,),
@@ -119,6 +122,7 @@ def meaning_faults(office: Office, told: Callable[[int], None] = lambda seq: Non
     with_files = not is_auditor_copy(office.folder.path)
     rosters = RostersInForce(office)
     seconds = SecondPersons()
+    signed_twice_since = 0
     for entry in entries(office.register):
         if entry.seq % _TOLD_EVERY == 0:
             told(entry.seq)
@@ -137,16 +141,18 @@ def meaning_faults(office: Office, told: Callable[[int], None] = lambda seq: Non
             for scan in entry.facts()["scans"]:
                 if scan["sha256"] not in office.attachments:
                     yield _fault(entry, "SCAN_MISSING", number=entry.subject, name=scan["name"])
+        elif entry.type == SECOND_SET:
+            signed_twice_since = int(entry.facts()["since"])
         elif entry.type == "CERTIFICATE_ISSUED":
-            yield from _issued(office, entry, with_files)
+            yield from _issued(office, entry, with_files, signed_twice_since)
     yield from seconds.left()
 
 
-def _issued(office: Office, entry: Entry, with_files: bool) -> Iterator[JournalFault]:
+def _issued(office: Office, entry: Entry, with_files: bool, signed_twice_since: int) -> Iterator[JournalFault]:
     facts = entry.facts()
     if not _code_agrees(entry.subject, facts):
         yield _fault(entry, "CODE_OF_OTHER_CERTIFICATE", number=entry.subject)
-    if not _with_second(office, facts):
+    if not _with_second(office, facts, signed_twice_since):
         yield _fault(entry, "CODE_WITHOUT_SECOND", number=entry.subject)
     if not _as_approved(office, facts):
         yield _fault(entry, "ISSUED_OTHER_THAN_APPROVED", number=entry.subject)
@@ -166,11 +172,11 @@ def _code_agrees(number: str, facts: dict[str, Any]) -> bool:
     return said == (number, facts["id8"], facts["digest"], facts["issued_on"], facts["valid_until"])
 
 
-def _with_second(office: Office, facts: dict[str, Any]) -> bool:
-    """Where who approved signed the code too, that signature is in it."""
+def _with_second(office: Office, facts: dict[str, Any], since: int) -> bool:
+    """Where who approved signed the code too, that signature is in it; so it is wherever the border was told so."""
     approval = countersigned(office, facts["application"])
     if approval is None:
-        return True
+        return not 0 < since <= facts["issued_on"]
     try:
         return decode_claims(cose.parse(from_text(facts["code_text"])).payload).second == approval.second
     except Refusal:

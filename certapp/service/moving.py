@@ -49,12 +49,8 @@ class Moved:
     taken: Taken
 
 
-def ask_new_ca(office: Office, passphrase: Passphrase, cost: KdfCost = DEFAULT_COST) -> Written:
-    """New keys for the office and for everybody whose key is here, and the request to the new CA.
-
-    `passphrase` is asked for each new key's ('document_signer', 'status_signer', a user's id), or the PIN of a token.
-    Anybody may ask: a request gives no right. Refusals of `ceremony.ask`.
-    """
+def keys_made_anew(office: Office) -> tuple[Wanted, ...]:
+    """What an office asks of a new CA: its signers' keys, and those of everybody whose key is here."""
     here = office.keys.names()
     people = tuple(
         Wanted(Kind.PERSON, official.id, official.name, official.roles)
@@ -62,10 +58,18 @@ def ask_new_ca(office: Office, passphrase: Passphrase, cost: KdfCost = DEFAULT_C
         if personal(official.id) in here
     )
     status = (Wanted(Kind.STATUS_SIGNER),) if office.signs_bulletins else ()
-    place = office.keys.placed(DOCUMENT_SIGNER)
+    return (Wanted(Kind.DOCUMENT_SIGNER, office.code, place=office.keys.placed(DOCUMENT_SIGNER)), *status, *people)
+
+
+def ask_new_ca(office: Office, passphrase: Passphrase, cost: KdfCost = DEFAULT_COST) -> Written:
+    """New keys for the office and for everybody whose key is here, and the request to the new CA.
+
+    `passphrase` is asked for each new key's ('document_signer', 'status_signer', a user's id), or the PIN of a token.
+    Anybody may ask: a request gives no right. Refusals of `ceremony.ask`.
+    """
     request = build_request(
         office.keys,
-        (Wanted(Kind.DOCUMENT_SIGNER, office.code, place=place), *status, *people),
+        keys_made_anew(office),
         passphrase,
         country=office.country,
         office=office.code,

@@ -144,6 +144,12 @@ def genuine_elsewhere(office: Office) -> Iterator[bytes]:
             yield from content.genuine
 
 
+def second_elsewhere(office: Office) -> dict[str, int]:
+    """The day (since 1970-01-01) from which each other office's certificates carry a second signature, if it says."""
+    said = {other.code: other.held.content.second_since for other in other_offices(office) if other.held is not None}
+    return {code: since for code, since in said.items() if since is not None}
+
+
 def numbers_told(office: Office) -> Iterator[str]:
     """The highest numbers of this very office that others have seen: what a restored copy must jump past."""
     for other in other_offices(office):

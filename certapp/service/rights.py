@@ -90,9 +90,3 @@ def roles_of(rights: Iterable[str]) -> tuple[str, ...]:
 def has(roles: Iterable[str], *rights: Right) -> bool:
     """Whether one of `roles` gives one of `rights`."""
     return not set(roles).isdisjoint(roles_of(rights))
-
-
-def rights_of(roles: Iterable[str]) -> tuple[Right, ...]:
-    """What these roles allow, in the order of the table."""
-    held = frozenset(roles)
-    return tuple(right for right, allowed in ROLES_OF.items() if held & set(allowed))

@@ -26,7 +26,6 @@ from certapp.register.cases import Refused, refusal_of
 from certapp.register.connection import DatabaseError
 from certapp.register.known_parties import later_amendments
 from certapp.register.lookups import (
-    OFFICE,
     Lookups,
     Picture,
     Thing,
@@ -36,6 +35,7 @@ from certapp.register.lookups import (
     state_of,
     unseen_applications,
 )
+from certapp.register.lookups_schema import OFFICE
 from certapp.seal import cbor
 from certapp.service.enclosures import Enclosure
 from certapp.service.office import Office
@@ -82,7 +82,7 @@ def look_back(
         with open_lookups(office.folder.path) as lookups:
             catch_up(office, lookups)
             things = things_of(office, lookups, own, {"objects": plain}, enclosures)
-            found = matches(lookups, things, partial(_turned_out_badly, office))
+            found = matches(lookups, things, partial(_turned_out_badly, office), memory.give_way)
             return tuple(finding for match in found for finding in _said(office, match))
     except DatabaseError:
         if is_closed(office.register):  # the office was closed meanwhile: nobody reads the findings any more
@@ -113,15 +113,20 @@ def catch_up(office: Office, lookups: Lookups, seconds: float = CATCH_UP_SECONDS
 
 
 def matches(
-    lookups: Lookups, things: Sequence[Thing], before_others: Callable[[Thing], bool] = lambda other: False
+    lookups: Lookups,
+    things: Sequence[Thing],
+    before_others: Callable[[Thing], bool] = lambda other: False,
+    give_way: Callable[[], None] = lambda: None,
 ) -> tuple[Match, ...]:
     """Everything that is like one of `things`, the surest first for each; bounded.
 
-    Where there are more than can be said, those come first for which `before_others` holds.
+    Where there are more than can be said, those come first for which `before_others` holds. `give_way` is called before
+    each.
     """
     found: list[Match] = []
     folder, stamp = lookups.folder, lookups.stamp()
     for index, thing in enumerate(things):
+        give_way()
         like = _likenesses(folder, stamp, replace(thing, reference="", seq=0))
         others = [each for each in like if each[1].source != OFFICE or each[1].reference != thing.reference]
         if len(others) > MOST_OF_AN_OBJECT:

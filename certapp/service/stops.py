@@ -68,9 +68,3 @@ def standing(office: Office, number: str, findings: tuple[Finding, ...]) -> tupl
     """`findings` without the stops that were opened for this application."""
     opened = set(lifted(office, number)) & office.form.stops
     return tuple(finding for finding in findings if finding.code not in opened)
-
-
-def closed_stops(office: Office, number: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The stops among `findings` that nobody has opened yet, each code once."""
-    stops = {each.code: each for each in standing(office, number, findings) if each.code in office.form.stops}
-    return tuple(stops.values())

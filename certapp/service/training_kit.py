@@ -23,6 +23,7 @@ from certapp.seal.cose import parse, sign1
 from certapp.seal.text import from_text, to_text
 from certapp.service.carrying import import_trust, write_out
 from certapp.service.clock import Clock
+from certapp.service.clock_leaps import clock_leap, confirm_clock
 from certapp.service.deciding import approve
 from certapp.service.digesting import sign_register_digest
 from certapp.service.exchanging import export_package, sign_next_bulletin
@@ -222,6 +223,8 @@ class _Desk:
     def __init__(self, office: Office, step: Callable[[], None]) -> None:
         self.office, self._step = office, step
         self._preparer, self.approver = office.log_in(PREPARER, passphrase), office.log_in(APPROVER, passphrase)
+        if (leap := clock_leap(office)) is not None:
+            confirm_clock(office, self.approver, leap.today)
 
     def issued(self, example: str, sooner: timedelta = timedelta()) -> _Paper:
         """A certificate of one of the examples, its days moved as if it had been handed in now, or so much sooner."""

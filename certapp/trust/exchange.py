@@ -26,6 +26,7 @@ from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_in
 from certapp.trust.path import Anchor, issuer_of
 from certapp.trust.replaced_by import SUPERSEDED, column_of, is_column, number_at
+from certapp.trust.second_required import LAST_DAY
 from certapp.trust.signed_list import Shape, header_of
 
 LARGEST: Final = cbor.LIST.size
@@ -58,7 +59,8 @@ _ISSUER, _WRITTEN = 1, 6
     _PACKAGE,
     _KNOWN,
     _NUMBERS,
-) = range(1, 16)
+    _SECOND,
+) = range(1, 17)
 _SERIAL_BYTES, _DAY_BYTES, _KID_BYTES, _JOURNAL_BYTES = 3, 2, 8, 32
 _LAST_WRITTEN_DAY: Final = 0xFFFF
 _COUNTRY = re.compile("[A-Z]{2}").fullmatch
@@ -137,6 +139,8 @@ class Content:
     checkpoint: bytes = field(repr=False)
     package: bytes = field(repr=False)
     known: tuple[Known, ...] = ()
+    second_since: int | None = None
+    """The day (since 1970) from which each of its certificates carries a second signature; None where none need."""
 
     def ids(self) -> dict[str, bytes]:
         """The id of each certificate by its number."""
@@ -204,6 +208,8 @@ def sign_exchange(content: Content, key: SigningKey) -> bytes:
     }
     if numbers := column_of((reason, number) for _id, _day, reason, number in content.withdrawn):
         inner[_NUMBERS] = numbers
+    if content.second_since is not None:
+        inner[_SECOND] = content.second_since
     payload = cbor.encode({_ISSUER: content.country, _WRITTEN: content.written_at, EXCHANGE: inner})
     data = cose.sign1(header_of(key.certificate), payload, key.sign_raw)
     try:
@@ -259,6 +265,7 @@ def parse_exchange(data: bytes) -> Exchange:
         checkpoint=_SHAPE.want(inner.get(_CHECKPOINT), bytes),
         package=_SHAPE.want(inner.get(_PACKAGE), bytes),
         known=known,
+        second_since=_SHAPE.whole(inner[_SECOND], LAST_DAY) if _SECOND in inner else None,
     )
     _require_sense(content, inner)
     return Exchange(content, signer, data)

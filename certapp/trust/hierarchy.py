@@ -156,16 +156,6 @@ def issue_crl(ca: UnlockedKey, now: int, number: int, revoked: Iterable[tuple[in
     return builder.sign(ca.private, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
-def empty_crl(ca: UnlockedKey, now: int) -> bytes:
-    """The first list of a new CA, on which nothing stands yet."""
-    return issue_crl(ca, now, 1)
-
-
-def is_training(certificate: bytes) -> bool:
-    """Whether a certificate (DER) belongs to a training authority. Refusal CERTIFICATE_DAMAGED."""
-    return read_certificate(certificate).training
-
-
 def office_of(certificate: bytes) -> str:
     """The office code of a document signer (DER), '' for every other certificate."""
     return office_in(read_certificate(certificate))

@@ -16,7 +16,7 @@ from certapp.trust.days import DAY, day_of, iso_day
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_in
 from certapp.trust.path import Anchor, issuer_of
-from certapp.trust.second import WRONG, second_person
+from certapp.trust.second import DOUBTFUL, WRONG, second_person
 from certapp.trust.standing import Finding, by_other_lists, country_key_withdrawn, status
 from certapp.trust.verdict import Colour, ListAges, Outcome, Reason, Verdict
 from certapp.trust.view import TrustView
@@ -173,9 +173,13 @@ def _findings(
     # Where something grave was found, this is only said beside it.
     outcome = grave[0][0] if grave else Outcome.GENUINE
     colour, said = status(claims, anchor, view, now)
+    doubtful = second is not None and second.code in DOUBTFUL
+    if doubtful and second is not None:
+        colour = Colour.AMBER
+        yield outcome, colour, second
     if not grave:
         yield outcome, colour, said
-    if second is not None:
+    if second is not None and not doubtful:
         yield outcome, colour, second
     if claims.unknown_fields:
         yield outcome, colour, Reason("UNKNOWN_FIELDS", {"count": claims.unknown_fields})

@@ -1,27 +1,41 @@
 """The second signature in a code: did the person who approved it sign what it says. No file, clock or net."""
 
+from typing import Final
+
 from certapp.seal import cbor
 from certapp.seal.claims import Claims
 from certapp.seal.second import second_to_be_signed
 from certapp.trust.certificate import Certificate
+from certapp.trust.days import iso_day
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import ACTING
 from certapp.trust.path import Anchor, issuer_of
+from certapp.trust.second_required import required_since
 from certapp.trust.verdict import Reason
 from certapp.trust.view import TrustView
 
-WRONG = "SECOND_SIGNATURE_WRONG"
+WRONG: Final = "SECOND_SIGNATURE_WRONG"
+DOUBTFUL: Final = frozenset({"SECOND_MISSING", "SECOND_UNCHECKED"})
+"""By the bulletin there must be a second signature, and there is none, or none that can be checked: no green."""
 
 
 def second_person(claims: Claims, payload: cbor.Item, anchor: Anchor, view: TrustView) -> Reason | None:
-    """What there is to say of the second signature: yes, not shown, wrong; None where the country shows none at all."""
+    """What there is to say of the second signature: yes, not shown, wrong; None where the country shows none at all.
+
+    Where the country's bulletin says that there must be one, what is not shown is `DOUBTFUL`.
+    """
+    bulletin = view.bulletins.get(claims.issuer)
+    since = None if bulletin is None else required_since(claims, bulletin.second_since)
+    asked = {} if since is None else {"day": iso_day(since)}
     own = [each for same in view.approvers.values() for each in same if _of_country(each, anchor)]
     if claims.second is None:
+        if asked:
+            return Reason("SECOND_MISSING", asked)
         return Reason("SECOND_NOT_SHOWN") if own else None
     signed = second_to_be_signed(claims.second.kid, payload)
     known = [each for each in own if each.kid == claims.second.kid and not _ended(each, anchor, claims.issued_at)]
     if not known:
-        return Reason("SECOND_UNKNOWN")
+        return Reason("SECOND_UNCHECKED", asked) if asked else Reason("SECOND_UNKNOWN")
     person = next((each for each in known if verifies(each.key, claims.second.signature, signed)), None)
     return Reason(WRONG) if person is None else Reason("SECOND_SIGNED", {"name": person.name})
 

@@ -17,7 +17,7 @@ from certapp.model.signing import SigningKey
 from certapp.seal import cbor, cose
 from certapp.seal.cbor import Item
 from certapp.trust.bulletin import LONGEST_LIFE
-from certapp.trust.certificate import Certificate, read_certificate
+from certapp.trust.certificate import Certificate
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import LIST_KEEPING
 from certapp.trust.path import read_country_ca
@@ -167,12 +167,3 @@ def _grace(item: Item) -> Mapping[str, int]:
             case _:
                 _SHAPE.refuse()
     return MappingProxyType(found)
-
-
-def is_keeper(data: bytes) -> bool:
-    """Whether this is the certificate (DER or PEM) of a list keeper."""
-    try:
-        require_keeper(read_certificate(data))
-    except Refusal:
-        return False
-    return True

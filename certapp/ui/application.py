@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from certapp import __version__
 from certapp.ui.common import faults, settings, theme
 from certapp.ui.common.background import let_the_window_first
+from certapp.ui.common.placing import OFFICE, place
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.usable import unusable_qt
 from certapp.ui.window import MainWindow
@@ -35,7 +36,7 @@ def run(arguments: list[str]) -> int:
     theme.apply(app, kept.scheme)
     window = MainWindow()
     hook.happened.connect(window.show_fault)
-    window.place()
+    place(window, OFFICE)
     window.show()
     QTimer.singleShot(0, lambda: begin(window, arguments))  # the window is there first
     return app.exec()

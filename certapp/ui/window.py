@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QSettings, QSize, Qt, QThreadPool
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -29,10 +29,12 @@ from certapp.ui.common.labels import button, plain
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_round
 from certapp.ui.common.person import ask_person
+from certapp.ui.common.placing import OFFICE, remember_place
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.terms import day_of_seconds
-from certapp.ui.common.words import _, ngettext
-from certapp.ui.lock.guard import MINUTES, Guard
+from certapp.ui.common.words import _
+from certapp.ui.lock.guard import Guard
+from certapp.ui.lock.menu import LockAfterMenu
 from certapp.ui.session import Session
 from certapp.ui.start.opening import Opened, open_folder, open_training
 from certapp.ui.start.samples import choose_samples
@@ -44,8 +46,6 @@ if TYPE_CHECKING:
 
 PERSON_SOON: Final = 30 * 86400
 """Seconds before the end of a personal certificate from which on it is said at each login."""
-FIRST_SIZE: Final = QSize(1180, 780)
-MOST_OF_SCREEN: Final = 0.95
 
 
 class MainWindow(QMainWindow):
@@ -269,23 +269,6 @@ class MainWindow(QMainWindow):
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
-    def place(self, room: QRect | None = None) -> None:
-        """Put the window where it was last, or at its first size; never larger than most of the screen.
-
-        `room`: what the screen leaves for windows, in its own pixels. What does not fit is shown maximised.
-        """
-        placed = QSettings(str(settings.window_file()), QSettings.Format.IniFormat)
-        geometry = placed.value("geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(FIRST_SIZE)
-        room = room or self.screen().availableGeometry()
-        most = room.size() * MOST_OF_SCREEN
-        wanted = self.size().expandedTo(self.minimumSizeHint())
-        if wanted.boundedTo(most) != wanted and not self.isMaximized():
-            self.resize(wanted.boundedTo(most))
-            self.move(room.topLeft())
-            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
-
     def show_fault(self) -> None:
         """Say that something went wrong in the program."""
         words = _("Something went wrong in the program. What you typed is kept. Details are in {file}.")
@@ -293,8 +276,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         """Keep what is being typed, let the office go, remember the window's place."""
-        placed = QSettings(str(settings.window_file()), QSettings.Format.IniFormat)
-        placed.setValue("geometry", self.saveGeometry())
+        remember_place(self, OFFICE)
         if not self._may_leave():
             event.ignore()
             return
@@ -386,7 +368,7 @@ class MainWindow(QMainWindow):
         )
         self._of_office = tuple(keys.action(words, name, act, self) for words, name, act in acts)
         office.addActions(self._of_office)
-        self._lock_after(office.addMenu(_("Lock by &itself after")))
+        office.addMenu(LockAfterMenu(self))
         office.addAction(keys.action(_("&Quit"), "quit", self.close, self))
         self.menuBar().addMenu(EditMenu(self))
         self.menuBar().addMenu(self._go_menu)
@@ -396,14 +378,3 @@ class MainWindow(QMainWindow):
             (_("All ke&ys…"), "sheet", self.show_keys),
         )
         self.menuBar().addMenu(DisplayMenu(self, self.change_language, acts))
-
-    def _lock_after(self, menu: QMenu) -> None:
-        """How many minutes without anybody there."""
-        group = QActionGroup(self)
-        chosen = settings.load().lock_minutes
-        for minutes in MINUTES:
-            words = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
-            action = QAction(words, self, checkable=True, checked=minutes == chosen)
-            action.triggered.connect(lambda checked=False, minutes=minutes: settings.remember(lock_minutes=minutes))
-            group.addAction(action)
-            menu.addAction(action)

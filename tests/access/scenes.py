@@ -55,6 +55,7 @@ from certapp.ui.form.view import FormView
 from certapp.ui.home.after_dialogs import AbroadDialog, ReceiptsDialog, TasksDialog
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.people.asking import CeremonyDialog
+from certapp.ui.people.moving import AskNewCaDialog, MoveDialog
 from certapp.ui.people.passphrase import ChangePassphraseDialog
 from certapp.ui.people.taking import TakerDialog
 from certapp.ui.post.history_dialog import HistoryDialog
@@ -208,6 +209,9 @@ class Program:
         changing.carried.setChecked(True)
         yield from self._dialog("roles", changing)
         yield from self._dialog("take in", TakerDialog(window, self._office, Path("answer.xcanswer")))
+        asking = AskNewCaDialog(window, self._office)
+        yield from self._dialog("ask a new CA", asking, asking.try_now)
+        yield from self._dialog("move under a new CA", MoveDialog(window, self._office, actor))
         change = ChangePassphraseDialog(window, self._office, actor)
         yield from self._dialog("change passphrase", change, change.try_now)
 
@@ -369,7 +373,7 @@ class Program:
         yield self._page("verify, verdict")
         checked = page.history.item(0).data(Qt.ItemDataRole.UserRole)
         pictures = PicturesDialog(page, checked, page.checking.reader)
-        wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
+        wait(self.app, lambda: pictures.pdf_pane.seen or pictures.notice.text)
         yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._endorsing(page)
         yield from self._dialog("one photograph", CameraDialog(page, list, one=True))
@@ -428,7 +432,8 @@ class Program:
         page.journal.faults.show()
         page.notice.show_hint("Please wait.")
         yield self._page("supervise, restored, with faults")
-        page.border.show_state(Due(2, 1, 1, late=True, contact=True), (PostNews("Harbour of Example", 1, 20_000),), 4)
+        due = Due(2, 1, 1, late=True, contact=True, second=True)
+        page.border.show_state(due, (PostNews("Harbour of Example", 1, 20_000),), 4)
         page.border.notice.show_hint("Please wait.")
         page.offices._show((OtherOffice("02", 7, 0, "", None, twice=True),), True)
         yield self._page("supervise, the next bulletin is due")

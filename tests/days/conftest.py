@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from certapp.service.tokens import enrol_document_signer
 from certapp.service.training import APPROVER, passphrase
 from certapp.ui.common.person import PersonDialog
 from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
+from tests.tokens import PIN, SEAL, make_token
 from tests.ui.conftest import (  # noqa: F401  # fixtures
     display,
     machine,
@@ -53,6 +55,20 @@ def workspace(window: MainWindow) -> Workspace:
 def keys(window: MainWindow, until: Until) -> Keyboard:  # noqa: F811  # a fixture
     """The person's keyboard; the window is there. `CERTAPP_KEYS=display`: the keys come from the X server."""
     return DisplayKeyboard(until) if os.environ.get("CERTAPP_KEYS") == "display" else Keyboard(until)
+
+
+@pytest.fixture
+def seal(request: pytest.FixtureRequest, workspace: Workspace, tmp_path: Path) -> Iterator[str]:
+    """The secret of the document signer: its passphrase, or the PIN of a token that it was put on before."""
+    if not request.param:
+        yield passphrase("document_signer")
+        return
+    soft = make_token(tmp_path / "token")
+    office = workspace.session.office
+    secrets = {"ca": passphrase("ca"), "document_signer": PIN}
+    enrol_document_signer(office, office.log_in(APPROVER, passphrase), soft.place(SEAL), secrets.__getitem__)
+    yield PIN
+    del os.environ["SOFTHSM2_CONF"]
 
 
 @pytest.fixture

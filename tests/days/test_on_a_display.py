@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,13 @@ def test_the_shift_at_the_border_goes_the_same_in_a_real_window(display: dict[st
 def _go(days: tuple[str, ...], display: dict[str, str]) -> None:
     command = [sys.executable, "-m", "pytest", *(f"tests/days/{day}" for day in days), "-q", "-p", "no:cacheprovider"]
     keys = {**display, "CERTAPP_KEYS": "display"}
-    done = subprocess.run(command, cwd=ROOT, env=keys, capture_output=True, text=True, timeout=LONGEST, check=False)
+    done = _gone(command, keys)
+    if done.returncode:  # a machine so busy that xdotool stops in the midst of a word spoils a day; not twice in a row
+        warnings.warn(f"a day went wrong once: {done.stdout[-3000:]}", stacklevel=1)
+        done = _gone(command, keys)
     assert done.returncode == 0, done.stdout[-3000:]
     assert " failed" not in done.stdout
+
+
+def _gone(command: list[str], keys: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, env=keys, capture_output=True, text=True, timeout=LONGEST, check=False)

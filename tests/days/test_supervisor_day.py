@@ -196,10 +196,7 @@ def test_2_an_object_is_reported_stolen_and_the_border_laptop_says_revoked(
     verify = laptop.post.verify
     come_back_to(laptop, until)
     before = keys.keys
-    keys.type(code)
-    keys.press(Qt.Key.Key_Return)
-    QTest.qWait(4000)
-    until(lambda: verify.card.word.text() == "Genuine")
+    scan(keys, code, lambda: verify.card.word.text() == "Genuine")
     seen("supervisor-2-border-before")
     keys.keys = before  # what the scanner types is no person's
     counted.part("(the border laptop is opened, and calls it genuine)")
@@ -207,9 +204,7 @@ def test_2_an_object_is_reported_stolen_and_the_border_laptop_says_revoked(
     until(lambda: border.store().view().bulletins["XA"].sequence == 3)
     counted.part("the stick is put in")
     before = keys.keys
-    keys.type(code)
-    keys.press(Qt.Key.Key_Return)
-    until(lambda: verify.card.word.text() == "Revoked")
+    scan(keys, code, lambda: verify.card.word.text() == "Revoked")
     keys.keys = before
     seen("supervisor-2-border-after")
     assert "stolen" in verify.card.reasons.text()
@@ -220,6 +215,19 @@ def test_2_an_object_is_reported_stolen_and_the_border_laptop_says_revoked(
     assert verify_journal(office) == () and list(posts(office.register)) == []
 
 
+def scan(keys: Keyboard, code: str, shows: Callable[[], bool]) -> None:
+    """As an officer does: once more where nothing comes of it. A busy machine may stop sending for half a second."""
+    for _try in range(TRIES):
+        keys.type(code)
+        keys.press(Qt.Key.Key_Return)
+        for _time in range(SECONDS_A_TRY * 10):
+            if shows():
+                return
+            QTest.qWait(100)
+    raise AssertionError("no scan came through")
+
+
+TRIES, SECONDS_A_TRY = 3, 20
 MOST_FOR_A_REVOCATION = 150
 """Keys from the call to the red verdict, three passphrases and the words among them: 138 when counted."""
 

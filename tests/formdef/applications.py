@@ -55,6 +55,8 @@ def typed(field: Field, form: Form) -> st.SearchStrategy[Any]:
             return st.binary(min_size=32, max_size=32).map(bytes.hex)
         case "uuid":
             return st.uuids().map(str)
+        case "aat":
+            return st.integers(300_000_000, 300_999_999).map("http://vocab.getty.edu/aat/{}".format)
         case "file":
             return st.from_regex(r"[a-z0-9][a-z0-9 _-]{0,20}\.(jpg|png|pdf)", fullmatch=True)
     raise AssertionError(f"no made-up values for the kind {field.kind}")

@@ -149,6 +149,8 @@ def test_a_file_name_that_is_a_way_elsewhere_is_refused(form: Form, name: str) -
         ("export_type", "permanent", "CODE_UNKNOWN"),
         ("primary_language", "English", "LANGUAGE_UNKNOWN"),
         ("objects.0.object_uuid", "1234", "UUID_EXPECTED"),
+        ("objects.0.object_type_aat", "300033618", "AAT_EXPECTED"),
+        ("objects.0.object_type_aat", "http://vocab.getty.edu.example/aat/300033618", "AAT_EXPECTED"),
     ],
 )
 def test_a_wrong_value_has_its_own_finding(form: Form, path: str, typed: object, code: str) -> None:

@@ -174,14 +174,16 @@ async function isVouchedFor({ message, outer, signer }, anchors, made) {
 export async function readDigest(bytes, anchors) {
   const list = readList(bytes, DIGEST_CLAIM, 'DIGEST')
   const { outer, inner, wanted } = list
-  const [completeTo, offices, older, years] = [1, 2, 3, 4].map((key) => inner.get(key))
+  const [completeTo, offices, older, years, dated = null] = [1, 2, 3, 4, 5].map((key) => inner.get(key))
   wanted([outer.get(6), completeTo, older].every((number) => Number.isInteger(number) && number >= 0) && older <= 1)
   wanted(Array.isArray(offices) && offices.every((office) => /^[0-9A-Z]{2}$/.test(office)))
   wanted(Array.isArray(years) && years.length <= 400)
+  wanted(dated === null || (Array.isArray(dated) && dated.length === 2 && dated.every((day) => Number.isInteger(day) && Math.abs(day) <= 2_932_896)))
+  wanted(dated === null || dated[0] <= dated[1])
   const rows = years.map(([year, salt, hashes]) => ({ year, salt, hashes: split(hashes, 8) }))
   wanted(rows.every(({ year, salt, hashes }, n) => salt.length === 16 && hashes && (n === 0 || rows[n - 1].year < year)))
   requireThat(await isVouchedFor(list, anchors, outer.get(6)), 'DIGEST_SIGNATURE')
-  return { country: outer.get(1), completeTo, offices, older: older === 1, years: rows }
+  return { country: outer.get(1), completeTo, offices, older: older === 1, dated, years: rows }
 }
 
 /** A status bulletin under one of the anchors. */
@@ -203,9 +205,14 @@ export async function readBulletin(bytes, anchors) {
   const revoked = new Map(rows.map((id, n) => [id, { day: days[2 * n] * 256 + days[2 * n + 1], reason: reasons[n] }]))
   const contact = status.has(9) ? readContact(status.get(9), wanted) : null
   if (status.has(10)) tellNumbers([...revoked.values()], status.get(10), outer.get(1), wanted)
+  const since = status.has(11) ? status.get(11) : null
+  const isRow = (row, n) =>
+    Array.isArray(row) && row.length === 2 && typeof row[0] === 'string' && /^[0-9A-Z]{2}$/.test(row[0]) &&
+    Number.isInteger(row[1]) && row[1] >= 0 && row[1] <= 2932896 && (n === 0 || since[n - 1][0] < row[0])
+  wanted(since === null || (Array.isArray(since) && since.length > 0 && since.every(isRow)))
   requireThat(await isVouchedFor(list, anchors, made), 'BULLETIN_SIGNATURE')
   const policies = new Map(stolen.map(([kid, policy]) => [hex(kid), policy]))
-  return { country: outer.get(1), sequence, made, next, revoked, policies, payloads: new Set(payloads), contact }
+  return { country: outer.get(1), sequence, made, next, revoked, policies, payloads: new Set(payloads), contact, secondSince: new Map(since ?? []) }
 }
 
 /** Whom to ask (key 9): `{name, telephone, email, hours}`, '' for what is not told. */

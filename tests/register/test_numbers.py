@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certapp.model.certificate_number import Number, check_number, make_number, read_number
+from certapp.model.certificate_number import Number, make_number, read_number
 from certapp.model.errors import Refusal
 from certapp.register.numbers import next_serial
 from tests.register.office import Office
@@ -15,6 +15,14 @@ ALPHABET = string.digits + string.ascii_uppercase
 countries = st.text(string.ascii_uppercase, min_size=2, max_size=2)
 offices = st.text(ALPHABET, min_size=2, max_size=2)
 numbers = st.builds(make_number, countries, st.integers(1970, 9999), offices, st.integers(1, 999_999))
+
+
+def is_number(text: str) -> bool:
+    try:
+        read_number(text)
+    except Refusal:
+        return False
+    return True
 
 
 @given(countries, st.integers(1970, 9999), offices, st.integers(1, 999_999))
@@ -26,7 +34,7 @@ def test_a_number_reads_back_as_its_parts(country: str, year: int, office: str, 
 def test_any_single_wrong_character_is_noticed(number: str, data: st.DataObject) -> None:
     place = data.draw(st.sampled_from([i for i, character in enumerate(number) if character != "-"]))
     wrong = data.draw(st.sampled_from([character for character in ALPHABET if character != number[place]]))
-    assert not check_number(number[:place] + wrong + number[place + 1 :])
+    assert not is_number(number[:place] + wrong + number[place + 1 :])
 
 
 @given(numbers, st.integers(0, 17))
@@ -35,7 +43,7 @@ def test_two_neighbours_changed_over_are_noticed(number: str, place: int) -> Non
     place %= 14
     turned = body[:place] + body[place + 1] + body[place] + body[place + 2 :] + number[-1]
     written = f"{turned[:2]}-{turned[2:6]}-{turned[6:8]}-{turned[8:14]}-{turned[14:]}"
-    assert check_number(written) == (written == number)
+    assert is_number(written) == (written == number)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from certapp.model.errors import Refusal
+from certapp.register.certificates import newest_certificates
 from certapp.register.connection import Connection, open_writer
 from certapp.register.entry import Entry, signed_bytes
 from certapp.register.journal import entries
@@ -103,6 +104,24 @@ def test_a_paper_that_is_gone_is_missed_in_the_office_and_not_in_the_copy(made: 
     shutil.rmtree(office / "attachments")
     (office / "attachments").mkdir()
     assert {code for _seq, code, _text in found(office)} == {"PDF_MISSING", "SCAN_MISSING"}
+
+
+def test_papers_drawn_by_lot_are_verified_and_one_that_was_exchanged_is_named(made: Made, tmp_path: Path) -> None:
+    desk = Desk(Path(shutil.copytree(made.desk.folder, tmp_path / "desk")))
+    with open_office(desk.office, write=False) as office:
+        checked = full_check(office, papers=20)
+        assert sorted(each.outcome for each in checked.papers) == ["GENUINE", "REVOKED"]
+        sha256 = newest_certificates(office.register)[0].pdf_sha256
+    one = desk.office / "attachments" / sha256[:2] / sha256
+    one.chmod(0o600)
+    one.write_bytes(one.read_bytes()[:-9] + b"\n%%EOF 2\n")
+    told = tmp_path / "told.json"
+    answer = certapp("journal", "verify", "--office", desk.office, "--papers", 1000, "--report", told, "--json")
+    assert answer.status == 1 and answer.json["whole"]
+    kept = json.loads(told.read_text("utf-8"))
+    assert [each["outcome"] for each in kept["papers"] if not each["good"]] == [""] and len(kept["papers"]) == 2
+    copied = certapp("journal", "verify", made.copy, "--papers", 20, "--json")
+    assert copied.status == 0 and copied.json["papers"] == []  # a copy for auditors has no papers
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def test_a_drill_says_that_the_way_back_works_and_what_is_wrong_where_it_does_no
     path = sealed(office, stick, tmp_path / "b")
     found = drill(path, private_key(stick, WORDS))
     assert found.good
-    assert [outcome for _number, outcome, _good in found.papers] == ["GENUINE"]
+    assert [each.outcome for each in found.papers] == ["GENUINE"]
     assert found.checked.folder == str(path)
 
     pdf = next(each for each in _files(office.folder.attachments) if each.read_bytes().startswith(b"%PDF"))

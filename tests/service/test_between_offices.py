@@ -73,6 +73,22 @@ def send(place: Authority, name: str = "second", days: float = 0) -> Path:
     return path
 
 
+def asking(office: Office) -> Office:
+    """The same office under a profile that asks for a second signature in each code."""
+    return replace(office, form=replace(office.form, settings={**office.form.settings, "second_signature": True}))
+
+
+def test_since_when_an_office_signs_twice_reaches_the_border_by_the_other(place: Authority) -> None:
+    path = place.folder / "twice.xcexchange"
+    with place.second() as second:
+        told = write(asking(second), path).content.second_since
+        assert told == second.clock.seconds // DAY + 1  # it has issued one without today
+    with place.first() as first:
+        import_exchange(first, first.log_in("boris", words), path)
+        sign_next_bulletin(first, first.log_in("boris", words), first.unlock("status_signer", words))
+        assert first.trust.view().bulletins["XA"].second_since == {"02": told}
+
+
 def only_number(office: Office) -> str:
     return str(office.register.value("SELECT number FROM certificate"))
 

@@ -28,7 +28,7 @@ from certapp.service.ceremony import (
 from certapp.service.clock import Clock
 from certapp.service.deciding import approve
 from certapp.service.exchanging import export_package
-from certapp.service.founding import create_office, join_office, prepare_office
+from certapp.service.founding import join_office, prepare_office
 from certapp.service.issuing import issue, issued_pdf
 from certapp.service.office import Actor, Office, Passphrase, open_office
 from certapp.service.officials import NewUser
@@ -41,7 +41,7 @@ from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Outcome
 from tests.bad.make import small_application
-from tests.offices import USERS, passphrase
+from tests.offices import found_office, passphrase
 from tests.tokens import PIN, SEAL, make_token, needs_softhsm
 
 YEAR = 365 * 86400
@@ -57,16 +57,7 @@ def with_new(*users: str) -> Passphrase:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("founded")
-    create_office(
-        folder / "office",
-        country="XA",
-        authority="Heritage Authority of Exampleland",
-        office="01",
-        users=USERS,
-        passphrase=passphrase,
-        ca_key_to=folder / "ca",
-        cost=TEST_COST,
-    )
+    found_office(folder / "office", ca_key_to=folder / "ca")
     return folder
 
 

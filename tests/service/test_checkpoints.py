@@ -22,12 +22,10 @@ from certapp.service.checkpoints import (
 )
 from certapp.service.clock import Clock
 from certapp.service.exchanging import export_bulletin, export_package
-from certapp.service.founding import create_office
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.witnessing import countersign_checkpoint
 from certapp.trust.checkpoint import Occasion, checkpoint_text, plain, read_checkpoint
-from certapp.trust.keyfile import TEST_COST
-from tests.offices import USERS, Desk, passphrase
+from tests.offices import Desk, found_office, passphrase
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +33,7 @@ def made(founded: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office of XA, headquarters in XB that believe XA's authority, and headquarters that do not."""
     folder = tmp_path_factory.mktemp("witnesses")
     shutil.copytree(founded.folder, folder / "desk")
-    create_office(
-        folder / "headquarters",
-        country="XB",
-        authority="Heritage Authority of Samplestan",
-        office="HQ",
-        users=USERS,
-        passphrase=passphrase,
-        cost=TEST_COST,
-    )
+    found_office(folder / "headquarters", country="XB", authority="Heritage Authority of Samplestan", office="HQ")
     shutil.copytree(folder / "headquarters", folder / "unbelieving")
     _believe(folder / "desk" / "office", folder / "headquarters")
     _believe(folder / "headquarters", folder / "desk" / "office")

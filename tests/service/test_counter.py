@@ -9,10 +9,11 @@ from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.register.office import behind, restored_at
 from certapp.service.auditing import verify_journal
+from certapp.service.backups import restore_any
 from certapp.service.checkpoints import hand_out, take_back
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
-from certapp.service.keeping import make_backup, restore_backup, resume
+from certapp.service.keeping import make_backup, resume
 from certapp.service.numbers_seen import numbers_seen
 from certapp.service.office import Office, open_office
 from certapp.service.receiving import receive
@@ -79,7 +80,7 @@ def test_a_restored_copy_jumps_past_a_checkpoint_that_knows_more_than_was_said(f
         make_backup(office, tmp_path / "backup")
         second = issued(office)
         hand_out(office, office.log_in("anna", passphrase), tmp_path / "c.xccheckpoint")
-    restore_backup(tmp_path / "backup", tmp_path / "restored")
+    restore_any(tmp_path / "backup", tmp_path / "restored", None)
     with open_office(tmp_path / "restored", counters=elsewhere) as office:
         assert numbers_seen(office) == {}
         kept = office.folder.trust / "checkpoints"

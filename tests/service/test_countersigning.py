@@ -14,16 +14,18 @@ from certapp.seal.claims import Claims, SecondSignature, decode_claims, encode_c
 from certapp.seal.cose import ALG, ES256, KID, sign1
 from certapp.seal.matrix import modules
 from certapp.seal.text import compress, from_compressed
-from certapp.service import issuing
+from certapp.service import before_issue, issuing
 from certapp.service.auditing import verify_journal
+from certapp.service.clock import Clock, days
 from certapp.service.deciding import approve
-from certapp.service.exchanging import export_package
-from certapp.service.issuing import issue
+from certapp.service.exchanging import bulletin_due, export_package, sign_next_bulletin
+from certapp.service.issuing import issue, why_not_issue
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
+from certapp.service.requiring_second import SET
 from certapp.trust.judge import judge
 from certapp.trust.store import TrustStore
-from certapp.trust.verdict import Outcome, Verdict
+from certapp.trust.verdict import Colour, Outcome, Verdict
 from certapp.trust.view import TrustView
 from tests.bad.make import small_application
 from tests.offices import make_desk, passphrase
@@ -142,6 +144,67 @@ def test_a_code_from_which_the_approver_was_taken_is_found_in_the_journal(
     monkeypatch.setattr(issuing, "countersigned", lambda *words: None)  # as a patched program would
     issue(office, boris, number, office.unlock("document_signer", passphrase))
     assert {"CODE_WITHOUT_SECOND"} == {fault.code for fault in verify_journal(office)}
+
+
+def asking(office: Office, asks: bool) -> Office:
+    """The same office under a profile that asks for a second signature, or does not."""
+    return replace(office, form=replace(office.form, settings={**office.form.settings, "second_signature": asks}))
+
+
+def test_once_the_border_was_told_a_missing_second_signature_is_amber(tmp_path: Path) -> None:
+    path = make_desk(tmp_path).office
+    with open_office(path) as bare:
+        anna, boris = bare.log_in("anna", passphrase), bare.log_in("boris", passphrase)
+        signer = bare.unlock("document_signer", passphrase)
+        status = bare.unlock("status_signer", passphrase)
+        plain, old = (receive(bare, anna, small_application()) for _ in range(2))
+        approve(bare, boris, plain)
+        approve(bare, boris, old)  # before the profile asked, to be issued after
+        issue(bare, boris, plain, signer)
+        asked = asking(bare, True)
+        assert bulletin_due(asked).second
+        sign_next_bulletin(asked, boris, status)
+        today = days(bare.clock.today)
+        told = bare.trust.view().bulletins["XA"].second_since
+        assert told == {"01": today + 1} and not bulletin_due(asked).second  # one left the house without it today
+    with open_office(path, Clock(lambda: Clock().wall() + 86400)) as opened:
+        office = asking(opened, True)
+        refused = why_not_issue(office, boris, old)
+        assert refused is not None and refused.code == "SECOND_SIGNATURE_REQUIRED"
+        with pytest.raises(Refusal, match="SECOND_SIGNATURE_REQUIRED"):
+            issue(office, boris, old, signer)
+        number = receive(office, anna, small_application())
+        approve(office, boris, number)
+        text = certificate(office.register, issue(office, boris, number, signer).number).code_text
+        view, now = border(office, boris, tmp_path), office.clock.seconds
+        honest = judge(text, view, now)
+        assert (honest.colour, codes(honest)) == (Colour.GREEN, {"SECOND_SIGNED"}) and honest.claims is not None
+        forged = judge(signed(office, replace(honest.claims, second=None)), view, now)
+        assert (forged.outcome, forged.colour) == (Outcome.GENUINE, Colour.AMBER)
+        assert forged.reasons[0].code == "SECOND_MISSING"
+        dated_back = replace(honest.claims, second=None, issued_on=today, issued_at=now - 86400)
+        assert codes(judge(signed(office, dated_back), view, now)) == {"SECOND_NOT_SHOWN"}  # the digest's matter
+        invented = replace(honest.claims, second=SecondSignature(b"somebody", bytes(64)))
+        assert judge(signed(office, invented), view, now).reasons[0].code == "SECOND_UNCHECKED"
+        assert verify_journal(office) == ()
+        no_more = asking(opened, False)
+        assert bulletin_due(no_more).second
+        sign_next_bulletin(no_more, boris, status)
+        assert not opened.trust.view().bulletins["XA"].second_since
+        assert issue(no_more, boris, old, signer).number
+        assert verify_journal(no_more) == ()
+
+
+def test_a_certificate_without_it_after_that_day_is_found_in_the_journal(
+    office: Office, anna: Actor, boris: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = receive(office, anna, small_application())
+    approve(asking(office, False), boris, number)
+    office.record_alone(boris, SET, "second signature", {"since": days(office.clock.today)})
+    with monkeypatch.context() as patched:
+        patched.setattr(before_issue, "require_second", lambda *words: None)  # as a patched program would
+        issue(office, boris, number, office.unlock("document_signer", passphrase))
+    assert "CODE_WITHOUT_SECOND" in {fault.code for fault in verify_journal(office)}
 
 
 @pytest.mark.parametrize("item", [[], [bytes(8)], [bytes(7), bytes(64)], [bytes(8), bytes(63)], 1, [bytes(8), "x"]])

@@ -10,6 +10,7 @@ from certapp.model.errors import Refusal
 from certapp.register.certificates import certificate
 from certapp.register.lives import life
 from certapp.service.clock import Clock, days
+from certapp.service.clock_leaps import clock_leap, confirm_clock
 from certapp.service.deciding import approve
 from certapp.service.intake import read_intake
 from certapp.service.issuing import issue
@@ -90,7 +91,10 @@ def test_a_step_is_shown_until_it_is_noted_and_nothing_once_it_is_back(
     assert due is not None
 
     def on(day: int) -> Office:
-        return replace(office, clock=Clock(wall=lambda: day * 86_400 + 40_000.0))
+        at = replace(office, clock=Clock(wall=lambda: day * 86_400 + 40_000.0))
+        if clock_leap(at) is not None:
+            confirm_clock(at, at.log_in("boris", passphrase), at.clock.today)
+        return at
 
     def mine(at: Office) -> list[Reminder]:
         return [each for each in reminders(at) if each.line.number == abroad]

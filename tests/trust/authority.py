@@ -59,6 +59,7 @@ class Authority:
         compromised: Mapping[bytes, Policy] | None = None,
         genuine: Iterable[bytes] = (),
         contact: Contact | None = None,
+        second_since: Mapping[str, int] | None = None,
     ) -> bytes:
         return sign_bulletin(
             self.country,
@@ -70,6 +71,7 @@ class Authority:
             compromised=compromised or {},
             genuine_payloads=genuine,
             contact=contact,
+            second_since=second_since or {},
         )
 
     def crl(self, *revoked: UnlockedKey, number: int = 1, now: int = FOUNDED) -> bytes:

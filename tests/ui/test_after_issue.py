@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from certapp.register.endorsements import endorsements
 from certapp.register.lives import life
 from certapp.service.clock import Clock
+from certapp.service.clock_leaps import confirm_clock
 from certapp.service.deciding import approve
 from certapp.service.endorsing import outbox_of
 from certapp.service.exchanging import bulletin_due
@@ -166,6 +167,7 @@ def test_a_loan_from_the_border_to_its_end(
     due = life(office.register, number).return_due
     assert due is not None
     later = replace(office, clock=Clock(wall=lambda: (due - 5) * DAY + 40_000.0))
+    confirm_clock(later, later.log_in(APPROVER, passphrase), later.clock.today)
     reminded = Session(later)
     reminded.log_in(later.log_in(PREPARER, passphrase))
     then = HomeView(reminded)

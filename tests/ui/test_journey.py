@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from certapp.service.exchanging import export_package
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.store import TrustStore
-from certapp.ui.common import next_bulletin
+from certapp.ui.common import next_bulletin, unlocking
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.home.view import HomeView
 from certapp.ui.register import detail
@@ -64,7 +64,7 @@ def test_a_draft_becomes_a_certificate_that_verifies_until_it_is_revoked(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in (decide, detail, next_bulletin):
+    for module in (unlocking, next_bulletin):
         monkeypatch.setattr(module, "ask_and_try", _type_training_passphrase)
     office = workspace.session.office
     assert workspace.session.actor is not None and workspace.session.actor.id == PREPARER

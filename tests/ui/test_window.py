@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, QSettings, Qt
+from PySide6.QtCore import QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
@@ -11,6 +11,7 @@ from certapp.service.office import open_office
 from certapp.service.training import APPROVER, passphrase
 from certapp.ui import window as module
 from certapp.ui.common import settings
+from certapp.ui.common.placing import FIRST_SIZE, OFFICE, place, remember_place
 from certapp.ui.form import keeping
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.post.view import PostView
@@ -114,7 +115,7 @@ def test_a_machine_that_only_verifies_is_ready_for_a_scan(window: MainWindow, un
 @pytest.mark.parametrize("room", [QRect(0, 0, 1024, 700), QRect(0, 30, 1180, 780), QRect(0, 0, 640, 480)])
 def test_the_first_window_is_never_larger_than_the_screen(window: MainWindow, room: QRect) -> None:
     window.hide()
-    window.place(room)
+    place(window, OFFICE, room)
     normal = window.size()
     assert normal.width() <= room.width()
     assert normal.height() <= room.height()
@@ -123,18 +124,16 @@ def test_the_first_window_is_never_larger_than_the_screen(window: MainWindow, ro
 
 def test_on_a_large_screen_the_window_has_its_own_size(window: MainWindow) -> None:
     window.hide()
-    window.place(QRect(0, 0, 2560, 1400))
-    assert window.size() == module.FIRST_SIZE
+    place(window, OFFICE, QRect(0, 0, 2560, 1400))
+    assert window.size() == FIRST_SIZE
     assert not window.isMaximized()
 
 
 def test_the_place_of_a_larger_screen_is_not_taken_over(window: MainWindow) -> None:
     window.hide()
     window.resize(2400, 1300)
-    placed = QSettings(str(settings.window_file()), QSettings.Format.IniFormat)
-    placed.setValue("geometry", window.saveGeometry())
-    placed.sync()
-    window.place(QRect(0, 0, 1280, 800))
+    remember_place(window, OFFICE)
+    place(window, OFFICE, QRect(0, 0, 1280, 800))
     assert window.width() <= 1280 * 0.95
     assert window.height() <= 800 * 0.95
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from tests.vectors import by_lists, judged, of_xc, other_codes, unread
+from tests.vectors import asked, by_lists, judged, of_xc, of_xf, other_codes, unread
 from tests.vectors.lists import Lists
 from tests.vectors.vector import Vector
 
 
-def vectors(lists: Lists, xc: of_xc.Xc) -> Iterator[Vector]:
+def vectors(lists: Lists, xc: of_xc.Xc, xf: of_xf.Xf) -> Iterator[Vector]:
     """All of them."""
     yield from judged.genuine(lists)
     yield from judged.withdrawn(lists)
@@ -21,3 +21,5 @@ def vectors(lists: Lists, xc: of_xc.Xc) -> Iterator[Vector]:
     yield from unread.damaged_messages(lists)
     yield from unread.damaged_payloads(lists)
     yield from of_xc.vectors(xc)
+    yield from of_xf.vectors(xf)
+    yield from asked.typed()

@@ -24,6 +24,7 @@ POSTS: Final[dict[str, tuple[Path, ...]]] = {
     "vectors, with the register's digest": (
         *(VECTORS / "xa.xcauth", VECTORS / "xa-2.xcstatus", VECTORS / "xa.xcdigest"),
     ),
+    "vectors, with older papers": (*(VECTORS / "xa.xcauth", VECTORS / "xa-2.xcstatus", VECTORS / "xa-older.xcdigest"),),
     "vectors, two countries": (*(VECTORS / "xa.xcauth", VECTORS / "xb.xcauth", VECTORS / "xa-2.xcstatus"),),
     "vectors, no bulletin": (VECTORS / "xa.xcauth",),
     "vectors, XC": (VECTORS / "xc.xcauth", VECTORS / "xc-1.xcstatus"),
@@ -31,6 +32,8 @@ POSTS: Final[dict[str, tuple[Path, ...]]] = {
         VECTORS / name for name in ("xc.xcauth", "xc-1.xcstatus", "xc-1-to-2.xclst", "xc-2-to-3.xclst")
     ),
     "vectors, XC without approvers": (VECTORS / "xc-without-approvers.xcauth", VECTORS / "xc-1.xcstatus"),
+    "vectors, XF, which requires second signatures": (VECTORS / "xf.xcauth", VECTORS / "xf-2.xcstatus"),
+    "vectors, XF without approvers": (VECTORS / "xf-without-approvers.xcauth", VECTORS / "xf-2.xcstatus"),
 }
 """The lists that each has taken in, in this order."""
 TAKEN_IN: Final = int(datetime(2026, 12, 2, 12, tzinfo=UTC).timestamp())

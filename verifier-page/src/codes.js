@@ -9,6 +9,7 @@ import { CHECKPOINT_PREFIX, CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, RECEIPT_PR
 const LARGE = 4_000_000
 const MOST_PIXELS = 16_000_000
 const MOST_MEGAPIXELS = 100
+const [SCAN, END] = [0xda, 0xd9] // markers of a JPEG
 const OPTIONS = { formats: ['QRCode'], tryHarder: true, textMode: 'Plain', maxNumberOfSymbols: 8 }
 
 let prepared = false
@@ -63,6 +64,7 @@ export async function codesInPhotograph(bytes, type) {
   if (width * height > MOST_MEGAPIXELS * 1_000_000) {
     throw new Refusal('PICTURE_TOO_LARGE', { megapixels: MOST_MEGAPIXELS, megabytes: 60 })
   }
+  if (!isWhole(bytes)) throw new Refusal('PICTURE_NOT_AN_IMAGE') // browsers would show the first half of it
   let bitmap
   try {
     bitmap = await createImageBitmap(new Blob([bytes], { type }))
@@ -91,6 +93,17 @@ function pixels(drawing, width, height, scale) {
   context.imageSmoothingQuality = 'high'
   context.drawImage(drawing, 0, 0, canvas.width, canvas.height)
   return context.getImageData(0, 0, canvas.width, canvas.height)
+}
+
+/** Whether a JPEG or PNG has its end; of any other picture the browser knows. */
+function isWhole(bytes) {
+  if (bytes[0] === 0x89 && bytes[1] === 0x50) return new TextDecoder('latin1').decode(bytes.subarray(-4096)).includes('IEND')
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return true
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  let at = 2
+  while (at + 4 < bytes.length && bytes[at] === 0xff && bytes[at + 1] !== SCAN) at += 2 + view.getUint16(at + 2)
+  for (at += 2; at + 1 < bytes.length; at += 1) if (bytes[at] === 0xff && bytes[at + 1] === END) return true
+  return false
 }
 
 /** Width and height by the header of a PNG or JPEG, [0, 0] of anything else: known before it is unpacked. */

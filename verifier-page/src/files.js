@@ -9,8 +9,8 @@ const LARGEST = 60 << 20
 const LARGEST_TEXT = 100_001
 
 /**
- * The texts on a file: {code, picture, tag, bulletins, pdf}; pdf: of a PDF what its signature came to and the record in
- * it, {state, signer, record}. Refusals as in docs/formats.md, 5, of files.
+ * The texts on a file: {code, picture, tag, bulletins, pdf}; pdf: of a PDF what its signature came to, as
+ * `pdfSignature` answers; null of anything else. Refusals as in docs/formats.md, 5, of files.
  */
 export async function codesInFile(file) {
   if (file.size === 0) throw new Refusal('FILE_EMPTY')
@@ -45,16 +45,13 @@ async function codesInPdf(bytes) {
     if (codes.code && !(other && areOurs(other))) other = codes
     return null
   }
-  let pages
+  let pages = null
   try {
     pages = await pagesOf()(bytes, look)
   } catch (error) {
     if (error instanceof Refusal) throw error
-    throw new Refusal('FILE_BREAKS_READER')
   }
-  const pdf = { ...signature, record: pages.record }
-  if (pages.found) return { ...pages.found, pdf }
-  return found({ ...(other ?? NO_CODES), bulletins: [...new Set(bulletins)], pdf })
+  return { ...(pages?.found ?? other ?? NO_CODES), bulletins: [...new Set(bulletins)], pdf: signature }
 }
 
 /** PDF.js, which lies in the page as text until it is needed: it is most of the page. */

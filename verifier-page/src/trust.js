@@ -13,6 +13,7 @@ import { parse } from './text.js'
 const STATUS = -65538
 const LONGEST_LIFE = 400 * 86400
 const LAST_SECOND = 253_402_300_799
+const LAST_DAY = 2_932_896
 const MOST_SIGNERS = 2000
 const NUMBER = 19
 const SUPERSEDED = 2
@@ -89,6 +90,7 @@ export async function readBulletin(data, anchors) {
     stolen: stolenSigners(status.has(7) ? status.get(7) : [], damaged),
     allowed: bytes(status.has(8) ? status.get(8) : new Uint8Array(0)),
     contact: status.has(9) ? readContact(status.get(9)) : null,
+    secondSince: new Map(status.has(11) ? sinceOf(status.get(11), damaged) : []),
   }
   const numbers = status.has(10) ? numbersOf(bytes(status.get(10)), bulletin, damaged) : null
   whole(status.get(6))
@@ -115,6 +117,14 @@ export async function readBulletin(data, anchors) {
     }
   }
   throw new Refusal('BULLETIN_SIGNATURE', { country: bulletin.country, sequence: bulletin.sequence })
+}
+
+/** By office the day since which its certificates carry a second signature (key 11): rows [office, day], ascending. */
+function sinceOf(rows, damaged) {
+  const good = (row, n) =>
+    Array.isArray(row) && row.length === 2 && typeof row[0] === 'string' && /^[0-9A-Z]{2}$/.test(row[0]) &&
+    typeof row[1] === 'number' && row[1] >= 0 && row[1] <= LAST_DAY && (n === 0 || rows[n - 1][0] < row[0])
+  return Array.isArray(rows) && rows.length > 0 && rows.every(good) ? rows : damaged()
 }
 
 /** The entry of a certificate by its id in hexadecimal, {day, reason, number}, or null. */

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from certapp.formdef import aat
 from certapp.formdef.form import Field, Form
 from certapp.formdef.kinds import KINDS, KindError, shown
 
@@ -71,6 +72,8 @@ def _read(words: str, field: Field, form: Form) -> str | bool | int:
             return day_in(words)
         case "code":
             return _code(words, field.code_list, form)
+        case "aat":
+            return aat.concept(words) or words
         case _:
             return words
 

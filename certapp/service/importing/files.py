@@ -9,18 +9,13 @@ from certapp.service.importing.table import LARGEST_FILE, Table
 from certapp.service.importing.workbook import read_xlsx
 
 
-def read_list(path: Path) -> Table:
-    """A CSV or XLSX file as a table. Refusal FILE_NOT_READABLE, LIST_KIND_UNKNOWN, and those of its kind."""
-    return read_list_content(content_of(path), path.name)
-
-
 def content_of(path: Path) -> bytes:
     """A list file's bytes. Refusal FILE_NOT_READABLE, FILE_TOO_LARGE."""
     return intake.content_of(path, LARGEST_FILE)
 
 
 def read_list_content(content: bytes, name: str) -> Table:
-    """The same of a file that was read already."""
+    """The content of a CSV or XLSX file as a table. Refusal LIST_KIND_UNKNOWN, and those of its kind."""
     if content.startswith(b"PK\x03\x04"):
         return read_xlsx(content, name)
     if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG")):  # an old .xls among others

@@ -12,7 +12,7 @@ from typing import Any
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, feature_namespaces
 
-from certapp.formdef import dating
+from certapp.formdef import aat, dating
 from certapp.formdef.form import Form, Group
 from certapp.formdef.kinds import KINDS, KindError, shown
 from certapp.model.errors import Refusal
@@ -24,6 +24,7 @@ from certapp.service.importing.targets import OBJECTS
 NAMESPACE = "http://www.lido-schema.org"
 DEEPEST = 60
 MOST_ELEMENTS = 500_000
+_RDF_ABOUT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "about"
 _XML_LANGUAGE = "http://www.w3.org/XML/1998/namespace", "lang"
 _PRODUCTION = ("production", "creation", "herstellung", "création", "producción", "создание", "lido00007", "lido00012")
 _FINDING = (
@@ -38,6 +39,9 @@ _FINDING = (
     "наход",
     "раскоп",
 )
+_CONDITION = ("condition", "conservation", "zustand", "erhaltung", "état", "conservación", "сохранност", "состояни")
+_FEATURE = ("feature", "damage", "merkmal", "particularité", "rasgo", "señas", "признак", "особенност")
+"""What a note of the object's description is about, by its `lido:type`."""
 _TECHNIQUE = ("tech", "técn", "техник", "lido00131")
 _UNITS = {"cm": "CMT", "mm": "MMT", "m": "MTR", "kg": "KGM", "g": "GRM"}
 _DIMENSIONS = {
@@ -51,12 +55,13 @@ _DIMENSIONS = {
 
 @dataclass
 class Node:
-    """An element: its name without namespace, the line it stands on, `xml:lang`, `lido:type`, words, what is in it."""
+    """An element: its name without namespace, line, `xml:lang`, `lido:type`, `rdf:about`, words, what is in it."""
 
     name: str
     line: int
     language: str = ""
     kind: str = ""
+    about: str = ""
     words: list[str] = field(default_factory=list)
     inside: list["Node"] = field(default_factory=list)
 
@@ -140,6 +145,7 @@ class _Tree(ContentHandler):
         node = Node(local if space == NAMESPACE else f"?{local}", self._locator.getLineNumber())
         node.language = str(attrs.get(_XML_LANGUAGE, "")) or (self._open[-1].language if self._open else "")
         node.kind = str(attrs.get((NAMESPACE, "type"), ""))
+        node.about = str(attrs.get(_RDF_ABOUT, ""))
         if self._open:
             self._open[-1].inside.append(node)
         self._open.append(node)
@@ -197,8 +203,9 @@ class _Record:
         return self._row
 
     def _identified(self, part: Node) -> None:
-        types = part.all("objectClassificationWrap/objectWorkTypeWrap/objectWorkType/term")
-        self._keep("object_type_l2", self._in_languages([*types]), part)
+        types = [*part.all("objectClassificationWrap/objectWorkTypeWrap/objectWorkType")]
+        self._keep("object_type_l2", self._in_languages([term for each in types for term in each.all("term")]), part)
+        self._keep("object_type_aat", next(filter(None, map(_concept, types)), ""), part)
         identification = [*part.all("objectIdentificationWrap")]
         for wrap in identification:
             titles = [*wrap.all("titleWrap/titleSet/appellationValue")]
@@ -207,11 +214,28 @@ class _Record:
             numbers = [each.text() for each in wrap.all("repositoryWrap/repositorySet/workID") if each.text()]
             if numbers:
                 self._keep("inventory_no", list(dict.fromkeys(numbers)), wrap)
+                held = (self._appellation(each) for each in wrap.all("repositoryWrap/repositorySet/repositoryName"))
+                self._keep("inventory_institution", next(filter(None, held), ""), wrap)
             self._inscribed(wrap)
-            notes = [*wrap.all("objectDescriptionWrap/objectDescriptionSet/descriptiveNoteValue")]
-            self._keep("description", self._in_languages(notes), wrap)
+            self._described([*wrap.all("objectDescriptionWrap/objectDescriptionSet")])
             for each in wrap.all("objectMeasurementsWrap/objectMeasurementsSet"):
                 self._measured(each)
+
+    def _described(self, notes: list[Node]) -> None:
+        """Each note where its `lido:type` says it belongs: condition, distinguishing feature, else description."""
+        about: dict[str, list[Node]] = {"description": [], "condition_text": []}
+        for note in notes:
+            values = [value for value in note.all("descriptiveNoteValue") if value.text()]
+            kind = " ".join((note.kind, *(term.text() for term in note.below("term")))).casefold()
+            if any(word in kind for word in _CONDITION):
+                about["condition_text"] += values
+            elif any(word in kind for word in _FEATURE) and values:
+                feature = {"kind": "OTHER", "description": self._in_languages(values)}
+                self._row.setdefault("features", []).append(feature)
+            else:
+                about["description"] += values
+        for field_id, values in about.items():
+            self._keep(field_id, self._in_languages(values), values[0] if values else self.node)
 
     def _inscribed(self, wrap: Node) -> None:
         for each in wrap.all("inscriptionsWrap/inscriptions"):
@@ -346,3 +370,9 @@ class _Record:
 
     def _stop(self, code: str, node: Node, params: dict[str, object]) -> None:
         self.remarks.append(Remark(code, params, record=self.id, line=node.line))
+
+
+def _concept(node: Node) -> str:
+    """The AAT concept among those that a classification names, as LIDO 1.0 (conceptID) or 1.1 (skos:Concept) has it."""
+    ids = (*(each.text() for each in node.below("conceptID")), *(each.about for each in node.below("?Concept")))
+    return next(filter(None, map(aat.concept, ids)), "")

@@ -13,7 +13,7 @@ from pathlib import Path
 from certapp.formdef.form import Form
 from certapp.model.files import write_atomically
 from certapp.paths import RESOURCES
-from certapp.service.importing.targets import OBJECTS, PHOTOGRAPHS, targets_of
+from certapp.service.importing.targets import OBJECTS, targets_of
 
 FILE = "import-mappings.json"
 MOST_KEPT = 200
@@ -110,8 +110,3 @@ def _known_words(form: Form) -> dict[str, str]:
     known = targets_of(form)
     words.update({word: target for word, target in _column_words().items() if target in known})
     return words
-
-
-def names_pictures(matching: Matching) -> bool:
-    """Whether a column holds the names of photographs."""
-    return PHOTOGRAPHS in matching.columns.values()

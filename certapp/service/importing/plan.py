@@ -13,7 +13,7 @@ from certapp.model.sentences import sentence
 from certapp.service.importing.cells import number_of, value_of
 from certapp.service.importing.mapping import Matching
 from certapp.service.importing.pictures import Pictures
-from certapp.service.importing.table import Line, Remark, Table
+from certapp.service.importing.table import Line, Remark, Remarked, Table
 from certapp.service.importing.targets import MEASUREMENTS, OBJECTS, PHOTOGRAPHS, Target, targets_of
 from certapp.service.pictures_apart import pictures_apart
 
@@ -28,23 +28,13 @@ _IN_BRACKETS = re.compile(r"[(\[（]\s*([^)\]）]+?)\s*\.?[)\]）]")
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Remarked):
     """Objects as they would stand in the draft, and what is to be said of the list."""
 
     rows: tuple[RawRow, ...]
     remarks: tuple[Remark, ...]
     photographs: int = 0
     """How many pictures were found."""
-
-    @property
-    def problems(self) -> tuple[Remark, ...]:
-        """What has to be mended before anything comes in."""
-        return tuple(remark for remark in self.remarks if remark.stops)
-
-    @property
-    def warnings(self) -> tuple[Remark, ...]:
-        """What is worth knowing."""
-        return tuple(remark for remark in self.remarks if not remark.stops)
 
     @property
     def files(self) -> tuple[str, ...]:

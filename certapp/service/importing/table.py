@@ -37,6 +37,22 @@ class Remark:
         return sentence("LIST_AT_CELL" if self.column else "LIST_AT_ROW", place)
 
 
+class Remarked:
+    """What a dry run says of a list, parted by whether it stops it."""
+
+    remarks: tuple[Remark, ...]
+
+    @property
+    def problems(self) -> tuple[Remark, ...]:
+        """What has to be mended before anything comes in."""
+        return tuple(remark for remark in self.remarks if remark.stops)
+
+    @property
+    def warnings(self) -> tuple[Remark, ...]:
+        """What is worth knowing."""
+        return tuple(remark for remark in self.remarks if not remark.stops)
+
+
 @dataclass(frozen=True)
 class Line:
     """A row of the list: its number as a spreadsheet shows it, and its cells, as many as there are columns."""

@@ -2,13 +2,11 @@
 
 import copy
 import uuid
-from typing import Any
 
 from certapp.model.errors import Refusal
 from certapp.service.drafting import OpenDraft, add_file
 from certapp.service.importing.pictures import Pictures
 from certapp.service.importing.plan import Going, Plan, RawRow
-from certapp.service.importing.targets import OBJECTS
 from certapp.service.office import Office
 
 
@@ -35,12 +33,3 @@ def taken_in(
         for photograph in row.get("photographs", ()):
             photograph["file"] = names[photograph["file"]]
     return draft, rows
-
-
-def with_rows(draft: OpenDraft, rows: tuple[RawRow, ...]) -> OpenDraft:
-    """The draft with the rows behind the objects it has."""
-    record: dict[str, Any] = dict(draft.record)
-    there = record.get(OBJECTS)
-    before = there if isinstance(there, list) else [there] if isinstance(there, dict) else []
-    record[OBJECTS] = [*before, *rows]
-    return OpenDraft(draft.id, record, draft.files, draft.owner)

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -16,6 +17,11 @@ SWITCH_S = 0.001
 """How long work beside the window may keep the interpreter when the window wants it. Qt lets go of it with every call,
 so that one click may have to wait for it fifty times: with Python's own 5 ms that is a quarter of a second."""
 
+CLAIM_S, WAIT_STEP_S = 0.15, 0.005
+"""How long a part of the window takes at most from its making until it is painted; how often that is asked."""
+LONGEST_WAIT_S, LET_THROUGH_S = 0.5, 0.05
+"""How long work beside the window waits at a stretch, and then works on: it has to end too."""
+
 SELDOM = 1000
 """How many times the young part of the memory is searched before the old one is. With a large form open that takes a
 tenth of a second, in which nothing else of the program runs, and finds next to nothing."""
@@ -25,8 +31,46 @@ _under_way: set[QObject] = set()
 """What carries an end back must outlive both the work and its owner: it is let go in the window's thread only."""
 
 
+class Claim:
+    """Until when the window wants the interpreter for itself; work beside it asks at each of its steps."""
+
+    def __init__(self) -> None:
+        self.longest_s = 0.0
+        """Nobody waits before the program says so: a test has no window."""
+        self._until = self._let_through = 0.0
+
+    def extend(self) -> None:
+        """From now on anew."""
+        self._until = time.monotonic() + self.longest_s
+
+    def wait(self) -> None:
+        """Until it has ended, within bounds."""
+        begun = time.monotonic()
+        while (now := time.monotonic()) < self._until and now >= self._let_through:
+            if now > begun + LONGEST_WAIT_S:
+                self._let_through = now + LET_THROUGH_S
+            time.sleep(WAIT_STEP_S)
+
+
+_claim = Claim()
+
+
+def claim_for_window() -> None:
+    """The window is about to build much: what works beside it waits until that is seen.
+
+    Else each call of Qt would have to get the interpreter back from that work.
+    """
+    _claim.extend()
+
+
+def give_way() -> None:
+    """What works beside the window for long calls this at each of its steps: it waits while the window builds."""
+    _claim.wait()
+
+
 def let_the_window_first() -> None:
     """Have work in the background give way soon, and the memory seldom searched; said once, when the program begins."""
+    _claim.longest_s = CLAIM_S
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what is loaded by now stays
     young, middle, _old = gc.get_threshold()

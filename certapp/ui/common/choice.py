@@ -26,12 +26,12 @@ class ChoiceBox(QComboBox):
             self._told.hide()
         self._told.setText(words.replace("&", "&&"))
 
-    def event(self, event: QEvent) -> bool:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """A label is only looked for among the box's siblings."""
+        super().changeEvent(event)
         if event.type() == QEvent.Type.ParentChange and self._told is not None:
             self._told.setParent(self.parentWidget())
             self._told.hide()
-        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
         """Scrolling the page must not change what stands in a box that passes under the mouse."""

@@ -57,6 +57,7 @@ def act_words(act: str) -> str:
         "OFFICE_CREATED": _("Office created"),
         "SETTINGS_CHANGED": _("Settings changed"),
         "OFFICE_RESUMED": _("Office taken back into use"),
+        "CLOCK_CONFIRMED": _("Clock confirmed"),
         "APPLICATION_RECEIVED": _("Application received"),
         "APPLICATION_APPROVED": _("Application approved"),
         "STOP_LIFTED": _("Hard stop opened"),
@@ -92,6 +93,7 @@ def act_words(act: str) -> str:
         "PACKAGE_EXPORTED": _("Package exported"),
         "TIME_STAMPS_SET": _("Time stamps set"),
         "CONTACT_SET": _("Contact for the border set"),
+        "SECOND_SIGNATURE_SET": _("Day stated from which certificates carry a second signature"),
         "SIGNER_ENROLLED": _("Signing key taken into use"),
     }.get(act, act)
 

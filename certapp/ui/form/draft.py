@@ -63,6 +63,8 @@ class Draft(QObject):
     """Something was typed, added, removed or moved."""
     value_set = Signal(object, str)
     """A field of a row has another value: the row, the field's id."""
+    many_set = Signal(str)
+    """A field of many rows has another value; `value_set` and `restored` are told of those that are open."""
     rows_set = Signal(object, str)
     """The rows of a group are others or stand otherwise: the row above, the group's id."""
     removed = Signal(str, object)
@@ -95,6 +97,8 @@ class Draft(QObject):
         self.findings: tuple[Finding, ...] = ()
         self.tried = False
         """Whether handing in was tried: then nothing that is missing is passed over in silence."""
+        self.open_rows: dict[tuple[int, str], RawRow] = {}
+        """The row of a group that has editors, by the identity of the row above and the group's id."""
         self.history = History()
         self._by_path: dict[str, list[Finding]] = {}
         self._below: dict[tuple[str, Weight], int] = {}
@@ -126,6 +130,32 @@ class Draft(QObject):
         back: Callable[[], None] = lambda: self._restore(row, field, before)  # noqa: E731
         again: Callable[[], None] = lambda: self._restore(row, field, after)  # noqa: E731
         self.history.note(lambda: self._label(row, field), Change(back, again, row, field), typed=True)
+
+    def set_in_all(self, rows: Iterable[RawRow], field: str, value: object, words: str) -> None:
+        """Give a field of many rows one value, as one step of undo called by `words`; None empties it."""
+        after = [(row, value) for row in rows if row.get(field) != value or type(row.get(field)) is not type(value)]
+        before = [(row, copied(row.get(field))) for row, _value in after]
+        if after:
+            self._put_in_all(after, field)
+            back: Callable[[], None] = lambda: self._put_in_all(before, field)  # noqa: E731
+            again: Callable[[], None] = lambda: self._put_in_all(after, field)  # noqa: E731
+            self.history.note(lambda: words, Change(back, again, after[0][0], field))
+
+    def _put_in_all(self, values: list[tuple[RawRow, object]], field: str) -> None:
+        """Told once: hundreds of rows are changed, and few are seen."""
+        for row, value in values:
+            if value is None:
+                row.pop(field, None)
+            else:
+                row[field] = copied(value)
+            self.touch(row, field)
+        self._snapshots.all_changed([row for row, _value in values])
+        shown = {id(row) for row in self.open_rows.values()}
+        for row in [row for row, _value in values if id(row) in shown] or [values[0][0]]:
+            self.value_set.emit(row, field)
+            self.restored.emit(row, field)
+        self.many_set.emit(field)
+        self.edited.emit()
 
     def _put(self, row: RawRow, field: str, value: object) -> None:
         if value is None:

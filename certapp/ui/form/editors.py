@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from certapp.formdef import aat
 from certapp.formdef.form import Field
 from certapp.ui.common.words import _
 from certapp.ui.form.codes import CodeBook, CodeBox
@@ -178,6 +179,21 @@ class LanguageEditor(TextEditor):
         """The text without blanks around it."""
         text = super().value()
         return text.strip() if isinstance(text, str) else text
+
+
+class ConceptEditor(TextEditor):
+    """A concept of the AAT, by its number or address; shown by its URI once it is known."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent, multiline=False)
+        if self.line is not None:
+            self.line.setPlaceholderText("300033618")
+            self.line.editingFinished.connect(lambda: self.show_value(self.value()))
+
+    def value(self) -> object:
+        """Its URI, or what was typed."""
+        text = super().value()
+        return (aat.concept(text) or text.strip()) if isinstance(text, str) else text
 
 
 class YesNoEditor(Editor):

@@ -16,9 +16,9 @@ from certapp.model.errors import Refusal
 from certapp.service.drafting import OpenDraft, add_file
 from certapp.service.intake import content_of
 from certapp.service.photograph_names import PICTURE_ENDINGS, view_of
-from certapp.service.photographs import shelf_of
+from certapp.service.photographs import PhotographShelf, shelf_of
 from certapp.service.pictures_apart import pictures_apart
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import give_way, in_background
 from certapp.ui.common.pixels import png_of
 from certapp.ui.common.words import _
 from certapp.ui.form.draft import Draft, RawRow, photograph_field, rows_in
@@ -54,7 +54,7 @@ class Pictures(QObject):
             shelf = shelf_of(self._office)
             in_background(
                 self,
-                lambda: QImage.fromData(thumbnail(shelf.prepared(sha256, framing).jpeg, THUMBNAIL_PX)),
+                lambda: _small(shelf, sha256, framing),
                 lambda image: self._made(name, key, image),
                 lambda _refusal: None,  # the findings say what is wrong with the file
             )
@@ -219,6 +219,11 @@ class Files(QObject):
         if self._waiting and not self._busy:
             self._busy = True
             self._waiting.pop(0)()
+
+
+def _small(shelf: PhotographShelf, sha256: str, framing: Framing) -> QImage:
+    give_way()  # the page that it stands on comes first
+    return QImage.fromData(thumbnail(shelf.prepared(sha256, framing).jpeg, THUMBNAIL_PX))
 
 
 def _kept(

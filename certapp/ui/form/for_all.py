@@ -12,7 +12,6 @@ from certapp.ui.form.cards import Workshop
 from certapp.ui.form.draft import RawRow, is_typed
 from certapp.ui.form.editors import Editor
 from certapp.ui.form.several import editor_for
-from certapp.ui.form.snapshot import copied
 
 
 class ForAllDialog(Dialog):
@@ -60,10 +59,8 @@ class ForAllDialog(Dialog):
         """Every row has the value; an empty editor empties the field."""
         assert self.editor is not None
         draft, field, value = self._workshop.draft, self.field, self.editor.value()
-        with draft.together(_("{field}, in all marked").format(field=draft.form.label(field.path))):
-            for row in self._rows:
-                draft.set_value(row, field.id, copied(value))
-                draft.restored.emit(row, field.id)  # the open row shows it
+        words = _("{field}, in all marked").format(field=draft.form.label(field.path))
+        draft.set_in_all(self._rows, field.id, value, words)
         super().accept()
 
     def _chosen(self, _index: int) -> None:

@@ -47,16 +47,6 @@ class History:
         self._open: Step | None = None
         self._running = False
 
-    @property
-    def undo_words(self) -> str:
-        """What undo would take back; '' where there is nothing."""
-        return self._done[-1].words if self._done else ""
-
-    @property
-    def redo_words(self) -> str:
-        """What redo would do again; '' where there is nothing."""
-        return self._undone[-1].words if self._undone else ""
-
     def note(self, words: Callable[[], str], change: Change, *, typed: bool = False) -> None:
         """Remember a change that was made; typing on in the same field belongs to the step before.
 

@@ -10,7 +10,7 @@ from certapp.formdef.memory import Memory
 from certapp.model.errors import Refusal
 from certapp.service.drafting import OpenDraft, delete_draft, examine_draft, save_draft
 from certapp.service.receiving import Examined
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import give_way, in_background
 from certapp.ui.form.draft import Draft
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Keeper(QObject):
         self._begun = 0
         self._written = 0
         self._unsaved = False
-        self._memory = Memory()
+        self._memory = Memory(give_way)
         self._examining = False
         self._examine_again = False
         self._stopped = False

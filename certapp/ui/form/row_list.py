@@ -4,11 +4,11 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
+    QStringListModel,
     Qt,
     Signal,
 )
@@ -27,8 +27,12 @@ PICTURE_PX = 44
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class RowsModel(QAbstractListModel):
-    """The rows of a group as they are in the draft. Nothing is computed for a row before it is painted."""
+class RowsModel(QStringListModel):
+    """The rows of a group as they are in the draft. Nothing is computed for a row before it is painted.
+
+    How many there are is Qt's own to know: a list asks for each of hundreds with every layout, and in Python each time
+    would have to wait for the interpreter. The strings stay empty.
+    """
 
     def __init__(self, workshop: Workshop, above: Place, group: Group, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,17 +50,14 @@ class RowsModel(QAbstractListModel):
         at = min(len(old), len(rows)) if at is None else at
         more = len(rows) - len(old)
         if more > 0 and all(one is two for one, two in zip(old[at:], rows[at + more :], strict=True)):
-            self.beginInsertRows(QModelIndex(), at, at + more - 1)
             self.rows = rows
-            self.endInsertRows()
+            self.insertRows(at, more)
         elif more < 0 and all(one is two for one, two in zip(old[at - more :], rows[at:], strict=True)):
-            self.beginRemoveRows(QModelIndex(), at, at - more - 1)
+            self.removeRows(at, -more)
             self.rows = rows
-            self.endRemoveRows()
         else:
-            self.beginResetModel()
             self.rows = rows
-            self.endResetModel()
+            self.setStringList([""] * len(rows))
         self.tell()
 
     def tell(self, row: object = None) -> None:
@@ -68,9 +69,9 @@ class RowsModel(QAbstractListModel):
         if 0 <= first <= last:
             self.dataChanged.emit(self.index(first), self.index(last))
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008  # Qt's name and default
-        """How many rows there are."""
-        return 0 if parent.isValid() else len(self.rows)
+    def flags(self, _index: _Index) -> Qt.ItemFlag:
+        """To be chosen, not to be typed into."""
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words, picture and tooltip of a row."""

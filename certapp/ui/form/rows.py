@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from certapp.formdef.form import Group
 from certapp.ui.common import keys
+from certapp.ui.common.background import claim_for_window
 from certapp.ui.common.beside import Beside
 from certapp.ui.common.labels import quiet
 from certapp.ui.common.order import bring_into_view
@@ -99,6 +100,7 @@ class RowPage(QWidget):
             bring_into_view(self._first.cells[0])
 
     def _build_next(self) -> None:
+        claim_for_window()
         if next(self._parts, None) is None:
             self._timer.stop()
             self.built.emit()
@@ -216,6 +218,7 @@ class Rows(QWidget):
         self.list.selectionModel().selectionChanged.connect(self._marked)
         draft.rows_set.connect(self._rows_set)
         draft.value_set.connect(self._value_set)
+        draft.many_set.connect(self._many_set)
         draft.examined.connect(self._mark)
         self.sync()
 
@@ -255,6 +258,7 @@ class Rows(QWidget):
         if row is self._open and (self._page is not None) == (row is not None):
             return
         self._open = row
+        self.workshop.draft.open_rows[id(self.above.row), self.group.id] = row or {}
         if self._page is not None:
             self._stage_layout.removeWidget(self._page)
             self._page.hide()
@@ -288,6 +292,9 @@ class Rows(QWidget):
             self._model.tell()  # perhaps another photograph is the principal one
         else:
             self._model.tell(row)
+
+    def _many_set(self, _field: str) -> None:
+        self._model.tell()
 
     def _add_clicked(self) -> None:
         new = self.workshop.draft.add_row(self.above.row, self.group)

@@ -7,6 +7,7 @@ from certapp.formdef.form import Field
 from certapp.ui.common.words import _
 from certapp.ui.form.editors import (
     CodeEditor,
+    ConceptEditor,
     DateEditor,
     DecimalEditor,
     Desk,
@@ -47,6 +48,8 @@ def _one(field: Field, desk: Desk, parent: QWidget, code_list: str) -> Editor:
             return DecimalEditor(field, parent, multiline=False)
         case "language":
             return LanguageEditor(field, parent)
+        case "aat":
+            return ConceptEditor(field, parent)
         case "file":
             return FileEditor(field, desk, parent)
         case _:

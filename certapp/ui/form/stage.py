@@ -5,6 +5,7 @@ import re
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from certapp.ui.common.background import claim_for_window
 from certapp.ui.form.cards import GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.photograph_card import PhotographCard
@@ -30,6 +31,7 @@ class Stage(QStackedWidget):
 
     def open_section(self, section_id: str) -> None:
         """Show the fields of a section."""
+        claim_for_window()
         page = self.pages.get(section_id)
         if page is None:
             sections = self._workshop.draft.form.sections

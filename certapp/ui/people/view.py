@@ -30,6 +30,7 @@ from certapp.ui.common.terms import day_of_seconds, role_words
 from certapp.ui.common.titled_card import titled_card
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.people.asking import Asked, CeremonyDialog
+from certapp.ui.people.moving import AskNewCaDialog, MoveDialog, moved_words
 from certapp.ui.people.passphrase import ChangePassphraseDialog
 from certapp.ui.people.taking import TakerDialog
 from certapp.ui.session import Session
@@ -56,6 +57,8 @@ class PeopleView(QWidget):
         self.gather = button(_("&Find archived copies…"))
         self.waiting = plain()
         self.take = button(_("Take in an &answer…"))
+        self.stands_under = plain()
+        self.ask_new_ca, self.move_under = button(_("Ask a new country CA…")), button(_("Move under it…"))
         self.script = QComboBox()
         for each in Script:
             self.script.addItem(script_title(each, spoken.in_use()), each)
@@ -92,6 +95,10 @@ class PeopleView(QWidget):
         lines = [f"{request_words(day_of_seconds(each.made_at), fingerprint40(write_request(each)))}" for each in waits]
         none = _("No request waits for its answer.")
         self.waiting.setText("\n".join(lines) or none)
+        digits = str(office.settings["fingerprint"])
+        self.stands_under.setText(
+            _("This office stands under the country CA with the number {digits}.").format(digits=digits)
+        )
         self._rights()
 
     def act(self, title: str, wanted: Wanted | None, roles: frozenset[str] = frozenset()) -> None:
@@ -149,6 +156,27 @@ class PeopleView(QWidget):
             ngettext("{n} archived copy found and noted.", "{n} archived copies found and noted.", n).format(n=n)
         )
 
+    def ask_for_move(self) -> None:
+        """Make all keys anew and write the request for the new country CA."""
+        dialog = AskNewCaDialog(self, self._session.office)
+        try:
+            if dialog.exec() == QDialog.DialogCode.Accepted and dialog.written is not None:
+                self._told(Asked(written=dialog.written, file=dialog.file))
+        finally:
+            dialog.deleteLater()
+
+    def move_office(self) -> None:
+        """Two people take in what the new country CA signed."""
+        actor = acting(self, self._session)
+        if actor is None:
+            return
+        dialog = MoveDialog(self, self._session.office, actor)
+        try:
+            if dialog.exec() == QDialog.DialogCode.Accepted and dialog.moved is not None:
+                self._said(moved_words(dialog.moved))
+        finally:
+            dialog.deleteLater()
+
     def _connect(self) -> None:
         code = self._session.office.code
         acts: tuple[tuple[QWidget, Callable[[], None]], ...] = (
@@ -163,6 +191,8 @@ class PeopleView(QWidget):
             (self.use, self.use_signer),
             (self.gather, self._choose_copies),
             (self.take, self._choose_answer),
+            (self.ask_new_ca, self.ask_for_move),
+            (self.move_under, self.move_office),
             (self.print_script, self._write_script),
             (self.print_record, self._write_record),
         )
@@ -171,7 +201,7 @@ class PeopleView(QWidget):
 
     def _rights(self) -> None:
         keeping = (self.enrol, self.roles, self.retire, self.renew_signer, self.renew_status, self.renew_list)
-        for each in keeping:
+        for each in (*keeping, self.move_under):
             allow(self._session, each, Right.KEEP_KEYS)
         self.use.setVisible(signer_waits(self._session.office) is not None)
         allow(self._session, self.use, Right.KEEP_KEYS)
@@ -266,6 +296,12 @@ class PeopleView(QWidget):
         column.addWidget(titled_card(_("Keys and lists"), words, self.dates, ButtonRows(renewing)))
         words = _("Requests that wait for their answer, each with the digits that the CA's machine must show.")
         column.addWidget(titled_card(_("On the way"), words, self.waiting, ButtonRows((self.take,))))
+        words = _(
+            "When the authority has a new country CA, introduced by the old one: new keys are asked for there, then two"
+            " people take the answer in. The script has every step."
+        )
+        moving = ButtonRows((self.ask_new_ca, self.move_under))
+        column.addWidget(titled_card(_("A new country CA"), words, self.stands_under, moving))
         words = _("Steps for two people to tick and sign, and what the journal says of it.")
         papers = (caption(_("Sc&ript"), self.script), self.script, ButtonRows((self.print_script, self.print_record)))
         column.addWidget(titled_card(_("To print"), words, *papers))

@@ -14,6 +14,7 @@ from certapp.model.errors import Refusal
 from certapp.service.post import Post
 from certapp.ui.common import faults, settings, theme
 from certapp.ui.common.background import let_the_window_first
+from certapp.ui.common.placing import POST, place
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.usable import no_display, unusable_qt
 from certapp.ui.post.handing import Handing
@@ -51,6 +52,8 @@ def open_post(folder: Path | None, lists: Path | None, language: str, files: Seq
     window = PostWindow(post)
     hook.happened.connect(window.show_fault)
     handing.came.connect(window.take_files)
+    if not kept.full_screen:
+        place(window, POST)
     window.show()
     if files:
         window.take_files([path.resolve() for path in files])

@@ -12,6 +12,7 @@ from certapp.model.errors import Refusal
 from certapp.service.endorsing import outbox_of
 from certapp.service.post import Post, PostSettings
 from certapp.service.post_history import PostHistory, line_of
+from certapp.trust.kept_view import KeptView
 from certapp.trust.store import Listed
 from certapp.trust.verdict import Colour
 from certapp.ui.common.background import in_background
@@ -49,7 +50,7 @@ class PostView(QWidget):
         self._history = PostHistory(post.history, self.settings.history_days)
         self._player = ring
         store = post.store()
-        self.verify = VerifyView(store.view, dict, store=store, clock=clock, post=lambda: self.settings.name)
+        self.verify = VerifyView(KeptView(store), dict, store=store, clock=clock, post=lambda: self.settings.name)
         self.verify.trust_changed.connect(self.verify.notice.clear)
         self.verify.remark = self._remark
         self.verify.ring = self._ring

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QProcess, QSize, Qt, QThreadPool
+from PySide6.QtCore import QProcess, Qt, QThreadPool
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 from shiboken6 import delete
@@ -20,13 +20,13 @@ from certapp.ui.common.display_menu import DisplayMenu
 from certapp.ui.common.editing import EditMenu
 from certapp.ui.common.full_screen import turn_full_screen
 from certapp.ui.common.order import focus_round
+from certapp.ui.common.placing import FIRST_SIZE, POST, remember_place
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.words import _
 from certapp.ui.post.view import PostView
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.sound import Ring
 
-FIRST_SIZE: Final = QSize(1100, 780)
 KEYS: Final = ("sheet", "full_screen", "quit", "verify", "verdict", "zoom_in", "zoom_out", "next_place", "place_before")
 """What of the table of keys means something here."""
 
@@ -38,7 +38,7 @@ class PostWindow(QMainWindow):
         super().__init__()
         self._folder, self._clock, self._ring = post, clock, ring
         self._last: Checked | None = None
-        self.resize(FIRST_SIZE)
+        self.resize(FIRST_SIZE)  # where nobody puts it in its place
         self._build()
         if self.post.settings.full_screen:
             self.setWindowState(Qt.WindowState.WindowFullScreen)
@@ -110,8 +110,10 @@ class PostWindow(QMainWindow):
         self.post.verify.notice.show_fault(words.format(file=settings.log_folder()))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
-        """Remember whether the window filled the screen."""
+        """Remember whether the window filled the screen, else where it stood."""
         full = self.isFullScreen()
+        if not full:
+            remember_place(self, POST)
         if full != self.post.settings.full_screen:
             self.post.settle(replace(self.post.settings, full_screen=full))
         QThreadPool.globalInstance().waitForDone()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
-from certapp.service.carrying import write_out
 from certapp.service.to_print import ToPrint
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
@@ -13,6 +12,7 @@ from certapp.ui.common.labels import button
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
+from certapp.ui.common.saving import save
 from certapp.ui.common.words import _
 
 
@@ -60,11 +60,7 @@ class PaperDialog(Dialog):
     def write(self, path: Path) -> None:
         """Write the paper to a file."""
         pdf = self._pdf
-
-        def done(_none: None) -> None:
-            self.notice.show_done(_("Saved: {file}").format(file=path))
-
-        in_background(self, lambda: write_out(path, pdf), done, self.notice.show_refusal)
+        save(self, self.notice, path, lambda: pdf)
 
     def _print(self) -> None:
         """By the dialog for all printing: the exact file, at its true size."""

@@ -1,25 +1,24 @@
 """One line of the register in full: facts, history, its PDF, and what can be done with it."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from certapp.service.clocks import TO_DECIDE, TO_ISSUE
 from certapp.service.rights import Right
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
-from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
-from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
+from certapp.ui.common.labels import button
 from certapp.ui.common.next_bulletin import ask_status_key, border_words
-from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting, ask_person
+from certapp.ui.common.saving import save
+from certapp.ui.common.unlocking import ask_again
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.register.case_file import make_case_file_now
+from certapp.ui.register.entry_panel import EntryPanel
 from certapp.ui.register.life import LifePanel
 from certapp.ui.register.listing import Detail, detail
 from certapp.ui.register.revoking import ask_grounds, revoke_now
@@ -27,7 +26,7 @@ from certapp.ui.session import Session
 from certapp.ui.supervise.letters import LettersDialog
 
 
-class DetailPanel(QWidget):
+class DetailPanel(EntryPanel):
     """Empty until `show_application`."""
 
     decision_wanted = Signal(str)
@@ -37,17 +36,13 @@ class DetailPanel(QWidget):
     """A new application is to begin with what this one says."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._turn = 0
+        super().__init__(session, parent)
         self._shown: Detail | None = None
         self._busy = False
         self.life_wanted = False
         """The next certificate is shown with what happened after issue."""
         self.marked: tuple[str, ...] = ()
         """The numbers of the certificates that are marked in the list: several are printed together."""
-        self.title = heading("", 2)
-        self.notice = Notice()
         self.open = button(_("S&how the PDF"), primary=True)
         self.save = button(_("&Save the PDF as…"))
         self.print = button(_("&Print…"))
@@ -66,33 +61,15 @@ class DetailPanel(QWidget):
         self.case_file.clicked.connect(self._case_file)
         self.copy.clicked.connect(self._copy)
         self.revoke.clicked.connect(self._revoke)
-        self._facts = QWidget()
-        self._labels: list[QLabel] = []
-        self._grid = QGridLayout(self._facts)
-        self._grid.setHorizontalSpacing(20)
-        self._grid.setColumnStretch(1, 1)
-        self.history = QListWidget()
-        self.history.setAccessibleName(_("History"))
-        self.history.setWordWrap(True)
-        self.history.setSpacing(3)
         self.pages = PdfPages()
-        self.tabs = QTabWidget()
-        self.tabs.addTab(self._facts_page(), _("Facts"))
         self.life = LifePanel(session)
         self.life.draft_wanted.connect(self.draft_wanted)
-        self.tabs.addTab(self.life, _("After issue"))
-        self.tabs.addTab(self.pages, _("Pages"))
         self.tabs.tabBar().setAccessibleName(_("Facts or pages"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 0, 0)
-        layout.addWidget(self.title)
-        layout.addWidget(self.notice)
         buttons = (
             *(self.open, self.save, self.print, self.decide, self.letters, self.papers, self.case_file),
             *(self.copy, self.revoke),
         )
-        layout.addWidget(ButtonRows(buttons))
-        layout.addWidget(self.tabs, 1)
+        self.lay_out(buttons, ((self.life, _("After issue")), (self.pages, _("Pages"))))
         session.person_changed.connect(self._buttons)
         self.clear()
 
@@ -106,21 +83,16 @@ class DetailPanel(QWidget):
         self._turn += 1
         self._shown = None
         self.title.setText(_("Choose a line"))
-        self._empty()
+        self.facts.show_facts(())
+        self.history.clear()
         self.pages.clear()
         self.life.show_certificate("")
         self._buttons()
 
     def show_application(self, number: str) -> None:
         """Show everything about an application, read in the background."""
-        self._turn += 1
-        turn, office = self._turn, self._session.office
-
-        def done(found: Detail) -> None:
-            if turn == self._turn:
-                self._show(found)
-
-        in_background(self, lambda: detail(office, number), done, self.notice.show_refusal)
+        office = self._session.office
+        self.read(lambda: detail(office, number), self._show)
 
     def show_pdf(self) -> None:
         """The issued PDF's pages, or the preview of what is not issued yet."""
@@ -164,15 +136,8 @@ class DetailPanel(QWidget):
         other = found.application != self.application
         self._shown = found
         self.title.setText(found.certificate.number if found.certificate else found.application)
-        self._empty()
-        for row, (label, words) in enumerate(found.facts):
-            name, value = quiet(label), plain(words)
-            name.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-            value.setAccessibleName(f"{label}: {words}")
-            for column, each in enumerate((name, value)):
-                self._grid.addWidget(each, row, column)
-                self._labels.append(each)
-        self.history.addItems(found.acts)
+        self.facts.show_facts(found.facts)
+        self.history.show_acts(found.acts)
         self.life.show_certificate(found.certificate.number if found.certificate else "")
         if other:
             self.notice.clear()
@@ -223,26 +188,14 @@ class DetailPanel(QWidget):
             make_case_file_now(self, self._session, self._shown.certificate.number, self.notice)
 
     def _save(self) -> None:
+        from certapp.service.issuing import issued_pdf
+
         if self._shown is None or self._shown.certificate is None:
             return
         number, office = self._shown.certificate.number, self._session.office
         path = choose_target(self, _("Save the PDF"), f"{number}.pdf", _("PDF (*.pdf)"))
-        if path is None:
-            return
-
-        def work() -> Path:
-            from certapp.service.carrying import write_out
-            from certapp.service.issuing import issued_pdf
-
-            write_out(path, issued_pdf(office, number))
-            return path
-
-        in_background(
-            self,
-            work,
-            lambda saved: self.notice.show_done(_("Saved: {file}").format(file=saved)),
-            self.notice.show_refusal,
-        )
+        if path is not None:
+            save(self, self.notice, path, lambda: issued_pdf(office, number))
 
     def _revoke(self) -> None:
         """Reason, the passphrases of both people, then the status signer's, or that the bulletin is signed later.
@@ -258,11 +211,9 @@ class DetailPanel(QWidget):
             return
         asked = _("{name}, confirm with your passphrase that {number} is revoked.")
         asked = asked.format(name=first.name, number=number)
-        user = first.id
-        actor = ask_and_try(
-            self, user, asked, lambda typed: office.log_in(user, lambda name: typed), training=office.training
-        )
-        second = ask_person(self, office, _("The second person confirms the revocation."), user) if actor else None
+        actor = ask_again(self, office, first, asked)
+        told = _("The second person confirms the revocation.")
+        second = ask_person(self, office, told, first.id) if actor else None
         if actor is None or second is None:
             return
         signer = ask_status_key(self, office, _("Revoke, sign the bulletin &later"))
@@ -287,22 +238,6 @@ class DetailPanel(QWidget):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self._buttons()
-
-    def _facts_page(self) -> QWidget:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.addWidget(self._facts)
-        column.addWidget(heading(_("History"), 2))
-        column.addWidget(self.history, 1)
-        return scrolled(inner, _("Facts"))
-
-    def _empty(self) -> None:
-        for label in self._labels:
-            self._grid.removeWidget(label)
-            label.hide()
-            label.deleteLater()
-        self._labels.clear()
-        self.history.clear()
 
 
 def _revoked(number: str, sequence: int | None) -> str:

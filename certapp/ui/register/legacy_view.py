@@ -1,12 +1,11 @@
 """An old paper of the legacy register in full: what was typed, its scans, its history, and what can be done with it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from certapp.register.attachments import Attachment
 from certapp.register.journal import entries
@@ -16,15 +15,15 @@ from certapp.service.rights import Right
 from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
-from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_target
-from certapp.ui.common.labels import button, heading, plain, quiet, scrolled
-from certapp.ui.common.notice import Notice
+from certapp.ui.common.labels import button, quiet, scrolled
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting, name_of
+from certapp.ui.common.saving import save
 from certapp.ui.common.terms import act_words, minute_of, status_words
 from certapp.ui.common.words import _
+from certapp.ui.register.entry_panel import EntryPanel
 from certapp.ui.register.legacy_dialogs import OldPaperDialog, Typed, accepted, why_void_dialog
 from certapp.ui.session import Session
 
@@ -68,18 +67,14 @@ def paper_shown(office: "Office", number: str) -> PaperShown:
     return PaperShown(found, scans, tuple((label, words) for label, words in facts if words), acts)
 
 
-class LegacyPanel(QWidget):
+class LegacyPanel(EntryPanel):
     """Empty until `show_paper`. `changed`: something was done with the entry."""
 
     changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._turn = 0
+        super().__init__(session, parent)
         self.shown: PaperShown | None = None
-        self.title = heading("", 2)
-        self.notice = Notice()
         self.confirm = button(_("&Confirm: it is as on the scan"), primary=True)
         self.amend = button(_("&Amend…"))
         self.void = button(_("Make &void…"))
@@ -88,15 +83,6 @@ class LegacyPanel(QWidget):
         self.amend.clicked.connect(self.amend_now)
         self.void.clicked.connect(self._void)
         self.save.clicked.connect(self._save)
-        self._facts = QWidget()
-        self._labels: list[QLabel] = []
-        self._grid = QGridLayout(self._facts)
-        self._grid.setHorizontalSpacing(20)
-        self._grid.setColumnStretch(1, 1)
-        self.history = QListWidget()
-        self.history.setAccessibleName(_("History"))
-        self.history.setWordWrap(True)
-        self.history.setSpacing(3)
         self.scan = ChoiceBox()
         self.scan.call(_("Which scan"))
         self.scan.currentIndexChanged.connect(lambda index: self._show_scan())
@@ -107,28 +93,14 @@ class LegacyPanel(QWidget):
         self.views = QStackedWidget()
         for each in (self.pages, scrolled(self.picture, _("Scan")), self.told):
             self.views.addWidget(each)
-        self.tabs = QTabWidget()
-        self.tabs.addTab(self._facts_page(), _("Facts"))
-        self.tabs.addTab(self._scan_page(), _("Scans"))
         self.tabs.tabBar().setAccessibleName(_("Facts or scans"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 0, 0)
-        layout.addWidget(self.title)
-        layout.addWidget(self.notice)
-        layout.addWidget(ButtonRows((self.confirm, self.amend, self.void, self.save)))
-        layout.addWidget(self.tabs, 1)
+        self.lay_out((self.confirm, self.amend, self.void, self.save), ((self._scan_page(), _("Scans")),))
         session.person_changed.connect(self._buttons)
 
     def show_paper(self, number: str) -> None:
         """Show an entry, read in the background."""
-        self._turn += 1
-        turn, office = self._turn, self._session.office
-
-        def done(found: PaperShown) -> None:
-            if turn == self._turn:
-                self._show(found)
-
-        in_background(self, lambda: paper_shown(office, number), done, self.notice.show_refusal)
+        office = self._session.office
+        self.read(lambda: paper_shown(office, number), self._show)
 
     def confirm_now(self) -> None:
         """Confirm what is shown, in the name of who is logged in."""
@@ -182,15 +154,8 @@ class LegacyPanel(QWidget):
         other = self.shown is None or found.entry.number != self.shown.entry.number
         self.shown = found
         self.title.setText(found.entry.printed)
-        self._empty()
-        for row, (label, words) in enumerate(found.facts):
-            name, value = quiet(label), plain(words)
-            name.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-            value.setAccessibleName(f"{label}: {words}")
-            for column, each in enumerate((name, value)):
-                self._grid.addWidget(each, row, column)
-                self._labels.append(each)
-        self.history.addItems(found.acts)
+        self.facts.show_facts(found.facts)
+        self.history.show_acts(found.acts)
         if other:
             self.notice.clear()
             self.tabs.setCurrentIndex(0)
@@ -244,17 +209,8 @@ class LegacyPanel(QWidget):
         if chosen is None:
             return
         path = choose_target(self, _("Save the scan"), chosen.name, _("All files (*)"))
-        if path is None:
-            return
-
-        def work() -> Path:
-            from certapp.service.carrying import write_out
-
-            write_out(path, office.attachments.get(chosen.sha256))
-            return path
-
-        said = _("Saved: {file}")
-        in_background(self, work, lambda saved: self.notice.show_done(said.format(file=saved)), self._refused)
+        if path is not None:
+            save(self, self.notice, path, lambda: office.attachments.get(chosen.sha256))
 
     def _buttons(self) -> None:
         entry = self.shown.entry if self.shown else None
@@ -269,28 +225,12 @@ class LegacyPanel(QWidget):
                 each.setEnabled(False)
         self.save.setEnabled(self._chosen() is not None)
 
-    def _facts_page(self) -> QWidget:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.addWidget(self._facts)
-        column.addWidget(heading(_("History"), 2))
-        column.addWidget(self.history, 1)
-        return scrolled(inner, _("Facts"))
-
     def _scan_page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
         column.addWidget(self.scan)
         column.addWidget(self.views, 1)
         return page
-
-    def _empty(self) -> None:
-        for label in self._labels:
-            self._grid.removeWidget(label)
-            label.hide()
-            label.deleteLater()
-        self._labels.clear()
-        self.history.clear()
 
 
 def _object(title: str, kind: str, quantity: str) -> str:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
@@ -17,15 +16,18 @@ from certapp.service.replacing import REASONS, begin_replacement
 from certapp.service.returning import Extended, extend, extension_pdf
 from certapp.service.rights import Right
 from certapp.service.suspending import lift_suspension
+from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
-from certapp.ui.common.labels import heading, plain, quiet, scrolled
+from certapp.ui.common.facts import Facts, History
+from certapp.ui.common.labels import heading, quiet, scrolled
 from certapp.ui.common.next_bulletin import ask_status_key, border_words, sign_after
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting, ask_person
 from certapp.ui.common.row_button import RowButton
+from certapp.ui.common.saving import save
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _
 from certapp.ui.register.life_dialogs import (
     Doing,
@@ -58,14 +60,8 @@ class LifePanel(QWidget):
         self._shown: LifeShown | None = None
         self.notice = Notice()
         self.empty = quiet(_("What happens after issue is shown here."))
-        self._facts = QWidget()
-        self._grid = QGridLayout(self._facts)
-        self._grid.setHorizontalSpacing(20)
-        self._grid.setColumnStretch(1, 1)
-        self.history = QListWidget()
-        self.history.setAccessibleName(_("What happened to the certificate"))
-        self.history.setWordWrap(True)
-        self.history.setSpacing(3)
+        self._facts = Facts()
+        self.history = History(_("What happened to the certificate"))
         self.acts = QVBoxLayout()
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -214,14 +210,8 @@ class LifePanel(QWidget):
         if actor is None or dialog is None or second is None:
             return
         until, text, tag = dialog.day("until"), dialog.values["text"], dialog.values["language"]
-        asked = _("Document signer: with its passphrase the sheet is signed.")
-        key = ask_and_try(
-            self,
-            "document_signer",
-            asked,
-            lambda typed: office.unlock("document_signer", lambda name: typed),
-            training=office.training,
-        )
+        asked = _("Document signer: with its passphrase or PIN the sheet is signed.")
+        key = ask_signer(self, office, DOCUMENT_SIGNER, asked)
         if key is not None:
             self._extend_now(actor, second, number, until, text, key, tag)
 
@@ -239,17 +229,8 @@ class LifePanel(QWidget):
 
     def _save_sheet(self, pdf: Callable[[], bytes]) -> None:
         path = choose_target(self, _("Save the sheet"), f"{self._number}-extension.pdf", _("PDF (*.pdf)"))
-        if path is None:
-            return
-
-        def work() -> Path:
-            from certapp.service.carrying import write_out
-
-            write_out(path, pdf())
-            return path
-
-        saved = _("Saved: {file}")
-        in_background(self, work, lambda to: self.notice.show_done(saved.format(file=to)), self.notice.show_refusal)
+        if path is not None:
+            save(self, self.notice, path, pdf)
 
     def _second(self, first: Actor | None) -> Actor | None:
         words = _("The second person confirms it.")
@@ -277,32 +258,24 @@ class LifePanel(QWidget):
 
     def _put(self, found: LifeShown | None) -> None:
         self._shown = found
-        self._clear(self._grid)
-        self._clear(self.acts)
-        self.history.clear()
+        self._facts.show_facts(found.facts if found else ())
+        self.history.show_acts(found.history if found else ())
+        self._clear_acts()
         for each in (self._facts, self._can, self._past, self.history):
             each.setVisible(found is not None)
         self.empty.setVisible(found is None)
         if found is None:
             return
-        for row, (label, words) in enumerate(found.facts):
-            name, value = quiet(label), plain(words)
-            name.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-            value.setAccessibleName(f"{label}: {words}")
-            self._grid.addWidget(name, row, 0)
-            self._grid.addWidget(value, row, 1)
         names = act_names()
         for act in (*found.acts, *(("SHEET",) if found.extended else ())):
             made = RowButton(names[act])
             made.clicked.connect(lambda checked=False, act=act: self.do(act))
             self.acts.addWidget(made)
         self._can.setVisible(self.acts.count() > 0)
-        self.history.addItems(found.history)
 
-    def _clear(self, layout: QGridLayout | QVBoxLayout) -> None:
-        while (item := layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if isinstance(widget, QWidget | QLabel):
+    def _clear_acts(self) -> None:
+        while (item := self.acts.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
 

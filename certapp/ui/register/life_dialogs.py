@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from certapp.formdef.form import Form
 from certapp.register.lives import Life
-from certapp.service.endorsing import Desk, Sheet
 from certapp.service.office import Actor, Office
 from certapp.service.receipts import type_endorsement
 from certapp.service.returning import CONDITIONS, Inspected, add_stop, close_not_returned, inspect_return, surrender
@@ -18,6 +17,7 @@ from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import Line
 from certapp.ui.common.labels import caption, plain
 from certapp.ui.common.presented import IrregularityList, ObjectLines, kinds
+from certapp.ui.common.sheet_dialog import SheetDialog
 from certapp.ui.common.words import _
 
 NOT_BACK: Final = ""
@@ -112,7 +112,7 @@ def stop_act(dialog: ActDialog) -> Doing:
     return lambda office, actor, number: add_stop(office, actor, number, *place, first, last)
 
 
-class EndorsementDialog(ActDialog):
+class EndorsementDialog(SheetDialog):
     """What stands on a sheet that customs sent back."""
 
     def __init__(self, parent: QWidget | None, about: About) -> None:
@@ -134,20 +134,10 @@ class EndorsementDialog(ActDialog):
         self.objects, self.noted = ObjectLines(self._about.titles), IrregularityList()
         return (*self.objects.lines, (caption(_("&Irregularities"), self.noted), self.noted))
 
-    def check(self) -> None:
-        """Pieces are numbers."""
-        if (wrong := self.objects.wrong()) is not None:
-            self.say(_("Pieces are a whole number."), wrong)
-            return
-        super().check()
-
     @property
     def act(self) -> Doing:
         """Taking it in."""
-        given = self.values
-        desk = Desk(given["office"], given["post"], given["officer"])
-        told = (given["remark"], given["seals"], (), self.noted.chosen)
-        sheet = Sheet(given["kind"], self.day("day"), desk, self.objects.presented, *told)
+        sheet = self.sheet
         return lambda office, actor, number: type_endorsement(office, actor, number, sheet)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -16,15 +15,17 @@ from certapp.service.letter_texts import languages
 from certapp.service.rights import Right
 from certapp.service.tagging import make_tags, object_numbers
 from certapp.service.to_print import ToPrint
+from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
-from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
+from certapp.ui.common.saving import save
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _
 from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.session import Session
@@ -138,13 +139,8 @@ class PapersDialog(Dialog):
         holder = self._acting(Right.SEAL)
         if holder is None:
             return None
-        key = ask_and_try(
-            self,
-            "document_signer",
-            _("Document signer: its passphrase signs the codes of the tags."),
-            lambda typed: office.unlock("document_signer", lambda name: typed),
-            training=office.training,
-        )
+        words = _("Document signer: its passphrase or PIN signs the codes of the tags.")
+        key = ask_signer(self, office, DOCUMENT_SIGNER, words)
         if key is None:
             return None
         layout, language, first = str(self.label.currentData()), str(self.language.currentData()), self.used.value()
@@ -192,22 +188,9 @@ class PapersDialog(Dialog):
         paper: Paper = self.paper.currentData()
         suggested = f"{self._certificate.number}-{paper.value}.pdf"
         path = choose_target(self, _("Save the paper"), suggested, _("PDF (*.pdf)"))
-        if path is None:
-            return
         pdf = self._made
-
-        def work() -> Path:
-            from certapp.service.carrying import write_out
-
-            write_out(path, pdf)
-            return path
-
-        in_background(
-            self,
-            work,
-            lambda saved: self.notice.show_done(_("Saved: {file}").format(file=saved)),
-            self.notice.show_refusal,
-        )
+        if path is not None:
+            save(self, self.notice, path, lambda: pdf)
 
     def _print(self) -> None:
         pdf, number = self._made, self._certificate.number

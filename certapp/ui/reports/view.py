@@ -24,6 +24,7 @@ from certapp.ui.reports.chart import BarChart
 from certapp.ui.session import Session
 
 YEARS_OFFERED = 20
+MOST_LINES = 26
 
 
 class ReportsView(QWidget):
@@ -49,7 +50,6 @@ class ReportsView(QWidget):
         self.rows.setRootIsDecorated(False)
         self.rows.header().setStretchLastSection(False)  # or its numbers would stand far from the others
         self.rows.setAccessibleName(_("Table"))
-        self.rows.setMinimumHeight(self.rows.fontMetrics().lineSpacing() * 14)
         self.chart = BarChart()
         self.facts, self.notes = plain(), quiet()
         self._lay_out()
@@ -106,7 +106,15 @@ class ReportsView(QWidget):
             self.rows.addTopLevelItem(item)
         for column in range(len(said.columns)):
             self.rows.resizeColumnToContents(column)
+        self._fit_rows()
         self._draw(said)
+
+    def _fit_rows(self) -> None:
+        """As high as its rows, up to `MOST_LINES`: a longer table scrolls by itself."""
+        line = max(self.rows.sizeHintForRow(0), self.rows.fontMetrics().lineSpacing())
+        shown = min(self.rows.topLevelItemCount(), MOST_LINES)
+        frame = self.rows.header().sizeHint().height() + 2 * self.rows.frameWidth()
+        self.rows.setFixedHeight(frame + shown * line + self.rows.horizontalScrollBar().sizeHint().height())
 
     def _draw(self, said: WordedTable) -> None:
         """Bars of what can be compared."""

@@ -14,6 +14,7 @@ from certapp.service.authority import CountryCa, answer_request, create_country,
 from certapp.service.carrying import write_out
 from certapp.service.ceremony import Written, read_carried
 from certapp.service.ceremony_papers import Script, recovery_sheets, script_page, wrapped_key
+from certapp.service.introducing import introduction_package
 from certapp.trust.carried import Kind, Request, read_request
 from certapp.trust.certificate import LARGEST as LARGEST_CERTIFICATE
 from certapp.trust.fingerprint import same_fingerprint
@@ -30,7 +31,7 @@ _LARGEST_SCAN = 40 << 20
 
 
 class CountryView(QWidget):
-    """Four cards, in the order in which two people go through them; `closed`: back to the first page."""
+    """Five cards, in the order in which two people go through them; `closed`: back to the first page."""
 
     closed = Signal()
 
@@ -49,6 +50,9 @@ class CountryView(QWidget):
         self.request_words = plain(_("No request is open."))
         self.digits, self.one, self.two = QLineEdit(), QLineEdit(), QLineEdit()
         self.sign = button(_("Sig&n…"))
+        self.next_folder = QLineEdit()
+        self.choose_next, self.introduce = button(_("Choose…")), button(_("Introduce it…"))
+        self.choose_next.setAccessibleName(_("Choose the folder of the new country CA"))
         self.sheet_one, self.sheet_two = QPlainTextEdit(), QPlainTextEdit()
         self.recover = button(_("Reco&ver…"))
         self.back = button(_("&Back"))
@@ -61,6 +65,8 @@ class CountryView(QWidget):
             (self.script, self._script),
             (self.open, self._open),
             (self.sign, self._sign),
+            (self.choose_next, self._choose_next),
+            (self.introduce, self._introduce),
             (self.recover, self._recover),
         ):
             pressed.clicked.connect(lambda _checked=False, act=act: act())
@@ -122,6 +128,18 @@ class CountryView(QWidget):
 
         self._run(work, lambda made: self.notice.show_done(done.format(file=path, digits=made.digits)))
 
+    def introduce_to(self, path: Path) -> None:
+        """The CA above vouches for the new one: its package with the introduction, for posts and offices."""
+        old, new, words = Path(self.folder.text()), Path(self.next_folder.text()), self.passphrase()
+
+        def work() -> tuple[str, str]:
+            elder, younger = CountryCa(old), CountryCa(new)
+            write_out(path, introduction_package(elder, younger, lambda _name: words, int(time.time())))
+            return elder.fingerprint, younger.fingerprint
+
+        done = _("The introduction is in {file}. Send it to all who trust {old}, and tell them {new} by letter.")
+        self._run(work, lambda made: self.notice.show_done(done.format(file=path, old=made[0], new=made[1])))
+
     def write_sheets(self, folder: Path) -> None:
         """Three PDFs."""
         ca, words, language = Path(self.folder.text()), self.passphrase(), spoken.in_use()
@@ -151,6 +169,16 @@ class CountryView(QWidget):
         folder = choose_folder(self, _("The folder with the key of the country CA"))
         if folder is not None:
             self.folder.setText(str(folder))
+
+    def _choose_next(self) -> None:
+        folder = choose_folder(self, _("The folder of the new country CA"))
+        if folder is not None:
+            self.next_folder.setText(str(folder))
+
+    def _introduce(self) -> None:
+        path = choose_target(self, _("Where the introduction goes"), "introduction.xcauth", _("Packages (*.xcauth)"))
+        if path is not None:
+            self.introduce_to(path)
 
     def _open(self) -> None:
         path = choose_file(self, _("Open a request"), _("Requests (*.xcrequest)"))
@@ -214,6 +242,13 @@ class CountryView(QWidget):
                 _("Sign a request"), words, ButtonRows((self.open,)), self.request_words, who, ButtonRows((self.sign,))
             )
         )
+        words = _(
+            "Made in a folder of its own, the next country CA is introduced by this one, whose folder and passphrase"
+            " stand above: who trusts this one can then take in the next."
+        )
+        next_ca = _fields((_("Folder of the new country CA"), self.next_folder))
+        acts = ButtonRows((self.choose_next, self.introduce))
+        column.addWidget(titled_card(_("The next country CA"), words, next_ca, acts))
         words = _("Type the words of two recovery sheets; the folder and passphrase above are the new ones.")
         for edit in (self.sheet_one, self.sheet_two):
             edit.setTabChangesFocus(True)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QInputDialog,
     QMessageBox,
     QPushButton,
     QTreeWidget,
@@ -19,6 +18,7 @@ from certapp.model.errors import Refusal
 from certapp.register.case_events import OPEN_TO_CHANGE
 from certapp.service import casework, deciding
 from certapp.service.office import Actor, Office
+from certapp.ui.common.act_dialog import ActDialog, Asked
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, scrolled
@@ -135,8 +135,12 @@ class CasePanel(QWidget):
 
     def _in_words(self, act: Callable[[Office, Actor, str, str], object], question: str) -> Gather:
         def gather(title: str) -> Act | None:
-            words, given = QInputDialog.getMultiLineText(self, title, question)
-            return (lambda office, actor, number: act(office, actor, number, words)) if given else None
+            told = _("It stands in the journal, with your name.")
+            dialog = ActDialog(self, title, told, _("&Go on"), (Asked("text", "words", question),))
+            if not _accepted(dialog):
+                return None
+            words = dialog.values["text"]
+            return lambda office, actor, number: act(office, actor, number, words)
 
         return gather
 

@@ -14,6 +14,7 @@ from certapp.service.exchanging import Due
 from certapp.service.office import Actor
 from certapp.service.publishing import Published, publish
 from certapp.service.rights import Right
+from certapp.trust.keyring import STATUS_SIGNER
 from certapp.ui.common import settings
 from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.background import in_background
@@ -21,7 +22,7 @@ from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.contact import ContactDialog
@@ -72,6 +73,7 @@ class BorderCard(QFrame):
         said += [lifted.format(n=due.lifted)] if due.lifted else []
         said += [_("A stolen key is not at the border yet.")] if due.signers else []
         said += [_("The contact was changed, and the border does not know.")] if due.contact else []
+        said += [_("The border is not told yet which certificates carry a second signature.")] if due.second else []
         said += [_("The time of the newest bulletin is over.")] if due.late else []
         if said:
             next_step = (
@@ -101,13 +103,8 @@ class BorderCard(QFrame):
         folder = choose_folder(self, _("Where it goes: a folder or a stick"), last)
         if folder is None:
             return
-        key = ask_and_try(
-            self,
-            "status_signer",
-            _("Status signer: its passphrase signs bulletin and digest."),
-            lambda typed: office.unlock("status_signer", lambda name: typed),
-            training=office.training,
-        )
+        words = _("Status signer: its passphrase signs bulletin and digest.")
+        key = ask_signer(self, office, STATUS_SIGNER, words)
         if key is None:
             return
         spoken = language.in_use()

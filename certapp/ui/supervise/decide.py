@@ -9,6 +9,7 @@ from certapp.model.findings import Finding
 from certapp.model.record import plain_row
 from certapp.service.clocks import OpenCase, open_cases
 from certapp.service.issuing import Issued
+from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.background import in_background
 from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_target
@@ -16,11 +17,12 @@ from certapp.ui.common.keys import shortcut
 from certapp.ui.common.labels import heading, quiet
 from certapp.ui.common.next_bulletin import border_words
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
 from certapp.ui.common.record_view import RecordView
+from certapp.ui.common.saving import save
 from certapp.ui.common.terms import decided_words, status_words
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _
 from certapp.ui.form.compare import show_comparison
 from certapp.ui.form.findings import FindingsList
@@ -134,20 +136,9 @@ class DecideView(QWidget):
         if actor is None or self._case is None or self._says_why(why_not_issue(actor)):
             return
         office, number = self._session.office, self._case.application.number
-        on_token = (office.folder.keys / "document_signer.token").exists()
-        words = (
-            _("Document signer: the PIN of its token issues the certificate of {number}.")
-            if on_token
-            else _("Document signer: its passphrase issues the certificate of {number}.")
-        )
-        key = ask_and_try(
-            self,
-            "document_signer",
-            words.format(number=number),
-            lambda typed: office.unlock("document_signer", lambda name: typed),
-            training=office.training,
-            pin=on_token,
-        )
+        words = _("Document signer: its passphrase issues the certificate of {number}.").format(number=number)
+        on_token = _("Document signer: the PIN of its token issues the certificate of {number}.").format(number=number)
+        key = ask_signer(self, office, DOCUMENT_SIGNER, words, on_token)
         if key is None:
             return
         by_hand = self.bar.under.form
@@ -209,21 +200,8 @@ class DecideView(QWidget):
         if issued is None:
             return
         path = choose_target(self, _("Save the PDF"), f"{issued.number}.pdf", _("PDF (*.pdf)"))
-        if path is None:
-            return
-
-        def work() -> str:
-            from certapp.service.carrying import write_out
-
-            write_out(path, issued.pdf)
-            return str(path)
-
-        in_background(
-            self,
-            work,
-            lambda saved: self.notice.show_done(_("Saved: {file}").format(file=saved)),
-            self.notice.show_refusal,
-        )
+        if path is not None:
+            save(self, self.notice, path, lambda: issued.pdf)
 
     def _print(self) -> None:
         from certapp.service.print_copies import copies_of, to_print

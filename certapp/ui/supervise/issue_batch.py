@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from certapp.model.signing import SigningKey
 from certapp.service.batches import Account, Choice
 from certapp.service.office import Actor
+from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button
-from certapp.ui.common.passphrase import ask_and_try
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.batch import BatchDialog
@@ -51,28 +52,18 @@ class IssueBatchDialog(BatchDialog):
     def start(self) -> None:
         """Ask for the passphrase or the PIN, once for all, and issue."""
         numbers, office = self.marked(), self.session.office
-        on_token = (office.folder.keys / "document_signer.token").exists()
-        words = (
-            ngettext(
-                "Document signer: the PIN of its token issues {n} certificate.",
-                "Document signer: the PIN of its token issues {n} certificates.",
-                len(numbers),
-            )
-            if on_token
-            else ngettext(
-                "Document signer: its passphrase issues {n} certificate.",
-                "Document signer: its passphrase issues {n} certificates.",
-                len(numbers),
-            )
-        )
-        key = ask_and_try(
-            self,
-            "document_signer",
-            words.format(n=len(numbers)),
-            lambda typed: office.unlock("document_signer", lambda name: typed),
-            training=office.training,
-            pin=on_token,
-        )
+        count = len(numbers)
+        words = ngettext(
+            "Document signer: its passphrase issues {n} certificate.",
+            "Document signer: its passphrase issues {n} certificates.",
+            count,
+        ).format(n=count)
+        on_token = ngettext(
+            "Document signer: the PIN of its token issues {n} certificate.",
+            "Document signer: the PIN of its token issues {n} certificates.",
+            count,
+        ).format(n=count)
+        key = ask_signer(self, office, DOCUMENT_SIGNER, words, on_token)
         if key is not None:
             self.run(numbers, key)
 

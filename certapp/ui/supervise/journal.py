@@ -86,9 +86,10 @@ class JournalCard(WorkCard):
 
         def work(told: Told) -> Checked:
             from certapp.service.auditing import full_check, set_aside
+            from certapp.service.sampling import SAMPLE
 
             with set_aside(office) as aside:
-                return full_check(aside, (), told)
+                return full_check(aside, (), told, SAMPLE)
 
         self.faults.hide()
         self.run(work, self._show)
@@ -221,9 +222,19 @@ class JournalCard(WorkCard):
         if found.faults:
             words = _("The journal is not whole: {n} faults. Tell the auditor, and keep this folder as it is.")
             self.notice.show_fault(words.format(n=len(found.faults)))
-        else:
-            words = _("The journal is whole: {n} entries, every signature good, and the register agrees with it.")
-            self.notice.show_done(words.format(n=found.entries))
+            return
+        words = _("The journal is whole: {n} entries, every signature good, and the register agrees with it.")
+        said = [words.format(n=found.entries)]
+        if found.papers_bad:
+            words = _(
+                "But of {n} certificates drawn by lot and verified {bad} are not as they were issued: see the report."
+            )
+            self.notice.show_fault(" ".join((*said, words.format(n=len(found.papers), bad=found.papers_bad))))
+            return
+        if found.papers:
+            words = _("Certificates drawn by lot and verified, all as issued: {n}.")
+            said.append(words.format(n=len(found.papers)))
+        self.notice.show_done(" ".join(said))
 
     def _saved(self, path: Path) -> None:
         self.notice.show_done(_("Saved: {file}").format(file=path))

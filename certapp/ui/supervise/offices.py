@@ -3,13 +3,14 @@
 from certapp.service.between_offices import TakenIn
 from certapp.service.other_offices import OtherOffice
 from certapp.service.rights import Right
+from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_folder
 from certapp.ui.common.labels import button, plain
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting, ask_person
 from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.work_card import Told, WorkCard
@@ -62,14 +63,8 @@ class OfficesCard(WorkCard):
         folder = None if actor is None else choose_folder(self, _("Where it goes: a folder or a stick"))
         if actor is None or folder is None:
             return
-        key = ask_and_try(
-            self,
-            "document_signer",
-            _("Document signer: its passphrase or PIN signs what this office tells."),
-            lambda typed: office.unlock("document_signer", lambda name: typed),
-            training=office.training,
-            pin=(office.folder.keys / "document_signer.token").exists(),
-        )
+        words = _("Document signer: its passphrase or PIN signs what this office tells.")
+        key = ask_signer(self, office, DOCUMENT_SIGNER, words)
         if key is None:
             return
 

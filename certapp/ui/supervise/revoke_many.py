@@ -31,9 +31,9 @@ from certapp.ui.common.labels import button, caption, plain, quiet, scrolled
 from certapp.ui.common.next_bulletin import StatusKey, ask_status_key, border_words, sign_after
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog, bring_into_view
-from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import ask_person
 from certapp.ui.common.terms import REASON_LIST
+from certapp.ui.common.unlocking import ask_again
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.revoke_many_list import MarkedLines
@@ -144,16 +144,13 @@ class RevokeManyDialog(Dialog):
             "{name}, confirm with your passphrase that {n} certificates are revoked. This cannot be undone.",
             count,
         ).format(name=first.name, n=count)
-        user = first.id
-        actor = ask_and_try(
-            self, user, asked, lambda typed: office.log_in(user, lambda name: typed), training=office.training
-        )
+        actor = ask_again(self, office, first, asked)
         told = ngettext(
             "The second person, who decides or supervises, confirms that {n} certificate is revoked.",
             "The second person, who decides or supervises, confirms that {n} certificates are revoked.",
             count,
         ).format(n=count)
-        second = ask_person(self, office, told, user) if actor is not None else None
+        second = ask_person(self, office, told, first.id) if actor is not None else None
         signer = ask_status_key(self, office, _("Revoke, sign the bulletin &later")) if second is not None else None
         if actor is None or second is None or signer is None:
             return

@@ -18,21 +18,23 @@ from certapp.register.office import restored_at
 from certapp.service.exchanging import Due, bulletin_due
 from certapp.service.office import Office
 from certapp.service.rights import Right
+from certapp.trust.keyring import STATUS_SIGNER
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.titled_card import titled_card
+from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.backup import BackupCard
 from certapp.ui.supervise.border_card import BorderCard
+from certapp.ui.supervise.clock_card import ClockCard
 from certapp.ui.supervise.contingency import ContingencyCard
 from certapp.ui.supervise.journal import JournalCard
 from certapp.ui.supervise.offices import OfficesCard
@@ -77,7 +79,7 @@ class SuperviseView(QWidget):
         self.page.clicked.connect(self.save_page)
         self.resume.clicked.connect(self.take_back)
         self.tokens.clicked.connect(self.show_tokens)
-        self.backup, self.journal = BackupCard(session), JournalCard(session)
+        self.backup, self.journal, self.clock = BackupCard(session), JournalCard(session), ClockCard(session)
         self.contingency, self.offices = ContingencyCard(session), OfficesCard(session)
         self._lay_out()
         session.changed.connect(self._changed)
@@ -107,7 +109,7 @@ class SuperviseView(QWidget):
         """Read how old the bulletin is, and what the cards tell."""
         office = self._session.office
         in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
-        for card in (self.offices, self.contingency, self.backup, self.journal):
+        for card in (self.clock, self.offices, self.contingency, self.backup, self.journal):
             card.refresh()
 
     def _changed(self) -> None:
@@ -126,13 +128,7 @@ class SuperviseView(QWidget):
         path = choose_target(self, title, suggested, kinds)
         if path is None:
             return
-        key = ask_and_try(
-            self,
-            "status_signer",
-            _("Status signer: its passphrase signs the bulletin."),
-            lambda typed: office.unlock("status_signer", lambda name: typed),
-            training=office.training,
-        )
+        key = ask_signer(self, office, STATUS_SIGNER, _("Status signer: its passphrase signs the bulletin."))
         if key is None:
             return
 
@@ -262,6 +258,7 @@ class SuperviseView(QWidget):
             ButtonRows((self.resume,)),
         )
         self._resuming.hide()
+        column.addWidget(self.clock)
         column.addWidget(self._resuming)
         column.addWidget(self.border)
         column.addWidget(self.offices)

@@ -5,7 +5,7 @@ from threading import Event
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.service.rights import Right
@@ -40,6 +40,7 @@ class WorkCard(QFrame):
         self._session = session
         self._rights_of = tuple(rights)
         self._stopped = Event()
+        self._began: QWidget | None = None
         self.notice = Notice()
         self.progress = QProgressBar()
         self.progress.setRange(0, _STEPS)
@@ -89,11 +90,20 @@ class WorkCard(QFrame):
         self._stopped.set()
 
     def _at_work(self, busy: bool) -> None:
+        """The keyboard stays on the card: on what stops the act, then on what began it again."""
+        at = QApplication.focusWidget()
+        held = at is not None and self.isAncestorOf(at)
         self.progress.setValue(0)
         self.progress.setVisible(busy)
-        self.stop.setVisible(busy)
         if busy:
+            self._began = at if held else None
+            self.stop.show()
+            if held:
+                self.stop.setFocus()
             for pressed, _right in self._rights_of:
                 pressed.setEnabled(False)
-        else:
-            self.follow_rights()
+            return
+        self.follow_rights()
+        if held and self._began is not None and self._began.isEnabled():
+            self._began.setFocus()
+        self.stop.hide()

@@ -11,7 +11,6 @@ from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most
 from certapp.service.endorsing import (
     LARGEST_PHOTOGRAPH,
-    Desk,
     Kept,
     Outbox,
     Sheet,
@@ -24,7 +23,7 @@ from certapp.service.endorsing import (
 )
 from certapp.trust.post_key import POST
 from certapp.trust.unlocked import UnlockedKey
-from certapp.ui.common.act_dialog import ActDialog, Asked, ask
+from certapp.ui.common.act_dialog import Asked, ask
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.camera_opening import take_photographs
@@ -33,13 +32,14 @@ from certapp.ui.common.labels import button, caption, quiet
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.pixels import jpeg_of
 from certapp.ui.common.presented import IrregularityList, ObjectLines, kind_words, kinds
+from certapp.ui.common.sheet_dialog import SheetDialog
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.receipt import ReceiptDialog
 from certapp.ui.verify.view import VerifyView
 
 
-class EndorseDialog(ActDialog):
+class EndorseDialog(SheetDialog):
     """What the officer says of a certificate."""
 
     WIDE = 640
@@ -48,7 +48,6 @@ class EndorseDialog(ActDialog):
         claims = checked.found.verdict.claims
         assert claims is not None, "only what was judged is endorsed"
         self._claims = claims
-        self.photographs: tuple[bytes, ...] = ()
         verdict, desk = checked.found.verdict, outbox.desk()
         self._noted = seen_already(verdict)
         steps = tuple(each for each in kinds() if may_endorse(verdict, each[0]))
@@ -100,21 +99,6 @@ class EndorseDialog(ActDialog):
         self.photographs += read
         count = len(self.photographs)
         self.pictured.setText(ngettext("{n} photograph", "{n} photographs", count).format(n=count))
-
-    def check(self) -> None:
-        """Pieces are numbers."""
-        if (wrong := self.objects.wrong()) is not None:
-            self.say(_("Pieces are a whole number."), wrong)
-            return
-        super().check()
-
-    @property
-    def sheet(self) -> Sheet:
-        """What was said, once the dialog was accepted."""
-        given = self.values
-        desk = Desk(given["office"], given["post"], given["officer"])
-        told = (given["remark"], given["seals"], self.photographs, self.noted.chosen)
-        return Sheet(given["kind"], self.day("day"), desk, self.objects.presented, *told)
 
     def _choose(self) -> None:
         pictures = _("Photographs (*.jpg *.jpeg *.png)")

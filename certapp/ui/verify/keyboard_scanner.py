@@ -78,15 +78,13 @@ class KeyboardScanner(QObject):
     def _pressed(self, event: QKeyEvent) -> bool:
         if _changes_others(event):
             return False
-        if event.isAutoRepeat():
-            return self._wedge.scanning
         was_scanning = self._wedge.scanning
         answer = self._wedge.press(_stroke(event))
         self._free(answer.freed)
         if self._wedge.scanning and not was_scanning:
             self._waiting.clear()
             self.began.emit()
-        elif self._wedge.held:
+        elif answer.kept and self._wedge.held:
             self._waiting.append(event.clone())
         if self._wedge.scanning and len(self._wedge.scan) % _TOLD_EVERY == 0:
             self.went_on.emit(len(self._wedge.scan))
@@ -135,4 +133,5 @@ def _stroke(event: QKeyEvent) -> Stroke:
         shift=bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
         held=bool(modifiers & _HELD),
         ends=_ENDS.get(Qt.Key(event.key()), ""),
+        repeated=event.isAutoRepeat(),
     )

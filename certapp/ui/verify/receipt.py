@@ -1,24 +1,21 @@
 """The receipt of an endorsement as a post sees it: the line for the paper, its code to be scanned, a page to print."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
 from certapp.seal.matrix import QUIET_ZONE, modules
-from certapp.service.carrying import write_out
 from certapp.service.endorsing import (
     Kept,
     endorsement_line,
 )
 from certapp.trust.receipt import receipt_text
-from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, plain, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
+from certapp.ui.common.saving import save
 from certapp.ui.common.words import _
 
 CODE_PX = 5
@@ -63,18 +60,15 @@ class ReceiptDialog(Dialog):
     def _page(self) -> None:
         kept = self._kept
         path = choose_target(self, _("Save a page to print"), f"{kept.path.stem}.pdf", _("PDF (*.pdf)"))
-        if path is None:
-            return
         tongue = spoken.in_use()
 
-        def work() -> Path:
+        def content() -> bytes:
             from certapp.service.receipt_page import receipt_page
 
-            write_out(path, receipt_page(kept.content, kept.receipt, tongue))
-            return path
+            return receipt_page(kept.content, kept.receipt, tongue)
 
-        words = _("Saved: {file}")
-        in_background(self, work, lambda to: self.notice.show_done(words.format(file=to)), self.notice.show_refusal)
+        if path is not None:
+            save(self, self.notice, path, content)
 
 
 def code_pixmap(text: str) -> QPixmap:

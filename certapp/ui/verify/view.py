@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from certapp.scan.keyed import Understood
 from certapp.seal.text import LIST_PREFIX
@@ -15,13 +15,6 @@ from certapp.service.many import Asked, Judge, asked_for, judge_with
 from certapp.service.reading import Codes
 from certapp.service.verifying import (
     LARGEST_TEXT,
-    FileVerdict,
-    is_picture,
-    verify_bytes,
-    verify_codes,
-    verify_file,
-    verify_picture_after,
-    verify_text,
 )
 from certapp.trust.judge import Withdrawn
 from certapp.trust.store import TrustStore
@@ -30,27 +23,23 @@ from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.pixels import png_of
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.verify.card import VerdictCard
-from certapp.ui.verify.checking import BESIDE, Checked, Checking, Job
+from certapp.ui.verify.checking import Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
+from certapp.ui.verify.jobs import asked_job, camera_job, code_job, picture_job
 from certapp.ui.verify.many_dialog import ManyDialog
 from certapp.ui.verify.number_dialog import NumberDialog
 from certapp.ui.verify.papers import offer_papers
 from certapp.ui.verify.pictures import PicturesDialog
+from certapp.ui.verify.rooms import Rooms
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
 from certapp.ui.verify.watching import StickWatch
 from certapp.ui.verify.ways import Ways
 
-WIDEST_PAGE = 980
-LEAST_FOR_TWO_EM = 56
-"""Heights of a line, below which verdict and list do not fit beside each other."""
-LEAST_FOR_LIST_EM = 36
-"""Below this height the list of what was checked has no room under the verdict."""
 FEW = 30
 """So many files are checked on the page, each into the list of what was checked; more get a report of their own."""
 
@@ -122,7 +111,7 @@ class VerifyView(QWidget):
         self._lay_out()
         self.field.entered.connect(lambda: self.verify_typed())
         self.field.brought.connect(self.take)
-        self.field.turned.connect(lambda action: self._area.verticalScrollBar().triggerAction(action))
+        self.field.turned.connect(lambda action: self.rooms.area.verticalScrollBar().triggerAction(action))
         self.setFocusProxy(self.field)
         self.check.clicked.connect(lambda: self.verify_typed())
         self.choose.clicked.connect(self._choose)
@@ -155,7 +144,7 @@ class VerifyView(QWidget):
             self.trust_button.setChecked(True)
             self.trust.take_in_printed(text.strip())
         elif text.strip():
-            self._queue([self._code_job(text.strip(), way)])
+            self._queue([code_job(text.strip(), way, self._last)])
 
     def verify_scanned(self, found: Understood) -> None:
         """Check what a scanner has read; say so where a layout had to be put right."""
@@ -169,7 +158,7 @@ class VerifyView(QWidget):
         """Check what the camera has read."""
         self.field.setPlainText(codes.text)
         self.field.selectAll()
-        self._queue([Job(_("Camera"), lambda view, now, gone: verify_codes(codes, view, now, gone), "camera")])
+        self._queue([camera_job(codes)])
 
     def verify_files(self, paths: list[Path]) -> None:
         """Check files, and all files in folders, one after the other."""
@@ -207,12 +196,7 @@ class VerifyView(QWidget):
 
     def verify_image(self, image: QImage) -> None:
         """Check a picture in memory."""
-        reader = self.checking.reader
-
-        def judge(view: TrustView, now: int, withdrawn: Mapping[bytes, Withdrawn]) -> FileVerdict:
-            return verify_bytes(png_of(image), view, now, withdrawn, reader)
-
-        self._queue([Job(_("Picture"), judge, "picture")])
+        self._queue([picture_job(image, self.checking.reader)])
 
     def take(self, data: QMimeData | None) -> None:
         """Check what was pasted or dropped: files, a picture, or a text."""
@@ -245,7 +229,6 @@ class VerifyView(QWidget):
         busy.addWidget(self.busy_words, 1)
         busy.addWidget(self.stop)
         page = QWidget()
-        page.setMaximumWidth(WIDEST_PAGE)
         column = QVBoxLayout(page)
         column.setContentsMargins(4, 4, 16, 16)
         column.setSpacing(12)
@@ -261,41 +244,10 @@ class VerifyView(QWidget):
         column.addLayout(busy)
         column.addWidget(self.card)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        area.setAccessibleName(_("Verdict"))
-        area.setWidget(page)
-        self._area = area
-        right = QWidget()
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(0, 4, 0, 0)
-        self._of_session = heading(_("Checked in this session"), 2)
-        beside.addWidget(self._of_session)
-        beside.addWidget(self.history, 1)
-        beside.addLayout(self.below_history)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(area)
-        split.addWidget(right)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 0)
-        split.setSizes([760, 240])
-        self._split = split
+        listed = (heading(_("Checked in this session"), 2), self.history)
+        self.rooms = Rooms(page, listed, self.below_history)
         layout = QVBoxLayout(self)
-        layout.addWidget(split)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """Where there is no room beside the verdict, the list of what was checked goes below it."""
-        super().resizeEvent(event)
-        em = self.fontMetrics().height()
-        narrow = event.size().width() < LEAST_FOR_TWO_EM * em
-        for listed in (self._of_session, self.history):  # on a small screen the verdict has all of it
-            listed.setHidden(narrow and event.size().height() < LEAST_FOR_LIST_EM * em)
-        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self._split.orientation() is not wanted:
-            self._split.setOrientation(wanted)
-            self._split.setSizes([760, 9 * em if narrow else 240])
+        layout.addWidget(self.rooms)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """What is typed or scanned while the focus is elsewhere belongs into the field too."""
@@ -349,25 +301,11 @@ class VerifyView(QWidget):
         if len(asked) > FEW:
             self.verify_many(paths)
         else:
-            self._queue([self._job(each) for each in asked])
+            self._queue([asked_job(each, self.checking.reader) for each in asked])
 
     def _check_asked(self, asked: Asked) -> None:
-        self._queue([self._job(asked)])
+        self._queue([asked_job(asked, self.checking.reader)])
         self.window().activateWindow()
-
-    def _job(self, asked: Asked) -> Job:
-        path, reader = asked.path, self.checking.reader
-        if path is None:
-            return Job(asked.name, lambda view, now, gone: verify_text(asked.text, view, now, gone))
-        return Job(path.name, lambda view, now, gone: verify_file(path, view, now, gone, reader), "file", path)
-
-    def _code_job(self, text: str, way: str) -> Job:
-        """A code by itself; one with a picture beside the certificate that was shown last."""
-        last = self._last
-        if last is not None and is_picture(text) and last.found.pdf is None:
-            before = last.found
-            return Job(_("Code"), lambda view, now, gone: verify_picture_after(text, before, view, now, gone), BESIDE)
-        return Job(_("Code"), lambda view, now, gone: verify_text(text, view, now, gone), way)
 
     def _judge_of_now(self) -> Judge:
         return judge_with(self._view_source(), int(self._clock()), self._withdrawn_source(), self.outbox)
@@ -427,17 +365,7 @@ class VerifyView(QWidget):
     def _show(self, checked: Checked) -> None:
         self._last = checked
         self.card.show_checked(checked, self.remark(checked))
-        QTimer.singleShot(0, self, self._bring_verdict)  # when it has its place
-
-    def _bring_verdict(self) -> None:
-        """The verdict is seen whole, or from its beginning where the window is small."""
-        page = self._area.widget()
-        if page is None or self.card.isHidden():
-            return
-        top, room = self.card.mapTo(page, QPoint(0, 0)).y(), self._area.viewport().height()
-        bar = self._area.verticalScrollBar()
-        if not bar.value() <= top <= top + self.card.head.geometry().bottom() <= bar.value() + room:
-            bar.setValue(top)
+        QTimer.singleShot(0, self, lambda: self.rooms.bring(self.card, self.card.head))  # when it has its place
 
 
 def _has_content(checked: Checked) -> bool:

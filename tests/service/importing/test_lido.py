@@ -25,8 +25,10 @@ def found(tmp_path: Path) -> Plan:
 def test_a_painting_comes_in_with_all_that_its_record_says(found: Plan) -> None:
     assert found.rows[0] == {
         "object_type_l2": "Gemälde",
+        "object_type_aat": "http://vocab.getty.edu/aat/300033618",
         "title": ["Der Hafen am Morgen"],
         "inventory_no": ["Gm 00123"],
+        "inventory_institution": "Port Museum",
         "inscriptions": [{"kind": "TEXT", "transcription": "H. Meer 1887"}],
         "inscriptions_none": False,
         "description": "Ein Hafen mit drei Schiffen, im Vordergrund ein Steg.",
@@ -63,9 +65,17 @@ def test_a_coin_has_its_weight_and_its_years_before_our_era(found: Plan) -> None
 def test_what_was_found_says_where_beside_how_it_was_made(found: Plan) -> None:
     jug = found.rows[2]
     assert jug["object_type_l2"] == "cruche"
+    assert jug["object_type_aat"] == "http://vocab.getty.edu/aat/300194567"
     assert jug["date_display"] == "1st century BCE"
     assert jug["materials"] == ["terre cuite", "engobe"]
     assert (jug["place_of_discovery"], jug["discovery_date"]) == ("site 7, coastal plain", "1931")
+
+
+def test_each_note_of_a_description_goes_where_its_type_says(found: Plan) -> None:
+    jug = found.rows[2]
+    assert jug["description"] == "Cruche à une anse."
+    assert jug["condition_text"] == "Bon."
+    assert (jug["features"], jug["features_none"]) == ([{"kind": "OTHER", "description": "Bec recollé."}], False)
 
 
 def test_what_the_form_cannot_take_is_told_with_its_record_and_nothing_stops(found: Plan) -> None:

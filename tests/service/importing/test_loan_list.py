@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from certapp.model.findings import Weight, blocking
 from certapp.service.drafting import OpenDraft, examine_draft, new_draft, open_draft, receive_draft, save_draft
-from certapp.service.importing.files import read_list
+from certapp.service.importing.files import content_of, read_list_content
 from certapp.service.importing.mapping import Matching, guess, remember, remembered
 from certapp.service.importing.pictures import pictures_in
 from certapp.service.importing.plan import Plan, plan
 from certapp.service.importing.table import table_of
-from certapp.service.importing.taking_in import taken_in, with_rows
+from certapp.service.importing.taking_in import taken_in
 from certapp.service.office import Actor, Office
 from tests.offices import EXAMPLES
 
@@ -57,13 +57,13 @@ LOAN_ITSELF = {
 
 
 def looked_over(office: Office, same: dict[str, str]) -> Plan:
-    table = read_list(LOAN / "objects.csv")
+    table = read_list_content(content_of(LOAN / "objects.csv"), "objects.csv")
     return plan(office.form, table, Matching(guess(office.form, table.header).columns, same), pictures_in(LOAN))
 
 
 def imported(office: Office, anna: Actor, same: dict[str, str]) -> OpenDraft:
     draft, rows = taken_in(office, new_draft(office, anna), looked_over(office, same), pictures_in(LOAN))
-    return with_rows(draft, rows)
+    return replace(draft, record={**draft.record, "objects": list(rows)})
 
 
 def test_every_column_finds_its_field_and_every_picture_its_object(office: Office) -> None:

@@ -1,13 +1,14 @@
 """Work beside the window."""
 
 import threading
+import time
 
 from PySide6.QtCore import QObject, QThreadPool
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from certapp.model.errors import Refusal
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import LONGEST_WAIT_S, Claim, in_background
 from tests.ui.conftest import Until
 
 
@@ -56,3 +57,18 @@ def test_a_fault_is_raised_in_the_windows_thread(qtbot: QtBot, until: Until) -> 
         in_background(owner, work, _never, _never)
         until(lambda: bool(faults))
     assert faults[0][0] is ZeroDivisionError
+
+
+def test_work_beside_the_window_waits_while_the_window_builds_and_never_for_ever() -> None:
+    claim = Claim()
+    claim.wait()  # nothing was claimed
+    claim.longest_s = 60
+    claim.extend()
+    begun = time.monotonic()
+    claim.wait()
+    assert time.monotonic() - begun >= LONGEST_WAIT_S
+    claim.wait()  # after such a wait it is let through for a while
+    assert time.monotonic() - begun < 60
+    claim.longest_s = 0
+    claim.extend()
+    claim.wait()

@@ -118,3 +118,26 @@ def test_left_to_right_words_are_as_they_were() -> None:
 def test_no_translation_holds_a_piece_of_the_file_around_it(tag: str) -> None:
     texts = [words for message in messages(tag) for _english, words in forms(message)]
     assert [words for words in texts if "msgstr" in words or "msgid" in words] == []
+
+
+OBJECT = {
+    "ar": ("قطع", "ممتلك"),
+    "es": ("objeto", r"\bbien(es)?\b"),
+    "fr": ("objet", r"\bbiens?\b"),
+    "ru": ("предмет", "объект"),
+    "zh": ("物品", "文物|器物|物件"),
+}
+"""What an object on a certificate is called, and what it is not; cultural property is the term of the Conventions."""
+
+
+@every_language
+def test_an_object_is_called_one_way_in_the_window(tag: str) -> None:
+    called, otherwise = OBJECT[tag]
+    about = [
+        (english, words)
+        for message in messages(tag)
+        for english, words in forms(message)
+        if re.search(r"\bobjects?\b", english, re.IGNORECASE) and "cultural objects" not in english
+    ]
+    assert [each for each in about if re.search(otherwise, each[1], re.IGNORECASE)] == []
+    assert sum(bool(re.search(called, words, re.IGNORECASE)) for _english, words in about) > 0.8 * len(about) > 30

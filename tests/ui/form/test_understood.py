@@ -3,6 +3,7 @@
 import copy
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from certapp.ui.form.cell import Cell
@@ -120,3 +121,17 @@ def test_typing_in_the_editor_itself_fills_the_years(open_form: OpenForm) -> Non
 def test_the_date_of_a_provenance_event_fills_nothing(open_form: OpenForm) -> None:
     page = object_page(open_form("Coins"))
     assert len(page.findChildren(UnderstoodLine)) == 1
+
+
+def test_a_concept_of_the_aat_is_taken_by_its_number_and_kept_by_its_uri(open_form: OpenForm) -> None:
+    page = object_page(open_form("Coins"))
+    cell = next(cell for cell in page.findChildren(Cell) if cell.path == "objects[0].object_type_aat")
+    for typed in ("300033618", " aat:300033618", "https://vocab.getty.edu/page/aat/300033618"):
+        cell.editor.target.setFocus()
+        QTest.keyClicks(cell.editor.line, typed)
+        assert page.place.row["object_type_aat"] == "http://vocab.getty.edu/aat/300033618"
+        cell.editor.line.editingFinished.emit()
+        assert cell.editor.line.text() == "http://vocab.getty.edu/aat/300033618"
+        cell.editor.line.selectAll()
+    QTest.keyClicks(cell.editor.line, "paintings")
+    assert page.place.row["object_type_aat"] == "paintings"

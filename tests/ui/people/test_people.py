@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from certapp.service.auditing import verify_journal
+from certapp.service.authority import CountryCa, answer_request, create_country
 from certapp.service.ceremony import Wanted, ask, asked_of
 from certapp.service.training import APPROVER, PASSPHRASES, PREPARER, passphrase
 from certapp.trust import keyfile, keyring
-from certapp.trust.carried import Kind
+from certapp.trust.carried import Kind, read_request
 from certapp.trust.keyfile import TEST_COST
+from certapp.ui.people import moving
 from certapp.ui.people.asking import CeremonyDialog
+from certapp.ui.people.moving import AskNewCaDialog, MoveDialog
 from certapp.ui.people.passphrase import ChangePassphraseDialog
 from certapp.ui.people.taking import TakerDialog
 from certapp.ui.people.view import PeopleView
@@ -139,6 +142,61 @@ def test_the_next_signer_waits_and_is_taken_into_use(page: PeopleView, approver:
     page.use_signer()
     until(lambda: not page.use.isVisible())
     assert approver.office.unlock("document_signer", lambda _name: NEW)
+
+
+def test_the_office_moves_under_a_new_country_ca(
+    qtbot: QtBot, page: PeopleView, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the request, for which everybody types a new passphrase, to the record that both sign."""
+    office, request, package = approver.office, tmp_path / "a.xcrequest", tmp_path / "new.xcauth"
+    assert office.folder.keys.joinpath("ca.key").exists() and approver.actor is not None
+    old, now = CountryCa(office.folder.keys), office.clock.seconds
+    new = create_country(
+        tmp_path / "new ca", "XA", "Heritage Authority", lambda _: NEW, now, training=True, cost=TEST_COST
+    )
+    country = CountryView()
+    qtbot.addWidget(country)
+    country.folder.setText(str(office.folder.keys))
+    country.next_folder.setText(str(tmp_path / "new ca"))
+    country.first_half.setText(PASSPHRASES["ca"])
+    country.introduce_to(package)
+    until(package.exists)
+    asking = AskNewCaDialog(page, office)
+    assert [key.wanted.secret for key in asking.keys[:2]] == ["document_signer", "status_signer"]
+    monkeypatch.setattr(moving, "choose_target", lambda *_words: request)
+    for key in asking.keys:
+        key.new.setText(f"{NEW} {key.wanted.secret}")
+        assert key.again is not None
+        key.again.setText(f"{NEW} {key.wanted.secret}")
+    last = asking.keys[-1]
+    last.new.setText("another one than below")
+    asking.try_now()
+    assert "differ" in asking.wrong.text and not request.exists()
+    last.new.setText(f"{NEW} {last.wanted.secret}")
+    asking.try_now()
+    until(lambda: asking.written is not None)
+    answer = tmp_path / "a.xcanswer"
+    present = ("Head of Authority", "Deputy Head")
+    answer.write_bytes(answer_request(new, read_request(request.read_bytes()), lambda _: NEW, present, now))
+    second = office.log_in(PREPARER, passphrase)
+    dialog = MoveDialog(page, office, approver.actor)
+    monkeypatch.setattr(moving, "ask_person", lambda *_words, **_more: second)
+    dialog.answer.setText(str(answer))
+    dialog.introduction.setText(str(package))
+    dialog.digits.setText("1" * 40)
+    dialog.new.setText(f"{NEW} {APPROVER}")
+    dialog.try_now()
+    until(lambda: "1111" in dialog.wrong.text or "digits" in dialog.wrong.text)
+    assert office.settings["fingerprint"] == old.fingerprint
+    dialog.digits.setText(new.fingerprint)
+    dialog.try_now()
+    until(lambda: dialog.moved is not None)
+    assert dialog.moved is not None
+    page._said(moving.moved_words(dialog.moved))
+    assert approver.actor is None and new.fingerprint in page.notice.text.replace("\u2066", "").replace("\u2069", "")
+    assert new.fingerprint in page.stands_under.text().replace("\u2066", "").replace("\u2069", "")
+    assert page.use.isVisibleTo(page) and office.log_in(APPROVER, lambda name: f"{NEW} {name}")
+    assert verify_journal(office) == ()
 
 
 def test_somebody_changes_their_own_passphrase(page: PeopleView, clerk: Session, until: Until) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QThreadPool, QUrl
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, QThreadPool, QUrl
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from certapp.service.office import Actor, Office
 from certapp.service.post import Post, PostSettings
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Colour
+from certapp.ui.common.placing import POST, place
 from certapp.ui.common.speaking import speak
 from certapp.ui.post.history_dialog import HistoryDialog
 from certapp.ui.post.settings_dialog import PostSettingsDialog
@@ -158,6 +159,16 @@ def test_f11_is_the_whole_screen_and_the_post_remembers_it(
     qtbot.addWidget(again)
     again.show()
     assert again.isFullScreen()
+
+
+def test_the_post_window_stands_where_it_was_left_and_fits_a_smaller_screen(window: PostWindow) -> None:
+    window.resize(760, 640)
+    window.close()
+    window.resize(700, 700)
+    place(window, POST, QRect(0, 0, 2560, 1400))
+    assert window.size() == QSize(760, 640)
+    place(window, POST, QRect(0, 0, 720, 560))
+    assert window.width() <= 720 and window.height() <= 560
 
 
 def test_the_call_sheet_and_the_explanation_are_made(window: PostWindow, paper: Path, until: Until) -> None:

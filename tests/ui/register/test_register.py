@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from certapp.register.certificates import certificate, newest_certificates
 from certapp.register.journal import entries
 from certapp.service.training import APPROVER, passphrase
-from certapp.ui.common import next_bulletin
+from certapp.ui.common import next_bulletin, unlocking
 from certapp.ui.common.act_dialog import ActDialog
 from certapp.ui.register import case_file, detail, view
 from certapp.ui.register.listing import Line, Page
@@ -104,7 +104,7 @@ def test_without_the_status_signer_it_is_revoked_all_the_same(
         return options["otherwise"][1] if name == "status_signer" else office.log_in(name, passphrase)
 
     monkeypatch.setattr(detail, "ask_grounds", lambda *asking: Grounds("ERROR", "A wrong name."))
-    for module in (detail, next_bulletin):
+    for module in (unlocking, next_bulletin):
         monkeypatch.setattr(module, "ask_and_try", asked)
     monkeypatch.setattr(detail, "ask_person", lambda *asking: office.log_in(APPROVER, passphrase))
     register.detail.revoke.click()
@@ -129,7 +129,7 @@ def test_giving_up_at_any_question_revokes_nothing(
     monkeypatch.setattr(
         detail, "ask_grounds", lambda *asking: None if given_up == "grounds" else Grounds("ERROR", "Words.")
     )
-    for module in (detail, next_bulletin):
+    for module in (unlocking, next_bulletin):
         monkeypatch.setattr(module, "ask_and_try", ask)
     monkeypatch.setattr(
         detail, "ask_person", lambda *asking: office.log_in(APPROVER, passphrase) if given_up == "signer" else None

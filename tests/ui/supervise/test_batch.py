@@ -17,6 +17,7 @@ from certapp.service.receiving import receive
 from certapp.service.stops import lift
 from certapp.service.tokens import enrol_document_signer
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.ui.common import unlocking
 from certapp.ui.session import Session
 from certapp.ui.supervise import issue_batch
 from certapp.ui.supervise.batch import BatchDialog
@@ -87,7 +88,7 @@ def test_one_passphrase_issues_what_is_marked_and_its_files_are_saved(
         asked.append(label)
         return attempt(passphrase(name))
 
-    monkeypatch.setattr(issue_batch, "ask_and_try", ask)
+    monkeypatch.setattr(unlocking, "ask_and_try", ask)
     dialog = opened(qtbot, approver, IssueBatchDialog, until)
     assert isinstance(dialog, IssueBatchDialog)
     dialog.mark_all()
@@ -121,7 +122,7 @@ def test_a_token_that_is_pulled_out_is_told_with_what_was_issued_before(
     )
     numbers = received(office, 2)
     approve_all(office, approver.actor, numbers)
-    monkeypatch.setattr(issue_batch, "ask_and_try", typed(PIN))
+    monkeypatch.setattr(unlocking, "ask_and_try", typed(PIN))
     dialog = opened(qtbot, approver, IssueBatchDialog, until)
     dialog._told.connect(
         lambda done, number: soft.pull_out() if done == 1 else None, Qt.ConnectionType.DirectConnection

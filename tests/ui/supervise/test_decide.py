@@ -12,6 +12,7 @@ from certapp.service.casework import propose
 from certapp.service.deciding import approve
 from certapp.service.office import Office
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.ui.common import unlocking
 from certapp.ui.session import Session
 from certapp.ui.supervise import decide
 from certapp.ui.supervise.case import case_of, why_not_decide, why_not_issue
@@ -96,7 +97,7 @@ def test_issuing_shows_its_steps_and_its_pages(
     assert approver.actor is not None
     approve(office, approver.actor, _waiting(office))
     monkeypatch.setattr(
-        decide, "ask_and_try", lambda parent, name, label, attempt, **options: attempt(passphrase(name))
+        unlocking, "ask_and_try", lambda parent, name, label, attempt, **options: attempt(passphrase(name))
     )
     view = _opened(qtbot, approver, until)
     steps: list[str] = []
@@ -125,7 +126,7 @@ def test_without_the_passphrase_nothing_is_issued(
     number = _waiting(office)
     assert approver.actor is not None
     approve(office, approver.actor, number)
-    monkeypatch.setattr(decide, "ask_and_try", lambda *asked, **options: None)
+    monkeypatch.setattr(unlocking, "ask_and_try", lambda *asked, **options: None)
     view = _opened(qtbot, approver, until)
     view.issue.click()
     assert view.issue.isEnabled()

@@ -2,19 +2,23 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from certapp.model.errors import Refusal
 from certapp.service.auditing import verify_journal
 from certapp.service.backups import BackupRules, create_backup_key, read_backup_key, set_backup_rules
+from certapp.service.clock import Clock
 from certapp.trust.keyfile import TEST_COST
 from certapp.ui.session import Session
 from certapp.ui.supervise import backup as backup_module
 from certapp.ui.supervise import journal as journal_module
 from certapp.ui.supervise.backup import BackupCard, BackupRulesDialog
 from certapp.ui.supervise.journal import JournalCard
+from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.supervise.work_card import Told
 from tests.ui.conftest import Until
 
@@ -126,3 +130,28 @@ def test_the_rules_are_chosen_in_a_dialog(qtbot: QtBot, tmp_path: Path, monkeypa
     assert dialog.rules == BackupRules(key=read_backup_key(public), daily=3)
     dialog.drop.click()
     assert dialog.rules.key == b""
+
+
+def test_a_clock_far_ahead_is_confirmed_on_the_supervisors_page_and_nothing_is_recorded_before(
+    qtbot: QtBot, approver: Session, until: Until
+) -> None:
+    office = approver.office
+    ahead = Session(replace(office, clock=Clock(wall=lambda: time.time() + 40 * 86_400)))
+    page = SuperviseView(ahead)
+    qtbot.addWidget(page)
+    page.show()
+    until(page.clock.isVisible)
+    assert approver.actor is not None
+    ahead.log_in(approver.actor)
+    with pytest.raises(Refusal, match="CLOCK_AHEAD_OF_JOURNAL"):
+        set_backup_rules(ahead.office, approver.actor, BackupRules())
+    for typed, told in (("tomorrow", "is no date"), (office.clock.today.isoformat(), "Set the clock right")):
+        page.clock.today.setText(typed)
+        page.clock.confirm.click()
+        until(lambda told=told: told in page.clock.notice.text)  # type: ignore[misc]  # mypy knows no default
+        until(page.clock.confirm.isEnabled)
+    page.clock.today.setText(ahead.office.clock.today.isoformat())
+    page.clock.confirm.click()
+    until(lambda: not page.clock.isVisible())
+    set_backup_rules(ahead.office, approver.actor, BackupRules())
+    assert verify_journal(office) == ()

@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from certapp.service.office import Office, open_office
+from certapp.ui.common import unlocking
 from certapp.ui.session import Session
 from certapp.ui.supervise import offices as module
 from certapp.ui.supervise.offices import OfficesCard
@@ -33,7 +34,7 @@ def test_two_offices_tell_each_other_in_the_window_and_a_copy_is_found(
     stick = tmp_path / "stick"
     stick.mkdir()
     monkeypatch.setattr(module, "choose_folder", lambda *asked: stick)
-    monkeypatch.setattr(module, "ask_and_try", lambda parent, name, label, attempt, **more: attempt(words(name)))
+    monkeypatch.setattr(unlocking, "ask_and_try", lambda parent, name, label, attempt, **more: attempt(words(name)))
     shutil.copytree(place.folder / "second", place.folder / "copy")
     files = []
     for name in ("second", "copy"):

@@ -16,7 +16,7 @@ from certapp.service.issuing import issue
 from certapp.service.office import Office
 from certapp.service.receiving import receive
 from certapp.service.training import APPROVER, PREPARER, SECOND_SUPERVISOR, passphrase
-from certapp.ui.common import next_bulletin
+from certapp.ui.common import next_bulletin, unlocking
 from certapp.ui.session import Session
 from certapp.ui.supervise import revoke_many as module
 from certapp.ui.supervise.revoke_many import RevokeManyDialog
@@ -30,7 +30,7 @@ def dialog(qtbot: QtBot, approver: Session, until: Until, monkeypatch: pytest.Mo
     assert approver.actor is not None
     made = RevokeManyDialog(approver, approver.actor)
     _issue(approver.office)
-    for asking in (module, next_bulletin):
+    for asking in (unlocking, next_bulletin):
         monkeypatch.setattr(
             asking, "ask_and_try", lambda _parent, name, _label, attempt, **_o: attempt(passphrase(name))
         )
@@ -114,7 +114,7 @@ def test_giving_up_at_any_question_revokes_nothing(
     dialog.all.click()
     _grounds(dialog)
     place, name = {
-        "first": (module, "ask_and_try"),
+        "first": (unlocking, "ask_and_try"),
         "second": (module, "ask_person"),
         "bulletin": (next_bulletin, "ask_and_try"),
     }[given_up]

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from certapp.model.errors import Refusal
 from certapp.register.certificates import newest_certificates
 from certapp.service.auditing import verify_journal
+from certapp.service.backups import restore_any
 from certapp.service.exchanging import export_package, unpublished_revocations
-from certapp.service.keeping import make_backup, restore_backup
+from certapp.service.keeping import make_backup
 from certapp.service.looking import look_into
 from certapp.service.office import Office, open_office
 from certapp.service.revoking import revoke
@@ -20,7 +21,7 @@ from certapp.trust.certificate import read_certificate
 from certapp.trust.judge import judge
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Colour
-from certapp.ui.common import settings, verifier_page
+from certapp.ui.common import settings, unlocking, verifier_page
 from certapp.ui.session import Session
 from certapp.ui.supervise import backup as backup_module
 from certapp.ui.supervise import border_card as border_module
@@ -47,7 +48,7 @@ def test_bulletin_and_package_are_exported_for_a_border_post(
 ) -> None:
     view = _opened(qtbot, approver, until)
     assert view.bulletin_state.text().startswith("No. 2 of")
-    monkeypatch.setattr(module, "ask_and_try", _typed)
+    monkeypatch.setattr(unlocking, "ask_and_try", _typed)
     bulletin, package = tmp_path / "b.xcstatus", tmp_path / "p.xcauth"
     monkeypatch.setattr(module, "choose_target", lambda *asked: bulletin)
     view.bulletin.click()
@@ -101,7 +102,7 @@ def test_a_revocation_that_no_bulletin_tells_is_told_here(
     approver.changed.emit()
     until(view.unpublished.isVisible)
     assert view.unpublished.text == "1 revocation is in no bulletin yet: sign and export one."
-    monkeypatch.setattr(module, "ask_and_try", _typed)
+    monkeypatch.setattr(unlocking, "ask_and_try", _typed)
     monkeypatch.setattr(module, "choose_target", lambda *asked: tmp_path / "b.xcstatus")
     view.bulletin.click()
     until(lambda: not view.unpublished.isVisible())
@@ -146,7 +147,7 @@ def test_a_journal_that_was_tampered_with_says_where(
 
 def test_a_restored_office_is_taken_back_into_use(qtbot: QtBot, office: Office, until: Until, tmp_path: Path) -> None:
     make_backup(office, tmp_path / "backup")
-    restore_backup(tmp_path / "backup", tmp_path / "restored")
+    restore_any(tmp_path / "backup", tmp_path / "restored", None)
     with open_office(tmp_path / "restored") as restored:
         session = Session(restored)
         session.log_in(restored.log_in(APPROVER, passphrase))
@@ -174,7 +175,7 @@ def test_everything_for_the_border_is_written_in_one_act_and_the_place_is_rememb
     assert view.border.due.text.startswith("1 revocation is not at the border yet.")
     stick = tmp_path / "stick"
     stick.mkdir()
-    monkeypatch.setattr(border_module, "ask_and_try", _typed)
+    monkeypatch.setattr(unlocking, "ask_and_try", _typed)
     monkeypatch.setattr(border_module, "choose_folder", lambda *asked: stick)
     view.border.publish.click()
     until(lambda: "Bulletin no. 3" in view.border.notice.text)

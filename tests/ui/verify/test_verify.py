@@ -113,7 +113,7 @@ def test_what_cannot_be_read_is_followed_by_three_steps_to_try(page: Page, tmp_p
 def test_on_a_small_screen_the_verdict_is_what_is_seen(page: Page, papers: Papers) -> None:
     page.view.resize(640, 330)
     page.after(lambda: drop(page.view, papers.genuine))
-    area, head = page.view._area, page.view.card.head
+    area, head = page.view.rooms.area, page.view.card.head
     page.until(lambda: 0 <= head.mapTo(area.viewport(), QPoint(0, 0)).y() < area.viewport().height() // 2)
     assert area.horizontalScrollBar().maximum() == 0, "nothing is cut off at the side"
     assert page.view.history.isHidden()
@@ -137,7 +137,7 @@ def test_lists_that_do_not_know_the_signer_are_not_shown_with_it(page: Page) -> 
 def test_the_verdict_is_reached_and_scrolled_by_the_keyboard(page: Page, papers: Papers, qtbot: QtBot) -> None:
     page.view.resize(700, 300)
     page.after(lambda: drop(page.view, papers.genuine))
-    area = page.view._area
+    area = page.view.rooms.area
     assert area.focusPolicy() is Qt.FocusPolicy.TabFocus
     assert area.accessibleName() == "Verdict"
     bar = area.verticalScrollBar()
