@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from certapp.model.errors import Refusal
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import caption, plain
 from certapp.ui.common.passphrase import UnlockDialog
 from certapp.ui.common.terms import role_words
@@ -50,7 +51,7 @@ class PersonDialog(UnlockDialog):
     def __init__(self, parent: QWidget | None, office: "Office", label: str, without: str = "") -> None:
         super().__init__(parent, _("Who is it?"))
         self._office = office
-        self.people = QComboBox()
+        self.people = ChoiceBox()
         self.people.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.people.setMinimumContentsLength(32)
         for official in sorted(office.roster.officials, key=lambda each: each.name):

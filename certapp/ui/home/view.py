@@ -218,7 +218,8 @@ class HomeView(QWidget):
 def _warm_up() -> None:
     """Load what a form needs while somebody reads what waits: the first draft opened then opens at once."""
     import certapp.ui.home.drafts  # noqa: F401  # only to have it loaded
-    from certapp.formdef.standards import standard_name
+    from certapp.formdef.standards import language_meant, standard_name
 
     for code_list in ("COUNTRY", "CURRENCY"):
         standard_name(code_list, "", spoken.in_use())
+    language_meant("français")

@@ -22,6 +22,7 @@ from certapp.trust.roster import Official
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
@@ -59,7 +60,7 @@ class PeopleView(QWidget):
         self.take = button(_("Take in an &answer…"))
         self.stands_under = plain()
         self.ask_new_ca, self.move_under = button(_("Ask a new country CA…")), button(_("Move under it…"))
-        self.script = QComboBox()
+        self.script = ChoiceBox()
         for each in Script:
             self.script.addItem(script_title(each, spoken.in_use()), each)
         self.script.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
