@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from certapp.imaging.small import shown, small_size
 from certapp.trust.judge import judge_picture
 from certapp.trust.verdict import Verdict
 
@@ -18,6 +17,8 @@ class ShownPicture:
 
     def png(self) -> bytes:
         """A larger PNG file to look at, made when it is asked for."""
+        from certapp.imaging.small import shown  # the image library
+
         return shown(self.webp)
 
 
@@ -26,5 +27,7 @@ def picture_shown(text: str, verdict: Verdict) -> ShownPicture:
 
     Refusals: PICTURE_CODE_FALSE where it is not by the same signer for the same certificate; CODE_DAMAGED and the like.
     """
+    from certapp.imaging.small import small_size  # the image library
+
     picture = judge_picture(text, verdict)
     return ShownPicture(picture.number, *small_size(picture.webp), picture.webp)

@@ -20,7 +20,7 @@ from certapp.trust.certificate import read_certificate
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.roster import Official
 from certapp.ui.common.allowing import allow
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
@@ -44,6 +44,7 @@ class PeopleView(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._newest = Newest(self)
         self._session = session
         self.notice = Notice()
         self.people = _tree(_("Officials"), [_("Name"), _("Login name"), _("Roles"), _("Certificate until")])
@@ -79,7 +80,7 @@ class PeopleView(QWidget):
     def refresh(self) -> None:
         """Read roster, dates and what waits."""
         office = self._session.office
-        in_background(self, lambda: due_dates(office), self._show_dates, self.notice.show_refusal)
+        self._newest.read(lambda: due_dates(office), self._show_dates, self.notice.show_refusal)
         chosen = self._chosen()
         self.people.clear()
         for official in sorted(office.roster.officials, key=lambda each: each.name):

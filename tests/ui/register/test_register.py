@@ -89,7 +89,7 @@ def test_an_issued_pdf_is_shown_and_saved_byte_for_byte(
 
 def test_what_waits_leads_to_the_page_of_decisions(qtbot: QtBot, register: RegisterView, until: Until) -> None:
     number = _choose(register, "To be approved", until)
-    with qtbot.waitSignal(register.decision_wanted) as wanted:
+    with qtbot.waitSignal(register.decision_wanted, timeout=60_000) as wanted:
         register.detail.decide.click()
     assert wanted.args == [number]
 
