@@ -16,6 +16,7 @@ from certapp.document.rendering import render
 from certapp.document.signing import sign
 from certapp.formdef.printed import Attachment
 from certapp.model.language import NAMES
+from certapp.model.sentences import sentence
 from certapp.seal import cbor
 from certapp.seal.claims import SealedObject, SealedParty
 from certapp.seal.matrix import modules
@@ -52,8 +53,11 @@ def outcome(page: Page) -> tuple[str, str]:
 
 
 def reasons(page: Page) -> list[str]:
-    codes = "[...document.querySelectorAll('#result [data-code]')].map((each) => each.dataset.code)"
-    return list(page.run(codes))
+    """Their codes; each is said in words."""
+    told = "[...document.querySelectorAll('#result [data-code]')].map((each) => [each.dataset.code, each.textContent])"
+    said = page.run(told)
+    assert [code for code, words in said if len(words) < 12 or code in words or "{" in words] == []
+    return [code for code, _words in said]
 
 
 def rows(page: Page) -> str:
@@ -293,15 +297,20 @@ def test_the_camera_reads_a_code_and_is_switched_off(
         Browser(tmp_path_factory.mktemp("with-camera"), film) as opened,
         opened.page(exported, before=at(JUDGED_ON.timestamp())) as page,
     ):
+        page.run(
+            "window.advised = [], window.place = document.getElementById('advice'),"
+            "new MutationObserver(() => advised.push(place.textContent)).observe(place, {childList: true})"
+        )
         page.run("document.getElementById('look').click()")
         page.wait("document.getElementById('result').dataset.turn > 0")
+        assert page.run("window.advised")[0] == sentence("CAMERA_SHOW_CODE")
         assert outcome(page) == ("GENUINE", "green")
         assert page.run("document.getElementById('camera').hidden && !document.getElementById('video').srcObject")
         assert page.seen("Log.entryAdded") == []
 
 
 def _filmed(text: str) -> bytes:
-    """Two frames of 1280 x 720 with the code in the middle (YUV4MPEG2)."""
+    """Frames of 1280 x 720: for two seconds a table, then the code in the middle of it (YUV4MPEG2)."""
     rows = modules(text)
     code = Image.new("L", (len(rows) + 8,) * 2, 255)
     for y, row in enumerate(rows):
@@ -311,4 +320,5 @@ def _filmed(text: str) -> bytes:
     frame = Image.new("L", (1280, 720), 140)
     frame.paste(code.resize((side, side), Image.Resampling.NEAREST), ((1280 - side) // 2, (720 - side) // 2))
     grey = bytes([128]) * (2 * 640 * 360)
-    return b"YUV4MPEG2 W1280 H720 F5:1 Ip A1:1 C420jpeg\n" + 2 * (b"FRAME\n" + frame.tobytes() + grey)
+    table = b"FRAME\n" + Image.new("L", frame.size, 140).tobytes() + grey
+    return b"YUV4MPEG2 W1280 H720 F5:1 Ip A1:1 C420jpeg\n" + 10 * table + 5 * (b"FRAME\n" + frame.tobytes() + grey)

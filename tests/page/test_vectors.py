@@ -15,6 +15,7 @@ from certapp.trust.package import read_package
 from certapp.trust.view import view_of
 from tests.page.browser import Browser
 from tests.page.test_page import at, outcome, paste, reasons
+from tests.trust.authority import DAY
 from tests.vectors.reading import FILES, asked, codes, printed, text_in, view_for
 from tests.vectors.vector import NOW
 
@@ -125,6 +126,12 @@ def test_printed_bulletins_are_kept_checked_again_and_forgotten(browser: Browser
         page.wait("!document.getElementById('forget')")
         paste(page, text_in(revoked))
         assert outcome(page) == ("GENUINE", "green")
+    with browser.page(exported, before=at(NOW), is_new=False) as page:
+        for text in chain:
+            paste(page, text)
+        page.run(at(bulletin.this_update - 30 * DAY))  # the clock is set back: what was scanned tells
+        paste(page, text_in(next(each for each in codes() if each["file"] == "second-signed.txt")))
+        assert (outcome(page), "CLOCK_BEHIND" in reasons(page)) == (("CLOCK_SUSPECT", "amber"), True)
     forbidden = "Object.defineProperty(window, 'localStorage', {get() {throw new Error('not here')}});"
     with browser.page(exported, before=at(NOW) + forbidden, is_new=False) as page:
         paste(page, chain[0])

@@ -19,8 +19,7 @@ _HEAD: Final = """# Verdicts, by named files
 Written by `python -m tests.verdicts`; `tests/verdicts` holds it true. Each file is judged as of the moment given, at a
 post that has taken in the lists named below, by every door there is: the library (`certapp.verifier`), the command
 line, the window, and the page for phones in a real browser. Bad files lie in `tests/bad/files` and
-`tests/bad/files-xa`, vectors in `tests/vectors/files`. Outcome, colour and reasons are the same by every door; only
-what would help the camera (CAMERA_...) the page does not say of a photograph.
+`tests/bad/files-xa`, vectors in `tests/vectors/files`. Outcome, colour and reasons are the same by every door.
 
 These reasons no kept file alone can have at a post:
 

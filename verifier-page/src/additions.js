@@ -36,6 +36,9 @@ export async function takeAdditions(text, view) {
   if (bulletin?.sequence !== base) {
     throw new Refusal('ADDITIONS_OTHER_BASE', { country, base, sequence, here: bulletin?.sequence ?? 0 })
   }
+  // A signed day that nobody can set: it stands in for a clock that was set back. One list moves it by so much at most.
+  const reach = (view.latest || thisUpdate) + LONGEST_LIFE
+  view.latest = Math.max(view.latest, Math.min(thisUpdate, reach))
   const added = new Map(rows.filter(([id]) => !bulletin.find(id)))
   view.bulletins.set(country, {
     ...bulletin,

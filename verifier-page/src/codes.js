@@ -4,6 +4,7 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { fromBase64, Refusal } from './bytes.js'
 import { EXTENSION_PREFIX } from './extension.js'
+import { advice } from './guidance.js'
 import { CHECKPOINT_PREFIX, CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, RECEIPT_PREFIX, TAG_PREFIX, kindOf } from './text.js'
 
 const LARGE = 4_000_000
@@ -41,12 +42,25 @@ export async function codesIn(drawing, width, height) {
   return { ...NO_CODES, code: other }
 }
 
-/** One look at a frame of the camera, which the next one follows soon. */
-export async function codesInFrame(video) {
+/**
+ * One look at a frame of the camera, which the next one follows soon: the codes as above; where none of ours is read,
+ * `advice` says by its code what would help, and `looks` is what the next frame is held against.
+ */
+export async function codesInFrame(video, before) {
   prepare()
   const { videoWidth: width, videoHeight: height } = video
-  const found = await readBarcodes(pixels(video, width, height, 1), OPTIONS)
-  return ours(found)
+  return look(pixels(video, width, height, 1), before)
+}
+
+/** The codes in an image, or what would help to read one. */
+async function look(image, before) {
+  const found = await readBarcodes(image, { ...OPTIONS, returnErrors: true })
+  const codes = ours(found.filter(({ isValid }) => isValid))
+  if (codes.code) return codes
+  if (found.some(({ isValid }) => isValid)) return { ...NO_CODES, advice: 'NOT_OUR_CODE' }
+  const corners = ({ position: { topLeft, topRight, bottomRight, bottomLeft } }) => [topLeft, topRight, bottomRight, bottomLeft]
+  const { code, looks } = advice(image, found.map(corners), before)
+  return { ...NO_CODES, advice: code, looks }
 }
 
 /** The certificate's code and what lies beside it; without one, another code of ours by itself. */
@@ -58,7 +72,7 @@ function ours(found) {
   return { ...NO_CODES, code, picture, tag }
 }
 
-/** The codes on a photograph. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE. */
+/** The codes on a photograph, or in `advice` what would help to read one. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE. */
 export async function codesInPhotograph(bytes, type) {
   const [width, height] = announcedSize(bytes)
   if (width * height > MOST_MEGAPIXELS * 1_000_000) {
@@ -71,8 +85,11 @@ export async function codesInPhotograph(bytes, type) {
   } catch {
     throw new Refusal('PICTURE_NOT_AN_IMAGE')
   }
+  const { width: across, height: down } = bitmap
   try {
-    return await codesIn(bitmap, bitmap.width, bitmap.height)
+    const codes = await codesIn(bitmap, across, down)
+    if (codes.code) return codes
+    return { ...codes, advice: (await look(pixels(bitmap, across, down, across * down > LARGE ? 0.5 : 1), null)).advice }
   } finally {
     bitmap.close()
   }

@@ -80,11 +80,15 @@ async function take(source, reading) {
   at('result').scrollIntoView({ block: 'start' })
 }
 
-async function judged(source, { code, picture, tag: tagText, bulletins, pdf, asked }) {
+async function judged(source, { code, picture, tag: tagText, bulletins, pdf, asked, advice }) {
   const [view, now] = [await believed, clock()]
   if (asked) {
     const verdict = await judgeAsked(asked.number, view, asked.country, asked.issuedOn)
     return { source, verdict, picture: null, tag: null }
+  }
+  if (advice && !code) {
+    const verdict = unreadable('NO_CODE_FOUND')
+    return { source, verdict: { ...verdict, reasons: [...verdict.reasons, { code: advice, params: {} }] }, picture: null, tag: null }
   }
   const notices = bulletins.length && kindOf(code) !== CODE_PREFIX ? bulletins : kindOf(code) === LIST_PREFIX ? [code] : []
   if (notices.length) {
@@ -171,13 +175,17 @@ function stopCamera() {
   camera?.stop()
   camera = null
   at('camera').hidden = true
+  at('advice').textContent = ''
 }
 
 async function startCamera() {
   if (camera) return stopCamera()
   at('no-camera').hidden = true
   try {
-    camera = await lookThrough(at('video'))
+    camera = await lookThrough(at('video'), (code) => {
+      const words = w.sentence({ code, params: {} })
+      if (at('advice').textContent !== words) at('advice').textContent = words
+    })
   } catch {
     at('no-camera').hidden = false
     return

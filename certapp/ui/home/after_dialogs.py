@@ -27,7 +27,7 @@ from certapp.service.receipts import Taken, accept_post, close_task, import_rece
 from certapp.service.reminding import Reminder, note_reminder
 from certapp.trust.receipt import LARGEST
 from certapp.ui.common.act_dialog import ActDialog, Asked, ask
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.labels import button, caption, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
@@ -47,6 +47,7 @@ class ListDialog(Dialog):
 
     def __init__(self, parent: QWidget, session: Session, title: str, told: str, empty: str) -> None:
         super().__init__(parent)
+        self._newest = Newest(self)
         self.setWindowTitle(title)
         self.session = session
         self.notice = Notice()
@@ -132,7 +133,7 @@ class AbroadDialog(ListDialog):
     def refresh(self) -> None:
         """Read it again."""
         office = self.session.office
-        in_background(self, lambda: after_issue(office), self._show, self.notice.show_refusal)
+        self._newest.read(lambda: after_issue(office), self._show, self.notice.show_refusal)
 
     def fill(self) -> None:
         """Show what fits the search."""
@@ -180,7 +181,7 @@ class TasksDialog(ListDialog):
     def refresh(self) -> None:
         """Read it again."""
         office = self.session.office
-        in_background(self, lambda: open_tasks(office.register), self._show, self.notice.show_refusal)
+        self._newest.read(lambda: open_tasks(office.register), self._show, self.notice.show_refusal)
 
     def _show(self, tasks: list[Task]) -> None:
         self.put([(f"{task.number}\n{sentence(task.code, task.params)}", task) for task in tasks])
@@ -211,7 +212,7 @@ class ReceiptsDialog(ListDialog):
     def refresh(self) -> None:
         """Read it again."""
         office = self.session.office
-        in_background(self, lambda: posts(office.register), self._show, self.notice.show_refusal)
+        self._newest.read(lambda: posts(office.register), self._show, self.notice.show_refusal)
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Take receipts in, each by itself."""

@@ -649,7 +649,7 @@ def test_nobody_hands_in_without_a_name(open_form: OpenForm, clerk: Session) -> 
 def test_closing_saves_and_says_so(open_form: OpenForm, qtbot: QtBot, clerk: Session) -> None:
     view = open_form(COINS)
     view.draft.set_value(view.draft.record, "applicant_ref", "at the end")
-    with qtbot.waitSignal(view.closed):
+    with qtbot.waitSignal(view.closed, timeout=60_000):
         view.foot.close_form.click()
     assert open_draft(clerk.office, view.draft.id).record["applicant_ref"] == "at the end"
 
