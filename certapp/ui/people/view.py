@@ -29,7 +29,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds, role_words
 from certapp.ui.common.titled_card import titled_card
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.people.asking import Asked, CeremonyDialog
 from certapp.ui.people.moving import AskNewCaDialog, MoveDialog, moved_words
 from certapp.ui.people.passphrase import ChangePassphraseDialog
@@ -85,7 +85,7 @@ class PeopleView(QWidget):
         self.people.clear()
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             until = day_of_seconds(read_certificate(official.certificate).not_after)
-            roles = ", ".join(role_words(role) for role in sorted(official.roles))
+            roles = listed(role_words(role) for role in sorted(official.roles))
             item = QTreeWidgetItem([official.name, official.id, roles, until])
             item.setData(0, _ID, official.id)
             self.people.addTopLevelItem(item)
