@@ -116,6 +116,7 @@ def _line(line: Done, done: str) -> str:
     parts: Sequence[str | None] = (
         line.application,
         line.certificate or (None if line.refusal else done),
+        f"replaces {line.replaces}, which does not hold any more" if line.replaces else None,
         str(line.refusal) if line.refusal else None,
         str(line.remark) if line.remark else None,
     )
@@ -123,7 +124,7 @@ def _line(line: Done, done: str) -> str:
 
 
 def _json(line: Done) -> dict[str, str]:
-    found = {"application": line.application, "number": line.certificate}
+    found = {"application": line.application, "number": line.certificate, "replaces": line.replaces}
     for name, refusal in (("code", line.refusal), ("remark", line.remark)):
         if refusal is not None:
             found |= {name: refusal.code, "text": refusal.text()}

@@ -75,7 +75,7 @@ def add_office(leaf: Callable[..., argparse.ArgumentParser], acting: Acting) -> 
     acting(stolen)
     stolen.add_argument("--second", required=True, metavar="ID", help="the second supervisor")
     stolen.add_argument("--status", action="store_true", help="it is the status signer's key")
-    stolen.add_argument("--kid", metavar="HEX", help="an earlier document signer; without it the one in use")
+    stolen.add_argument("--kid", metavar="HEX", help="an earlier signer; without it the one in use")
     stolen.add_argument(
         "--policy", choices=("only-listed", "nothing"), default="only-listed", help="what is still believed of it"
     )

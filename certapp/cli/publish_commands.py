@@ -49,7 +49,7 @@ def signer_command(options: Namespace, output: Output) -> int:
     with open_office(options.office) as office:
         actor, second = (office.log_in(user, passphrase) for user in (options.user, options.second))
         if options.status:
-            signer = stolen.status_signer(office)
+            signer = stolen.status_signer(office, _kid(options.kid))
         else:
             signer = stolen.report_stolen(office, actor, second, policy, _kid(options.kid))
         lines.append(f"Reported stolen: {signer.name} ({signer.kid.hex()})")

@@ -1,5 +1,6 @@
 """Names of countries and currencies in any language, from Unicode CLDR (library Babel)."""
 
+import re
 from datetime import date
 from functools import cache
 
@@ -30,6 +31,41 @@ def language_name(tag: str, language: str) -> str:
         return str(Locale.parse(tag, sep="-").get_display_name(Locale.parse(language, sep="-")) or tag)
     except (UnknownLocaleError, ValueError):
         return tag
+
+
+_IN_BRACKETS = re.compile(r".*\(([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?)\)", re.DOTALL)
+_TWO_SCRIPTS = ("zh-Hans", "zh-Hant", "sr-Latn", "sr-Cyrl")
+"""Languages of which the script is said with the language."""
+
+
+@cache
+def languages_named(language: str) -> tuple[tuple[str, str], ...]:
+    """The languages with a tag of two letters, and those of two scripts: tag and name in `language`, by name."""
+    from babel import Locale
+
+    names = Locale.parse(language, sep="-").languages
+    known = [(tag, name) for tag, name in names.items() if len(tag) == 2 and name != tag]
+    known += [(tag, language_name(tag, language)) for tag in _TWO_SCRIPTS]
+    return tuple(sorted(known, key=lambda each: each[1].casefold()))
+
+
+def language_meant(words: str) -> str:
+    """The tag of the language that is called so in any language of the program, or by itself; '' where none is.
+
+    `French (fr)` is one too, as the list that drops down has it.
+    """
+    if found := _IN_BRACKETS.fullmatch(words):
+        return found[1]
+    return _languages_by_name().get(_folded(words), "") if len(words) > 3 or not words.isascii() else ""
+
+
+@cache
+def _languages_by_name() -> dict[str, str]:
+    known: dict[str, set[str]] = {}
+    for language in NAMES:
+        for tag, name in languages_named(language):
+            known.setdefault(_folded(name), set()).add(tag)
+    return {name: found.pop() for name, found in known.items() if len(found) == 1}
 
 
 def currency_called(name: str, codes: tuple[str, ...]) -> str:

@@ -59,6 +59,11 @@ def understand(strokes: Sequence[Stroke]) -> Understood:
     return Understood(keys, computer_layout(strokes)) if by_keys else understand_text(typed)
 
 
+def is_whole(strokes: Sequence[Stroke]) -> bool:
+    """Whether the checksum of what was meant says that nothing is missing."""
+    return _whole(understand(strokes).text)
+
+
 def understand_text(text: str) -> Understood:
     """The same of characters alone: typed by hand or far away, pasted, read from a file."""
     body = "".join(text.split())

@@ -9,13 +9,16 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from certapp.scan.keyed import OPENINGS, Stroke
+from certapp.scan.keyed import OPENINGS, Stroke, is_whole
 from certapp.scan.layouts import layouts
 
 HOLD_MS: Final = 100
 """Between two keys of a beginning. Scanners send a key in 2 to 50 ms; nobody types these letters so fast."""
 PAUSE_MS: Final = 500
 """Without a key for so long, a scan has ended without Enter or Tab."""
+FALTERED_MS: Final = 2000
+"""So much longer is waited for the rest where the code's own checksum says that some is missing: scanners by radio and
+busy computers falter, and half a code would be called unreadable while its other half is typed somewhere."""
 ECHO_MS: Final = 300
 """An end key so soon after the end belongs to the scan: some send two (carriage return, line feed)."""
 REPEAT_MS: Final = 150
@@ -48,6 +51,7 @@ class Wedge:
     """The strokes of the scan that is under way or has just ended, its end key among them."""
     scanning: bool = False
     _ended: int | None = None
+    _waited: int = 0
     _down: Stroke | None = None
     """The last key that went down."""
     _repeating: bool = False
@@ -55,7 +59,9 @@ class Wedge:
     @property
     def wait(self) -> int:
         """Milliseconds after which `rest` is to be called if no key comes; 0: not at all."""
-        return PAUSE_MS if self.scanning else HOLD_MS if self.held else 0
+        if self.scanning:
+            return FALTERED_MS if self._waited else PAUSE_MS
+        return HOLD_MS if self.held else 0
 
     def wants(self, stroke: Stroke) -> bool:
         """Whether `press` would keep this key from everybody else. Changes nothing."""
@@ -77,13 +83,16 @@ class Wedge:
             return Answer(freed=self._let_go())
         self.held = [*self.held[first:], stroke]
         if len(self.held) >= SURE:
-            self.scan, self.held, self.scanning = self.held, [], True
+            self.scan, self.held, self.scanning, self._waited = self.held, [], True, 0
         return Answer(freed=first, kept=True)
 
     def rest(self) -> Answer:
-        """No key came for `wait`: a scan has ended, or what is held was a person's."""
+        """No key came for `wait`: a scan has ended or falters, or what is held was a person's."""
         if self.scanning:
-            self.scanning, self._ended = False, self.scan[-1].at + PAUSE_MS
+            self._waited += self.wait
+            if self._waited == PAUSE_MS and len(self.scan) < MOST and not is_whole(self.scan):
+                return Answer()
+            self.scanning, self._ended = False, self.scan[-1].at + self._waited
             return Answer(ended=True)
         return Answer(freed=self._let_go())
 
@@ -92,6 +101,7 @@ class Wedge:
         return freed
 
     def _go_on(self, stroke: Stroke) -> Answer:
+        self._waited = 0
         if len(self.scan) < MOST:
             self.scan.append(stroke)
         self.scanning = not stroke.ends

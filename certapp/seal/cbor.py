@@ -4,27 +4,43 @@ Every value has exactly one encoding here, and `decode` accepts only that one. S
 written in two ways, and no parser further on ever meets a duplicate key, a float or an unfinished length.
 """
 
+import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, NoReturn, TypeAlias
 
 from certapp.model.errors import Refusal
 
-Item: TypeAlias = int | bytes | str | bool | list["Item"] | dict[int | str, "Item"]
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A long byte string where it lies: from `start` to `end` of `whole`."""
+
+    whole: bytes
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    @property
+    def view(self) -> memoryview:
+        """Its bytes, not copied."""
+        return memoryview(self.whole)[self.start : self.end]
+
+
+Item: TypeAlias = int | bytes | str | bool | Part | list["Item"] | dict[int | str, "Item"]
 
 # What Unicode calls isolates and overrides: they make a name look other than it is (UAX #9).
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 _UINT, _NINT, _BYTES, _TEXT, _ARRAY, _MAP, _SIMPLE = 0, 1, 2, 3, 4, 5, 7
 _FALSE, _TRUE = 0xF4, 0xF5
-_SHORT_TEXT, _LONGER_TEXT = 0x60, 0x78
+_LONGER, _SHORT_TEXT, _LONGER_TEXT = 24, 0x60, 0x78
 # The least value that needs an argument of 1, 2, 4, 8 bytes: a smaller one was not written the shortest way.
 _LEAST = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}
-
-
-_KNOWN_NAMES: Final[dict[bytes, Item]] = {}
-_MOST_NAMES: Final = 2000
-"""Field names, short texts, as they are written: looked at once each. No file can make more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +49,7 @@ class Limits:
 
     depth: containers within containers; size: bytes; text_keys: maps may have text keys beside integer
     ones; booleans: true and false occur; controls: the control characters that texts may hold;
-    items: values in all.
+    items: values in all. parts: byte strings of more bytes than this are given as a `Part`; 0: none are.
     """
 
     depth: int
@@ -42,12 +58,15 @@ class Limits:
     booleans: bool
     controls: str = ""
     items: int = 100_000
+    parts: int = 0
 
 
 CODE: Final = Limits(depth=4, size=8192, text_keys=False, booleans=False)
 """The code on the paper."""
 LIST: Final = Limits(depth=6, size=16 << 20, text_keys=False, booleans=False)
 """Bulletins and packages, whose columns are byte strings."""
+COLUMNS: Final = replace(LIST, parts=1 << 16)
+"""The same without a copy of what is long: a bulletin of a million entries has 14 MB."""
 RECORD: Final = Limits(depth=12, size=16 << 20, text_keys=True, booleans=True, controls="\n\t", items=1_000_000)
 """The full record attached to the document."""
 
@@ -62,19 +81,26 @@ def encode(item: Item) -> bytes:
     return bytes(out)
 
 
-def decode(data: bytes, limits: Limits = CODE) -> Item:
+def head_of_bytes(length: int) -> bytes:
+    """What stands before a byte string of this length."""
+    return _head(_BYTES, length)
+
+
+def decode(data: bytes | Part, limits: Limits = CODE) -> Item:
     """The value whose encoding is exactly `data`.
 
     Refusal CODE_DAMAGED (detail=...) for all that `encode` would not have written or `limits` does not allow.
     """
     if len(data) > limits.size:
         _refuse("too long")
-    reader = _Reader(data, limits)
+    kind = _PartReader if limits.parts else _Reader
+    whole, start, end = (data.whole, data.start, data.end) if isinstance(data, Part) else (data, 0, len(data))
+    reader = kind(whole, limits, start, end)
     try:
         item = reader.item(limits.depth)
     except IndexError:
         _refuse("ends early")
-    if reader.at != len(data):
+    if reader.at != reader.end:
         _refuse("trailing bytes")
     return item
 
@@ -83,14 +109,13 @@ def acceptable(text: str, controls: str = "") -> bool:
     """Whether `text` is NFC and free of control and direction-changing characters but those in `controls`."""
     if text.isascii() and text.isprintable():
         return True
-    if not unicodedata.is_normalized("NFC", text):
-        return False
-    for character in text:
-        if character in _BIDI_CONTROLS:
-            return False
-        if (character < " " or "\x7f" <= character <= "\x9f") and character not in controls:
-            return False
-    return True
+    return unicodedata.is_normalized("NFC", text) and _unwelcome(controls)(text) is None
+
+
+@cache
+def _unwelcome(controls: str) -> Callable[[str], object]:
+    kept = "".join(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in controls)
+    return re.compile(f"[{re.escape(kept + _BIDI_CONTROLS)}]").search
 
 
 def _refuse(detail: str) -> NoReturn:
@@ -140,23 +165,31 @@ def _write(item: Item, out: bytearray) -> None:
 
 
 class _Reader:
-    """Reads one item after another; an index past the end is the sign of a short input."""
+    """Reads one item after another; an index past the end is the sign of a short input.
 
-    __slots__ = ("at", "data", "items", "limits")
+    Where `end` is before the end of `data` a short input leads past it, which `decode` sees.
+    """
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    __slots__ = ("at", "data", "end", "items", "limits")
+
+    def __init__(self, data: bytes, limits: Limits, at: int, end: int) -> None:
         self.data = data
         self.limits = limits
         self.items = limits.items
-        self.at = 0
+        self.at = at
+        self.end = end
 
     def item(self, depth: int) -> Item:
         """The item at `at`; `depth` containers may still be opened."""
-        first = self.data[self.at]
-        if _SHORT_TEXT <= first < _LONGER_TEXT:  # what most records hold most of: the way below, without its turns
-            end = self.at + 1 + first - _SHORT_TEXT
-            raw = self.data[self.at + 1 : end]
-            if raw.isascii() and end <= len(self.data):
+        data, at = self.data, self.at
+        first = data[at]
+        if first < _LONGER:  # this and the next: what most records hold most of, the way below without its turns
+            self.at = at + 1
+            return first
+        if _SHORT_TEXT <= first < _LONGER_TEXT:
+            end = at + 1 + first - _SHORT_TEXT
+            raw = data[at + 1 : end]
+            if raw.isascii() and end <= self.end:
                 text = raw.decode("ascii")
                 if text.isprintable():
                     self.at = end
@@ -173,7 +206,7 @@ class _Reader:
         if major == _NINT:
             return -1 - value
         if major == _BYTES:
-            return self._take(value)
+            return self._bytes(value)
         if major == _TEXT:
             return self._text(value)
         if major == _ARRAY:
@@ -199,10 +232,13 @@ class _Reader:
     def _take(self, length: int) -> bytes:
         start = self.at
         end = start + length
-        if end > len(self.data):
+        if end > self.end:
             _refuse("ends early")
         self.at = end
         return self.data[start:end]
+
+    def _bytes(self, length: int) -> "bytes | Part":
+        return self._take(length)
 
     def _text(self, length: int) -> str:
         try:
@@ -221,35 +257,39 @@ class _Reader:
             _refuse("too many values")
 
     def _map(self, pairs: int, depth: int) -> dict[int | str, Item]:
-        """Short texts, of which records consist, are read here without a call for each, which is what costs."""
         result: dict[int | str, Item] = {}
-        previous, data, size, names = b"", self.data, len(self.data), self.limits.text_keys
+        previous, small = b"", -1
         for _ in range(pairs):
             start = self.at
-            first = data[start]
-            end = start + 1 + first - _SHORT_TEXT
-            key: Item | None = _KNOWN_NAMES.get(data[start:end]) if names and first >= _SHORT_TEXT else None
-            if key is not None:
-                self.at = end
-            else:
-                kind = first >> 5
-                if kind > _NINT and not (kind == _TEXT and names):
-                    _refuse("a key of a kind that does not belong here")
-                key = self.item(0)
-                if _SHORT_TEXT <= first < _LONGER_TEXT and len(_KNOWN_NAMES) < _MOST_NAMES:
-                    _KNOWN_NAMES[data[start : self.at]] = key
+            first = self.data[start]
+            if small < first < _LONGER:  # keys of one byte are their own order, and come before all longer ones
+                self.at = start + 1
+                small, previous = first, self.data[start : start + 1]
+                result[first] = self.item(depth)
+                continue
+            kind = first >> 5
+            if kind > _NINT and not (kind == _TEXT and self.limits.text_keys):
+                _refuse("a key of a kind that does not belong here")
+            key = self.item(0)
             assert isinstance(key, int | str)
-            written = data[start : self.at]
+            written = self.data[start : self.at]
             if written <= previous:
                 _refuse("keys out of order or twice")
-            previous = written
-            first = data[self.at]
-            end = self.at + 1 + first - _SHORT_TEXT
-            if _SHORT_TEXT <= first < _LONGER_TEXT and end <= size and (raw := data[self.at + 1 : end]).isascii():
-                text = raw.decode("ascii")
-                if text.isprintable():
-                    self.at = end
-                    result[key] = text
-                    continue
+            previous, small = written, _LONGER
             result[key] = self.item(depth)
         return result
+
+
+class _PartReader(_Reader):
+    """Copies nothing that is long."""
+
+    __slots__ = ()
+
+    def _bytes(self, length: int) -> bytes | Part:
+        if length <= self.limits.parts:
+            return self._take(length)
+        start, end = self.at, self.at + length
+        if end > self.end:
+            _refuse("ends early")
+        self.at = end
+        return Part(self.data, start, end)

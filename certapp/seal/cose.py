@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final, NoReturn, cast
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor
-from certapp.seal.cbor import CODE, Item, Limits
+from certapp.seal.cbor import CODE, COLUMNS, Item, Limits, Part
 
 ALG: Final = 1
 KID: Final = 4
@@ -34,6 +35,24 @@ class Sign1:
         return _sig_structure(self.protected, self.payload)
 
 
+@dataclass(frozen=True, slots=True)
+class LongSign1:
+    """A signed message of many megabytes, its payload where it lies."""
+
+    header: dict[int, Item]
+    payload: bytes | Part
+    signature: bytes
+    protected: bytes
+
+    def digest(self) -> bytes:
+        """SHA-256 of the Sig_structure, of which no copy is made."""
+        payload = self.payload.view if isinstance(self.payload, Part) else self.payload
+        hashed = sha256(b"\x84" + b"".join(cbor.encode(each) for each in ("Signature1", self.protected, b"")))
+        hashed.update(cbor.head_of_bytes(len(payload)))
+        hashed.update(payload)
+        return hashed.digest()
+
+
 def sign1(header: dict[int, Item], payload: bytes, sign: Callable[[bytes], bytes]) -> bytes:
     """The message as bytes. `sign` gives r || s (64 bytes) over what it is handed."""
     protected = cbor.encode(cast("dict[int | str, Item]", header))
@@ -54,22 +73,37 @@ def parse(data: bytes, limits: Limits = CODE) -> Sign1:
     Refusal CODE_DAMAGED unless: tag 18 and no other, a protected map with integer keys, an empty unprotected
     map, a signature of 64 bytes, deterministic CBOR throughout, nothing behind it.
     """
+    header, payload, signature, protected = _parts(data, data[1:], limits)
+    if not isinstance(payload, bytes):
+        _refuse("not a COSE_Sign1")
+    return Sign1(header, payload, signature, protected)
+
+
+def parse_long(data: bytes, limits: Limits = COLUMNS) -> LongSign1:
+    """As `parse`, and what is long is not copied."""
+    header, payload, signature, protected = _parts(data, Part(data, 1, len(data)), limits)
+    if not isinstance(payload, bytes | Part):
+        _refuse("not a COSE_Sign1")
+    return LongSign1(header, payload, signature, protected)
+
+
+def _parts(data: bytes, inside: bytes | Part, limits: Limits) -> tuple[dict[int, Item], Item, bytes, bytes]:
     if data[:1] != _TAG:
         _refuse("not a tagged COSE_Sign1")
-    parts = cbor.decode(data[1:], limits)
+    parts = cbor.decode(inside, limits)
     if not isinstance(parts, list) or len(parts) != 4:
         _refuse("not a COSE_Sign1")
     protected, unprotected, payload, signature = parts
     if unprotected != {}:
         _refuse("an unprotected header")
-    if not isinstance(protected, bytes) or not isinstance(payload, bytes) or not isinstance(signature, bytes):
+    if not isinstance(protected, bytes) or not isinstance(signature, bytes):
         _refuse("not a COSE_Sign1")
     if len(signature) != _SIGNATURE_BYTES:
         _refuse("a signature of another length")
     header = cbor.decode(protected, limits)
     if not isinstance(header, dict) or not all(isinstance(key, int) for key in header):
         _refuse("a protected header that is no map")
-    return Sign1(cast("dict[int, Item]", header), payload, signature, protected)
+    return cast("dict[int, Item]", header), payload, signature, protected
 
 
 def code_kid(message: Sign1) -> bytes:

@@ -19,8 +19,8 @@ from certapp.service.office import Actor, Office
 
 _FOR_ALL: Final = frozenset(
     {
-        *("ROLE_MISSING", "RESTORED_COPY", "DISK_NEARLY_FULL", "CLOCK_BEHIND_JOURNAL", "NUMBERS_USED_UP"),
-        *("SIGNER_OF_OTHER_OFFICE", "SIGNER_CANNOT_SIGN", "BATCH_CUT_SHORT", "REGISTER_BUSY"),
+        *("ROLE_MISSING", "RESTORED_COPY", "DISK_NEARLY_FULL", "CLOCK_BEHIND_JOURNAL", "CLOCK_AHEAD_OF_JOURNAL"),
+        *("NUMBERS_USED_UP", "SIGNER_OF_OTHER_OFFICE", "SIGNER_CANNOT_SIGN", "BATCH_CUT_SHORT", "REGISTER_BUSY"),
     }
 )
 """What stands in the way of every application alike, beside all that a token may refuse: the batch ends there."""
@@ -49,6 +49,8 @@ class Done:
     refusal: Refusal | None = None
     remark: Refusal | None = None
     """What is to be known though it was done: not saved, or without its time stamp."""
+    replaces: str = ""
+    """The certificate whose place it took, which does not hold any more; no bulletin says so yet."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,8 @@ def issue_all(
         try:
             keep(issued)
         except Refusal as refusal:
-            return Done(number, issued.number, remark=refusal)
-        return Done(number, issued.number, remark=issued.unstamped)
+            return Done(number, issued.number, remark=refusal, replaces=issued.replaces)
+        return Done(number, issued.number, remark=issued.unstamped, replaces=issued.replaces)
 
     return _one_by_one(numbers, act, told, cancelled)
 

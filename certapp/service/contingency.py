@@ -47,7 +47,7 @@ def reserve(office: Office, actor: Actor, count: int) -> tuple[str, ...]:
         raise Refusal("CONTINGENCY_COUNT", most=MOST)
     if restored_at(office.register) is not None:
         raise Refusal("RESTORED_COPY")
-    year = office.clock.today.year
+    year = office.day_of_acts.year
     with transaction(office.register) as register:
         recover(register, actor.id, actor.key, office.clock.milliseconds, office.clock.monotonic_ms)
         found = []

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
@@ -18,12 +19,11 @@ from certapp.model import language
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.model.translation import translation
+from certapp.service import file_types_windows
 from certapp.service.looking import ENDINGS
 
 MIME: Final = "application/x-certapp-list"
 _NAME: Final = "certapp-post"
-_PROGID: Final = "certapp.list"
-_CLASSES: Final = "Software\\Classes"
 
 
 def _(words: str) -> str:
@@ -43,7 +43,10 @@ def command() -> tuple[str, ...]:
 def open_by_double_click() -> tuple[Path, ...]:
     """Tell the desktop; gives the files that were written. Refusals FILE_TYPES_NOT_HERE, OUTPUT_NOT_WRITABLE."""
     if sys.platform == "win32":
-        _write_registry()
+        try:
+            file_types_windows.tell(_registry(), command(), _KIND)
+        except OSError as problem:
+            raise Refusal("OUTPUT_NOT_WRITABLE", file="HKEY_CURRENT_USER", detail=problem.strerror or "") from None
         return ()
     if sys.platform != "linux":
         raise Refusal("FILE_TYPES_NOT_HERE")
@@ -61,7 +64,7 @@ def open_by_double_click() -> tuple[Path, ...]:
 def forget_file_types() -> tuple[Path, ...]:
     """Take it back; gives the files that were there. Refusals FILE_TYPES_NOT_HERE, OUTPUT_NOT_WRITABLE."""
     if sys.platform == "win32":
-        _clear_registry()
+        file_types_windows.forget(_registry())
         return ()
     if sys.platform != "linux":
         raise Refusal("FILE_TYPES_NOT_HERE")
@@ -146,18 +149,5 @@ def _tell_the_desktop() -> None:
                 subprocess.run(words, capture_output=True, timeout=30, check=False)
 
 
-if sys.platform == "win32":
-    import winreg
-
-    def _write_registry() -> None:
-        opened = f'{subprocess.list2cmdline(command())} "%1"'
-        keys = {_PROGID: _KIND, f"{_PROGID}\\shell\\open\\command": opened, **dict.fromkeys(ENDINGS, _PROGID)}
-        for name, value in keys.items():
-            with winreg.CreateKey(winreg.HKEY_CURRENT_USER, f"{_CLASSES}\\{name}") as key:
-                winreg.SetValueEx(key, "", 0, winreg.REG_SZ, value)
-
-    def _clear_registry() -> None:
-        inner = (f"{_PROGID}\\shell\\open\\command", f"{_PROGID}\\shell\\open", f"{_PROGID}\\shell", _PROGID)
-        for name in (*inner, *ENDINGS):
-            with suppress(OSError):
-                winreg.DeleteKey(winreg.HKEY_CURRENT_USER, f"{_CLASSES}\\{name}")
+def _registry() -> object:
+    return import_module("winreg")

@@ -75,8 +75,8 @@ def issue(
 
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_NOT_APPROVED, RESTORED_COPY, DISK_NEARLY_FULL, SIGNER_CANNOT_SIGN,
-            CLOCK_BEHIND_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN, CONTINGENCY_DAY_WRONG,
-            SEALER_TOOK_PART, FEE_OUTSTANDING; and why a page could not be made.
+            CLOCK_BEHIND_JOURNAL, CLOCK_AHEAD_OF_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN,
+            CONTINGENCY_DAY_WRONG, SEALER_TOOK_PART, FEE_OUTSTANDING; and why a page could not be made.
         RecordRefused: rules that must hold before issue do not hold today.
     """
     actor.require(Right.SEAL)
@@ -86,7 +86,7 @@ def issue(
     record = _ready(office, found)
     check_before_issue(office, actor, found, record)
     replaces = replacing_facts(office, record)
-    today = office.clock.today
+    today = office.day_of_acts
     valid_from = by_hand.on if by_hand else today
     until = valid_until(office.form, record, valid_from)
     if until < today:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from certapp.register.folder import OfficeFolder
 from certapp.register.journal import append, last_entry
 from certapp.register.register import Register, open_register, view_register
 from certapp.seal import cbor
-from certapp.service.clock import Clock
+from certapp.service.clock import Clock, day_of_milliseconds
 from certapp.service.counter import Counter, counter_of, counters_folder
 from certapp.service.next_ca import settle_next_ca
 from certapp.service.rights import Right, has, roles_of
@@ -149,6 +149,13 @@ class Office:
         except Refusal:
             return False
         return True
+
+    @property
+    def day_of_acts(self) -> date:
+        """The day (UTC) under which an act is recorded now: by the clock, but never before the journal's last entry,
+        so that no number goes back into the year before."""
+        last = last_entry(self.register)
+        return day_of_milliseconds(max(self.clock.milliseconds, last.at if last else 0))
 
     def log_in(self, user: str, passphrase: Passphrase, *, ended_too: bool = False) -> Actor:
         """Unlock a person's key. `ended_too`: also with a certificate that has ended, to have it renewed.

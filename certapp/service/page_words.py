@@ -105,8 +105,21 @@ WORDS: Final = (
     _("The PDF file itself"),
     _("Signature"),
     _("The file carries no signature."),
-    _("It holds over the whole file."),
+    _("Genuine: the file is as it was signed."),
+    _("Signed by a key that this computer does not know."),
     _("Not genuine: the file was altered, or its signature is none of ours."),
+    _("Officer"),
+    _("Time stamp"),
+    _("Archived"),
+    # A number alone
+    _("A number without a code"),
+    _("For papers from before the codes. What a country's list of numbers tells does not verify a paper."),
+    _("Number on the paper"),
+    _("Country"),
+    _("Day of issue on the paper"),
+    _("Ask"),
+    _("This is still needed: {what}"),
+    _("Write the day like 2027-06-30."),
     # Asking
     _("Asking the authority"),
     _(
@@ -119,11 +132,13 @@ WORDS: Final = (
     _("{name} (test keys)"),
     _("Status bulletin {number} of {day}, the next is due {next}; {revoked}."),
     _("No status bulletin: whether a certificate was revoked is not known here."),
+    _("Forget them"),
 )
 PLURALS: Final = (
     ngettext("{n} day old", "{n} days old"),
     ngettext("{n} more is on the paper", "{n} more are on the paper"),
     ngettext("{n} revoked", "{n} revoked"),
+    ngettext("{n} printed bulletin is kept on this device.", "{n} printed bulletins are kept on this device."),
 )
 BESIDE_VERDICTS: Final = (
     *(
@@ -136,11 +151,16 @@ BESIDE_VERDICTS: Final = (
     ),
     *("NUMBER_ALONE", "NUMBER_MISTYPED", "NUMBER_WELL_FORMED", "TEST_SHEET_CODE", "EXTENSION", "EXTENSION_COMPARE"),
     *("NOT_OUR_CODE", "CODE_NEWER", "CODE_TOO_LONG", "CODE_DAMAGED", "NO_CODE_FOUND", "PICTURE_CODE_ALONE"),
+    *("NUMBER_KNOWN", "NUMBER_NEVER_ISSUED", "NUMBER_NOT_BEFORE", "NUMBER_NOT_ANSWERED"),
     *("RECEIPT_CODE", "CHECKPOINT_CODE", "PRINTED_BULLETIN", "PRINTED_BULLETIN_READ"),
+    *("PRINTED_BULLETIN_KEPT", "PRINTED_BULLETIN_NOT_KEPT"),
     *("ADDITIONS_DAMAGED", "ADDITIONS_NEWER", "ADDITIONS_SIGNATURE", "ADDITIONS_OTHER_BASE"),
+    *("CAMERA_SHOW_CODE", "CAMERA_MORE_LIGHT", "CAMERA_LESS_GLARE", "CAMERA_HOLD_STILL"),
+    *("CAMERA_CLOSER", "CAMERA_FLATTER", "CAMERA_SHARPER"),
     *("FILE_EMPTY", "FILE_TOO_LARGE", "FILE_NOT_READABLE", "FILE_BREAKS_READER"),
     *("PICTURE_NOT_AN_IMAGE", "PICTURE_TOO_LARGE"),
     *("PDF_NOT_JUDGED", "PDF_NOT_SIGNED", "PDF_ALTERED", "PDF_CHANGED", "PDF_SIGNATURE_KIND"),
+    *("PDF_DAMAGED", "PDF_EXTENDED", "PDF_FOREIGN_CONTENT", "NO_CODE_IN_PDF"),
     *("PDF_SIGNER_UNKNOWN", "PDF_SIGNER_DIFFERS", "RECORD_DIFFERS"),
 )
 """Codes said of texts and files, beside those of verdict.toml."""

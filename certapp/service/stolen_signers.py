@@ -110,10 +110,11 @@ def ask_far_ca(
 
 @dataclass(frozen=True)
 class Signer:
-    """A document signer of this office that may have been stolen; `in_use`: it signs today."""
+    """A signer of this office that may have been stolen; `in_use`: it signs today. status: it signs bulletins."""
 
     certificate: Certificate
     in_use: bool
+    status: bool = False
 
 
 def signers_to_report(office: Office) -> tuple[Signer, ...]:
@@ -126,9 +127,33 @@ def signers_to_report(office: Office) -> tuple[Signer, ...]:
     return tuple(Signer(each, each.der == own) for each in newest_first if each.der == own or each.kid not in stolen)
 
 
-def status_signer(office: Office) -> Certificate:
-    """The status signer in use, to be replaced. Refusal KEY_NOT_CERTIFIED."""
-    return read_certificate(office.keys.certificate(STATUS_SIGNER))
+def status_signers_to_report(office: Office) -> tuple[Signer, ...]:
+    """The status signer in use, and those before it that the CA's list does not name, the newest first: with an earlier
+    key a thief signs bulletins too, as long as its certificate lasts. Empty where another office signs the bulletins.
+    """
+    if not office.signs_bulletins:
+        return ()
+    own = office.keys.certificate(STATUS_SIGNER)
+    ca = _cas(office)[-1][1]
+    anchors = [each for each in office.trust.view().anchors.get(office.country, ()) if each.certificate.der == ca]
+    known = [each for each in office.trust.status_signers_under(ca) if not any(at.has_revoked(each) for at in anchors)]
+    lasting = [each for each in known if each.der != own and each.not_after >= office.clock.seconds]
+    newest_first = sorted(lasting, key=lambda each: each.not_before, reverse=True)
+    return (Signer(read_certificate(own), True, True), *(Signer(each, False, True) for each in newest_first))
+
+
+def status_signer(office: Office, kid: bytes | None = None) -> Certificate:
+    """The status signer in use, to be replaced, or with `kid` an earlier one, to be put on the CA's list.
+
+    Refusals: KEY_NOT_CERTIFIED, SIGNER_NOT_OURS.
+    """
+    if kid is None:
+        return read_certificate(office.keys.certificate(STATUS_SIGNER))
+    known = (each.certificate for each in status_signers_to_report(office))
+    found = next((each for each in known if each.kid == kid), None)
+    if found is None:
+        raise Refusal("SIGNER_NOT_OURS", kid=kid.hex().upper()[:16])
+    return found
 
 
 def stolen_signers(office: Office) -> dict[bytes, Policy]:

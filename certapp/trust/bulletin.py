@@ -5,6 +5,7 @@ It is signed by a status signer, never by a document signer: who steals an offic
 not un-revoke.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -20,10 +21,10 @@ from certapp.seal.cbor import Item
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.columns import ascending, place
 from certapp.trust.contact import Contact, contact_item, read_contact
-from certapp.trust.es256 import verifies
+from certapp.trust.es256 import verifies_digest
 from certapp.trust.hierarchy import STATUS_SIGNING
 from certapp.trust.path import Anchor, issuer_of
-from certapp.trust.replaced_by import column_of, is_column, number_at
+from certapp.trust.replaced_by import NUMBER_BYTES, column_of, counted, is_column, number_at, replaced_before
 from certapp.trust.second_required import NONE, read_required, required_item
 
 ID_BYTES: Final = 8
@@ -87,15 +88,15 @@ class Bulletin:
     this_update: int
     next_update: int
     oldest_day: int
-    ids: bytes = field(repr=False)
-    days: bytes = field(repr=False)
+    ids: bytes | memoryview = field(repr=False)
+    days: bytes | memoryview = field(repr=False)
     reasons: bytes = field(repr=False)
     compromised: Mapping[bytes, int]
-    allowed: bytes = field(repr=False)
+    allowed: bytes | memoryview = field(repr=False)
     signer: Certificate = field(repr=False)
     raw: bytes = field(repr=False)
     contact: Contact | None = None
-    numbers: bytes = field(default=b"", repr=False)
+    numbers: bytes | memoryview = field(default=b"", repr=False)
     """The numbers that took the place of those with reason SUPERSEDED, in their order; empty where it does not tell."""
     second_since: Mapping[str, int] = field(default_factory=dict)
     """By office the day (since 1970-01-01) from which each of its certificates carries a second signature."""
@@ -103,6 +104,9 @@ class Bulletin:
     """By id, what printed additions (`additions`) brought since; `sequence` and times are then the newest one's."""
     printed: tuple[str, ...] = field(default=(), repr=False)
     """The texts of those additions, in order: what is handed on to others beside `raw`."""
+    signature: bytes = field(default=b"", repr=False)
+    """Of `raw`. By it a store knows a list whose columns it has looked over."""
+    _counted: "array[int]" = field(default_factory=lambda: array("I"), repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.reasons) + len(self.added)
@@ -133,10 +137,10 @@ class Bulletin:
         """The entry at a place; `replaced`: how many before it were replaced, where that is known."""
         start, reason, number = index * _DAY_BYTES, self.reasons[index], ""
         if self.numbers and reason == RevocationReason.SUPERSEDED:
-            before = self.reasons.count(reason, 0, index) if replaced is None else replaced
+            before = replaced_before(index, self.reasons, self._counted) if replaced is None else replaced
             number = number_at(self.numbers, before)
         return Entry(
-            self.ids[index * ID_BYTES : (index + 1) * ID_BYTES],
+            bytes(self.ids[index * ID_BYTES : (index + 1) * ID_BYTES]),
             int.from_bytes(self.days[start : start + _DAY_BYTES], "big"),
             reason,
             number,
@@ -201,31 +205,53 @@ def sign_bulletin(
     return data
 
 
-def read_bulletin(data: bytes, anchors: Iterable[Anchor]) -> Bulletin:
+def read_bulletin(data: bytes, anchors: Iterable[Anchor], looked_over: bytes = b"") -> Bulletin:
     """A bulletin whose signature is good under one of `anchors` (of any country; its own counts).
+
+    looked_over: the signature of one whose columns were looked over before, which then is not done again: what is
+    under the same signature is the same.
 
     Refusals: BULLETIN_DAMAGED, BULLETIN_NEWER, BULLETIN_SIGNATURE (signature not good, or its signer is not a
     status signer of that country, or was revoked).
     """
-    bulletin = parse_bulletin(data)
+    message = _message(data)
+    bulletin = _read(data, message)
     signer = bulletin.signer
     anchor = issuer_of(signer, anchors, STATUS_SIGNING, bulletin.this_update)
-    message = cose.parse(data, cbor.LIST)
     if (
         anchor is None
         or signer.country != bulletin.country
         or anchor.has_revoked(signer)
-        or not verifies(signer.key, message.signature, message.to_be_signed())
+        or not verifies_digest(signer.key, message.signature, message.digest())
     ):
         raise Refusal("BULLETIN_SIGNATURE", country=bulletin.country, sequence=bulletin.sequence)
+    if message.signature != looked_over:
+        _look_over(bulletin)
     return bulletin
 
 
 def parse_bulletin(data: bytes) -> Bulletin:
     """What a bulletin says, its signature not looked at. Refusals BULLETIN_DAMAGED, BULLETIN_NEWER."""
+    bulletin = glance_at_bulletin(data)
+    _look_over(bulletin)
+    return bulletin
+
+
+def glance_at_bulletin(data: bytes) -> Bulletin:
+    """As `parse_bulletin`, and nothing of the columns is looked at but their lengths."""
+    return _read(data, _message(data))
+
+
+def _message(data: bytes) -> cose.LongSign1:
     try:
-        message = cose.parse(data, cbor.LIST)
-        outer = _map(cbor.decode(message.payload, cbor.LIST))
+        return cose.parse_long(data)
+    except Refusal as refusal:
+        raise Refusal("BULLETIN_DAMAGED") from refusal
+
+
+def _read(data: bytes, message: cose.LongSign1) -> Bulletin:
+    try:
+        outer = _map(cbor.decode(message.payload, cbor.COLUMNS))
         certificate = _want(message.header.get(cose.X5CHAIN), bytes)
         signer = read_certificate(certificate)
     except Refusal as refusal:
@@ -235,6 +261,7 @@ def parse_bulletin(data: bytes) -> Bulletin:
     status = _map(outer.get(STATUS))
     if min(outer.keys() - {STATUS}, default=0) < 0 or min(status, default=0) < 0:
         raise Refusal("BULLETIN_NEWER")  # what a negative key means may matter
+    reasons = bytes(_column(status.get(_REASONS)))
     bulletin = Bulletin(
         country=_want(outer.get(_ISSUER), str),
         sequence=_whole(status.get(_SEQUENCE)),
@@ -242,29 +269,40 @@ def parse_bulletin(data: bytes) -> Bulletin:
         this_update=_whole(outer.get(_THIS)),
         next_update=_whole(outer.get(_NEXT)),
         oldest_day=_whole(status.get(_OLDEST)),
-        ids=_want(status.get(_IDS), bytes),
-        days=_want(status.get(_DAYS), bytes),
-        reasons=_want(status.get(_REASONS), bytes),
+        ids=_column(status.get(_IDS)),
+        days=_column(status.get(_DAYS)),
+        reasons=reasons,
         compromised=_compromised(status.get(_COMPROMISED, [])),
-        allowed=_want(status.get(_ALLOWED, b""), bytes),
+        allowed=_column(status.get(_ALLOWED, b"")),
         signer=signer,
         raw=data,
         contact=read_contact(status[_CONTACT]) if _CONTACT in status else None,
-        numbers=_want(status.get(_NUMBERS, b""), bytes),
+        numbers=_column(status.get(_NUMBERS, b"")),
+        signature=message.signature,
+        _counted=counted(reasons),
         second_since=read_required(status[_SECOND]) if _SECOND in status else NONE,
     )
-    count = len(bulletin)
+    count = len(reasons)
     if len(bulletin.ids) != ID_BYTES * count or len(bulletin.days) != _DAY_BYTES * count:
         _damaged()
-    if not ascending(bulletin.ids, ID_BYTES) or not ascending(bulletin.allowed, _HASH_BYTES):
+    replaced = reasons.count(RevocationReason.SUPERSEDED)
+    if _NUMBERS in status and not len(bulletin.numbers) == replaced * NUMBER_BYTES > 0:
         _damaged()
-    if _NUMBERS in status and not is_column(bulletin.numbers, bulletin.reasons, bulletin.country):
-        _damaged()
-    if 0 in bulletin.reasons or bulletin.sequence == 0 or not bulletin.base < bulletin.sequence:
+    if bulletin.sequence == 0 or not bulletin.base < bulletin.sequence:
         _damaged()
     if not bulletin.this_update < bulletin.next_update <= bulletin.this_update + LONGEST_LIFE:
         _damaged()
     return bulletin
+
+
+def _look_over(bulletin: Bulletin) -> None:
+    """Every row: sorted, none twice, of a known form."""
+    if not ascending(bulletin.ids, ID_BYTES) or not ascending(bulletin.allowed, _HASH_BYTES):
+        _damaged()
+    if bulletin.numbers and not is_column(bulletin.numbers, bulletin.reasons, bulletin.country):
+        _damaged()
+    if 0 in bulletin.reasons:
+        _damaged()
 
 
 def _compromised(item: Item) -> Mapping[bytes, int]:
@@ -287,6 +325,12 @@ def _want(item: Item | None, kind: type[T]) -> T:
     if not isinstance(item, kind):
         _damaged()
     return item
+
+
+def _column(item: Item | None) -> bytes | memoryview:
+    if isinstance(item, cbor.Part):
+        return item.view
+    return _want(item, bytes)
 
 
 def _whole(item: Item | None) -> int:

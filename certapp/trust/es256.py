@@ -5,10 +5,11 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature, encode_dss_signature
 
 _WIDTH: Final = 32
 _ALGORITHM: Final = ec.ECDSA(hashes.SHA256())
+_OF_DIGEST: Final = ec.ECDSA(Prehashed(hashes.SHA256()))
 
 
 def sign_der(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
@@ -24,11 +25,20 @@ def sign_raw(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
 
 def verifies(key: ec.EllipticCurvePublicKey, signature: bytes, data: bytes) -> bool:
     """Whether `signature` (r || s, exactly 64 bytes) over `data` was made with `key`."""
+    return _verifies(key, signature, data, _ALGORITHM)
+
+
+def verifies_digest(key: ec.EllipticCurvePublicKey, signature: bytes, digest: bytes) -> bool:
+    """The same of data whose SHA-256 this is."""
+    return _verifies(key, signature, digest, _OF_DIGEST)
+
+
+def _verifies(key: ec.EllipticCurvePublicKey, signature: bytes, data: bytes, algorithm: ec.ECDSA) -> bool:
     if len(signature) != 2 * _WIDTH:
         return False
     r, s = int.from_bytes(signature[:_WIDTH], "big"), int.from_bytes(signature[_WIDTH:], "big")
     try:
-        key.verify(encode_dss_signature(r, s), data, _ALGORITHM)
+        key.verify(encode_dss_signature(r, s), data, algorithm)
     except InvalidSignature:
         return False
     return True

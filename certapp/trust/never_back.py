@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from certapp.model.errors import Refusal
-from certapp.trust.bulletin import Bulletin, parse_bulletin
+from certapp.trust.bulletin import Bulletin, glance_at_bulletin
 from certapp.trust.path import Anchor
 from certapp.trust.register_digest import RegisterDigest, parse_digest
 from certapp.trust.store_folder import DAY, State, StoreFolder
@@ -18,7 +18,7 @@ def follows(files: StoreFolder, bulletin: Bulletin, state: State, *anchors: Anch
     """Whether a bulletin is newer than any seen; the same one again only where it was lost or only added to."""
     seen = seen_sequence(files, bulletin.country, state, anchors)
     stored = stored_bulletin(files, bulletin.country)
-    lost = stored is None or parse_bulletin(stored).sequence < seen
+    lost = stored is None or glance_at_bulletin(stored).sequence < seen
     return bulletin.sequence > seen or (lost and bulletin.sequence == seen)
 
 
@@ -28,7 +28,7 @@ def seen_sequence(files: StoreFolder, country: str, state: State, anchors: Itera
     if stored is None:
         return state.sequences.get(country, 0)
     try:
-        bulletin = parse_bulletin(stored)
+        bulletin = glance_at_bulletin(stored)
     except Refusal:
         return state.sequences.get(country, 0)
     if any(anchor.has_revoked(bulletin.signer) for anchor in anchors):

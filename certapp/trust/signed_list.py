@@ -69,7 +69,7 @@ class Shape:
 def kind_of(data: bytes) -> int | None:
     """The private key under which a signed list says what it says, which tells the kinds apart; None for no list."""
     try:
-        outer = cbor.decode(cose.parse(data, cbor.LIST).payload, cbor.LIST)
+        outer = cbor.decode(cose.parse_long(data).payload, cbor.COLUMNS)
     except Refusal:
         return None
     return min((key for key in outer if isinstance(key, int)), default=None) if isinstance(outer, dict) else None

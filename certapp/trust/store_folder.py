@@ -5,6 +5,7 @@ the other), `digests/*.xcdigest`, `keepers/*.cer`, `lists/*.xctrust`, and `state
 """
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -46,7 +47,8 @@ class State:
 
     latest: it is certainly no earlier. claimed: a signed list said so, but nobody has confirmed so long a step.
     sequences: highest bulletin by country; digests: newest by country; lists: highest trust list by keeper.
-    accepted: country CAs and keepers, by fingerprint. grace: days by country, as set here.
+    accepted: country CAs and keepers, by fingerprint. grace: days by country, as set here. looked_over: by country the
+    signature (hex) of the bulletin here, whose columns were looked over when it was taken in.
     """
 
     latest: int = 0
@@ -56,6 +58,7 @@ class State:
     lists: dict[str, int] = field(default_factory=dict)
     accepted: dict[str, Accepted] = field(default_factory=dict)
     grace: dict[str, int] = field(default_factory=dict)
+    looked_over: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +132,12 @@ class StoreFolder:
 
     def bulletins(self, packages: list[Package], damaged: list[str]) -> list[Bulletin]:
         """The newest full bulletin of each country with the printed ones that were added to it."""
-        found = []
+        found, looked_over = [], self.state().looked_over
         anchors = [package.anchor for package in packages]
         for path in sorted((self.path / "bulletins").glob("*.xcstatus")):
             try:
-                bulletin = read_bulletin(read_bounded(path), anchors)
+                known = bytes.fromhex(looked_over.get(path.stem, ""))
+                bulletin = read_bulletin(read_bounded(path), anchors, known)
                 if bulletin.country != path.stem:
                     raise Refusal("BULLETIN_DAMAGED")
             except Refusal:
@@ -213,7 +217,8 @@ def bytes_of(package: Package, crl: Crl) -> bytes:
 def read_bounded(path: Path) -> bytes:
     """A file, cut where it is longer than any may be."""
     with path.open("rb") as file:
-        return file.read(LARGEST + 1)
+        # No more than it has: room for the longest would be taken beside it.
+        return file.read(min(os.fstat(file.fileno()).st_size, LARGEST) + 1)
 
 
 def _as_listed(anchor: Anchor, lists: list[TrustList], by_list: bool) -> Anchor:
@@ -241,6 +246,9 @@ def _state(written: dict[str, object]) -> State:
             raise TypeError(name)
         return {str(key): int(value) for key, value in found.items()}
 
+    looked_over = {str(country): str(each) for country, each in dict(written.get("looked_over", {})).items()}  # type: ignore[call-overload]
+    for each in looked_over.values():
+        bytes.fromhex(each)
     latest, claimed, accepted = written["latest"], written.get("claimed", 0), written["accepted"]
     if not isinstance(latest, int) or not isinstance(claimed, int) or not isinstance(accepted, dict):
         raise TypeError("state")
@@ -255,4 +263,5 @@ def _state(written: dict[str, object]) -> State:
             for key, how in accepted.items()
         },
         grace=numbers("grace"),
+        looked_over=looked_over,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from certapp.model.errors import Refusal
 from certapp.trust.additions import added_to, parse_additions, require_signed
-from certapp.trust.bulletin import Bulletin, parse_bulletin, read_bulletin
+from certapp.trust.bulletin import Bulletin, glance_at_bulletin, read_bulletin
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.never_back import follows, is_newer, moved, seen_sequence, stored_bulletin
 from certapp.trust.package import Package
@@ -106,7 +106,7 @@ class TakingIn:
 
     def bulletin(self, data: bytes) -> Imported:
         """A full bulletin."""
-        country = parse_bulletin(data).country
+        country = glance_at_bulletin(data).country
         anchors = self._anchors(country)
         bulletin = read_bulletin(data, anchors)
         if bulletin.base:
@@ -245,7 +245,11 @@ class TakingIn:
         files = self.files
         if bulletin is not None:
             made = [*made, bulletin.this_update]
-            state = replace(state, sequences={**state.sequences, bulletin.country: bulletin.sequence})
+            state = replace(
+                state,
+                sequences={**state.sequences, bulletin.country: bulletin.sequence},
+                looked_over={**state.looked_over, bulletin.country: bulletin.signature.hex()},
+            )
             files.write("bulletins", f"{bulletin.country}.xcstatus", bulletin.raw)
             files.drop_additions(bulletin.country)
         if digest is not None:

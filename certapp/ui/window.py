@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.log_in.clicked.connect(self.change_person)
         self.lock_now = button(_("Lock"))
         self.lock_now.clicked.connect(self.lock)
+        self.statusBar().setContentsMargins(8, 0, 8, 0)  # where the window has no grip the buttons met the edge
         for widget in (self.who, self.log_in, self.lock_now):
             self.statusBar().addPermanentWidget(widget)
         self._go_menu = QMenu(_("&Go"), self)

@@ -282,12 +282,13 @@ class Workspace(QWidget):
 
     def _verify(self) -> QWidget:
         from certapp.service.exchanging import own_revocations
+        from certapp.trust.kept_view import KeptView
         from certapp.ui.printing.test_sheet import make_test_sheet
         from certapp.ui.verify.view import VerifyView
 
         office = self.session.office
         view = VerifyView(
-            office.trust.view, lambda: own_revocations(office), store=office.trust, clock=office.clock.wall
+            KeptView(office.trust), lambda: own_revocations(office), store=office.trust, clock=office.clock.wall
         )
         view.trust_changed.connect(self.session.changed)
         view.ways.make_sheet = make_test_sheet

@@ -26,6 +26,7 @@ from certapp.scan.examining import Examined
 from certapp.service.backups import BackupRules
 from certapp.service.batches import Account, Done
 from certapp.service.ceremony import Wanted
+from certapp.service.clock_leaps import Leap
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
 from certapp.service.exchanging import Due
@@ -373,7 +374,7 @@ class Program:
         yield self._page("verify, verdict")
         checked = page.history.item(0).data(Qt.ItemDataRole.UserRole)
         pictures = PicturesDialog(page, checked, page.checking.reader)
-        wait(self.app, lambda: pictures.choice.count() or pictures.notice.text)
+        wait(self.app, lambda: pictures.pdf_pane.seen or pictures.notice.text)
         yield from self._dialog("pictures", pictures, lambda: pictures.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._endorsing(page)
         yield from self._dialog("one photograph", CameraDialog(page, list, one=True))
@@ -428,6 +429,7 @@ class Program:
         assert isinstance(page, SuperviseView)
         settle(self.app)
         page._resuming.show()
+        page.clock._show(Leap(date(2027, 12, 1), date(2026, 12, 1)))
         page.journal.faults.addItems(["Entry 7 was changed."])
         page.journal.faults.show()
         page.notice.show_hint("Please wait.")

@@ -197,14 +197,14 @@ def test_4_crate_two_is_the_one_of_the_picture(
     def compare() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, PicturesDialog)
-        until(lambda: dialog.choice.count() == 1)
+        until(lambda: len(dialog.paper_pane.seen) == 1)
         keys.tab_to("Choose a &picture…")
         choose_by_keyboard(keys, tmp_path, "crate.png")
         keys.press(Qt.Key.Key_Space)
-        until(lambda: bool(dialog.hint.text()))
+        until(lambda: bool(dialog.paper_pane.hint.text()))
         come_back_to(dialog, until)
         look("a4-pictures")
-        assert "alike" in dialog.hint.text() and "no proof" in dialog.hint.text()
+        assert "alike" in dialog.paper_pane.hint.text() and "no proof" in dialog.paper_pane.hint.text()
         keys.press(Qt.Key.Key_Escape)
 
     answer(PicturesDialog, compare)

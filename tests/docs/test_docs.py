@@ -30,9 +30,13 @@ from certapp.trust.verdict import Outcome
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 NOT_OURS = {"node_modules", "build", "dist"}
+NO_FILES = {"certapp/counters"}
+"""A folder of the machine, not of the repository."""
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!`)\[[^\]\n]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
+NAMED = re.compile(r"(?<![\w./-])((?:certapp|docs|tests|resources|benchmarks|verifier-page|\.ci)/[\w./-]*[\w])")
+MODULE = re.compile(r"(?<![\w./-])([\w/]+\.py)\b")
 
 
 def read(name: str) -> str:
@@ -170,6 +174,15 @@ def test_each_link_leads_somewhere(path: Path) -> None:
         if re.match(r"[a-z][a-z+.-]*:|#", target):
             continue
         assert (path.parent / unquote(target.partition("#")[0])).exists(), target
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_file_and_module_that_is_named_is_there(path: Path) -> None:
+    text = path.read_text("utf-8")
+    gone = [each for each in NAMED.findall(text) if not (ROOT / each).exists() and not (ROOT / f"{each}.py").exists()]
+    assert set(gone) <= NO_FILES
+    for each in MODULE.findall(text):
+        assert any(ROOT.glob(each)) or any((ROOT / "certapp").rglob(each)) or any((ROOT / "tests").rglob(each)), each
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))

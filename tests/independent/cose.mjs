@@ -101,3 +101,8 @@ function inflate(compressed) {
     throw new Refused('CODE_DAMAGED')
   }
 }
+
+/** What a judge answers. */
+export function verdict(outcome, colour, reasons, claims = null) {
+  return { outcome, colour, reasons: reasons.map(([code, params = {}]) => ({ code, params })), claims, contact: null }
+}

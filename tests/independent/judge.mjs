@@ -6,8 +6,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isCovered, isGivenOut, numberAsked, numberIn, numberTyped } from './numbers.mjs'
 import { countryOf, readClaims, readExtension, readTag } from './claims.mjs'
-import { readCbor, readText } from './cose.mjs'
+import { readCbor, readText, verdict } from './cose.mjs'
 import {
   ACTING, DOCUMENT_SIGNING, isRevoked, isRevokedBy, isSigned, readBulletin, readDigest, readPackage, stands, withPrinted,
 } from './lists.mjs'
@@ -23,10 +24,6 @@ const NO_CERTIFICATE = {
 }
 const dayOf = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10)
 
-function verdict(outcome, colour, reasons, claims = null) {
-  return { outcome, colour, reasons: reasons.map(([code, params = {}]) => ({ code, params })), claims, contact: null }
-}
-
 /** The same with whom to ask, by the bulletin of the country that the code names. */
 const toldBy = (trust, country, found) => ({
   ...found,
@@ -35,10 +32,7 @@ const toldBy = (trust, country, found) => ({
 
 async function judge(text, trust, now) {
   const number = numberIn(text)
-  if (number) {
-    const code = isWellFormed(number) ? 'NUMBER_WELL_FORMED' : 'NUMBER_MISTYPED'
-    return verdict('NOT_OURS', 'grey', [['NUMBER_ALONE', { number }], [code, { number }]])
-  }
+  if (number) return numberTyped(number, trust)
   if (!text.trim()) return verdict('UNREADABLE', 'grey', [['NOTHING_READ']])
   const kind = text.replace(/[ \t\n\r\v\f]/g, '').slice(0, 5).toUpperCase()
   if (kind in NO_CERTIFICATE) return verdict(NO_CERTIFICATE[kind][0], 'grey', [[NO_CERTIFICATE[kind][1]]])
@@ -50,21 +44,6 @@ async function judge(text, trust, now) {
     const outcome = { NOT_OUR_CODE: 'NOT_OURS', CODE_NEWER: 'NEWER_FORMAT' }[code] ?? 'UNREADABLE'
     return verdict(outcome, 'grey', [[code, params]])
   }
-}
-
-/** A certificate's number, however it was typed. */
-function numberIn(text) {
-  const plain = text.replace(/[\u2010-\u2014\u2212_/.]/g, '-').trim().replace(/\s+/g, ' ').toUpperCase()
-  const parts = /^([A-Z]{2})[ -]?(\d{4})[ -]?([0-9A-Z]{2})[ -]?(\d{6})[ -]?([0-9A-Z])$/.exec(plain)
-  return text.length <= 40 && parts ? parts.slice(1).join('-') : null
-}
-
-/** ISO/IEC 7064 MOD 37,36. */
-function isWellFormed(number) {
-  const digits = [...number.replaceAll('-', '')].map((character) => parseInt(character, 36))
-  const last = digits.pop()
-  const product = digits.reduce((p, digit) => ((((p + digit) % 36 || 36) * 2) % 37), 36)
-  return (product + last) % 36 === 1
 }
 
 async function judgeCode(text, trust, now, kind, read) {
@@ -229,13 +208,9 @@ function withdrawnSince({ withdrawn, ended }, issuedAt, now) {
   return ended !== undefined && issuedAt > ended ? ended : null
 }
 
-function isRuledOut({ country, completeTo, offices, older, years }, { number, issuedOn, issuedAt }) {
-  if (Math.max(issuedOn, Math.floor(issuedAt / DAY)) > completeTo) return false
-  const parts = /^([A-Z]{2})-\d{4}-([0-9A-Z]{2})-\d{6}-[0-9A-Z]$/.exec(number)
-  if (!(parts ? parts[1] === country && offices.includes(parts[2]) : older)) return false
-  const bare = number.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')
-  const hashed = (salt) => createHash('sha256').update(salt).update(bare).digest('hex').slice(0, 16)
-  return !years.some(({ salt, hashes }) => hashes.includes(hashed(salt)))
+function isRuledOut(digest, { number, issuedOn, issuedAt }) {
+  const day = Math.max(issuedOn, Math.floor(issuedAt / DAY))
+  return day <= digest.completeTo && isCovered(digest, number) && !isGivenOut(digest, number)
 }
 
 function status(claims, bulletin, trust, country, now) {
@@ -301,6 +276,7 @@ for (const name of readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
   answers[name] =
     'onto' in vector ? await printedOnto(vector)
     : 'refusal' in vector ? { refusal: await refusalOf(vector) }
+    : 'asked' in vector ? numberAsked(file(vector.file).toString('utf8'), vector.asked, await trustOf(vector))
     : await judge(file(vector.file).toString('utf8'), await trustOf(vector), vector.now)
 }
 console.log(JSON.stringify(answers))

@@ -174,14 +174,16 @@ async function isVouchedFor({ message, outer, signer }, anchors, made) {
 export async function readDigest(bytes, anchors) {
   const list = readList(bytes, DIGEST_CLAIM, 'DIGEST')
   const { outer, inner, wanted } = list
-  const [completeTo, offices, older, years] = [1, 2, 3, 4].map((key) => inner.get(key))
+  const [completeTo, offices, older, years, dated = null] = [1, 2, 3, 4, 5].map((key) => inner.get(key))
   wanted([outer.get(6), completeTo, older].every((number) => Number.isInteger(number) && number >= 0) && older <= 1)
   wanted(Array.isArray(offices) && offices.every((office) => /^[0-9A-Z]{2}$/.test(office)))
   wanted(Array.isArray(years) && years.length <= 400)
+  wanted(dated === null || (Array.isArray(dated) && dated.length === 2 && dated.every((day) => Number.isInteger(day) && Math.abs(day) <= 2_932_896)))
+  wanted(dated === null || dated[0] <= dated[1])
   const rows = years.map(([year, salt, hashes]) => ({ year, salt, hashes: split(hashes, 8) }))
   wanted(rows.every(({ year, salt, hashes }, n) => salt.length === 16 && hashes && (n === 0 || rows[n - 1].year < year)))
   requireThat(await isVouchedFor(list, anchors, outer.get(6)), 'DIGEST_SIGNATURE')
-  return { country: outer.get(1), completeTo, offices, older: older === 1, years: rows }
+  return { country: outer.get(1), completeTo, offices, older: older === 1, dated, years: rows }
 }
 
 /** A status bulletin under one of the anchors. */

@@ -103,9 +103,19 @@ class Browser:
 
     @contextmanager
     def page(
-        self, file: Path, *, width: int = 1000, before: str = "", language: str = "en", url: str = ""
+        self,
+        file: Path,
+        *,
+        width: int = 1000,
+        before: str = "",
+        language: str = "en",
+        url: str = "",
+        is_new: bool = True,
     ) -> Iterator["Page"]:
-        """A file opened from file://, or from `url`. before: a script that runs first, such as to set the clock."""
+        """A file opened from file://, or from `url`. before: a script that runs first, such as to set the clock.
+
+        is_new: the browser has forgotten what it kept for pages from files.
+        """
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         page = Page(self, session)
@@ -115,6 +125,7 @@ class Browser:
             "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600
         )
         page.call("Emulation.setLocaleOverride", locale=language)
+        before += "localStorage.clear();" if is_new else ""
         first = f"Object.defineProperty(navigator, 'languages', {{value: [{language!r}]}});{before}"
         page.call("Page.addScriptToEvaluateOnNewDocument", source=first)
         self.events.clear()

@@ -15,6 +15,7 @@ from certapp.service.auditing import verify_journal
 from certapp.service.batches import approve_all, issue_all, to_approve, to_issue
 from certapp.service.casework import propose
 from certapp.service.deciding import approve
+from certapp.service.intake import Intake
 from certapp.service.issuing import issued_pdf
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
@@ -96,6 +97,21 @@ def test_a_batch_is_issued_with_one_key_and_stopped_between_two(office: Office, 
     assert to_issue(office, boris) == ()
     with pytest.raises(Refusal, match="BATCH_NOTHING_CHOSEN"):
         issue_all(office, boris, (), signer)
+
+
+def test_the_account_names_the_certificate_whose_place_was_taken(office: Office, anna: Actor, boris: Actor) -> None:
+    signer = office.unlock("document_signer", passphrase)
+    (first,) = received(office, anna, 1)
+    approve_all(office, boris, [first])
+    (issued,) = issue_all(office, boris, [first], signer).done
+    assert issued.replaces == ""
+    small = small_application("Painting 0")
+    lost = {"document_kind": "REPLACEMENT", "replacement_reason": "LOST"}
+    replacing = {**small.raw, **lost, "replaces_certificate_no": issued.certificate}
+    number = receive(office, anna, Intake(replacing, small.file))
+    approve_all(office, boris, [number])
+    (again,) = issue_all(office, boris, [number], signer).done
+    assert again.replaces == issued.certificate
 
 
 def test_a_fault_in_the_middle_keeps_the_account_and_leaves_whole_certificates_only(

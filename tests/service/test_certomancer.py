@@ -64,7 +64,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             made = Authority(port)
-            for _ in range(200):
+            for _ in range(600):
                 try:
                     made.get("certs/root/ca.crt")
                     break

@@ -3,7 +3,6 @@
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -77,9 +76,16 @@ def test_the_clock_bounds_it_where_the_processor_does_not() -> None:
 def test_reading_can_be_stopped_from_another_thread() -> None:
     with ReadApart() as reader:
         reader.pdf(GOOD, lambda certificate: True)
-        stopping = threading.Thread(target=lambda: (time.sleep(0.5), reader.stop()))
+        over = threading.Event()
+
+        def stop_until_it_is_over() -> None:
+            while not over.wait(0.5):
+                reader.stop()
+
+        stopping = threading.Thread(target=stop_until_it_is_over)
         stopping.start()
         assert refused(reader, pdf_without_end()) == "FILE_READING_STOPPED"
+        over.set()
         stopping.join()
         assert reader.pdf(GOOD, lambda certificate: True).findings.outcome == "genuine"
 

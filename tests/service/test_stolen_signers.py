@@ -23,8 +23,14 @@ from certapp.service.looking import look_into
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.publishing import publish
 from certapp.service.receipts import import_receipts
-from certapp.service.stolen_signers import replace_at_hand, report_stolen, signers_to_report, status_signer
-from certapp.trust.bulletin import Policy
+from certapp.service.stolen_signers import (
+    replace_at_hand,
+    report_stolen,
+    signers_to_report,
+    status_signer,
+    status_signers_to_report,
+)
+from certapp.trust.bulletin import Policy, sign_bulletin
 from certapp.trust.carried import Kind
 from certapp.trust.judge import judge
 from certapp.trust.keyfile import TEST_COST
@@ -136,6 +142,30 @@ def test_a_stolen_status_signer_is_replaced_and_bulletins_go_on(
     look_into(post, [stick], office.clock.seconds)
     assert post.view().bulletins["XA"].sequence == done.sequence
     assert post.view().bulletins["XA"].signer != stolen
+
+
+def test_a_status_signer_of_an_earlier_year_is_revoked_and_the_one_in_use_signs_on(
+    office: Office, boris: Actor, carla: Actor, tmp_path: Path
+) -> None:
+    at_hand(office, boris, (Wanted(Kind.STATUS_SIGNER),), passphrase, "Carla", cost=TEST_COST)
+    thief = office.unlock("status_signer", passphrase)
+    sign_next_bulletin(office, boris, thief)
+    at_hand(office, boris, (Wanted(Kind.STATUS_SIGNER),), passphrase, "Carla", cost=TEST_COST)
+    post = post_of(office, boris, tmp_path)
+    in_use, *earlier = status_signers_to_report(office)
+    assert in_use.in_use and thief.kid in [each.certificate.kid for each in earlier]
+    now, known = office.clock.seconds, office.trust.view().bulletins["XA"].sequence
+    assert status_signer(office).kid == in_use.certificate.kid
+    replace_at_hand(office, boris, carla, status_signer(office, thief.kid), passphrase, status=True, cost=TEST_COST)
+    assert office.keys.certificate("status_signer") == in_use.certificate.der
+    assert thief.kid not in [each.certificate.kid for each in status_signers_to_report(office)]
+    with pytest.raises(Refusal, match="SIGNER_NOT_OURS"):
+        status_signer(office, thief.kid)
+    stick = _made(tmp_path / "stick")
+    publish(office, boris, office.unlock("status_signer", passphrase), stick, "en")
+    look_into(post, [stick], now)
+    with pytest.raises(Refusal, match="BULLETIN_SIGNATURE"):
+        post.import_file(sign_bulletin("XA", known + 9, now, now + 86400, [], thief), now)
 
 
 def test_what_was_sealed_outside_the_register_is_found_by_what_customs_sends_back(

@@ -1,5 +1,7 @@
 """The status bulletin: exact, sorted, signed by a status signer and by nobody else."""
 
+import tracemalloc
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -163,6 +165,50 @@ def test_each_that_was_replaced_tells_its_own_new_number(listed: list[tuple[int,
     bulletin = read_bulletin(XA.bulletin(7, entries), [anchor()])
     assert list(bulletin.entries) == entries
     assert [bulletin.find(entry.id) for entry in entries] == entries
+
+
+LONG = [
+    Entry(sha256(b"%d" % row).digest()[:8], 20_000 + row % 700, 1 + row % 7, f"XA-2026-01-{row:06d}-K" * (row % 7 == 1))
+    for row in range(40_000)
+]
+
+
+@pytest.fixture(scope="module")
+def long() -> bytes:
+    """So long that its columns are read where they lie."""
+    return XA.bulletin(7, LONG, genuine=[b"%d" % row for row in range(9_000)])
+
+
+def test_a_long_list_is_read_where_it_lies_and_finds_every_entry(long: bytes) -> None:
+    tracemalloc.start()
+    bulletin = read_bulletin(long, [anchor()])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < len(long), "more than its columns of reasons, allowed payloads and what is counted off"
+    entries = sorted(LONG)
+    assert list(bulletin.entries) == entries
+    assert [bulletin.find(entry.id) for entry in entries] == entries
+    assert bulletin.find(bytes(8)) is None
+    assert bulletin.allows(b"8999") and not bulletin.allows(b"9000")
+
+
+def test_any_flipped_byte_of_a_long_list_is_refused(long: bytes) -> None:
+    for place in range(1, len(long), len(long) // 60):
+        changed = bytearray(long)
+        changed[place] ^= 1
+        assert refused(bytes(changed)) in ("BULLETIN_DAMAGED", "BULLETIN_SIGNATURE", "BULLETIN_NEWER"), place
+    for end in (1, 50, len(long) // 2, len(long) - 66, len(long) - 1):
+        assert refused(long[:end]) == "BULLETIN_DAMAGED"
+    assert refused(long + b"\0") == "BULLETIN_DAMAGED"
+
+
+@pytest.mark.parametrize("row", [0, 16_382, 16_383, 16_384, 32_767, 39_998])
+def test_a_long_list_out_of_order_is_refused_wherever_it_is(row: int) -> None:
+    ids = [entry.id for entry in sorted(LONG)]
+    columns = {4: bytes(2 * len(ids)), 5: b"\1" * len(ids)}
+    read_bulletin(signed({**GOOD, **columns, 3: b"".join(ids)}), [anchor()])
+    ids[row], ids[row + 1] = ids[row + 1], ids[row]
+    assert refused(signed({**GOOD, **columns, 3: b"".join(ids)})) == "BULLETIN_DAMAGED"
 
 
 def test_a_contact_stands_in_the_bulletin_as_it_was_given_or_not_at_all() -> None:

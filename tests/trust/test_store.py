@@ -13,6 +13,7 @@ from certapp.trust.bulletin import Entry
 from certapp.trust.certificate import read_certificate
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.judge import judge
+from certapp.trust.kept_view import KeptView
 from certapp.trust.package import build_package, read_package
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Outcome
@@ -136,6 +137,41 @@ def test_a_bulletin_never_goes_back(store: TrustStore, xa: Authority) -> None:
         assert refusal.code == "BULLETIN_ROLLED_BACK"
         assert (refusal.params["seen"], refusal.params["offered"]) == (5, offered)
     assert judge(xa.code(), store.view(), NOW).outcome == Outcome.REVOKED
+
+
+def test_a_list_put_into_the_folder_by_hand_is_looked_over_although_another_was(
+    store: TrustStore, xa: Authority
+) -> None:
+    accept(store, xa, xa.package(xa.bulletin(1)))
+    store.import_file(xa.bulletin(5, [Entry(ID, FOUNDED // DAY, 5)]), NOW)
+    looked_over = json.loads((store.folder / "state.json").read_bytes())["looked_over"]["XA"]
+    lying = store.folder / "bulletins" / "XA.xcstatus"
+    assert bytes.fromhex(looked_over) == cose.parse(lying.read_bytes(), cbor.LIST).signature
+    assert store.view().bulletins["XA"].find(ID) is not None
+    status = {1: 6, 2: 0, 3: b"\2" * 8 + b"\1" * 8, 4: bytes(4), 5: b"\1\1", 6: 0}
+    payload = cbor.encode({1: "XA", 4: FOUNDED + 30 * DAY, 6: FOUNDED, -65538: status})
+    unsorted = cose.sign1({1: -7, 33: xa.status.certificate}, payload, xa.status.sign_raw)
+    lying.write_bytes(unsorted)
+    view = store.view()
+    assert (view.damaged, view.bulletins) == (("XA.xcstatus",), {})
+    assert refused(store, unsorted).code == "BULLETIN_DAMAGED"
+
+
+def test_what_is_believed_is_read_again_only_when_a_file_is_another(store: TrustStore, xa: Authority) -> None:
+    kept = KeptView(store)
+    assert kept().bulletins == {}
+    accept(store, xa, xa.package(xa.bulletin(1)))
+    first = kept()
+    assert first.bulletins["XA"].sequence == 1 and kept() is first
+    store.import_file(xa.bulletin(2, [Entry(ID, FOUNDED // DAY, 5)]), NOW)
+    assert kept().bulletins["XA"].sequence == 2
+    path = store.folder / "bulletins" / "XA.xcstatus"
+    other = bytearray(path.read_bytes())
+    other[-1] ^= 1
+    path.write_bytes(bytes(other))
+    assert kept().damaged == ("XA.xcstatus",)
+    path.unlink()
+    assert kept().damaged == () and kept().bulletins == {}
 
 
 def test_the_same_bulletin_again_is_no_trouble(store: TrustStore, xa: Authority) -> None:

@@ -1,5 +1,7 @@
 """Qt's own words - buttons, the file dialog, menus of a text - in the language in use, also after a switch."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -93,3 +95,30 @@ def test_the_next_dialog_speaks_the_language_that_was_switched_to(qapp: QApplica
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         said.append(box.button(QDialogButtonBox.StandardButton.Cancel).text().replace("&", ""))
     assert said == ["Annuler", "取消", "ألغِ", "Cancel"]
+
+
+READING = """
+import io, sys, threading
+from PIL import Image
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from certapp.ui.common.speaking import speak
+
+app = QApplication(sys.argv)
+speak(app, "fr")
+sys.setswitchinterval(0.0001)
+out = io.BytesIO()
+Image.new("RGB", (200, 200)).save(out, "JPEG")
+threads = [threading.Thread(target=lambda: [QImage.fromData(out.getvalue()) for _ in range(200)]) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print("read")
+"""
+
+
+def test_pictures_are_read_in_several_threads_while_qt_asks_for_words() -> None:
+    """Qt asks for words while it holds the lock of its picture readers: a translator in Python stood still there."""
+    done = subprocess.run([sys.executable, "-c", READING], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.strip() == "read", done.stderr

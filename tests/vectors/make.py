@@ -5,12 +5,15 @@ country's files are made anew together (its keys then have other certificates): 
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from certapp.seal.claims import claims_json
 from certapp.trust.contact import contact_json
 from certapp.trust.fingerprint import fingerprint40
-from tests.vectors import of_xc, of_xf
+from tests.vectors import asked, of_xc, of_xf
 from tests.vectors.lists import bad_lists, lists
 from tests.vectors.reading import FILES, judged, printed_onto
 from tests.vectors.table import vectors
@@ -36,6 +39,15 @@ def main() -> None:
     for each in of_xc.printed(xc):
         if _keep(f"{each.name}.xclst", each.text.encode()):
             _write(each.name, _printed(each))
+    for name, content in asked.digests().items():
+        _keep(name, content)
+    for bad in asked.bad_digests():
+        if _keep(bad.name, bad.content):
+            said = {"about": bad.about, "file": bad.name, "under": ["xa.xcauth"], "refusal": bad.refusal}
+            _write(Path(bad.name).stem, said)
+    for number in asked.asked():
+        if _keep(f"asked-{number.name}.txt", number.typed.encode()):
+            _write(f"asked-{number.name}", _answered(number))
     for vector in vectors(made, xc, xf):
         if _keep(f"{vector.name}.txt", vector.text.encode()):
             _write(vector.name, _expected(vector))
@@ -59,7 +71,13 @@ def _printed(each: of_xc.Printed) -> dict[str, object]:
     return {**said, "becomes": {**becomes, "next_update": each.next_update, "entries": each.entries}}
 
 
-def _expected(vector: Vector) -> dict[str, object]:
+def _answered(number: asked.Asked) -> dict[str, object]:
+    plain = Vector(f"asked-{number.name}", number.about, number.typed, *number.verdict, digests=(number.digest,))
+    told = {"asked": {"country": number.country, "issued_on": number.issued_on}}
+    return _expected(replace(plain, bulletins=()), told)
+
+
+def _expected(vector: Vector, beside: Mapping[str, object] = MappingProxyType({})) -> dict[str, object]:
     expected: dict[str, object] = {
         "about": vector.about,
         "file": f"{vector.name}.txt",
@@ -75,6 +93,7 @@ def _expected(vector: Vector) -> dict[str, object]:
         "colour": vector.colour,
         "reasons": [{"code": code} for code in vector.reasons],
         "claims": None if vector.claims is None else claims_json(vector.claims),
+        **beside,
     }
     if vector.printed:
         expected["printed"] = [f"{name}.xclst" for name in vector.printed]

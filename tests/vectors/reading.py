@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from certapp.service.clock import days
+from certapp.service.typed import asked_verdict
 from certapp.service.verifying import verify_text
 from certapp.trust.additions import added_to, parse_additions, require_signed
 from certapp.trust.bulletin import Bulletin, read_bulletin
@@ -25,7 +28,12 @@ def read_all() -> tuple[dict[str, Any], ...]:
 
 def codes() -> list[dict[str, Any]]:
     """Those with a code and its verdict."""
-    return [each for each in read_all() if "outcome" in each]
+    return [each for each in read_all() if "outcome" in each and "asked" not in each]
+
+
+def asked() -> list[dict[str, Any]]:
+    """Those with a number that is asked about."""
+    return [each for each in read_all() if "asked" in each]
 
 
 def bad_lists() -> list[dict[str, Any]]:
@@ -59,6 +67,9 @@ def text_in(expected: dict[str, Any]) -> str:
 
 def judged(expected: dict[str, Any]) -> Verdict:
     """What this program says of it."""
+    if told := expected.get("asked"):
+        on = days(date.fromisoformat(told["issued_on"])) if told["issued_on"] else None
+        return asked_verdict(text_in(expected), view_for(expected), told["country"], on)
     return verify_text(text_in(expected), view_for(expected), expected["now"]).verdict
 
 

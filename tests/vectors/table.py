@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.vectors import by_lists, judged, of_xc, of_xf, other_codes, unread
+from tests.vectors import asked, by_lists, judged, of_xc, of_xf, other_codes, unread
 from tests.vectors.lists import Lists
 from tests.vectors.vector import Vector
 
@@ -22,3 +22,4 @@ def vectors(lists: Lists, xc: of_xc.Xc, xf: of_xf.Xf) -> Iterator[Vector]:
     yield from unread.damaged_payloads(lists)
     yield from of_xc.vectors(xc)
     yield from of_xf.vectors(xf)
+    yield from asked.typed()

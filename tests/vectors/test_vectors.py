@@ -13,12 +13,12 @@ from certapp.trust.contact import contact_json
 from certapp.trust.package import read_package
 from certapp.trust.register_digest import read_digest
 from certapp.trust.verdict import Outcome
-from tests.vectors.reading import FILES, bad_lists, codes, judged, printed, printed_onto
+from tests.vectors.reading import FILES, asked, bad_lists, codes, judged, printed, printed_onto
 
 FORMATS = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
 OF_FILES_ALONE = re.compile(
     "NO_CODE_.*|CAMERA_.*|NOTHING_TO_VERIFY|FILE_.*|PICTURE_NOT_AN_IMAGE|PICTURE_TOO_LARGE|PDF_.*|RECORD_.*"
-    "|ALREADY_USED|ENDORSED_.*|TAG_OF_ANOTHER|NUMBER_(NEVER_ISSUED|NOT_BEFORE|KNOWN|NOT_ANSWERED)"
+    "|ALREADY_USED|ENDORSED_.*|TAG_OF_ANOTHER|NUMBER_NOT_ANSWERED"
 )
 OTHERWISE = {"ALREADY_USED"}
 """Said of pictures and PDFs, by what a post remembers, and of other texts than a code."""
@@ -28,8 +28,8 @@ def named(expected: dict[str, Any]) -> str:
     return str(expected["file"])
 
 
-@pytest.mark.parametrize("expected", codes(), ids=named)
-def test_each_text_comes_to_its_verdict(expected: dict[str, Any]) -> None:
+@pytest.mark.parametrize("expected", [*codes(), *asked()], ids=named)
+def test_each_text_and_number_comes_to_its_verdict(expected: dict[str, Any]) -> None:
     verdict = judged(expected)
     assert (verdict.outcome.value, verdict.colour.value) == (expected["outcome"], expected["colour"])
     assert [reason.code for reason in verdict.reasons] == [reason["code"] for reason in expected["reasons"]]

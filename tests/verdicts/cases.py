@@ -24,6 +24,7 @@ POSTS: Final[dict[str, tuple[Path, ...]]] = {
     "vectors, with the register's digest": (
         *(VECTORS / "xa.xcauth", VECTORS / "xa-2.xcstatus", VECTORS / "xa.xcdigest"),
     ),
+    "vectors, with older papers": (*(VECTORS / "xa.xcauth", VECTORS / "xa-2.xcstatus", VECTORS / "xa-older.xcdigest"),),
     "vectors, two countries": (*(VECTORS / "xa.xcauth", VECTORS / "xb.xcauth", VECTORS / "xa-2.xcstatus"),),
     "vectors, no bulletin": (VECTORS / "xa.xcauth",),
     "vectors, XC": (VECTORS / "xc.xcauth", VECTORS / "xc-1.xcstatus"),

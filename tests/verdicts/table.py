@@ -17,24 +17,22 @@ MOST_NAMED: Final = 4
 _HEAD: Final = """# Verdicts, by named files
 
 Written by `python -m tests.verdicts`; `tests/verdicts` holds it true. Each file is judged as of the moment given, at a
-post that has taken in the lists named below, by every door there is for it: L the library (`certapp.verifier`), C the
-command line, W the window, P the page for phones in a real browser. Bad files lie in `tests/bad/files` and
-`tests/bad/files-xa`, vectors in `tests/vectors/files`. Outcome and colour are the same by every door, of texts the
-reasons too; of a picture or PDF the page says less of why.
+post that has taken in the lists named below, by every door there is: the library (`certapp.verifier`), the command
+line, the window, and the page for phones in a real browser. Bad files lie in `tests/bad/files` and
+`tests/bad/files-xa`, vectors in `tests/vectors/files`. Outcome, colour and reasons are the same by every door.
 
 These reasons no kept file alone can have at a post:
 
 - ALREADY_USED, ENDORSED_EXPORT, ENDORSED_EXIT, ENDORSED_REIMPORT: what a post remembers of itself
 - CLOCK_BEHIND, COUNTRY_KEY_WITHDRAWN, TRUST_LIST_STALE, TEST_KEYS: what trust lists and the newest date say, and in a
   training office; vectors, judged by the library, the reader in Node and the page
-- NUMBER_KNOWN, NUMBER_NEVER_ISSUED, NUMBER_NOT_BEFORE, NUMBER_NOT_ANSWERED: of a number with the day beside it
+- NUMBER_NOT_ANSWERED: of an older number, with country and day beside it; vectors (`asked-*`), judged by the
+  library, the reader in Node and the page
 - FILE_NOT_THERE, FILE_NOT_READABLE, NOTHING_TO_VERIFY: no file
 - FILE_TOO_LARGE, PDF_TOO_LARGE, FILE_TAKES_TOO_LONG, FILE_TAKES_TOO_MUCH, FILE_BREAKS_READER, FILE_READING_STOPPED:
   made when wanted (tests/service/test_reading_apart.py)
-- PDF_NOT_JUDGED: the page's own
+- PDF_NOT_JUDGED: the page's own, of files stamped by a way of signing that browsers do not know
 """
-WITHOUT_PAGE: Final = frozenset({"appended-newline.pdf", "foreign-content.pdf", "cut-off.jpg"})
-"""What the page does not judge (docs/verifier-page.md), and a photograph of which browsers show the first half."""
 
 
 def written(stores: Mapping[str, TrustStore]) -> str:
@@ -48,15 +46,14 @@ def written(stores: Mapping[str, TrustStore]) -> str:
     lines = [_HEAD, *(f"- {post}: {', '.join(each.name for each in lists)}" for post, lists in POSTS.items())]
     lines += [
         "",
-        "| outcome | colour | reasons | files | post | as of (UTC) | doors |",
-        "|---|---|---|---|---|---|---|",
+        "| outcome | colour | reasons | files | post | as of (UTC) |",
+        "|---|---|---|---|---|---|",
     ]
     for (outcome, colour, codes), alike in sorted(rows.items(), key=lambda row: (order.index(row[0][0]), row[0])):
         first = alike[0]
         names = list(dict.fromkeys(case.file.name for case in alike))
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
         moment = f"{datetime.fromtimestamp(first.now, UTC):%Y-%m-%d %H:%M}"
-        doors = "L C W" if WITHOUT_PAGE.issuperset(names) else "L C W P"
-        columns = (outcome, colour, codes, ", ".join(names[:MOST_NAMED]) + more, first.post, moment, doors)
+        columns = (outcome, colour, codes, ", ".join(names[:MOST_NAMED]) + more, first.post, moment)
         lines.append(f"| {' | '.join(columns)} |")
     return "\n".join(lines) + "\n"

@@ -13,7 +13,8 @@ const ROW = 11
 const MOST = 40
 
 /**
- * Add a printed bulletin to those of the view. Answers {country, sequence, count}, count of entries that were not known.
+ * Add a printed bulletin to those of the view. Answers {country, sequence, count, isNew}: count of entries
+ * that were not known, and whether it added to the bulletin, for one that is as new is there already.
  * Refusals ADDITIONS_DAMAGED, _NEWER, _SIGNATURE, _OTHER_BASE, CODE_NEWER, CODE_TOO_LONG.
  */
 export async function takeAdditions(text, view) {
@@ -31,10 +32,13 @@ export async function takeAdditions(text, view) {
   }
   if (!signed) throw new Refusal('ADDITIONS_SIGNATURE', { country, sequence })
   const bulletin = view.bulletins.get(country)
-  if (bulletin?.sequence >= sequence) return { country, sequence: bulletin.sequence, count: 0 } // it is known already
+  if (bulletin?.sequence >= sequence) return { country, sequence: bulletin.sequence, count: 0, isNew: false }
   if (bulletin?.sequence !== base) {
     throw new Refusal('ADDITIONS_OTHER_BASE', { country, base, sequence, here: bulletin?.sequence ?? 0 })
   }
+  // A signed day that nobody can set: it stands in for a clock that was set back. One list moves it by so much at most.
+  const reach = (view.latest || thisUpdate) + LONGEST_LIFE
+  view.latest = Math.max(view.latest, Math.min(thisUpdate, reach))
   const added = new Map(rows.filter(([id]) => !bulletin.find(id)))
   view.bulletins.set(country, {
     ...bulletin,
@@ -44,7 +48,7 @@ export async function takeAdditions(text, view) {
     count: bulletin.count + added.size,
     find: (id) => bulletin.find(id) ?? added.get(id) ?? null,
   })
-  return { country, sequence, count: added.size }
+  return { country, sequence, count: added.size, isNew: true }
 }
 
 /** The number that a printed bulletin makes, 0 of one that cannot be read. */

@@ -6,18 +6,24 @@ const PAUSE = 150 // milliseconds between two looks
 
 export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia)
 
-/** Looks until a code is read or `stop` is called. Error where the camera may not be used. */
-export async function lookThrough(video) {
+/**
+ * Looks until a code is read or `stop` is called; `advise` is told meanwhile, by its code, what would help. Error where the
+ * camera may not be used.
+ */
+export async function lookThrough(video, advise) {
   const wanted = { video: { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } }, audio: false }
   const stream = await navigator.mediaDevices.getUserMedia(wanted)
   video.srcObject = stream
   let looking = true
+  let before = null
   const found = (async () => {
     try {
       await video.play()
       while (looking) {
-        const codes = video.videoWidth ? await codesInFrame(video) : { code: '' }
+        const codes = video.videoWidth ? await codesInFrame(video, before) : { code: '' }
         if (codes.code) return codes
+        if (looking && codes.advice) advise(codes.advice)
+        before = codes.looks ?? before
         await new Promise((resolve) => setTimeout(resolve, PAUSE))
       }
       return null

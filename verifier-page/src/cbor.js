@@ -5,6 +5,8 @@ import { concat, Refusal } from './bytes.js'
 
 export const CODE = { depth: 4, size: 8192 }
 export const LIST = { depth: 6, size: 16 << 20 }
+export const RECORD = { depth: 12, size: 16 << 20, ofRecord: true } // text keys, booleans, line feeds and tabs, too
+const FALSE = 0xf4
 const MOST_ITEMS = 100_000
 const LEAST = { 1: 24, 2: 1 << 8, 4: 1 << 16, 8: 2 ** 32 }
 // Control characters, and those that turn the writing direction or set a piece of it off.
@@ -14,18 +16,22 @@ const damaged = () => {
   throw new Refusal('CODE_DAMAGED')
 }
 
+/** Whether a text may stand in what is signed: composed, and without characters that hide or turn what is shown. */
+export const acceptable = (text) => !FORBIDDEN.test(text) && text.normalize('NFC') === text
+
 /** The value whose encoding is exactly `data`. Refusal CODE_DAMAGED. */
 export function decode(data, limits = CODE) {
   if (data.length > limits.size) damaged()
-  const reader = new Reader(data)
+  const reader = new Reader(data, limits.ofRecord)
   const item = reader.item(limits.depth)
   if (reader.at !== data.length) damaged()
   return item
 }
 
 class Reader {
-  constructor(data) {
+  constructor(data, ofRecord = false) {
     this.data = data
+    this.ofRecord = ofRecord
     this.view = new DataView(data.buffer, data.byteOffset, data.length)
     this.at = 0
     this.items = MOST_ITEMS
@@ -36,6 +42,10 @@ class Reader {
     if (this.at >= this.data.length) damaged()
     const first = this.data[this.at]
     const major = first >> 5
+    if (this.ofRecord && (first === FALSE || first === FALSE + 1)) {
+      this.at += 1
+      return first !== FALSE
+    }
     if (major > 5) damaged() // tags, floats, null and the like
     const value = this.argument(first & 0x1f)
     switch (major) {
@@ -85,7 +95,7 @@ class Reader {
     } catch {
       damaged()
     }
-    if (FORBIDDEN.test(text) || text.normalize('NFC') !== text) damaged()
+    if (!acceptable(this.ofRecord ? text.replace(/[\n\t]/g, ' ') : text)) damaged()
     return text
   }
 
@@ -99,7 +109,8 @@ class Reader {
     let previous = new Uint8Array(0)
     for (let n = 0; n < pairs; n += 1) {
       const start = this.at
-      if (start < this.data.length && this.data[start] >> 5 > 1) damaged() // keys are integers
+      const kind = this.data[start] >> 5
+      if (kind > 1 && !(this.ofRecord && kind === 3)) damaged() // keys are integers
       const key = this.item(0)
       const written = this.data.subarray(start, this.at)
       if (!ascends(previous, written)) damaged()

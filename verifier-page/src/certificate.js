@@ -9,7 +9,7 @@ const ECDSA_SHA256 = hex(oid('1.2.840.10045.4.3.2'))
 // SubjectPublicKeyInfo of a P-256 key, up to its uncompressed point.
 const P256 = '3059301306072a8648ce3d020106082a8648ce3d030107034200'
 const [COUNTRY, ORGANISATION, UNIT, NAME, SERIAL] = ['2.5.4.6', '2.5.4.10', '2.5.4.11', '2.5.4.3', '2.5.4.5'].map((each) => hex(oid(each)))
-const [CONSTRAINTS, USAGE, EXTENDED, AUTHORITY_KEY, SUBJECT_KEY, USAGE_PERIOD, CRL_NUMBER] = [
+export const [CONSTRAINTS, USAGE, EXTENDED, AUTHORITY_KEY, SUBJECT_KEY, USAGE_PERIOD, CRL_NUMBER] = [
   '2.5.29.19', '2.5.29.15', '2.5.29.37', '2.5.29.35', '2.5.29.14', '2.5.29.16', '2.5.29.20',
 ].map((each) => hex(oid(each)))
 const KNOWN = new Set([CONSTRAINTS, USAGE, EXTENDED, AUTHORITY_KEY, SUBJECT_KEY, USAGE_PERIOD])
@@ -161,7 +161,8 @@ function readName(name) {
   return found
 }
 
-function readExtensions(content) {
+/** Extensions by their kind, in hexadecimal: {critical, value}. */
+export function readExtensions(content) {
   const found = new Map()
   for (const extension of inside(only(content, SEQUENCE).content)) {
     const parts = inside(expect(extension, SEQUENCE).content)
@@ -182,7 +183,8 @@ const usageBits = (extensions) => {
   return usage ? (only(usage.value, BIT_STRING).content[1] ?? 0) : 0
 }
 
-const extendedUsages = (extended) =>
+/** The kinds of use that an extended key usage names. */
+export const extendedUsages = (extended) =>
   extended ? inside(only(extended.value, SEQUENCE).content).map((usage) => hex(usage.content)) : []
 
 const nothingElseCritical = (extensions) => [...extensions].every(([id, { critical }]) => !critical || KNOWN.has(id))

@@ -4,11 +4,13 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { fromBase64, Refusal } from './bytes.js'
 import { EXTENSION_PREFIX } from './extension.js'
+import { advice } from './guidance.js'
 import { CHECKPOINT_PREFIX, CODE_PREFIX, LIST_PREFIX, PICTURE_PREFIX, RECEIPT_PREFIX, TAG_PREFIX, kindOf } from './text.js'
 
 const LARGE = 4_000_000
 const MOST_PIXELS = 16_000_000
 const MOST_MEGAPIXELS = 100
+const [SCAN, END] = [0xda, 0xd9] // markers of a JPEG
 const OPTIONS = { formats: ['QRCode'], tryHarder: true, textMode: 'Plain', maxNumberOfSymbols: 8 }
 
 let prepared = false
@@ -40,12 +42,25 @@ export async function codesIn(drawing, width, height) {
   return { ...NO_CODES, code: other }
 }
 
-/** One look at a frame of the camera, which the next one follows soon. */
-export async function codesInFrame(video) {
+/**
+ * One look at a frame of the camera, which the next one follows soon: the codes as above; where none of ours is read,
+ * `advice` says by its code what would help, and `looks` is what the next frame is held against.
+ */
+export async function codesInFrame(video, before) {
   prepare()
   const { videoWidth: width, videoHeight: height } = video
-  const found = await readBarcodes(pixels(video, width, height, 1), OPTIONS)
-  return ours(found)
+  return look(pixels(video, width, height, 1), before)
+}
+
+/** The codes in an image, or what would help to read one. */
+async function look(image, before) {
+  const found = await readBarcodes(image, { ...OPTIONS, returnErrors: true })
+  const codes = ours(found.filter(({ isValid }) => isValid))
+  if (codes.code) return codes
+  if (found.some(({ isValid }) => isValid)) return { ...NO_CODES, advice: 'NOT_OUR_CODE' }
+  const corners = ({ position: { topLeft, topRight, bottomRight, bottomLeft } }) => [topLeft, topRight, bottomRight, bottomLeft]
+  const { code, looks } = advice(image, found.map(corners), before)
+  return { ...NO_CODES, advice: code, looks }
 }
 
 /** The certificate's code and what lies beside it; without one, another code of ours by itself. */
@@ -57,20 +72,24 @@ function ours(found) {
   return { ...NO_CODES, code, picture, tag }
 }
 
-/** The codes on a photograph. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE. */
+/** The codes on a photograph, or in `advice` what would help to read one. Refusals PICTURE_NOT_AN_IMAGE, PICTURE_TOO_LARGE. */
 export async function codesInPhotograph(bytes, type) {
   const [width, height] = announcedSize(bytes)
   if (width * height > MOST_MEGAPIXELS * 1_000_000) {
     throw new Refusal('PICTURE_TOO_LARGE', { megapixels: MOST_MEGAPIXELS, megabytes: 60 })
   }
+  if (!isWhole(bytes)) throw new Refusal('PICTURE_NOT_AN_IMAGE') // browsers would show the first half of it
   let bitmap
   try {
     bitmap = await createImageBitmap(new Blob([bytes], { type }))
   } catch {
     throw new Refusal('PICTURE_NOT_AN_IMAGE')
   }
+  const { width: across, height: down } = bitmap
   try {
-    return await codesIn(bitmap, bitmap.width, bitmap.height)
+    const codes = await codesIn(bitmap, across, down)
+    if (codes.code) return codes
+    return { ...codes, advice: (await look(pixels(bitmap, across, down, across * down > LARGE ? 0.5 : 1), null)).advice }
   } finally {
     bitmap.close()
   }
@@ -91,6 +110,17 @@ function pixels(drawing, width, height, scale) {
   context.imageSmoothingQuality = 'high'
   context.drawImage(drawing, 0, 0, canvas.width, canvas.height)
   return context.getImageData(0, 0, canvas.width, canvas.height)
+}
+
+/** Whether a JPEG or PNG has its end; of any other picture the browser knows. */
+function isWhole(bytes) {
+  if (bytes[0] === 0x89 && bytes[1] === 0x50) return new TextDecoder('latin1').decode(bytes.subarray(-4096)).includes('IEND')
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return true
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  let at = 2
+  while (at + 4 < bytes.length && bytes[at] === 0xff && bytes[at + 1] !== SCAN) at += 2 + view.getUint16(at + 2)
+  for (at += 2; at + 1 < bytes.length; at += 1) if (bytes[at] === 0xff && bytes[at + 1] === END) return true
+  return false
 }
 
 /** Width and height by the header of a PNG or JPEG, [0, 0] of anything else: known before it is unpacked. */

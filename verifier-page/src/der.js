@@ -62,7 +62,7 @@ export function time(value) {
   const text = String.fromCharCode(...value.content)
   let found = null
   if (value.tag === 0x17) found = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text)
-  if (value.tag === 0x18) found = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text)
+  if (value.tag === 0x18) found = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d*[1-9])?Z$/.exec(text)
   if (!found) broken()
   let [year, ...rest] = found.slice(1).map(Number)
   if (value.tag === 0x17) year += year < 50 ? 2000 : 1900
@@ -82,11 +82,11 @@ export function oid(dotted) {
   return Uint8Array.from(bytes)
 }
 
-/** A signature in DER (two integers of P-256) as r || s, 64 bytes. */
-export function rawSignature(der) {
+/** A signature in DER (two integers) as r || s, each of `size` bytes: 32 on P-256. */
+export function rawSignature(der, size = 32) {
   const parts = inside(only(der, SEQUENCE).content)
   if (parts.length !== 2) broken()
-  const raw = new Uint8Array(64)
+  const raw = new Uint8Array(2 * size)
   parts.forEach((part, n) => {
     let digits = expect(part, INTEGER).content
     if (digits.length === 0 || digits[0] & 0x80) broken()
@@ -94,8 +94,8 @@ export function rawSignature(der) {
       if (!(digits[1] & 0x80)) broken()
       digits = digits.subarray(1)
     }
-    if (digits.length > 32) broken()
-    raw.set(digits, 32 * (n + 1) - digits.length)
+    if (digits.length > size) broken()
+    raw.set(digits, size * (n + 1) - digits.length)
   })
   return raw
 }

@@ -9,8 +9,8 @@ const LARGEST = 60 << 20
 const LARGEST_TEXT = 100_001
 
 /**
- * The texts on a file: {code, picture, tag, bulletins, pdf}; pdf: of a PDF what its signature came to and the record in
- * it, {state, signer, record}. Refusals as in docs/formats.md, 5, of files.
+ * The texts on a file: {code, picture, tag, bulletins, pdf}; pdf: of a PDF what its signature came to, as
+ * `pdfSignature` answers; null of anything else. Of a picture `advice`: what would help where nothing was read. Refusals as in docs/formats.md, 5, of files.
  */
 export async function codesInFile(file) {
   if (file.size === 0) throw new Refusal('FILE_EMPTY')
@@ -24,14 +24,9 @@ export async function codesInFile(file) {
   const opening = String.fromCharCode(...bytes.subarray(0, 1024))
   if (opening.includes('%PDF-')) return codesInPdf(bytes)
   const isPicture = file.type.startsWith('image/') || opening.startsWith('\xff\xd8\xff') || opening.startsWith('\x89PNG\r\n\x1a\n')
-  if (isPicture) return found(await codesInPhotograph(bytes, file.type))
+  if (isPicture) return codesInPhotograph(bytes, file.type)
   const text = new TextDecoder().decode(bytes.subarray(0, LARGEST_TEXT))
   return { ...NO_CODES, code: text.trim() }
-}
-
-function found(codes) {
-  if (!codes.code) throw new Refusal('NO_CODE_FOUND')
-  return codes
 }
 
 async function codesInPdf(bytes) {
@@ -45,16 +40,13 @@ async function codesInPdf(bytes) {
     if (codes.code && !(other && areOurs(other))) other = codes
     return null
   }
-  let pages
+  let pages = null
   try {
     pages = await pagesOf()(bytes, look)
   } catch (error) {
     if (error instanceof Refusal) throw error
-    throw new Refusal('FILE_BREAKS_READER')
   }
-  const pdf = { ...signature, record: pages.record }
-  if (pages.found) return { ...pages.found, pdf }
-  return found({ ...(other ?? NO_CODES), bulletins: [...new Set(bulletins)], pdf })
+  return { ...(pages?.found ?? other ?? NO_CODES), bulletins: [...new Set(bulletins)], pdf: signature }
 }
 
 /** PDF.js, which lies in the page as text until it is needed: it is most of the page. */

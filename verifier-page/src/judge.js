@@ -1,12 +1,12 @@
 // The verdict on a code (docs/formats.md, 5): the same findings in the same order as everywhere.
 
-import { Refusal, hex } from './bytes.js'
+import { Refusal, hex, same } from './bytes.js'
 import * as cbor from './cbor.js'
 import { DOCUMENT_SIGNING, standsAt, verifies } from './certificate.js'
 import { countryOf, isoDay, isoDayOf, readClaims } from './claims.js'
 import { EXTENSION_PREFIX, judgeExtension } from './extension.js'
 import { codeFingerprint } from './fingerprint.js'
-import { isWellFormed, numberTyped } from './number.js'
+import { judgeTyped, numberTyped } from './number.js'
 import { DOUBTFUL, WRONG, secondPerson } from './second.js'
 import { byOtherLists, countryKeyWithdrawn, statusOf } from './standing.js'
 import { asTag, belongsTo, readTag } from './tag.js'
@@ -43,10 +43,7 @@ export const unreadable = (code, params = {}) => verdict('UNREADABLE', 'grey', [
 /** The verdict on a text. now: seconds since 1970. Content and signer are there only where the signer is believed. */
 export async function judge(text, view, now) {
   const number = numberTyped(text)
-  if (number) {
-    const codes = ['NUMBER_ALONE', isWellFormed(number) ? 'NUMBER_WELL_FORMED' : 'NUMBER_MISTYPED']
-    return verdict('NOT_OURS', 'grey', codes.map((code) => ({ code, params: { number } })))
-  }
+  if (number) return judgeTyped(number, view)
   if (!text.trim()) return unreadable('NOTHING_READ')
   const opening = kindOf(text)
   if (NO_CERTIFICATE.has(opening)) {
@@ -55,7 +52,20 @@ export async function judge(text, view, now) {
   }
   if (opening === EXTENSION_PREFIX) return judgeExtension(text, view, now, { first, whyLost, withdrawnBy, toldBy })
   if (opening === TAG_PREFIX) return asTag(await judgeBy(text, view, now, TAG_PREFIX, readTag))
-  return judgeBy(text, view, now, CODE_PREFIX, readClaims)
+  return judgeCertificate(text, view, now)
+}
+
+/** The verdict on a text that can be nothing but a certificate's code. */
+export const judgeCertificate = (text, view, now) => judgeBy(text, view, now, CODE_PREFIX, readClaims)
+
+/** Whether a document signer that a file brought is believed: handed out by its authority, under its CA, and not lost. */
+export async function isBelieved({ der, kid }, view, now) {
+  const signer = (view.signers.get(kid) ?? []).find((each) => same(each.der, der))
+  if (!signer) return false
+  const anchors = view.anchors.get(signer.country) ?? []
+  const anchor = await first(anchors, ({ ca }) => standsAt(signer, ca, DOCUMENT_SIGNING, signer.notBefore))
+  if (!anchor || countryKeyWithdrawn(anchor, null, Math.max(now, view.latest))) return false
+  return !(await whyLost(signer, anchor, view, null)) // that its time is over the code's verdict says
 }
 
 /** The tag that lies beside a certificate, where its signer is believed and it belongs to it; else null. */

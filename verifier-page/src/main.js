@@ -1,23 +1,34 @@
 // The page: what is handed in is read, judged and shown. Nothing leaves it.
 
-import { fromBase64, Refusal, same, sha256 } from './bytes.js'
-import { sequenceOf, takeAdditions } from './additions.js'
+import { fromBase64, Refusal } from './bytes.js'
 import { hasCamera, lookThrough } from './camera.js'
 import { NO_CODES } from './codes.js'
+import { judgePdf } from './file_verdict.js'
 import { codesInFile } from './files.js'
 import { judge, judgePicture, tagBeside, unreadable } from './judge.js'
+import { understood } from './keyed.js'
+import { keep, takeKept, takePrinted } from './kept.js'
+import { judgeAsked } from './number.js'
 import { drawPicture } from './picture.js'
-import { LIST_PREFIX, kindOf } from './text.js'
+import { CODE_PREFIX, LIST_PREFIX, kindOf } from './text.js'
 import { viewOf } from './trust.js'
 import { authorities, dataLines, make, verdictCard } from './view.js'
 import { Words } from './words.js'
 
 const data = JSON.parse(document.getElementById('data').textContent)
 const isAble = Boolean(globalThis.crypto?.subtle && globalThis.DecompressionStream)
-const believed = !isAble ? new Promise(() => {}) : viewOf(files(data))
+let believed = opened()
 function files({ packages, bulletins, digests, ...rest }) {
   const bytes = (list) => list.map(fromBase64)
   return { ...rest, packages: bytes(packages), bulletins: bytes(bulletins), digests: bytes(digests) }
+}
+
+/** What is believed: by what lies in the page, and by printed bulletins that are kept, each checked again. */
+async function opened() {
+  if (!isAble) return new Promise(() => {})
+  const view = await viewOf(files(data))
+  view.kept = await takeKept(view)
+  return view
 }
 
 const at = (id) => document.getElementById(id)
@@ -38,7 +49,10 @@ function speak(tag) {
   for (const element of document.querySelectorAll('[data-say]')) element.textContent = w.say(element.dataset.say)
   at('about').replaceChildren(...dataLines(w, data, clock()))
   believed.then(
-    async (view) => at('known').replaceChildren(...(await authorities(w, view))),
+    async (view) => {
+      await showKnown(view)
+      showAsking(view)
+    },
     () => at('broken').removeAttribute('hidden'),
   )
   if (shown) show(shown)
@@ -67,13 +81,25 @@ async function take(source, reading) {
   at('result').scrollIntoView({ block: 'start' })
 }
 
-async function judged(source, { code, picture, tag: tagText, bulletins, pdf }) {
+async function judged(source, { code: read, picture, tag: tagText, bulletins, pdf, asked, advice }) {
   const [view, now] = [await believed, clock()]
-  let verdict = await judge(code, view, now)
-  if (kindOf(code) === LIST_PREFIX) {
-    const reasons = [...verdict.reasons, ...(await takePrinted(bulletins.length ? bulletins : [code], view))]
+  if (asked) {
+    const verdict = await judgeAsked(asked.number, view, asked.country, asked.issuedOn)
+    return { source, verdict, picture: null, tag: null }
+  }
+  if (advice && !read) {
+    const verdict = unreadable('NO_CODE_FOUND')
+    return { source, verdict: { ...verdict, reasons: [...verdict.reasons, { code: advice, params: {} }] }, picture: null, tag: null }
+  }
+  const code = pdf ? read : await meant(read, view, now)
+  const notices = bulletins.length && kindOf(code) !== CODE_PREFIX ? bulletins : kindOf(code) === LIST_PREFIX ? [code] : []
+  if (notices.length) {
+    const verdict = await judge(notices[0], view, now)
+    const reasons = [...verdict.reasons, ...(await takePrinted(notices, view))]
+    await showKnown(view)
     return { source, verdict: { ...verdict, reasons }, picture: null, tag: null }
   }
+  let verdict = pdf ? await judgePdf(code, pdf, view, now) : await judge(code, view, now)
   let tag = verdict.tag ?? null
   const doubt = (reason) => {
     const colour = verdict.colour === 'green' ? 'amber' : verdict.colour
@@ -92,45 +118,57 @@ async function judged(source, { code, picture, tag: tagText, bulletins, pdf }) {
     tag = await tagBeside(tagText, verdict, view, now)
     if (!tag) doubt('TAG_OF_ANOTHER')
   }
-  return { source, verdict: pdf ? await withFile(verdict, pdf, view) : verdict, picture: drawing, tag, pdf }
+  return { source, verdict, picture: drawing, tag, pdf }
 }
 
-/** One verdict for a PDF: an altered file is never genuine, however good the code that is printed on it. */
-async function withFile(verdict, { state, signer, record }, view) {
-  const changed = (outcome, colour, ...codes) => {
-    const reasons = codes.map((code) => ({ code, params: {} }))
-    return { ...verdict, outcome, colour, reasons, claims: outcome === 'NOT_GENUINE' ? null : verdict.claims }
-  }
-  const doubted = (code) => {
-    const colour = verdict.colour === 'green' ? 'amber' : verdict.colour
-    return { ...verdict, colour, reasons: [...verdict.reasons, { code, params: {} }] }
-  }
-  if (state === 'changed') return changed('NOT_GENUINE', 'red', 'PDF_ALTERED', 'PDF_CHANGED')
-  if (state === 'kind') return changed('NOT_GENUINE', 'red', 'PDF_ALTERED', 'PDF_SIGNATURE_KIND')
-  if (!verdict.claims) return verdict
-  if (state === 'absent') return doubted('PDF_NOT_SIGNED')
-  if (state === 'extended') return doubted('PDF_NOT_JUDGED')
-  const known = (view.signers.get(signer.kid) ?? []).some((each) => same(each.der, signer.der))
-  if (!known) return verdict.outcome === 'GENUINE' ? changed('UNKNOWN_ISSUER', 'amber', 'PDF_SIGNER_UNKNOWN') : verdict
-  if (!same(signer.der, verdict.signer.der)) return changed('NOT_GENUINE', 'red', 'PDF_SIGNER_DIFFERS')
-  const isRecord = record && same(await sha256(record), verdict.claims.recordDigest)
-  return isRecord ? verdict : changed('NOT_GENUINE', 'red', 'RECORD_DIFFERS')
+/** A text as it is, and where that says nothing, as it was meant before a keyboard made another of it. */
+async function meant(text, view, now) {
+  const { outcome, reasons } = await judge(text, view, now)
+  const says = reasons[0].code.startsWith('NUMBER_') || !['NOT_OURS', 'UNREADABLE', 'NEWER_FORMAT'].includes(outcome)
+  return says ? text : understood(text, data.layouts)
 }
 
-/** Add printed bulletins to the lists of this page, in the order of what they add to; answers what came of them. */
-async function takePrinted(texts, view) {
-  const said = []
-  const numbered = await Promise.all(texts.map(async (text) => [await sequenceOf(text), text]))
-  for (const [, text] of numbered.sort(([one], [other]) => one - other)) {
-    try {
-      said.push({ code: 'PRINTED_BULLETIN_READ', params: await takeAdditions(text, view) })
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) throw refusal
-      said.push({ code: refusal.code, params: refusal.params })
-    }
+async function showKnown(view) {
+  at('known').replaceChildren(...(await authorities(w, view, forget)))
+}
+
+/** Forget what was scanned in: the page believes again what lies in it and nothing else. */
+async function forget() {
+  keep([])
+  believed = opened()
+  shown = null
+  at('result').replaceChildren()
+  await showKnown(await believed)
+}
+
+/** A number can be asked about where a country's register digest lies in the page. */
+function showAsking({ digests }) {
+  at('asking').hidden = digests.size === 0
+  const chosen = at('asked-country').value
+  const options = [...digests.keys()].sort().map((country) => make('option', { value: country }, w.country(country)))
+  at('asked-country').replaceChildren(...options)
+  if (chosen) at('asked-country').value = chosen
+}
+
+function ask() {
+  const [number, day] = [at('asked-number').value.trim(), at('asked-day').value.trim()]
+  const complain = (field, words) => {
+    at('asked-wrong').textContent = words
+    at('asked-wrong').hidden = false
+    at(field).focus()
   }
-  at('known').replaceChildren(...(await authorities(w, view)))
-  return said
+  at('asked-wrong').hidden = true
+  if (!number) return complain('asked-number', w.say('This is still needed: {what}', { what: w.say('Number on the paper') }))
+  const issuedOn = day ? dayOf(day) : null
+  if (Number.isNaN(issuedOn)) return complain('asked-day', w.say('Write the day like 2027-06-30.'))
+  const country = at('asked-country').value
+  take(number, async () => ({ ...NO_CODES, asked: { number, country, issuedOn } }))
+}
+
+/** A day as days since 1970, NaN where it is none. */
+function dayOf(written) {
+  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(written) ? new Date(`${written}T00:00:00Z`) : null
+  return found && !Number.isNaN(found.getTime()) && found.toISOString().startsWith(written) ? found.getTime() / 86_400_000 : NaN
 }
 
 function takeFile(file) {
@@ -146,13 +184,17 @@ function stopCamera() {
   camera?.stop()
   camera = null
   at('camera').hidden = true
+  at('advice').textContent = ''
 }
 
 async function startCamera() {
   if (camera) return stopCamera()
   at('no-camera').hidden = true
   try {
-    camera = await lookThrough(at('video'))
+    camera = await lookThrough(at('video'), (code) => {
+      const words = w.sentence({ code, params: {} })
+      if (at('advice').textContent !== words) at('advice').textContent = words
+    })
   } catch {
     at('no-camera').hidden = false
     return
@@ -171,6 +213,10 @@ for (const id of ['photograph', 'file']) {
   })
 }
 at('check').addEventListener('click', takeText)
+at('asked').addEventListener('submit', (event) => {
+  event.preventDefault()
+  ask()
+})
 at('text').addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.shiftKey) return
   event.preventDefault() // a scanner that types ends with Enter

@@ -7,13 +7,12 @@ globalThis.pdfjsWorker = { WorkerMessageHandler } // in this thread: the page ma
 
 // Resolution, first page, how many: the code stands on the first sheets of ours, in a bundle of scans on any.
 const READING = [[150, 1, 10], [300, 1, 3], [150, 11, 60]]
-const RECORD = 'record.cbor'
 const LONGEST_SIDE = 6000
 const LONGEST = 30_000 // milliseconds for the whole file
 
 /**
- * Draws pages one after the other for `look`, until it answers something or there are no more. Answers that, or null,
- * and the record that the file brings, or null.
+ * Draws pages one after the other for `look`, until it answers something or there are no more. Answers
+ * that, or null.
  */
 globalThis.certappPages = async (bytes, look) => {
   const until = performance.now() + LONGEST
@@ -32,15 +31,14 @@ globalThis.certappPages = async (bytes, look) => {
   })
   try {
     const pdf = await loading.promise
-    const record = (await pdf.getAttachments())?.[RECORD]?.content ?? null
     for (const [dpi, first, count] of READING) {
       for (let number = first; number < Math.min(first + count, pdf.numPages + 1); number += 1) {
-        if (performance.now() > until) return { found: null, record }
+        if (performance.now() > until) return { found: null }
         const found = await look(await drawn(await pdf.getPage(number), dpi))
-        if (found) return { found, record }
+        if (found) return { found }
       }
     }
-    return { found: null, record }
+    return { found: null }
   } finally {
     await loading.destroy()
   }

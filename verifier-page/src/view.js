@@ -8,9 +8,9 @@ import { agesInWords, bigWord, daysOld, fieldsToCompare, nextStep, tagRows } fro
 const DAY = 86400
 const PDF_STATES = {
   absent: 'The file carries no signature.',
-  holds: 'It holds over the whole file.',
-  changed: 'Not genuine: the file was altered, or its signature is none of ours.',
-  kind: 'Not genuine: the file was altered, or its signature is none of ours.',
+  holds: 'Genuine: the file is as it was signed.',
+  unknown: 'Signed by a key that this computer does not know.',
+  false: 'Not genuine: the file was altered, or its signature is none of ours.',
 }
 const COMPARE = 'COMPARE'
 
@@ -47,11 +47,28 @@ export function verdictCard(w, { verdict, picture, tag, source, pdf }) {
     below.push(fields(w.say('On the code'), fieldsToCompare(w, verdict.claims), words ?? null))
     if (picture) below.push(pictureCard(w, picture))
   }
-  if (pdf && PDF_STATES[pdf.state]) below.push(fields(w.say('The PDF file itself'), [[w.say('Signature'), w.say(PDF_STATES[pdf.state])]]))
-  if (verdict.claims || verdict.contact) below.push(callCard(w, verdict))
+  if (pdf && pdfRows(w, pdf, verdict).length) below.push(fields(w.say('The PDF file itself'), pdfRows(w, pdf, verdict)))
+  const asking = verdict.claims || verdict.contact ? [callCard(w, verdict)] : []
+  if (verdict.colour === 'green') below.push(...asking)
+  else below.unshift(...asking) // before all else where there may be something to ask
   if (tag) below.unshift(fields(w.say('Tag of object {n} of certificate {number}', { n: tag.object, number: tag.number }), tagRows(w, tag)))
   return [make('p', { class: 'quiet' }, w.apart(source)), head, ...below]
 }
+
+/** What a PDF's own signature came to, and what else was signed in it. */
+function pdfRows(w, { state, officer, stampedAt, archivedAt }, { reasons }) {
+  const isUnknown = reasons.some(({ code }) => code === 'PDF_SIGNER_UNKNOWN')
+  const words = PDF_STATES[isUnknown ? 'unknown' : state]
+  const rows = [
+    [w.say('Signature'), words && w.say(words)],
+    [w.say('Officer'), officer && w.apart(officer)],
+    [w.say('Time stamp'), stampedAt && w.apart(momentOf(stampedAt))],
+    [w.say('Archived'), archivedAt && w.apart(momentOf(archivedAt))],
+  ]
+  return rows.filter(([, told]) => told)
+}
+
+const momentOf = (seconds) => `${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
 function fields(title, rows, words = null) {
   const list = make('dl')
@@ -116,8 +133,8 @@ export function dataLines(w, data, now) {
   return lines
 }
 
-/** Whose certificates the page knows, with the number of each authority and its list. */
-export async function authorities(w, view) {
+/** Whose certificates the page knows, with the number of each authority and its list, and what is kept beside them. */
+export async function authorities(w, view, forget) {
   const cards = []
   for (const [country, anchors] of [...view.anchors].sort()) {
     for (const { ca } of anchors) {
@@ -135,6 +152,12 @@ export async function authorities(w, view) {
       const digits = make('p', { class: 'digits', dir: 'ltr' }, await fingerprint40(ca.der))
       cards.push(make('div', { class: 'card' }, make('h3', {}, title), digits, make('p', {}, status)))
     }
+  }
+  if (view.kept) {
+    const words = w.count('{n} printed bulletin is kept on this device.', '{n} printed bulletins are kept on this device.', view.kept)
+    const button = make('button', { type: 'button', id: 'forget' }, w.say('Forget them'))
+    button.addEventListener('click', forget)
+    cards.push(make('div', { class: 'card' }, make('p', {}, words), button))
   }
   return cards
 }

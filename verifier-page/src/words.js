@@ -1,6 +1,7 @@
 // The page's words in the chosen language. They are put in at export, by their English text; sentences by their code.
 
 const DAY = /^\d{4}-\d\d-\d\d$/
+const NUMBER = /^[A-Z]{2}-\d{4}-[0-9A-Z]{2}-\d{6}-[0-9A-Z]$/
 const JOINER = '\u2060' // no line ends here
 const [FIRST_STRONG, LEFT_TO_RIGHT, POP] = ['\u2068', '\u2066', '\u2069']
 
@@ -40,6 +41,9 @@ export class Words {
   }
 
   filled(words, params) {
-    return words.replace(/\{(\w+)\}/g, (gap, name) => (name in params ? this.apart(params[name]) : gap))
+    return words.replace(/\{(\w+)\}/g, (gap, name) => (name in params ? this.apart(onOneLine(params[name])) : gap))
   }
 }
+
+/** A certificate's number among words; by itself, where somebody may copy it, it stands as it is. */
+const onOneLine = (given) => (NUMBER.test(given) ? given.replaceAll('-', `-${JOINER}`) : given)

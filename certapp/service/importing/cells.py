@@ -7,6 +7,7 @@ from functools import lru_cache
 from certapp.formdef import aat
 from certapp.formdef.form import Field, Form
 from certapp.formdef.kinds import KINDS, KindError, shown
+from certapp.formdef.standards import language_meant
 
 Plain = str | bool | int | list[str]
 
@@ -72,6 +73,8 @@ def _read(words: str, field: Field, form: Form) -> str | bool | int:
             return day_in(words)
         case "code":
             return _code(words, field.code_list, form)
+        case "language":
+            return language_meant(words) or words
         case "aat":
             return aat.concept(words) or words
         case _:

@@ -4,7 +4,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from shiboken6 import isValid
@@ -105,6 +105,28 @@ class _Work(QRunnable, Generic[T]):
             self._told.broken.emit(fault)
         else:
             self._told.done.emit(result)
+
+
+class Newest:
+    """Reads in the background what a page shows: what an earlier reading found never comes after a later one's."""
+
+    def __init__(self, owner: QObject) -> None:
+        self._owner = owner
+        self._turn = 0
+
+    def read(self, work: Callable[[], T], show: Callable[[T], None], refused: Callable[[Refusal], None]) -> None:
+        """As `in_background`; nothing comes of it where another reading was begun meanwhile."""
+        self._turn += 1
+        turn = self._turn
+
+        def unless_late(tell: Callable[[Any], None]) -> Callable[[Any], None]:
+            return lambda found: tell(found) if turn == self._turn else None
+
+        in_background(self._owner, work, unless_late(show), unless_late(refused))
+
+    def forget(self) -> None:
+        """Nothing comes any more of what is being read."""
+        self._turn += 1
 
 
 def in_background(

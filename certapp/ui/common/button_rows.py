@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+Rows = tuple[tuple[QPushButton, ...], ...]
 
 
 class ButtonRows(QWidget):
@@ -13,13 +15,18 @@ class ButtonRows(QWidget):
     def __init__(self, buttons: Sequence[QPushButton], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons = tuple(buttons)
-        self._laid_out: tuple[tuple[QPushButton, ...], int] = ((), 0)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._laid_out: Rows = ()
+        self._lines = [QHBoxLayout() for _button in self._buttons]
+        """As many as could be needed; those without a button take no room."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for line in self._lines:
+            line.addStretch(1)
+            column.addLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         for each in self._buttons:
             each.setParent(self)
-        self._lay_out(len(self._buttons))
+        self._lay_out((self._shown(),))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """As narrow as the widest button: the lines follow the width, not the other way round."""
@@ -43,22 +50,24 @@ class ButtonRows(QWidget):
         return tuple(each for each in self._buttons if not (each.isHidden() and each.testAttribute(hidden)))
 
     def _fit(self) -> None:
-        shown = self._shown()
-        fitting = (columns for columns in range(len(shown), 1, -1) if self._width_of(shown, columns) <= self.width())
-        self._lay_out(next(fitting, 1))
+        rows: list[list[QPushButton]] = [[]]
+        left = self.width()
+        for each in self._shown():
+            width = each.sizeHint().width()
+            if rows[-1] and width > left:
+                rows.append([])
+                left = self.width()
+            rows[-1].append(each)
+            left -= width + max(0, self._lines[0].spacing())
+        self._lay_out(tuple(map(tuple, rows)))
 
-    def _width_of(self, shown: Sequence[QPushButton], columns: int) -> int:
-        widths = [max(each.sizeHint().width() for each in shown[column::columns]) for column in range(columns)]
-        return sum(widths) + self._grid.horizontalSpacing() * (columns - 1)
-
-    def _lay_out(self, columns: int) -> None:
-        shown = self._shown()
-        if (shown, columns) == self._laid_out:
+    def _lay_out(self, rows: Rows) -> None:
+        if rows == self._laid_out:
             return
-        self._laid_out = (shown, columns)
-        for each in self._buttons:
-            self._grid.removeWidget(each)
-        for place, each in enumerate(shown):
-            self._grid.addWidget(each, place // columns, place % columns, Qt.AlignmentFlag.AlignLeading)
-        for column in range(len(self._buttons) + 1):
-            self._grid.setColumnStretch(column, 1 if column == columns else 0)
+        self._laid_out = rows
+        for line in self._lines:
+            for each in self._buttons:
+                line.removeWidget(each)
+        for line, row in zip(self._lines, rows, strict=False):
+            for place, each in enumerate(row):
+                line.insertWidget(place, each)

@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrol
 
 
 def begin_with_the_page(label: QLabel) -> None:
-    """Where lines begin on this page: Qt would begin a Latin name at the left of an Arabic page, far from its label."""
-    if QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-        absolute = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
-        label.setAlignment(absolute | Qt.AlignmentFlag.AlignVCenter)
+    """Where lines begin on this page: Qt would begin a Latin name at the left of an Arabic page, far from its label.
+
+    And an Arabic one at the right of an English page.
+    """
+    mirrored = QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
 
 def as_the_page_goes(words: str) -> str:

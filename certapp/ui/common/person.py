@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from certapp.model.errors import Refusal
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import caption, plain
 from certapp.ui.common.passphrase import UnlockDialog
 from certapp.ui.common.terms import role_words
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, listed
 
 if TYPE_CHECKING:
     from certapp.service.office import Actor, Office
@@ -50,12 +51,12 @@ class PersonDialog(UnlockDialog):
     def __init__(self, parent: QWidget | None, office: "Office", label: str, without: str = "") -> None:
         super().__init__(parent, _("Who is it?"))
         self._office = office
-        self.people = QComboBox()
+        self.people = ChoiceBox()
         self.people.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.people.setMinimumContentsLength(32)
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             if official.id != without:
-                roles = ", ".join(role_words(role) for role in sorted(official.roles))
+                roles = listed(role_words(role) for role in sorted(official.roles))
                 self.people.addItem(f"{official.name} ({roles})", official.id)
         self.quiet_while_trying(self.people)
         self.people.currentIndexChanged.connect(self._chosen)

@@ -188,7 +188,8 @@ def _style(colours: Colours) -> str:
         QPushButton[urgent="red"] {{
             background: {colours.verdicts["red"].ground}; color: {colours.verdicts["red"].ink}; font-weight: 600;
         }}
-        QLineEdit, QComboBox, QDateEdit, QSpinBox {{ padding: 4px; }}
+        QLineEdit, QComboBox {{ padding: 4px; }}
+        QAbstractSpinBox {{ min-height: 1.6em; }}
         QLabel#banner {{
             background: {colours.banner.ground}; color: {colours.banner.ink}; padding: 6px 16px; font-weight: 600;
         }}

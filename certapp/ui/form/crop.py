@@ -32,7 +32,7 @@ class CropArea(QWidget):
         self._edges_then = edges
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(QSize(320, 240))
+        self.setMinimumSize(QSize(320, 200))
         self.setAccessibleName(_("Picture with the frame"))
         self.setAccessibleDescription(_("Arrow keys move the frame; with Shift they move its right and lower edge."))
 

@@ -23,6 +23,7 @@ from certapp.formdef import aat
 from certapp.formdef.form import Field
 from certapp.ui.common.words import _
 from certapp.ui.form.codes import CodeBook, CodeBox
+from certapp.ui.form.language_line import LanguageLine
 from certapp.ui.form.signs import calendar_icon
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
@@ -167,18 +168,25 @@ class DecimalEditor(TextEditor):
         return text.strip() if isinstance(text, str) else text
 
 
-class LanguageEditor(TextEditor):
-    """A language tag."""
+class LanguageEditor(Editor):
+    """A language by its name or tag."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent, multiline=False)
-        if self.line is not None:
-            self.line.setPlaceholderText("en, fr, ar, zh-Hant")
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = LanguageLine(self)
+        self.line.setMaxLength(LONGEST_TYPED)
+        self.line.setPlaceholderText("en, fr, ar, zh-Hant")
+        self.line.textEdited.connect(self.edited)
+        _alone(self, self.line)
+
+    def show_value(self, raw: object) -> None:
+        """Its tag."""
+        self.line.setText("" if raw is None else str(raw))
+        self.line.setCursorPosition(0)
 
     def value(self) -> object:
-        """The text without blanks around it."""
-        text = super().value()
-        return text.strip() if isinstance(text, str) else text
+        """Its tag, or what was typed."""
+        return self.line.tag() or None
 
 
 class ConceptEditor(TextEditor):
@@ -187,7 +195,7 @@ class ConceptEditor(TextEditor):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent, multiline=False)
         if self.line is not None:
-            self.line.setPlaceholderText("300033618")
+            self.line.setPlaceholderText(_("for example {value}").format(value="300033618"))
             self.line.editingFinished.connect(lambda: self.show_value(self.value()))
 
     def value(self) -> object:

@@ -18,6 +18,7 @@ from certapp.ui.form.editors import (
     TextEditor,
     YesNoEditor,
 )
+from certapp.ui.form.language_line import LanguageLine
 from certapp.ui.form.signs import globe_icon
 
 _TWICE = " (2)"
@@ -47,7 +48,7 @@ def _one(field: Field, desk: Desk, parent: QWidget, code_list: str) -> Editor:
         case "decimal":
             return DecimalEditor(field, parent, multiline=False)
         case "language":
-            return LanguageEditor(field, parent)
+            return LanguageEditor(parent)
         case "aat":
             return ConceptEditor(field, parent)
         case "file":
@@ -158,10 +159,11 @@ class LanguagesEditor(Editor):
 class _OtherLanguage(Editor):
     def __init__(self, field: Field, language: str, text: object, parent: QWidget) -> None:
         super().__init__(parent)
-        self.tag = QLineEdit(language, self)
+        self.tag = LanguageLine(self)
+        self.tag.setText(language)
         self.tag.setMaxLength(80)
         self.tag.setPlaceholderText(_("fr"))
-        self.tag.setToolTip(_("Language tag, such as fr, ar or zh-Hant"))
+        self.tag.setToolTip(_("A language by its name or tag, such as French, fr or zh-Hant"))
         self.tag.setMaximumWidth(self.fontMetrics().averageCharWidth() * 12)
         self.tag.textEdited.connect(self.edited)
         self._words = TextEditor(field, self)
@@ -185,7 +187,7 @@ class _OtherLanguage(Editor):
         self._words.describe(words)
 
     def language(self) -> str:
-        return self.tag.text().strip()
+        return self.tag.tag()
 
     def text(self) -> str:
         return str(self._words.value() or "")

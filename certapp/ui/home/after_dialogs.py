@@ -27,14 +27,14 @@ from certapp.service.receipts import Taken, accept_post, close_task, import_rece
 from certapp.service.reminding import Reminder, note_reminder
 from certapp.trust.receipt import LARGEST
 from certapp.ui.common.act_dialog import ActDialog, Asked, ask
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.labels import button, caption, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
 from certapp.ui.common.presented import kind_words
 from certapp.ui.common.terms import day_of, refusal_words, status_words
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.home.after_issue import AfterIssue, after_issue
 from certapp.ui.register.life_view import source_words
 from certapp.ui.session import Session
@@ -47,6 +47,7 @@ class ListDialog(Dialog):
 
     def __init__(self, parent: QWidget, session: Session, title: str, told: str, empty: str) -> None:
         super().__init__(parent)
+        self._newest = Newest(self)
         self.setWindowTitle(title)
         self.session = session
         self.notice = Notice()
@@ -132,7 +133,7 @@ class AbroadDialog(ListDialog):
     def refresh(self) -> None:
         """Read it again."""
         office = self.session.office
-        in_background(self, lambda: after_issue(office), self._show, self.notice.show_refusal)
+        self._newest.read(lambda: after_issue(office), self._show, self.notice.show_refusal)
 
     def fill(self) -> None:
         """Show what fits the search."""
@@ -180,7 +181,7 @@ class TasksDialog(ListDialog):
     def refresh(self) -> None:
         """Read it again."""
         office = self.session.office
-        in_background(self, lambda: open_tasks(office.register), self._show, self.notice.show_refusal)
+        self._newest.read(lambda: open_tasks(office.register), self._show, self.notice.show_refusal)
 
     def _show(self, tasks: list[Task]) -> None:
         self.put([(f"{task.number}\n{sentence(task.code, task.params)}", task) for task in tasks])
@@ -211,7 +212,7 @@ class ReceiptsDialog(ListDialog):
     def refresh(self) -> None:
         """Read it again."""
         office = self.session.office
-        in_background(self, lambda: posts(office.register), self._show, self.notice.show_refusal)
+        self._newest.read(lambda: posts(office.register), self._show, self.notice.show_refusal)
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Take receipts in, each by itself."""
@@ -260,7 +261,7 @@ def _line(line: Abroad, reminder: Reminder | None, today: int) -> str:
         when = ngettext("{n} day left", "{n} days left", left).format(n=left)
     out = ngettext("{n} object away", "{n} objects away", line.out).format(n=line.out)
     mark = _("ask for it now") if reminder is not None else ""
-    said = ", ".join(filter(None, (f"{day_of(line.return_due)}", when, out, mark)))
+    said = listed(filter(None, (f"{day_of(line.return_due)}", when, out, mark)))
     return f"{line.number}  {line.title}\n{said}"
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
 from certapp.ui.common import settings
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.backup_words import age_words
 from certapp.ui.common.labels import heading, quiet, scrolled
 from certapp.ui.common.notice import Notice
@@ -36,6 +36,7 @@ class HomeView(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._newest = Newest(self)
         self._session = session
         self._shown: object = None
         self._warmed = False
@@ -61,8 +62,7 @@ class HomeView(QWidget):
         """Look at what waits, in the background."""
         if self.isVisible():
             office, cut_short = self._session.office, self._session.cut_short
-            in_background(
-                self,
+            self._newest.read(
                 lambda: waiting(office, settings.last_backup(office.folder.path), cut_short),
                 self._show,
                 self.notice.show_refusal,
@@ -218,7 +218,8 @@ class HomeView(QWidget):
 def _warm_up() -> None:
     """Load what a form needs while somebody reads what waits: the first draft opened then opens at once."""
     import certapp.ui.home.drafts  # noqa: F401  # only to have it loaded
-    from certapp.formdef.standards import standard_name
+    from certapp.formdef.standards import language_meant, standard_name
 
     for code_list in ("COUNTRY", "CURRENCY"):
         standard_name(code_list, "", spoken.in_use())
+    language_meant("français")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.service.office import Actor, Office
 from certapp.ui.common.background import in_background
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import PassphraseField
@@ -24,7 +25,7 @@ class LockPage(QWidget):
     def __init__(self, office: Office, user: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._office = office
-        self.people = QComboBox()
+        self.people = ChoiceBox()
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             self.people.addItem(official.name, official.id)
         self.people.setCurrentIndex(max(0, self.people.findData(user)))

@@ -6,6 +6,7 @@ names of files, which are then checked like any file that is dropped onto the pa
 
 import hashlib
 import json
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +39,7 @@ class Handing(QObject):
         socket.connectToServer(self._name)
         if not socket.waitForConnected(PATIENCE_MS):
             return False
+        _let_it_come_to_the_front()
         socket.write(json.dumps([str(path.resolve()) for path in files]).encode())
         sent = socket.waitForBytesWritten(PATIENCE_MS)
         socket.disconnectFromServer()
@@ -71,3 +73,11 @@ def _take(socket: QLocalSocket, got: bytearray) -> None:
     got += socket.readAll().data()
     if len(got) > _MOST_BYTES:
         socket.abort()
+
+
+def _let_it_come_to_the_front() -> None:
+    """On Windows only who was just started by a click may do that, and may hand it on. Never tried there."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)  # ASFW_ANY

@@ -12,16 +12,14 @@ from certapp.model.errors import Refusal
 from certapp.service.endorsing import outbox_of
 from certapp.service.post import Post, PostSettings
 from certapp.service.post_history import PostHistory, line_of
+from certapp.trust.kept_view import KeptView
 from certapp.trust.store import Listed
 from certapp.trust.verdict import Colour
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, plain
 from certapp.ui.common.words import _, apart
-from certapp.ui.post.history_dialog import HistoryDialog
-from certapp.ui.post.settings_dialog import PostSettingsDialog
 from certapp.ui.verify.checking import BESIDE, Checked
 from certapp.ui.verify.endorse import Endorsing
-from certapp.ui.verify.outbox import OutboxDialog
 from certapp.ui.verify.sound import Ring, ring_with
 from certapp.ui.verify.trusting import nobody_words
 from certapp.ui.verify.view import VerifyView
@@ -49,7 +47,7 @@ class PostView(QWidget):
         self._history = PostHistory(post.history, self.settings.history_days)
         self._player = ring
         store = post.store()
-        self.verify = VerifyView(store.view, dict, store=store, clock=clock, post=lambda: self.settings.name)
+        self.verify = VerifyView(KeptView(store), dict, store=store, clock=clock, post=lambda: self.settings.name)
         self.verify.trust_changed.connect(self.verify.notice.clear)
         self.verify.remark = self._remark
         self.verify.ring = self._ring
@@ -86,6 +84,8 @@ class PostView(QWidget):
 
     def change_settings(self) -> None:
         """Ask for the post's name, its sounds, how long the history is kept, where the lists lie."""
+        from certapp.ui.post.settings_dialog import PostSettingsDialog  # with its first use
+
         dialog = PostSettingsDialog(self, self.settings)
         dialog.accepted.connect(lambda: self.settle(dialog.settings()))
         dialog.finished.connect(dialog.deleteLater)
@@ -111,12 +111,16 @@ class PostView(QWidget):
 
     def show_history(self) -> None:
         """What was checked at this post in the days that are kept."""
+        from certapp.ui.post.history_dialog import HistoryDialog  # with its first use
+
         dialog = HistoryDialog(self, self._history, self._clock())
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def show_outbox(self) -> None:
         """What is to be sent back to the authorities, and the post's key."""
+        from certapp.ui.verify.outbox import OutboxDialog  # with its first use
+
         dialog = OutboxDialog(self, self._outbox, self._clock)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -80,7 +80,7 @@ class DetailPanel(EntryPanel):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._turn += 1
+        self._newest.forget()
         self._shown = None
         self.title.setText(_("Choose a line"))
         self.facts.show_facts(())

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.facts import Facts, History
 from certapp.ui.common.labels import heading, scrolled
@@ -23,6 +23,7 @@ class EntryPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._turn = 0
+        self._newest = Newest(self)
         self.title = heading("", 2)
         self.notice = Notice()
         self.facts = Facts()
@@ -43,14 +44,8 @@ class EntryPanel(QWidget):
 
     def read(self, work: Callable[[], T], show: Callable[[T], None]) -> None:
         """Read an entry; what comes after another one was asked for is not shown any more."""
-        self._turn += 1
-        turn = self._turn
-
-        def done(found: T) -> None:
-            if turn == self._turn:
-                show(found)
-
-        in_background(self, work, done, self.notice.show_refusal)
+        self._turn += 1  # what belongs to the entry before is not shown either
+        self._newest.read(work, show, self.notice.show_refusal)
 
     def _facts_page(self) -> QWidget:
         inner = QWidget()

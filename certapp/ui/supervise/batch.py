@@ -15,6 +15,7 @@ from certapp.service.office import Actor
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, quiet
+from certapp.ui.common.next_bulletin import border_words
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import name_of
@@ -139,6 +140,7 @@ class BatchDialog(Dialog):
         for line in account.lines:
             sign = "✓" if line.refusal is None else "✗"
             words = [" ".join(filter(None, (sign, line.certificate, line.application)))]
+            words += [_("{number} does not hold any more.").format(number=line.replaces)] if line.replaces else []
             words += [each for refusal in (line.refusal, line.remark) if refusal is not None for each in _why(refusal)]
             self.list.addItem(QListWidgetItem("\n".join(words)))
         for number in account.left:
@@ -147,6 +149,8 @@ class BatchDialog(Dialog):
         self.list.blockSignals(False)
         self.list.setCurrentRow(0)
         said = [self.words_of_done(len(account.done))]
+        if any(line.replaces for line in account.lines):
+            said.append(border_words(None))
         if account.refused:
             count = len(account.refused)
             said.append(ngettext("{n} could not be done.", "{n} could not be done.", count).format(n=count))

@@ -23,7 +23,7 @@ from certapp.service.office import Actor
 from certapp.service.print_copies import copies_of
 from certapp.service.rights import Right
 from certapp.service.to_print import ToPrint
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import button, caption, heading, plain, quiet
 from certapp.ui.common.notice import Notice
@@ -41,6 +41,7 @@ class ContingencyCard(QFrame):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._newest = Newest(self)
         self.setProperty("card", True)
         self._session = session
         self.state = plain()
@@ -63,7 +64,7 @@ class ContingencyCard(QFrame):
     def refresh(self) -> None:
         """Read how many wait."""
         office = self._session.office
-        in_background(self, lambda: open_numbers(office), self._show, lambda refusal: None)
+        self._newest.read(lambda: open_numbers(office), self._show, lambda refusal: None)
 
     def show_forms(self) -> None:
         """The forms themselves."""
@@ -81,6 +82,7 @@ class ContingencyDialog(Dialog):
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent)
+        self._newest = Newest(self)
         self.setWindowTitle(_("Forms for an outage"))
         self._session = session
         self.notice = Notice()
@@ -172,7 +174,7 @@ class ContingencyDialog(Dialog):
 
     def _read(self) -> None:
         office = self._session.office
-        in_background(self, lambda: open_numbers(office), self._show, self.notice.show_refusal)
+        self._newest.read(lambda: open_numbers(office), self._show, self.notice.show_refusal)
 
     def _show(self, numbers: tuple[str, ...]) -> None:
         self.list.clear()

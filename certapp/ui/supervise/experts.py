@@ -35,7 +35,7 @@ from certapp.service.experts import (
 )
 from certapp.service.office import Actor, Office
 from certapp.ui.common.act_dialog import is_day
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file, choose_target
 from certapp.ui.common.day_edit import DayEdit
@@ -66,6 +66,7 @@ class ExpertsDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Experts asked about {number}").format(number=number))
         self._session, self._number, self._objects = session, number, tuple(objects)
+        self._newest = Newest(self)
         self._answered: dict[int, Answer] = {}
         self.notice = Notice()
         self.list = QListWidget()
@@ -106,8 +107,7 @@ class ExpertsDialog(Dialog):
 
     def _read(self) -> None:
         office, number = self._session.office, self._number
-        in_background(
-            self,
+        self._newest.read(
             lambda: _Read(tuple(opinions(office.register, number)), answers(office, number)),
             self._show,
             self.notice.show_refusal,

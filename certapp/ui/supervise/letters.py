@@ -21,7 +21,7 @@ from certapp.service.letter_texts import kind_name, languages
 from certapp.service.letters import MadeLetter, Occasion, letter_language, make_letter, occasions, preview_letter
 from certapp.service.rights import Right
 from certapp.service.to_print import ToPrint
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, plain
@@ -41,6 +41,7 @@ class LettersDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, session: Session, number: str) -> None:
         super().__init__(parent)
+        self._newest = Newest(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Letters about {number}").format(number=number))
         self._session, self._number = session, number
@@ -89,8 +90,7 @@ class LettersDialog(Dialog):
 
     def _read(self) -> None:
         office, number = self._session.office, self._number
-        in_background(
-            self,
+        self._newest.read(
             lambda: (occasions(office, number), letter_language(office, number)),
             lambda found: self._show(*found),
             self.notice.show_refusal,

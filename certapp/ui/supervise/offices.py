@@ -4,7 +4,7 @@ from certapp.service.between_offices import TakenIn
 from certapp.service.other_offices import OtherOffice
 from certapp.service.rights import Right
 from certapp.trust.keyring import DOCUMENT_SIGNER
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest
 from certapp.ui.common.choosing import choose_file, choose_folder
 from certapp.ui.common.labels import button, plain
 from certapp.ui.common.notice import Notice
@@ -35,6 +35,7 @@ class OfficesCard(WorkCard):
             (self.state, self.due),
             ((self.write, Right.SUPERVISE), (self.take_in, Right.SUPERVISE), (self.settle, Right.SUPERVISE)),
         )
+        self._newest = Newest(self)
         self.write.clicked.connect(self.write_file)
         self.take_in.clicked.connect(self.take_in_file)
         self.settle.clicked.connect(self.settle_history)
@@ -50,8 +51,7 @@ class OfficesCard(WorkCard):
         from certapp.service.other_offices import other_offices
 
         office = self._session.office
-        in_background(
-            self,
+        self._newest.read(
             lambda: (other_offices(office), next_file_due(office)),
             lambda found: self._show(*found),
             self.notice.show_refusal,

@@ -17,6 +17,7 @@ from certapp.trust.bulletin import Policy
 from certapp.trust.keyfile import require_strong
 from certapp.trust.keyring import CA, DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing
 from certapp.ui.common.background import in_background
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_folder, choose_target
 from certapp.ui.common.labels import button, caption, grow, heading, plain, quiet
 from certapp.ui.common.notice import Notice
@@ -30,8 +31,6 @@ from certapp.ui.supervise.border_card import published_words
 
 WIDE: Final = 620
 """So that each choice can be read as a whole where the screen allows."""
-_STATUS: Final = -1
-"""What stands for the status signer among the places of the document signers."""
 
 
 class StolenKeyDialog(Dialog):
@@ -42,11 +41,9 @@ class StolenKeyDialog(Dialog):
         self._session, self._actor = session, actor
         self.setWindowTitle(_("A signing key was stolen"))
         self.notice = Notice()
-        self._signers = stolen_signers.signers_to_report(session.office)
-        self.which = _choice(
-            *((place, _signer_words(signer)) for place, signer in enumerate(self._signers)),
-            (_STATUS, _("The status signer, which signs bulletins")),
-        )
+        reported = stolen_signers.signers_to_report(session.office)
+        self._signers = (*reported, *stolen_signers.status_signers_to_report(session.office))
+        self.which = _choice(*((place, _signer_words(signer)) for place, signer in enumerate(self._signers)))
         self.policy = _choice(
             (Policy.ONLY_LISTED, _("Believe every certificate that is in the register, and no other")),
             (Policy.NOTHING, _("Believe nothing that this key signed")),
@@ -68,9 +65,8 @@ class StolenKeyDialog(Dialog):
         if actor is None:
             return
         far, signer = self.ca.currentData() == "far", self._signer
-        status = signer is None
+        status, in_use = signer.status, signer.in_use
         name = STATUS_SIGNER if status else DOCUMENT_SIGNER
-        in_use = signer is None or signer.in_use
         second = ask_person(self, office, _("The second supervisor confirms the theft."), without=actor.id)
         if second is None:
             return
@@ -91,7 +87,7 @@ class StolenKeyDialog(Dialog):
                 ca_secret = ask_and_try(self, CA, words, _opens(ca_keys), training=office.training)
         if (far and request is None) or (not far and not ca_secret):
             return
-        bulletin_secret = new if status and not far else self._status_secret()
+        bulletin_secret = new if status and in_use and not far else self._status_secret()
         folder = choose_folder(self, _("Where it goes: a folder or a stick"))
         if bulletin_secret is None or folder is None:
             return
@@ -100,8 +96,8 @@ class StolenKeyDialog(Dialog):
         spoken = language.in_use()
 
         def work() -> Published:
-            if signer is None:
-                stolen = stolen_signers.status_signer(office)
+            if status:
+                stolen = signer.certificate
             elif signer.certificate.kid in stolen_signers.stolen_signers(office):
                 stolen = signer.certificate  # reported before; what follows was cut short
             else:
@@ -135,13 +131,12 @@ class StolenKeyDialog(Dialog):
 
     def _kind_changed(self) -> None:
         """A status signer signs no certificates: there is nothing to believe of it."""
-        self.policy.setEnabled(self._signer is not None)
+        self.policy.setEnabled(not self._signer.status)
 
     @property
-    def _signer(self) -> stolen_signers.Signer | None:
-        """The document signer chosen; None for the status signer."""
-        place = int(self.which.currentData())
-        return None if place == _STATUS else self._signers[place]
+    def _signer(self) -> stolen_signers.Signer:
+        """The signer chosen."""
+        return self._signers[int(self.which.currentData())]
 
     def _done(self, done: Published) -> None:
         self.notice.show_done(_("The stolen key counts no more where this arrives.") + " " + published_words(done))
@@ -185,13 +180,17 @@ class StolenKeyDialog(Dialog):
 
 def _signer_words(signer: stolen_signers.Signer) -> str:
     since = day_of_seconds(signer.certificate.not_before)
+    if signer.status:
+        if signer.in_use:
+            return _("The status signer, which signs bulletins")
+        return _("An earlier status signer, of {day} on").format(day=since)
     if signer.in_use:
         return _("The document signer, which signs certificates (since {day})").format(day=since)
     return _("An earlier document signer, of {day} on: {name}").format(day=since, name=signer.certificate.name)
 
 
 def _choice(*offered: tuple[object, str]) -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox()
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(24)
     for value, words in offered:

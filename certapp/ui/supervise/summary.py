@@ -1,5 +1,6 @@
 """One page for who decides: photographs, who prepared it, how long it waits, what experts say and what is striking."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -58,7 +59,9 @@ class SummaryView(QWidget):
         facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         facts.setContentsMargins(0, 0, 0, 0)
         for label, lines in self._facts(case):
-            facts.addRow(heading(label, 3), plain("\n".join(lines)))
+            name = heading(label, 3)
+            name.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+            facts.addRow(name, plain("\n".join(lines)))
         alike = [finding for finding in case.findings if finding.code in COMPARABLE]
         if alike:
             facts.addRow(heading(_("Look-alikes"), 3))
@@ -91,10 +94,10 @@ class SummaryView(QWidget):
             yield _("Stops opened"), [words.format(stop=s, name=n, ground=g) for s, n, g in case.lifted]
         hindering = [each.text() for each in case.findings if each.weight is not Weight.LOOK]
         if hindering:
-            yield _("In the way"), hindering
+            yield _("In the way"), _each_once(hindering)
         flags = [each.text() for each in case.findings if each.weight is Weight.LOOK and each.code not in COMPARABLE]
         if flags:
-            yield _("Worth a look"), flags
+            yield _("Worth a look"), _each_once(flags)
 
     def _proposed(self, seq: int, result: str, text: str) -> str:
         result = self._form.code_name("OBJECT_DECISION", result)
@@ -116,3 +119,8 @@ class SummaryView(QWidget):
         made.clicked.connect(lambda: self.compare.emit(finding))
         column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
         return line
+
+
+def _each_once(lines: list[str]) -> list[str]:
+    """What is said of several fields is one line with how often; which they are stands under the findings."""
+    return [line if times == 1 else f"{line} (×{times})" for line, times in Counter(lines).items()]

@@ -20,7 +20,7 @@ from certapp.service.office import Office
 from certapp.service.rights import Right
 from certapp.trust.keyring import STATUS_SIGNER
 from certapp.ui.common.allowing import allow
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, scrolled
@@ -58,6 +58,7 @@ class SuperviseView(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._newest = Newest(self)
         self._session = session
         self.notice = Notice()
         self.border = BorderCard(session, lambda: acting(self, session))
@@ -108,7 +109,7 @@ class SuperviseView(QWidget):
     def refresh(self) -> None:
         """Read how old the bulletin is, and what the cards tell."""
         office = self._session.office
-        in_background(self, lambda: _state(office), self._show, self.notice.show_refusal)
+        self._newest.read(lambda: _state(office), self._show, self.notice.show_refusal)
         for card in (self.clock, self.offices, self.contingency, self.backup, self.journal):
             card.refresh()
 

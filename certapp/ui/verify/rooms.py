@@ -38,18 +38,20 @@ class Rooms(QSplitter):
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
         self.setSizes([760, 240])
+        self._stands = (False, False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Where there is no room beside the verdict, the list of what was checked goes below it."""
         super().resizeEvent(event)
         em = self.fontMetrics().height()
         narrow = event.size().width() < LEAST_FOR_TWO_EM * em
+        small = narrow and event.size().height() < LEAST_FOR_LIST_EM * em
         for each in self._listed:  # on a small screen the verdict has all of it
-            each.setHidden(narrow and event.size().height() < LEAST_FOR_LIST_EM * em)
-        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self.orientation() is not wanted:
-            self.setOrientation(wanted)
-            self.setSizes([760, 9 * em if narrow else 240])
+            each.setHidden(small)
+        if (narrow, small) != self._stands:
+            self._stands = narrow, small
+            self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+            self.setSizes([760, 1 if small else 9 * em if narrow else 240])
 
     def bring(self, card: QWidget, head: QWidget) -> None:
         """`card` is seen whole, or from its beginning where the window is small: its `head` at the least."""

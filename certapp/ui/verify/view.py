@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
@@ -29,16 +30,17 @@ from certapp.ui.verify.checking import Checked, Checking, Job
 from certapp.ui.verify.code_field import CodeField
 from certapp.ui.verify.history import HistoryList
 from certapp.ui.verify.jobs import asked_job, camera_job, code_job, picture_job
-from certapp.ui.verify.many_dialog import ManyDialog
-from certapp.ui.verify.number_dialog import NumberDialog
 from certapp.ui.verify.papers import offer_papers
-from certapp.ui.verify.pictures import PicturesDialog
 from certapp.ui.verify.rooms import Rooms
 from certapp.ui.verify.scanner_terms import layout_words
 from certapp.ui.verify.sound import Ring
 from certapp.ui.verify.trusting import KINDS, TrustPanel
 from certapp.ui.verify.watching import StickWatch
 from certapp.ui.verify.ways import Ways
+
+if TYPE_CHECKING:
+    from certapp.ui.verify.many_dialog import ManyDialog
+    from certapp.ui.verify.number_dialog import NumberDialog
 
 FEW = 30
 """So many files are checked on the page, each into the list of what was checked; more get a report of their own."""
@@ -175,16 +177,20 @@ class VerifyView(QWidget):
                 self, lambda: list(asked_for(named)), lambda asked: self._named(named, asked), self.notice.show_refusal
             )
 
-    def ask_number(self) -> NumberDialog:
+    def ask_number(self) -> "NumberDialog":
         """Whether a number was ever given out, of a paper without a code."""
+        from certapp.ui.verify.number_dialog import NumberDialog  # each of these with its first use
+
         dialog = NumberDialog(self.window(), self._view_source)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
 
-    def verify_many(self, paths: Sequence[Path] = ()) -> ManyDialog:
+    def verify_many(self, paths: Sequence[Path] = ()) -> "ManyDialog":
         """The window for a folder or a list of any length, beside this page; it begins with `paths`, if any."""
         if self.many is None:
+            from certapp.ui.verify.many_dialog import ManyDialog
+
             self.many = ManyDialog(self, self._judge_of_now)
             self.many.wanted.connect(self._check_asked)
             self.many.finished.connect(self._many_closed)
@@ -215,6 +221,8 @@ class VerifyView(QWidget):
 
     def compare_pictures(self, checked: Checked) -> None:
         """The paper's pictures beside one of the object."""
+        from certapp.ui.verify.pictures import PicturesDialog
+
         dialog = PicturesDialog(self, checked, self.checking.reader)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

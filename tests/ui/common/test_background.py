@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from certapp.model.errors import Refusal
-from certapp.ui.common.background import LONGEST_WAIT_S, Claim, in_background
+from certapp.ui.common.background import LONGEST_WAIT_S, Claim, Newest, in_background
 from tests.ui.conftest import Until
 
 
@@ -37,6 +37,23 @@ def test_a_refusal_is_told_as_one(qtbot: QtBot, until: Until) -> None:
     in_background(owner, work, _never, found.append)
     until(lambda: bool(found))
     assert found[0].code == "DRAFT_UNKNOWN"
+
+
+def test_what_an_earlier_reading_found_never_comes_after_a_later_one(qtbot: QtBot, until: Until) -> None:
+    owner, go_on, shown = QObject(), threading.Event(), list[str]()
+    newest = Newest(owner)
+
+    def slow() -> str:
+        go_on.wait(30)
+        return "earlier"
+
+    newest.read(slow, shown.append, _never)
+    newest.read(lambda: "later", shown.append, _never)
+    until(lambda: shown == ["later"])
+    go_on.set()
+    QThreadPool.globalInstance().waitForDone()
+    qtbot.wait(50)
+    assert shown == ["later"]
 
 
 def test_who_is_gone_is_told_nothing(qtbot: QtBot) -> None:

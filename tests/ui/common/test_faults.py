@@ -32,7 +32,7 @@ def log(tmp_path: Path) -> Iterator[Path]:
 def test_a_fault_is_logged_by_place_and_kind_without_its_message(qtbot: QtBot, log: Path) -> None:
     hook = faults.install(log.parent)
     secret = " ".join(("passphrase", "of", "Clara"))  # not in the source line that a trace shows
-    with qtbot.waitSignal(hook.happened):
+    with qtbot.waitSignal(hook.happened, timeout=60_000):
         try:
             _stumble(secret)
         except ValueError as fault:

@@ -1,9 +1,11 @@
 """Labels show data as it is, and lead to their editors."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import caption, plain
 
 
@@ -20,3 +22,32 @@ def test_a_caption_is_the_buddy_and_the_name_of_its_editor(qtbot: QtBot) -> None
     label = caption("&Find", edit)
     assert label.buddy() is edit
     assert edit.accessibleName() == "Find"
+
+
+def test_an_arabic_title_begins_where_an_english_page_begins(qtbot: QtBot) -> None:
+    label = plain("كتاب في علم الفلك")
+    qtbot.addWidget(label)
+    label.setFixedWidth(400)
+    label.show()
+    seen = label.grab().toImage()
+    ground = seen.pixelColor(399, 0)
+    right_half = (seen.pixelColor(x, y) for x in range(250, 400) for y in range(seen.height()))
+    assert all(each == ground for each in right_half)
+
+
+def test_words_that_are_longer_than_a_box_end_in_dots(qtbot: QtBot) -> None:
+    boxes = [ChoiceBox(), ChoiceBox()]
+    for box in boxes:
+        qtbot.addWidget(box)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setFixedWidth(160)
+    words = "Adam Approver (administrator, approver)"
+    boxes[0].addItem(words)
+    shown = boxes[0].grab().toImage()
+    assert any(_same(boxes[1], words[:n] + "…", shown) for n in range(4, len(words)))
+
+
+def _same(box: ChoiceBox, words: str, shown: QImage) -> bool:
+    box.clear()
+    box.addItem(words)
+    return bool(box.grab().toImage() == shown)

@@ -34,12 +34,13 @@ def test_buttons_go_on_more_lines_and_back_and_none_is_cut_off(qtbot: QtBot) -> 
     for width in (320, 240, 150):
         page.resize(width, 240)
         qtbot.waitUntil(
-            lambda: all(each.width() >= each.sizeHint().width() and _right(each) <= page.width() for each in buttons)
+            lambda: all(each.width() >= each.sizeHint().width() and _right(each) <= page.width() for each in buttons),
+            timeout=60_000,
         )
     assert len({each.y() for each in buttons}) == len(buttons)
     buttons[0].hide()
     page.resize(WIDE)
-    qtbot.waitUntil(lambda: len({each.y() for each in buttons[1:]}) == 1)
+    qtbot.waitUntil(lambda: len({each.y() for each in buttons[1:]}) == 1, timeout=60_000)
 
 
 @pytest.fixture
@@ -97,11 +98,11 @@ def test_a_dialog_puts_its_editors_below_their_labels_where_it_is_narrow(qtbot: 
     def below() -> list[bool]:
         return [_place(editor) >= _place(label) + label.height() for label, editor in _pairs(dialog)]
 
-    qtbot.waitUntil(lambda: below() == [False, False])
+    qtbot.waitUntil(lambda: below() == [False, False], timeout=60_000)
     dialog.resize(NARROW)
-    qtbot.waitUntil(lambda: below() == [True, True])
+    qtbot.waitUntil(lambda: below() == [True, True], timeout=60_000)
     dialog.resize(WIDE)
-    qtbot.waitUntil(lambda: below() == [False, False])
+    qtbot.waitUntil(lambda: below() == [False, False], timeout=60_000)
 
 
 def test_the_pages_of_a_letter_stand_below_the_list_where_it_is_narrow(qtbot: QtBot, clerk: Session) -> None:
@@ -112,9 +113,9 @@ def test_the_pages_of_a_letter_stand_below_the_list_where_it_is_narrow(qtbot: Qt
     dialog.resize(NARROW)
     dialog.show()
     assert dialog.width() == NARROW.width()
-    qtbot.waitUntil(lambda: _place(dialog.pages) >= _place(dialog.list) + dialog.list.height())
+    qtbot.waitUntil(lambda: _place(dialog.pages) >= _place(dialog.list) + dialog.list.height(), timeout=60_000)
     dialog.resize(WIDE)
-    qtbot.waitUntil(lambda: _place(dialog.pages) < _place(dialog.list))
+    qtbot.waitUntil(lambda: _place(dialog.pages) < _place(dialog.list), timeout=60_000)
 
 
 def _pairs(dialog: _Asks) -> list[tuple[QWidget, QWidget]]:
@@ -134,9 +135,9 @@ def test_what_is_wrong_stands_right_below_what_it_is_about_and_nothing_has_to_be
         dialog.resize(width, dialog.height())
         for editor, next_one in ((first, second), (second, None)):
             dialog.say("This is much too long to stand on a single line of a dialog that is as narrow as this.", editor)
-            qtbot.waitUntil(lambda: _place(editor) < _place(dialog.wrong))  # noqa: B023  # asked at once
+            qtbot.waitUntil(lambda: _place(editor) < _place(dialog.wrong), timeout=60_000)  # noqa: B023  # asked at once
             assert next_one is None or _place(dialog.wrong) < _place(next_one)
-            qtbot.waitUntil(lambda: not dialog.wrong.visibleRegion().isEmpty())
+            qtbot.waitUntil(lambda: not dialog.wrong.visibleRegion().isEmpty(), timeout=60_000)
             assert dialog.wrong.visibleRegion().boundingRect().height() == dialog.wrong.height()
 
 

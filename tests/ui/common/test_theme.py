@@ -93,3 +93,19 @@ def test_a_verdict_takes_the_colours_of_the_palette_in_use(qapp: QApplication) -
     finally:
         apply(qapp, "light")
     assert verdict_colours("red", QLabel().palette()) == LIGHT.verdicts["red"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_edge_of_a_number_goes_all_around_it(qtbot: QtBot, scheme: Scheme) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply(app, scheme)
+    try:
+        box = QSpinBox()
+        qtbot.addWidget(box)
+        box.setFixedWidth(120)
+        seen = box.grab().toImage()
+        edge = (DARK if scheme == "dark" else LIGHT).edge
+        assert seen.pixelColor(0, seen.height() // 2).name() == edge
+    finally:
+        apply(app, "light")

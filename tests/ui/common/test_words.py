@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 import certapp
 from certapp.model import language
 from certapp.model.translation import LOCALE
-from certapp.ui.common.words import _, apart, ngettext
+from certapp.ui.common.words import _, apart, listed, ngettext
 
 CODE = Path(certapp.__file__).parent
 OTHERS = [tag for tag in language.offered() if tag != language.DEFAULT]
@@ -118,3 +118,36 @@ def test_left_to_right_words_are_as_they_were() -> None:
 def test_no_translation_holds_a_piece_of_the_file_around_it(tag: str) -> None:
     texts = [words for message in messages(tag) for _english, words in forms(message)]
     assert [words for words in texts if "msgstr" in words or "msgid" in words] == []
+
+
+OBJECT = {
+    "ar": ("قطع", "ممتلك"),
+    "es": ("objeto", r"\bbien(es)?\b"),
+    "fr": ("objet", r"\bbiens?\b"),
+    "ru": ("предмет", "объект"),
+    "zh": ("物品", "文物|器物|物件"),
+}
+"""What an object on a certificate is called, and what it is not; cultural property is the term of the Conventions."""
+
+
+@every_language
+def test_an_object_is_called_one_way_in_the_window(tag: str) -> None:
+    called, otherwise = OBJECT[tag]
+    about = [
+        (english, words)
+        for message in messages(tag)
+        for english, words in forms(message)
+        if re.search(r"\bobjects?\b", english, re.IGNORECASE) and "cultural objects" not in english
+    ]
+    assert [each for each in about if re.search(otherwise, each[1], re.IGNORECASE)] == []
+    assert sum(bool(re.search(called, words, re.IGNORECASE)) for _english, words in about) > 0.8 * len(about) > 30
+
+
+@pytest.mark.parametrize(("tag", "said"), [("en", "a, b"), ("fr", "a, b"), ("ar", "a، b"), ("zh", "a、b")])
+def test_words_in_a_row_are_set_apart_as_the_language_does_it(tag: str, said: str) -> None:
+    before = language.in_use()
+    language.use(tag)
+    try:
+        assert listed(["a", "b"]) == said
+    finally:
+        language.use(before)

@@ -37,7 +37,7 @@ def main(folder: Path) -> int:
         view.closed.connect(lambda: closed.append(True))
         view.show()
         view.go_to(FIELD)
-        QTest.qWait(500)
+        wait(lambda: view.cell_at(FIELD) is not None)
         cell = view.cell_at(FIELD)
         assert cell is not None
         page = cell.editor.target

@@ -59,7 +59,7 @@ def test_a_role_is_added_by_its_button_and_only_once_where_there_may_be_one(open
 def test_parties_that_were_open_before_do_not_disturb_what_comes_later(open_form: OpenForm, qtbot: QtBot) -> None:
     view = open_form("Coins")
     gone = party_page(view, 2)
-    with qtbot.waitSignal(gone.destroyed):
+    with qtbot.waitSignal(gone.destroyed, timeout=60_000):
         party_page(view, 0)
     view.draft.set_value(view.draft.record["parties"][2], "role", "CARRIER")
     view.findChildren(RoleButtons)[0].buttons["CONSIGNEE"].click()

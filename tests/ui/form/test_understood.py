@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from certapp.ui.form.cell import Cell
+from certapp.ui.form.language_line import LanguageLine
 from certapp.ui.form.quick_line import QuickLine
 from certapp.ui.form.rows import RowPage
 from certapp.ui.form.understood import UnderstoodLine
@@ -135,3 +136,34 @@ def test_a_concept_of_the_aat_is_taken_by_its_number_and_kept_by_its_uri(open_fo
         cell.editor.line.selectAll()
     QTest.keyClicks(cell.editor.line, "paintings")
     assert page.place.row["object_type_aat"] == "paintings"
+
+
+def test_a_language_is_taken_by_its_name_and_kept_by_its_tag(open_form: OpenForm) -> None:
+    view = open_form("Coins")
+    view.go_to("second_language")
+    cell = view.cell_at("second_language")
+    line = cell.editor.target
+    for typed, tag in (
+        ("Arabic", "ar"),
+        ("français", "fr"),
+        ("中文", "zh"),
+        ("Spanish (es)", "es"),
+        ("zh-Hant", "zh-Hant"),
+    ):
+        line.setText(typed)
+        line.textEdited.emit(typed)  # QTest has no keys for Chinese
+        assert view.draft.record["second_language"] == tag
+        line.editingFinished.emit()
+        assert line.text() == tag
+    line.selectAll()
+    QTest.keyClicks(line, "Klingon")
+    assert view.draft.record["second_language"] == "Klingon"
+
+
+def test_a_title_in_another_language_may_name_it_in_words(open_form: OpenForm) -> None:
+    page = object_page(open_form("Coins"))
+    editor = next(cell for cell in page.findChildren(Cell) if cell.path == "objects[0].subject").editor
+    editor.show_value("A hoard")
+    editor.add_language()
+    QTest.keyClicks(editor.findChildren(LanguageLine)[0], "French")
+    assert editor.value() == {"en": "A hoard", "fr": ""}

@@ -75,7 +75,7 @@ def test_an_expert_whose_opinion_is_overdue_stands_there_and_opens_the_case(
     (row,) = [row for row in view.rows() if "should have answered" in row.text()]
     day = (today - timedelta(days=1)).isoformat()
     assert row.text() == f"Prof. Late && Co should have answered about {number} by {day}"
-    with qtbot.waitSignal(view.case_wanted) as wanted:
+    with qtbot.waitSignal(view.case_wanted, timeout=60_000) as wanted:
         row.click()
     assert wanted.args == [number]
     withdraw(office, actor, number, "The applicant asked for it.")
@@ -86,7 +86,7 @@ def test_an_expert_whose_opinion_is_overdue_stands_there_and_opens_the_case(
 def test_enter_on_a_draft_asks_for_it(qtbot: QtBot, clerk: Session, until: Until) -> None:
     view = _home(qtbot, clerk, until)
     row = next(row for row in view.rows() if row.text().startswith("Hills before the storm"))
-    with qtbot.waitSignal(view.draft_wanted):
+    with qtbot.waitSignal(view.draft_wanted, timeout=60_000):
         row.setFocus()
         qtbot.keyClick(row, Qt.Key.Key_Return)
 
@@ -99,7 +99,7 @@ def test_an_ampersand_in_a_title_is_shown_as_one(qtbot: QtBot, clerk: Session, u
 
 def test_enter_on_what_waits_asks_for_the_page(qtbot: QtBot, clerk: Session, until: Until) -> None:
     view = _home(qtbot, clerk, until)
-    with qtbot.waitSignal(view.page_wanted) as wanted:
+    with qtbot.waitSignal(view.page_wanted, timeout=60_000) as wanted:
         view.rows()[0].click()
     assert wanted.args == ["decide"]
 

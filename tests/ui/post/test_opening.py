@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.model.language import NAMES
-from certapp.service import file_types
+from certapp.service import file_types, file_types_windows
 from certapp.service.post import Post, PostSettings
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.package import read_package
@@ -103,6 +105,74 @@ def test_the_desktop_is_told_and_told_no_longer(tmp_path: Path, monkeypatch: pyt
     assert file_types.forget_file_types() == (mime, entry)
     assert not mime.exists() and file_types.forget_file_types() == ()
     assert file_types._quoted('a "b" $c 5%') == '"a \\\\"b\\\\" \\\\$c 5%%"'
+
+
+class Registry:
+    """What of winreg is used, by its documentation: a key with keys below it cannot be deleted, names know no case."""
+
+    HKEY_CURRENT_USER, REG_SZ, KEY_SET_VALUE = "HKCU", 1, 2
+
+    def __init__(self) -> None:
+        self.keys: dict[str, dict[str, str]] = {}
+
+    @contextmanager
+    def CreateKey(self, root: str, path: str) -> Iterator[str]:  # noqa: N802  # winreg's names
+        parts = path.split("\\")
+        for end in range(1, len(parts) + 1):
+            self.keys.setdefault("\\".join(parts[:end]), {})
+        yield path
+
+    @contextmanager
+    def OpenKey(self, root: str, path: str, reserved: int, access: int) -> Iterator[str]:  # noqa: N802
+        self._there(path)
+        yield path
+
+    def SetValueEx(self, key: str, name: str, reserved: int, kind: int, value: str) -> None:  # noqa: N802
+        self.keys[key][name] = value
+
+    def QueryValue(self, root: str, path: str) -> str:  # noqa: N802
+        return self._there(path).get("", "")
+
+    def DeleteValue(self, key: str, name: str) -> None:  # noqa: N802
+        del self.keys[key][name]
+
+    def DeleteKey(self, root: str, path: str) -> None:  # noqa: N802
+        self._there(path)
+        if any(each.startswith(f"{path}\\") for each in self.keys):
+            raise PermissionError(5, "keys below it")
+        del self.keys[path]
+
+    def _there(self, path: str) -> dict[str, str]:
+        if path not in self.keys:
+            raise FileNotFoundError(2, path)
+        return self.keys[path]
+
+
+def test_windows_is_told_and_told_no_longer_and_nobody_else_s_ending_is_taken() -> None:
+    registry = Registry()
+    command = ("C:\\Program Files\\Python\\python.exe", "-m", "certapp.customs", "verify", "--window")
+    file_types_windows.tell(registry, command, "Authority package or signed list")
+    classes = "Software\\Classes"
+    assert {registry.keys[f"{classes}\\{ending}"][""] for ending in file_types.ENDINGS} == {"certapp.list"}
+    opened = registry.keys[f"{classes}\\certapp.list\\shell\\open\\command"][""]
+    assert opened == '"C:\\Program Files\\Python\\python.exe" -m certapp.customs verify --window "%1"'
+    registry.keys[f"{classes}\\.xcauth"][""] = "another.program"
+    with registry.CreateKey("HKCU", f"{classes}\\.xctrust\\OpenWithProgids"):
+        pass
+    file_types_windows.forget(registry)
+    kept = {path: values for path, values in registry.keys.items() if path.startswith(f"{classes}\\")}
+    theirs = {f"{classes}\\.xctrust": {}, f"{classes}\\.xctrust\\OpenWithProgids": {}}
+    assert kept == {f"{classes}\\.xcauth": {"": "another.program"}, **theirs}
+    file_types_windows.forget(registry)
+
+
+def test_no_black_window_opens_beside_ours_on_windows() -> None:
+    command = ("C:\\Python\\Python.exe", "-m", "certapp.customs")
+    silent = ("C:\\Python\\pythonw.exe", "-m", "certapp.customs")
+    assert file_types_windows.without_console(command, lambda path: path == silent[0]) == silent
+    assert file_types_windows.without_console(command, lambda path: False) == command
+    other = ("C:\\certapp\\certapp.exe", "verify")
+    assert file_types_windows.without_console(other, lambda path: True) == other
 
 
 def test_where_the_desktop_cannot_be_told_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

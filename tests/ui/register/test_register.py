@@ -22,16 +22,6 @@ from certapp.ui.session import Session
 from tests.ui.conftest import Until
 
 
-@pytest.fixture
-def register(qtbot: QtBot, clerk: Session, until: Until) -> RegisterView:
-    opened = RegisterView(clerk)
-    qtbot.addWidget(opened)
-    opened.resize(1100, 700)
-    opened.show()
-    until(lambda: bool(opened.detail.application))
-    return opened
-
-
 def _statuses(model: LinesModel) -> list[str]:
     return [model.data(model.index(row, 2)) for row in range(model.rowCount())]
 
@@ -89,7 +79,7 @@ def test_an_issued_pdf_is_shown_and_saved_byte_for_byte(
 
 def test_what_waits_leads_to_the_page_of_decisions(qtbot: QtBot, register: RegisterView, until: Until) -> None:
     number = _choose(register, "To be approved", until)
-    with qtbot.waitSignal(register.decision_wanted) as wanted:
+    with qtbot.waitSignal(register.decision_wanted, timeout=60_000) as wanted:
         register.detail.decide.click()
     assert wanted.args == [number]
 

@@ -57,7 +57,7 @@ def test_an_office_is_created_with_the_ca_key_elsewhere(
         opened.close()
     told = CreatedView(founded, "stick")
     qtbot.addWidget(told)
-    with qtbot.waitSignal(told.open_wanted) as wanted:
+    with qtbot.waitSignal(told.open_wanted, timeout=60_000) as wanted:
         told.open.click()
     assert wanted.args == [str(founded.folder)]
 
@@ -117,7 +117,7 @@ def test_who_only_verifies_needs_no_office_and_can_go_back(qtbot: QtBot, tmp_pat
     qtbot.addWidget(view)
     view.show()
     assert view.verify.trust_button.isVisible()
-    with qtbot.waitSignal(view.closed):
+    with qtbot.waitSignal(view.closed, timeout=60_000):
         view.back.click()
 
 

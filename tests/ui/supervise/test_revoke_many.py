@@ -76,7 +76,7 @@ def test_what_is_found_is_marked_counted_signed_by_two_and_told_to_the_border(
     assert dialog.wrong.text() == dialog.reason.accessibleDescription() == "Choose the reason."
     assert _standing(office) == both
     _grounds(dialog)
-    with qtbot.waitSignal(dialog.revoked):
+    with qtbot.waitSignal(dialog.revoked, timeout=60_000):
         dialog.go_on.click()
     until(lambda: "2 certificates are revoked. Bulletin no. 3 says so" in dialog.notice.text)
     assert _standing(office) == []

@@ -1,11 +1,18 @@
-"""`python -m tests.ui.verify.window_for_scans PACKAGE NOW`: the verify page in a window; a line for each verdict."""
+"""`python -m tests.ui.verify.window_for_scans PACKAGE NOW`: the verify page in a window; a line for each verdict.
+
+In the midst of each scan, and between its first keys, the window hangs for longer than the pauses that end a scan.
+"""
 
 import json
 import sys
+import time
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
+from certapp.scan.wedge import HOLD_MS, PAUSE_MS
 from certapp.trust.package import read_package
 from certapp.trust.view import view_of
 from certapp.ui.common.background import let_the_window_first
@@ -14,11 +21,28 @@ from certapp.ui.verify.checking import Checked
 from certapp.ui.verify.view import VerifyView
 
 TITLE = "verify page for scans"
+HANGS_S = {2: 1.2 * HOLD_MS / 1000, 50: 1.2 * PAUSE_MS / 1000}
+"""Seconds for which the window does nothing, by which key of a scan it was."""
+
+
+class Hanging(QObject):
+    """Counts the keys pressed since the last verdict, and hangs at some."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QWindow):
+            self.keys += 1
+            time.sleep(HANGS_S.get(self.keys, 0))
+        return False
 
 
 def main(package: str, now: str) -> int:
     """Until it is killed."""
-    app = QApplication(sys.argv[:1])
+    app, hanging = QApplication(sys.argv[:1]), Hanging()
+    app.installEventFilter(hanging)
     let_the_window_first()
     view = view_of([read_package(Path(package).read_bytes())])
     page = VerifyView(lambda: view, dict, clock=lambda: float(now))
@@ -32,6 +56,7 @@ def main(package: str, now: str) -> int:
             "shown": page.field.toPlainText(),
         }
         print(json.dumps(told), flush=True)
+        hanging.keys = 0
         focus_round(page, forward=True)  # the next scan finds the focus somewhere else
 
     page.verified.connect(tell)
