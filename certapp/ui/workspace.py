@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.service.rights import Right
@@ -16,6 +16,7 @@ from certapp.ui.common.allowing import for_whom
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.common.labels import wrapped
+from certapp.ui.common.one_at_a_time import LowPlace, OneAtATime
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 
@@ -108,10 +109,11 @@ class Workspace(QWidget):
         self.choice.call(_("Pages"))
         self.choice.activated.connect(lambda row: self.open_page(self._pages[row].name))
         self.choice.hide()
-        self._stack = QStackedWidget()
+        self._stack = OneAtATime()
+        self._place = LowPlace(self._stack)
         beside = QHBoxLayout()
         beside.addWidget(self.navigation)
-        beside.addWidget(self._stack, 1)
+        beside.addWidget(self._place, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.choice)
@@ -133,7 +135,7 @@ class Workspace(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The pages beside their list, or below a line that opens it."""
         super().resizeEvent(event)
-        least = max(NARROW_CHARACTERS * self.fontMetrics().averageCharWidth(), self._stack.minimumSizeHint().width())
+        least = max(NARROW_CHARACTERS * self.fontMetrics().averageCharWidth(), self._place.minimumSizeHint().width())
         narrow = event.size().width() < least + self.navigation.minimumWidth()
         if narrow == self.choice.isHidden():
             held = self.navigation.hasFocus() or self.choice.hasFocus()

@@ -8,16 +8,21 @@ from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 
 
 class Beside(QSplitter):
-    """`sizes`: how the room is parted at first, beside each other and below each other, in pixels."""
+    """`sizes`: how the room is parted at first, beside each other and below each other, in pixels.
+
+    `least`: average characters below which they stand one below the other.
+    """
 
     def __init__(
         self,
         parts: tuple[QWidget, QWidget],
         sizes: tuple[tuple[int, int], tuple[int, int]],
         parent: QWidget | None = None,
+        *,
+        least: int = NARROW_CHARACTERS,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._parts, self._sizes = parts, sizes
+        self._parts, self._sizes, self._least = parts, sizes, least
         self.setChildrenCollapsible(False)
         for at, part in enumerate(parts):
             self.addWidget(part)
@@ -33,7 +38,7 @@ class Beside(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Beside each other, or one below the other."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW_CHARACTERS * self.fontMetrics().averageCharWidth()
+        narrow = event.size().width() < self._least * self.fontMetrics().averageCharWidth()
         orientation = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if orientation is not self.orientation():
             self.setOrientation(orientation)

@@ -28,6 +28,13 @@ class ButtonRows(QWidget):
             each.setParent(self)
         self._lay_out((self._shown(),))
 
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """As wide as all of them beside each other, however they stand now: else they would stay on more lines."""
+        shown = [each.sizeHint().width() for each in self._shown()]
+        hint = super().sizeHint()
+        hint.setWidth(sum(shown) + max(0, self._lines[0].spacing()) * max(0, len(shown) - 1))
+        return hint
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """As narrow as the widest button: the lines follow the width, not the other way round."""
         hint = super().minimumSizeHint()

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -88,11 +88,11 @@ class GroupTitle(QWidget):
             layout.addWidget(quiet(self.help_words, self))
         layout.addWidget(self.note)
 
-    def add_line(self, line: QLayout) -> None:
+    def add_line(self, line: QWidget) -> None:
         """A line more, right under the heading."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.insertLayout(1, line)
+        layout.insertWidget(1, line)
 
     @property
     def path(self) -> str:
@@ -198,10 +198,12 @@ class Card(QFrame):
         for group in cards.group.groups:  # groups in groups in groups: rare, but the form may say so
             self.words.addWidget(Cards(workshop, place, group, self))
         self.words.addStretch(1)
-        self.body = QHBoxLayout(self)
-        self.body.setContentsMargins(10, 8, 6, 4)
-        self.body.addLayout(self.words, 1)
-        self.body.addLayout(side)
+        self.front = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.front.addLayout(self.words, 1)
+        body = QHBoxLayout(self)
+        body.setContentsMargins(10, 8, 6, 4)
+        body.addLayout(self.front, 1)
+        body.addLayout(side)
 
     def set_position(self, index: int, count: int) -> None:
         """The how-manieth of how many it is."""

@@ -1,7 +1,7 @@
 """What the form's view does about due diligence: checking against lists, and comparing two objects."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from certapp.model.findings import Finding
 from certapp.service.checking import Checked
@@ -34,9 +34,7 @@ class Diligence(QObject):
         check.clicked.connect(lambda: self.check(rows))
         take_in = button(_("Take in a list…"))
         take_in.clicked.connect(self.take_in_list)
-        line = QHBoxLayout()
-        line.addWidget(ButtonRows((check, take_in)))
-        rows.title.add_line(line)
+        rows.title.add_line(ButtonRows((check, take_in), rows.title))
         overview = ProvenanceOverview(rows.workshop.draft, rows)
         overview.chosen.connect(self._go)
         page = rows.layout()

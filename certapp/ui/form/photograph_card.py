@@ -4,8 +4,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Need
 from certapp.imaging.framing import Framing
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from certapp.ui.form.photographs import Photographs
 
 PICTURE_PX = 132
+_LEAST_EM = 17
+"""Of what is said of a photograph, where it stands beside the picture."""
 _SHOWN_OTHERWISE = ("is_principal", "turned", "crop")
 _KEYS: dict[int, str] = {Qt.Key.Key_L: "left", Qt.Key.Key_R: "right", Qt.Key.Key_C: "crop", Qt.Key.Key_P: "principal"}
 
@@ -93,7 +95,8 @@ class PhotographCard(Card):
         left.addLayout(line)
         left.addWidget(self.principal)
         left.addStretch(1)
-        self.body.insertLayout(0, left)
+        self.front.insertLayout(0, left)
+        self._left = left
         self.words.insertWidget(0, self.note)
         for child in self.findChildren(QWidget):
             child.setAcceptDrops(False)  # a file dropped on a line is a photograph, not a text
@@ -101,6 +104,21 @@ class PhotographCard(Card):
         self._draft.value_set.connect(self._value_set)
         self.tell_principal()
         self._show_picture()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's names
+        """As narrow as its wider part: how they stand follows the width, not the other way round."""
+        hint = super().minimumSizeHint()
+        if self.front.direction() is not QBoxLayout.Direction.TopToBottom:
+            narrower = min(part.minimumSize().width() for part in (self._left, self.words))
+            hint.setWidth(hint.width() - narrower - self.front.spacing())
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The picture beside what is said of it, or above."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < PICTURE_PX + _LEAST_EM * self.fontMetrics().height()
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.front.setDirection(direction)
 
     def show_findings(self) -> None:
         """What is to be said of the file itself, and of how it is shown."""

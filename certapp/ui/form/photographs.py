@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
 from certapp.service.photograph_names import PICTURE_ENDINGS
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.camera_opening import take_photographs
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.drop_hint import DropHint
@@ -53,15 +54,14 @@ class Photographs(Cards):
             (_("Paste"), _("Take the picture or the files that were copied elsewhere"), self._paste_clicked),
             (_("Add folder…"), _("Add all photographs in a folder"), self._folder_clicked),
         )
-        other_ways = QHBoxLayout()  # in a line of their own: in one with the heading they are wider than the page
+        other_ways: list[QPushButton] = []  # in a line of their own: with the heading they are wider than the page
         for words, help_words, act in acts:
             button = QPushButton(words, self.title)
             button.setToolTip(help_words)
             button.setAccessibleName(f"{self.title.words}: {words}")
             button.clicked.connect(act)
-            other_ways.addWidget(button)
-        other_ways.addStretch(1)
-        self.title.add_line(other_ways)
+            other_ways.append(button)
+        self.title.add_line(ButtonRows(other_ways, self.title))
         self.hint = DropHint(
             _("Drop photographs or folders here (JPEG, PNG or HEIC), paste them, or add them from files."), self
         )

@@ -33,6 +33,10 @@ from certapp.ui.form.several import small_button
 
 WIDEST_PAGE = 1080
 """Pixels: longer lines are hard to read."""
+FEWEST_LINES = 10
+"""Lines of the open row that are seen however low the window is: the page around it scrolls."""
+_LEAST = 90
+"""Average characters: narrower, the fields beside the list would be cut off in the longer languages."""
 FIELDS_AT_ONCE = 12
 """How many editors are built before the window may answer again."""
 
@@ -50,6 +54,7 @@ class RowPage(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the focus, and it follows them
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setMinimumHeight(FEWEST_LINES * self.fontMetrics().lineSpacing())
         self._page = QWidget()
         self._page.setMaximumWidth(WIDEST_PAGE)
         self._area.setWidget(self._page)
@@ -212,7 +217,7 @@ class Rows(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.title)
-        layout.addWidget(Beside((left, self._stage), ((200, 730), (180, 400))), 1)
+        layout.addWidget(Beside((left, self._stage), ((200, 730), (180, 400)), least=_LEAST), 1)
 
         self.list.current_row_changed.connect(self._row_chosen)
         self.list.selectionModel().selectionChanged.connect(self._marked)

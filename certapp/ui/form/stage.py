@@ -3,9 +3,10 @@
 import re
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from certapp.ui.common.background import claim_for_window
+from certapp.ui.common.one_at_a_time import OneAtATime
 from certapp.ui.form.cards import GroupTitle, Workshop
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.photograph_card import PhotographCard
@@ -13,7 +14,7 @@ from certapp.ui.form.places import focus_at, open_row_of
 from certapp.ui.form.section_page import SectionPage
 
 
-class Stage(QStackedWidget):
+class Stage(OneAtATime):
     """Tells the page that was just built (`built`) and the id of the section that is shown (`opened`)."""
 
     built = Signal(object)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.register import drafts
@@ -19,6 +19,7 @@ from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.one_at_a_time import OneAtATime
 from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.words import _
 from certapp.ui.form.undo_bar import UndoBar
@@ -81,7 +82,7 @@ class DraftsView(QWidget):
         column.addWidget(self.undo)
         column.addWidget(self.drafts, 1)
         column.addWidget(ButtonRows((self.open, self.delete)))
-        self._stack = QStackedWidget()
+        self._stack = OneAtATime()
         self._stack.addWidget(self._choice)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -29,6 +29,8 @@ from certapp.ui.session import Session
 
 PAUSE_MS = 150
 """After the last key, before the search begins."""
+_LEAST = 90
+"""Average characters: narrower, neither the list nor the facts beside it could be read."""
 
 
 class RegisterView(QWidget):
@@ -182,7 +184,7 @@ class RegisterView(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("Register")))
         layout.addWidget(self.notice)
-        layout.addWidget(Beside((left, self.panel), ((600, 500), (170, 400))), 1)
+        layout.addWidget(Beside((left, self.panel), ((600, 500), (210, 330)), least=_LEAST), 1)
 
 
 def _table(model: LinesModel) -> QTableView:

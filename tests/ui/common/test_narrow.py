@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize, Qt, QThreadPool
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from certapp.model import language
@@ -17,9 +17,13 @@ from certapp.ui.common.speaking import speak
 from certapp.ui.session import Session
 from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.workspace import Workspace
+from tests.ui.conftest import Until
 from tests.ui.form.conftest import draft_id
 
 LEAST_ROOM = 400
+LOW = QSize(683, 284)
+"""What menu, banner and status line leave of a screen of 1366 x 768 pixels at 200 %."""
+MOST_ASKED = QSize(640, 260)
 NARROW, WIDE = QSize(380, 600), QSize(1000, 600)
 
 
@@ -51,8 +55,8 @@ def english_after(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.usefixtures("english_after")
 @pytest.mark.parametrize("spoken", language.offered())
-def test_every_page_has_room_in_400_pixels_in_every_language(
-    qtbot: QtBot, qapp: QApplication, approver: Session, spoken: str
+def test_every_page_has_room_in_400_pixels_and_on_a_small_screen_at_200_percent_in_every_language(
+    qtbot: QtBot, qapp: QApplication, approver: Session, until: Until, spoken: str
 ) -> None:
     theme.apply(qapp, "light")
     speak(qapp, spoken)
@@ -77,6 +81,31 @@ def test_every_page_has_room_in_400_pixels_in_every_language(
     assert {name: width for name, width in wide.items() if width + 16 > LEAST_ROOM} == {}
     workspace.choice.activated.emit(2)
     assert workspace.place().page == "register"
+
+    def fits() -> bool:
+        areas = (each for each in workspace.findChildren(QScrollArea) if each.isVisible())
+        asked = workspace.minimumSizeHint()
+        none_sideways = not any(each.horizontalScrollBar().maximum() for each in areas)
+        return none_sideways and workspace.size() == LOW and asked.boundedTo(MOST_ASKED) == asked
+
+    def seen() -> bool:
+        typing = workspace.focusWidget()
+        return isinstance(typing, QLineEdit) and typing.visibleRegion().boundingRect() == typing.rect()
+
+    workspace.resize(LOW)
+    for name in ("register", "decide", "home", "verify", "supervise", "people", "reports"):
+        print("PAGE", name, flush=True)
+        workspace.open_page(name)
+        until(fits)
+    workspace.open_page("apply")
+    for section in form.form.sections:
+        print("SECTION", section.id, flush=True)
+        form.open_section(section.id)
+        until(fits)
+    form.open_section("objects")
+    until(fits)
+    form.go_to("objects[0].title")
+    until(seen)
     workspace.flush()
 
 
