@@ -250,7 +250,7 @@ class FormView(QWidget):
         head.addWidget(self._owner)
         fields = QWidget()
         column = QVBoxLayout(fields)
-        column.setContentsMargins(8, 0, 0, 0)
+        column.setContentsMargins(8, 0, 4, 0)
         column.addWidget(self.notice)
         column.addWidget(self.undo)
         column.addWidget(self.stage, 1)
