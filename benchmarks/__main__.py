@@ -21,6 +21,7 @@ NAMES = (
     "journal",
     "report",
     "backup",
+    "large",
     "duplicates",
     "parties",
 )

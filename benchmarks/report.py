@@ -18,7 +18,7 @@ def run() -> Iterator[Table]:
         office = made.office
         last = office.clock.today.year
         with transaction(office.register) as register:
-            _fill(register, last)
+            fill(register, last)
 
         def bare() -> None:
             for table in ("counted", "counted_category", "counted_value"):
@@ -32,10 +32,10 @@ def _report(office: Office, year: int) -> None:
     assert dict(year_report(office, year).table("SUMMARY").rows)["ISSUED"] == IN_A_YEAR
 
 
-def _fill(register: Connection, last: int) -> None:
-    """Rows as the acts would leave them, without the acts: what is measured is the counting."""
+def fill(register: Connection, last: int, years: int = YEARS, record: bytes = b"\0") -> None:
+    """Rows as the acts would leave them, without the acts: what is measured is what is done with them."""
     first_day = (last - 1970) * 365 + (last - 1969) // 4
-    for back in range(YEARS):
+    for back in range(years):
         rows = range(back * IN_A_YEAR, (back + 1) * IN_A_YEAR)
         days = {row: first_day - back * 366 + row % 300 for row in rows}
         kinds = [(f"N-{row:07d}", days[row], row % 3 == 0, ("CH", "FR", "JP", "US")[row % 4], OBJECTS) for row in rows]
@@ -44,18 +44,18 @@ def _fill(register: Connection, last: int) -> None:
         register.executemany(
             "INSERT INTO application (number, record, digest, title, prepared_by, received_at, approved_by,"
             " approved_at, status)"
-            " VALUES (?1, x'00', zeroblob(32), 'A vase', 'anna', ?2, 'boris', ?2 + 864000000, 'ISSUED')",
-            times,
+            " VALUES (?1, ?3, zeroblob(32), 'A vase', 'anna', ?2, 'boris', ?2 + 864000000, 'ISSUED')",
+            [(*each, record) for each in times],
         )
         register.executemany("INSERT INTO casefile VALUES (?, 'ISSUED', ?, 'boris')", times)
         register.executemany(
             "INSERT INTO number VALUES (?1, ?3, '01', ?4, 'issued', ?2)",
-            [(*pair, last - back, row % IN_A_YEAR + 1) for row, pair in zip(rows, names, strict=True)],
+            [(*pair, last - back, row % IN_A_YEAR + 100) for row, pair in zip(rows, names, strict=True)],
         )
         register.executemany(
-            "INSERT INTO certificate VALUES (?1, ?2, randomblob(8), x'00', zeroblob(32), 'code', hex(zeroblob(32)), ?3,"
+            "INSERT INTO certificate VALUES (?1, ?2, randomblob(8), ?4, zeroblob(32), 'code', hex(zeroblob(32)), ?3,"
             " ?3 + 365, 1, 'boris')",
-            [(*pair, days[row]) for row, pair in zip(rows, names, strict=True)],
+            [(*pair, days[row], record) for row, pair in zip(rows, names, strict=True)],
         )
         register.executemany("INSERT INTO counted VALUES (?, ?, ?, ?, ?)", kinds)
         register.executemany(

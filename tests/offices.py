@@ -1,9 +1,10 @@
 """A real office for tests: real keys (with quick key files), real register, two people; and the command line on it."""
 
 import json
+import time
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 from certapp.cli.main import run
 from certapp.paths import RESOURCES
 from certapp.service.clock import Clock
+from certapp.service.clock_leaps import clock_leap, confirm_clock
 from certapp.service.founding import Founded, create_office
+from certapp.service.office import Office
 from certapp.service.officials import NewUser
 from certapp.trust.keyfile import TEST_COST
 
@@ -141,3 +144,11 @@ def make_desk(folder: Path, clock: Clock | None = None, country: str = "XA") -> 
     desk.passphrases.write_text(json.dumps(PASSPHRASES))
     desk.passphrases.chmod(0o600)
     return desk
+
+
+def later(office: Office, days: float) -> Office:
+    """The same office so many days on; a supervisor confirmed the day where the journal would not believe it."""
+    then = replace(office, clock=Clock(lambda: time.time() + days * 86_400))
+    if clock_leap(then) is not None:
+        confirm_clock(then, then.log_in("boris", passphrase), then.clock.today)
+    return then

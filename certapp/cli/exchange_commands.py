@@ -9,8 +9,9 @@ from certapp.model.files import read_within
 from certapp.service.archiving import archive
 from certapp.service.carrying import write_out
 from certapp.service.exchanging import export_bulletin, export_package
-from certapp.service.kept_copies import note_copy
+from certapp.service.kept_copies import gather_copies, note_copy
 from certapp.service.office import open_office
+from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import LARGEST_FILE
 
 
@@ -28,6 +29,17 @@ def archive_command(options: Namespace, output: Output) -> int:
     renew = None if made.ends is None else day_of(made.ends)
     unstamped = made.unstamped.code if made.unstamped else None
     output.say(lines, {"file": str(options.out), "level": made.level, "unstamped": unstamped, "renew_before": renew})
+    return DONE
+
+
+def archived_command(options: Namespace, output: Output) -> int:
+    """certapp archived"""
+    with open_office(options.office, write=False) as office, ReadApart() as reader:
+        found = gather_copies(office, options.folder, reader)
+    lines = [f"{copy.number}: to be renewed before {day_of(copy.ends)}: {copy.file}" for copy in found.copies]
+    lines.append(f"{len(found.copies)} noted; {found.others} other PDFs")
+    copies = [{"number": copy.number, "renew_before": day_of(copy.ends), "file": copy.file} for copy in found.copies]
+    output.say(lines, {"copies": copies, "others": found.others})
     return DONE
 
 

@@ -161,7 +161,7 @@ def _save_pictures(folder: Path, found: list[tuple[str, FileVerdict]]) -> None:
             path = folder / f"{number}-object-{verdict.picture.number}.png"
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                write_atomically(path, verdict.picture.png)
+                write_atomically(path, verdict.picture.png())
             except OSError as problem:
                 raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=problem.strerror or "") from None
 

@@ -14,9 +14,11 @@ _STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NO_CONTROLS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 _RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 _OPENING = {"(": ")", "[": "]"}
+_LEFT = "A-Za-zÀ-ɏͰ-֏ऀ-῿Ⰰ-ⷿ\u2e80-\u2fff\u3005-\ud7ff\uf900-\ufaff"
+"""Letters that run from left to right: Latin, Greek, Cyrillic and those further east."""
 _FIXED_FORM = re.compile(
-    r"""(?<!\w)[(\[]?[+\-€£$№]?[A-Za-z0-9À-ɏ]       # starts with a Latin letter or a European digit,
-        (?:[ -~À-ɏ°×′″–—‘’“”]*[A-Za-z0-9À-ɏ°%′″])?   # holds nothing of the other direction, ends in its like
+    rf"""(?<!\w)[(\[]?[+\-€£$№]?[0-9{_LEFT}]  # starts with such a letter or a European digit,
+        (?:[ -~\u00a0\u202f{_LEFT}°×′″–—‘’“”]*[0-9{_LEFT}°%′″])?  # holds no other direction, ends in its like
         [)\]]?""",
     re.VERBOSE,
 )

@@ -59,7 +59,8 @@ def draw_background(pen: Pen) -> None:
 def draw_watermark(pen: Pen, printed: Described, language: PageLanguage, outline: bool) -> None:
     """The words across the page, where there are any, in its first language.
 
-    Full letters under the content, or outlines over it.
+    Full letters under the content, or outlines over it. They begin in the lower corner where reading begins, and where
+    no code hides them.
     """
     if not printed.watermark:
         return
@@ -67,9 +68,8 @@ def draw_watermark(pen: Pen, printed: Described, language: PageLanguage, outline
     diagonal = math.hypot(WIDTH, HEIGHT)
     size = min(diagonal * 0.8 * MM / words.width, 84.0)
     middle = (WIDTH / 2, HEIGHT / 2)
-    pen.slanted_text(
-        words, middle, size, math.atan2(HEIGHT, WIDTH), _OUTLINE_COLOUR if outline else _WATERMARK_COLOUR, outline
-    )
+    slant = math.atan2(-HEIGHT if language.right_to_left else HEIGHT, WIDTH)
+    pen.slanted_text(words, middle, size, slant, _OUTLINE_COLOUR if outline else _WATERMARK_COLOUR, outline)
 
 
 def draw_head(pen: Pen, printed: PrintedCertificate, sheet: PrintedSheet, language: PageLanguage) -> None:

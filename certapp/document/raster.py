@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from certapp.document.limits import MAX_BYTES, MAX_PIXELS, MAX_RASTERED_PAGES
 from certapp.imaging.grey import ColourImage, GreyImage, colour_from_buffer, grey_from_buffer, png
@@ -22,14 +23,19 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
-def raster_pages(pdf: bytes, dpi: int, first: int = 0, count: int | None = None) -> Iterator[GreyImage]:
+def raster_pages(
+    pdf: bytes, dpi: int, first: int = 0, count: int | None = None, *, paths_only: bool = False
+) -> Iterator[GreyImage]:
     """Pages `first` (from 0) and following in grey, at most `count` and never more than MAX_RASTERED_PAGES.
+
+    `paths_only`: lines and filled shapes, which our codes are; text, pictures and background, four fifths of the work,
+    are left out. Only for a file that a signature covers: elsewhere a picture might lie over another code.
 
     Raises PDF_UNREADABLE, PDF_TOO_LARGE, PAGE_TOO_LARGE (page).
     """
     most = MAX_RASTERED_PAGES if count is None else min(count, MAX_RASTERED_PAGES)
     for number in range(first, min(page_count(pdf), first + most)):
-        yield grey_from_buffer(*_painted(pdf, number, dpi, grey=True))
+        yield grey_from_buffer(*_painted(pdf, number, dpi, grey=True, paths_only=paths_only))
 
 
 def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
@@ -94,12 +100,21 @@ def _opened(pdf: bytes) -> Iterator[Any]:
             document.close()
 
 
-def _painted(pdf: bytes, number: int, dpi: int, grey: bool) -> tuple[int, int, bytes, int]:
+def _painted(pdf: bytes, number: int, dpi: int, grey: bool, paths_only: bool = False) -> tuple[int, int, bytes, int]:
     """Width, height, pixels and stride of a page."""
     with _opened(pdf) as document:
         page = _page(document, number)
         width, height = page.get_size()
         if width * height * (dpi / 72) ** 2 > MAX_PIXELS:
             raise Refusal("PAGE_TOO_LARGE", page=number + 1)
+        if paths_only:
+            _leave_paths(page.raw)
         bitmap = page.render(scale=dpi / 72, grayscale=grey, fill_color=(255, 255, 255, 255))
         return bitmap.width, bitmap.height, bytes(bitmap.buffer), bitmap.stride
+
+
+def _leave_paths(page: Any) -> None:
+    for index in range(pdfium_c.FPDFPage_CountObjects(page)):
+        item = pdfium_c.FPDFPage_GetObject(page, index)
+        if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_PATH:
+            pdfium_c.FPDFPageObj_SetIsActive(item, False)

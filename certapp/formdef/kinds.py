@@ -65,7 +65,7 @@ def clean_text(raw: object, max_length: int, multiline: bool) -> str:
     text = unicodedata.normalize("NFC", raw).strip()
     if multiline:
         text = text.replace("\r\n", "\n")
-    for character in text:
+    for character in "" if text.isascii() and text.isprintable() else text:
         if multiline and character == "\n":
             continue
         if character in _BIDI_CONTROLS or (

@@ -68,7 +68,12 @@ def in_each(words: Iterable[str]) -> str:
 
 
 def row_words(form: Form, group: Group, row: Row, languages: tuple[str, ...], codes_in: tuple[str, ...] = ()) -> str:
-    """One row of a group by its template; lines and brackets of fields that are not filled fall away."""
+    """One row of a group by its template; lines and brackets of fields that are not filled fall away.
+
+    A row of several codes and numbers (a measurement) is said whole in each language: their words would alternate.
+    """
+    if len(codes_in) > 1 and _is_all_codes(group, row):
+        return in_each(row_words(form, group, row, languages, (language,)) for language in codes_in)
     template = group.template or "; ".join(f"{{{field.id}}}" for field in group.fields if field.printed)
     words = {
         field.id: words_of(form, field, row.get(field.id), languages, codes_in)
@@ -84,6 +89,13 @@ def row_words(form: Form, group: Group, row: Row, languages: tuple[str, ...], co
             pieces = bare.split(_FILLED)
             lines.append("".join(part for pair in zip_longest(pieces, filled, fillvalue="") for part in pair))
     return "\n".join(line for line in lines if line)
+
+
+def _is_all_codes(group: Group, row: Row) -> bool:
+    """Whether nothing in a row was typed in words, and more than one field of it has words of its own."""
+    filled = [(field, value) for field in group.fields if field.printed and (value := row.get(field.id)) is not None]
+    coded = [field for field, _ in filled if field.kind == "code" and field.code_list not in _CODE_ALONE]
+    return len(coded) > 1 and all(field.kind == "code" or not isinstance(value, str | Text) for field, value in filled)
 
 
 def group_words(

@@ -35,11 +35,26 @@ def small_webp(data: bytes, most: int) -> bytes:
     raise Refusal("PICTURE_TOO_DETAILED", most=most)
 
 
-def shown(webp: bytes) -> tuple[bytes, int, int]:
-    """A signed picture as a PNG file four times as large, with the width and height it was signed with.
+def small_size(webp: bytes) -> tuple[int, int]:
+    """Width and height of a signed picture, which is read in whole.
 
     Refusal PICTURE_NOT_AN_IMAGE for what is no WebP picture of at most 128 pixels each way.
     """
+    return _opened(webp).size
+
+
+def shown(webp: bytes) -> bytes:
+    """A signed picture as a PNG file four times as large. Refusal as of `small_size`."""
+    picture = _opened(webp)
+    width, height = picture.size
+    factor = max(1, _SHOWN_PX // max(width, height))
+    file = io.BytesIO()
+    large = picture.convert("RGB").resize((width * factor, height * factor), Image.Resampling.BICUBIC)
+    large.save(file, "PNG", compress_level=1)  # as small as the usual level makes it, in a fifth of the time
+    return file.getvalue()
+
+
+def _opened(webp: bytes) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(webp), formats=["WEBP"])
     except Exception:  # decoders raise what they like on a hostile header
@@ -47,9 +62,4 @@ def shown(webp: bytes) -> tuple[bytes, int, int]:
     if max(picture.size) > _LARGEST_PX or getattr(picture, "n_frames", 1) != 1:
         raise Refusal("PICTURE_NOT_AN_IMAGE")
     decode(picture)
-    width, height = picture.size
-    factor = max(1, _SHOWN_PX // max(width, height))
-    file = io.BytesIO()
-    large = picture.convert("RGB").resize((width * factor, height * factor), Image.Resampling.BICUBIC)
-    large.save(file, "PNG", compress_level=1)  # as small as the usual level makes it, in a fifth of the time
-    return file.getvalue(), width, height
+    return picture

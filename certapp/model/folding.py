@@ -19,12 +19,15 @@ _LETTERS: Final = str.maketrans(
     }
 )
 
+_ASCII_WORD: Final = re.compile("[A-Za-z0-9]+")
 _BY_CHARACTER: Final = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f])")
 """Han and kana are written without spaces: each character is a word of its own."""
 
 
 def fold(text: str) -> str:
     """`text` for the index: small letters without marks, Latin digits, Han and kana set apart."""
+    if text.isascii():  # the same, without a look at each character
+        return text.casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", plain)
     kept = "".join(_digit(character) for character in plain if not _is_mark_to_drop(character))
@@ -33,7 +36,10 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of `text`: runs of letters, digits and the marks that belong to letters."""
-    spaced = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in fold(text))
+    folded = fold(text)
+    if folded.isascii():
+        return _ASCII_WORD.findall(folded)
+    spaced = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in folded)
     return spaced.split()
 
 

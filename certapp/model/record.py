@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -113,3 +113,14 @@ def plain(value: Value) -> Plain:
 def plain_row(row: Row) -> dict[str, Plain]:
     """A whole record as a JSON object."""
     return {field: plain(value) for field, value in row.items()}
+
+
+def as_written(stored: Mapping[str, Any]) -> Row:
+    """A stored record as rows with its values as they are written, untyped: `plain_row` gives it back as it was."""
+    return Row({field: _as_written(value) for field, value in stored.items()})
+
+
+def _as_written(value: Any) -> Value:
+    if isinstance(value, list):
+        return tuple(map(_as_written, value))
+    return as_written(value) if isinstance(value, dict) else value

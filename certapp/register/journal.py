@@ -16,6 +16,8 @@ CLOCK_TOLERANCE_MS: Final = 5 * 60 * 1000
 CLOCK_LEAP_MS: Final = 30 * 86_400_000
 """A clock so far ahead of the newest entry may be set wrong: an entry dated in the future could never be undone."""
 CLOCK_CONFIRMED: Final = "CLOCK_CONFIRMED"
+_OF_A_DAY_TOLD: Final = frozenset({CLOCK_CONFIRMED, "ROSTER_TAKEN"})
+"""Acts for which somebody else's word says which day it is: the supervisor's, or the country CA's dated answer."""
 _COLUMNS: Final = ", ".join(field.name for field in fields(Entry))
 _PLACES: Final = ", ".join("?" for _ in fields(Entry))
 _PAGE: Final = 500
@@ -35,15 +37,15 @@ def append(
 
     `at_ms` Unix milliseconds by the wall clock, `mono` milliseconds by the monotonic clock. The time recorded
     never lies before the last entry's. Refusal CLOCK_BEHIND_JOURNAL where the clock is more than five minutes
-    behind it, CLOCK_AHEAD_OF_JOURNAL where it is more than thirty days ahead and nobody confirmed it (but by the act
-    CLOCK_CONFIRMED), ENTRY_NOT_RECORDABLE for text that cannot be kept, and those of `events.apply_event`.
+    behind it, CLOCK_AHEAD_OF_JOURNAL where it is more than thirty days ahead and nobody confirmed it,
+    ENTRY_NOT_RECORDABLE for text that cannot be kept, and those of `events.apply_event`.
     """
     if not connection.in_transaction:
         raise RuntimeError("an act is recorded inside a transaction")
     last = last_entry(connection)
     if last is not None and at_ms < last.at - CLOCK_TOLERANCE_MS:
         raise Refusal("CLOCK_BEHIND_JOURNAL", clock=_minute(at_ms), last=_minute(last.at))
-    if last is not None and kind != CLOCK_CONFIRMED and clock_leaps(last, at_ms):
+    if last is not None and kind not in _OF_A_DAY_TOLD and clock_leaps(last, at_ms):
         raise Refusal("CLOCK_AHEAD_OF_JOURNAL", clock=_minute(at_ms), last=_minute(last.at))
     seq, prev, at = (last.seq + 1, last.hash, max(at_ms, last.at)) if last else (1, NO_ENTRY, at_ms)
     bare = Entry(seq, at, mono, actor_id, key.kid, kind, subject, payload_of(payload), prev, b"", b"")

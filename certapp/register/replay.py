@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
-from certapp.register.connection import Connection, DatabaseError, Row, open_memory, refusal
+from certapp.register.connection import Connection, DatabaseError, Row, open_scratch, refusal
 from certapp.register.entry import NO_ENTRY, Entry, signed_bytes
 from certapp.register.events import apply_event
 from certapp.register.schema import STATE_TABLES
@@ -28,7 +28,7 @@ class JournalFault:
 
 
 class Replay:
-    """Takes the entries in order and rebuilds the state they lead to, in memory."""
+    """Takes the entries in order and rebuilds the state they lead to, aside."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Replay:
         self._check_signature = check_signature
         self._owner_of = owner_of
         self._faults: list[JournalFault] = []
-        self._expected = open_memory()
+        self._expected = open_scratch()
         from certapp.register.migrations import migrate  # with sqlite-utils: only when it is really needed
 
         migrate(self._expected)

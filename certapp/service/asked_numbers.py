@@ -18,8 +18,9 @@ from certapp.register.lives import life
 from certapp.register.numbers import number_state
 from certapp.service.clock import day_of, days
 from certapp.service.legacy import LONGEST_LINE, LONGEST_NUMBER, partial_day
-from certapp.service.legacy_coverage import covers, is_all_there_was
+from certapp.service.legacy_coverage import covered_by_all, covers, not_covered
 from certapp.service.office import Actor, Office
+from certapp.service.other_offices import on_older_papers_elsewhere
 from certapp.service.rights import Right
 from certapp.service.typed import number_typed
 
@@ -32,6 +33,8 @@ class Answer(StrEnum):
     ON_PAPER = "ASKED_ON_PAPER"
     """Before this program, confirmed in the legacy register."""
     ON_PAPER_UNCONFIRMED = "ASKED_ON_PAPER_UNCONFIRMED"
+    OTHER_DATE = "ASKED_OTHER_DATE"
+    """There is a paper with this number, but none of the date told: short numbers come again each year."""
     RESERVED = "ASKED_RESERVED"
     """Taken, but no certificate with it was issued yet; or on a blank form for outages."""
     VOID = "ASKED_VOID"
@@ -63,6 +66,8 @@ class Told:
     papers: tuple[LegacyCertificate, ...]
     void: int
     covered: Coverage | None
+    not_covered: tuple[str, ...] = ()
+    """Other offices of whose older papers nothing may be relied on."""
 
     def text(self, language: str = "") -> str:
         """The answer as a sentence."""
@@ -76,7 +81,10 @@ class Told:
 
     def coverage_text(self, language: str = "") -> str:
         """What the legacy register covers, as a sentence; the answer's other half, whatever it is."""
-        return coverage_sentence(self.covered, language)
+        said = coverage_sentence(self.covered, language)
+        if not self.not_covered:
+            return said
+        return f"{said} {sentence('COVERAGE_NOT_OF_OFFICES', {'offices': ', '.join(self.not_covered)}, language)}"
 
 
 def ask(office: Office, typed: str, issued_on: str = "") -> Told:
@@ -104,6 +112,7 @@ def ask(office: Office, typed: str, issued_on: str = "") -> Told:
         papers=papers,
         void=len(of_it) - len(papers),
         covered=coverage(office.register),
+        not_covered=tuple(code for code in not_covered(office) if code != office.code),
     )
     return _by_number(office, told, own) or _by_papers(office, told, own)
 
@@ -158,7 +167,11 @@ def _by_number(office: Office, told: Told, own: str) -> Told | None:
 
 def _by_papers(office: Office, told: Told, own: str) -> Told:
     """What the legacy register says, and whether its silence says something."""
+    bounds = days_of(told.issued_on)
     if told.papers:
+        dated = [each for each in told.papers if bounds is None or _may_be_of(each, *bounds)]
+        if not dated and not own:
+            return _with(told, Answer.OTHER_DATE)
         sure = any(each.state == "CONFIRMED" for each in told.papers)
         return _with(told, Answer.ON_PAPER if sure else Answer.ON_PAPER_UNCONFIRMED)
     if own:
@@ -166,11 +179,19 @@ def _by_papers(office: Office, told: Told, own: str) -> Told:
     like = tuple(each for each in with_digits(office.register, told.number) if each.state != "VOID")
     if like:
         return replace(told, answer=Answer.LIKE_IT, papers=like)
-    bounds = days_of(told.issued_on)
+    if on_older_papers_elsewhere(office, told.number):
+        return _with(told, Answer.OTHER_OFFICE)
     if bounds is None:
-        return _with(told, Answer.NEVER_ISSUED if is_all_there_was(office) else Answer.NOT_KNOWN)
-    never = told.covered is not None and covers(told.covered, *bounds)
+        return _with(told, Answer.NEVER_ISSUED if covered_by_all(office)[1] else Answer.NOT_KNOWN)
+    never = covers(office, *bounds)
     return _with(told, Answer.NEVER_ISSUED if never else Answer.NOT_KNOWN)
+
+
+def _may_be_of(paper: LegacyCertificate, first_day: int, last_day: int) -> bool:
+    """Whether a paper may be of one of these days; where its own is not known it may."""
+    if paper.first_day is None or paper.last_day is None:
+        return True
+    return paper.first_day <= last_day and first_day <= paper.last_day
 
 
 def _with(told: Told, answer: Answer, status: str = "", issued_day: int | None = None) -> Told:

@@ -23,6 +23,7 @@ from certapp.service.carrying import write_out
 from certapp.service.checkpoints import journal_id, keep_countersigned, make_checkpoint
 from certapp.service.digesting import numbers_given_out
 from certapp.service.exchanging import package_of_office
+from certapp.service.legacy_coverage import older_statement
 from certapp.service.office import Actor, Office
 from certapp.service.other_offices import (
     ENDING,
@@ -188,6 +189,7 @@ def _content(office: Office, sequence: int, ours: dict[int, bytes], checkpoint: 
         package=package_of_office(office, lists=False),
         known=tuple(_known(office, other) for other in other_offices(office) if other.held is not None),
         second_since=stated_since(office),
+        older=older_statement(office),
     )
 
 

@@ -15,6 +15,7 @@ from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most, write_atomically
 from certapp.register.connection import transaction
 from certapp.service.authority import CountryCa, answer_request
+from certapp.service.clock_leaps import require_day
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office, Passphrase
 from certapp.service.rights import Right
 from certapp.service.tokens import find_key
@@ -155,6 +156,7 @@ def take_in(office: Office, actor: Actor, data: bytes) -> Taken:
     """
     actor.require(Right.KEEP_KEYS)
     answer, rosters = _checked(office, data)
+    require_day(office, answer.signed_at if rosters else 0)
     for kind, subject, certificate in answer.certificates:
         office.keys.certify_next(Wanted(kind, subject).key, certificate, (answer.ca,))
     office.trust.import_file(package_of(answer), office.clock.seconds)
@@ -181,6 +183,7 @@ def at_hand(
 
     Refusals of `ask`, `answer_request` and `take_in`; CERTIFICATE_OF_OTHER_KEY where the CA is another one.
     """
+    require_day(office)  # an answer that is made by the same clock says nothing of it
     ca = CountryCa(ca_keys or office.folder.keys)
     if ca.certificate.der != (office.folder.trust / CA_CERTIFICATE).read_bytes():
         raise Refusal("CERTIFICATE_OF_OTHER_KEY", name="ca")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certapp.model.errors import Refusal
-from certapp.register.journal import clock_leaps, last_entry
+from certapp.register.journal import CLOCK_LEAP_MS, clock_leaps, last_entry
 from certapp.service.clock import day_of_milliseconds
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
@@ -42,3 +42,13 @@ def confirm_clock(office: Office, actor: Actor, today: date) -> None:
     if abs((leap.today - today).days) > 1:
         raise Refusal("CLOCK_OTHER_DAY", clock=leap.today.isoformat(), told=today.isoformat())
     office.record_alone(actor, "CLOCK_CONFIRMED", "clock", {"last": leap.last.isoformat(), "today": today.isoformat()})
+
+
+def require_day(office: Office, told: int = 0) -> None:
+    """The day is beyond doubt, or a country CA's answer (`told`: when it was signed, Unix seconds) says it.
+
+    Refusal CLOCK_AHEAD_OF_JOURNAL.
+    """
+    leap = clock_leap(office)
+    if leap is not None and (office.clock.seconds - told) * 1000 > CLOCK_LEAP_MS:
+        raise Refusal("CLOCK_AHEAD_OF_JOURNAL", clock=leap.today.isoformat(), last=leap.last.isoformat())

@@ -11,9 +11,9 @@ from certapp.register.certificates import issued_numbers
 from certapp.register.legacy import numbers_on_old_papers
 from certapp.service.carrying import write_out
 from certapp.service.clock import day_of
-from certapp.service.legacy_coverage import days_covered, is_all_there_was, speaks_for_all
+from certapp.service.legacy_coverage import covered_by_all
 from certapp.service.office import Actor, Office
-from certapp.service.other_offices import covered, numbers_elsewhere, other_offices
+from certapp.service.other_offices import covered, numbers_elsewhere
 from certapp.service.rights import Right
 from certapp.service.typed import number_typed
 from certapp.trust.register_digest import RegisterDigest, sign_digest
@@ -24,7 +24,7 @@ def sign_register_digest(office: Office, actor: Actor, status_signer: SigningKey
 
     It is complete to yesterday; with other offices' numbers in it, to the day before the oldest of their files.
 
-    What it says of older papers is what two people stated of the legacy register (`legacy_coverage`), and no more.
+    What it says of older papers is what two people of each office stated of its legacy register (`legacy_coverage`).
 
     Raises:
         Refusal: ROLE_MISSING, EXCHANGE_LOST and what the register says.
@@ -37,8 +37,7 @@ def sign_register_digest(office: Office, actor: Actor, status_signer: SigningKey
     for year, given in numbers_elsewhere(office).items():
         numbers[year] = [*numbers.get(year, ()), *given]
     count = sum(len(each) for each in numbers.values())
-    speaks = speaks_for_all(office) or not other_offices(office)
-    all_older, older = speaks and is_all_there_was(office), days_covered(office) if speaks else None
+    older, all_older = covered_by_all(office)
     facts: dict[str, object] = {"complete_to": complete_to, "numbers": count, "legacy_complete": all_older}
     if older is not None:
         facts["older"] = list(older)

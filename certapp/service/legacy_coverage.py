@@ -15,6 +15,7 @@ from certapp.register.legacy_events import days_of
 from certapp.service.clock import day_of_milliseconds, days
 from certapp.service.legacy import LONGEST_REMARKS, OLDEST_YEAR
 from certapp.service.office import Actor, Office
+from certapp.service.other_offices import older_elsewhere
 from certapp.service.rights import Right
 from certapp.service.suspending import need_two
 
@@ -61,16 +62,33 @@ def state_coverage(
     return found
 
 
-def days_covered(office: Office) -> tuple[int, int] | None:
-    """First and last day (since 1970-01-01) on which every paper is known; None where nothing may be relied on."""
+def older_statement(office: Office) -> tuple[int, ...] | None:
+    """What this office states, as an exchange file tells it to the others (`trust.exchange.Content.older`)."""
     stated = coverage(office.register)
-    return None if stated is None or not stated.holds else _bounds(stated)
+    if stated is None:
+        return None
+    return (*_bounds(stated), int(is_all_there_was(office))) if stated.holds else ()
 
 
-def speaks_for_all(office: Office) -> bool:
-    """Whether what was stated last speaks for every office of the authority, whose one digest goes to the border."""
+def not_covered(office: Office) -> tuple[str, ...]:
+    """Offices of whose older papers nothing may be relied on: with one of them, no older number was "never issued".
+
+    What two people stated of all offices speaks for those that say nothing themselves.
+    """
     stated = coverage(office.register)
-    return stated is not None and stated.all_offices
+    silent = () if stated is not None and stated.holds and stated.all_offices else (None,)
+    told = {office.code: older_statement(office) or (), **older_elsewhere(office)}
+    return tuple(sorted(code for code, older in told.items() if older == () or older in silent))
+
+
+def covered_by_all(office: Office) -> tuple[tuple[int, int] | None, bool]:
+    """First and last day (since 1970-01-01) between which every older paper of every office is known, None for none;
+    and whether all older papers there ever were are."""
+    if not_covered(office):
+        return None, False
+    told = [older for older in (older_statement(office), *older_elsewhere(office).values()) if older]
+    first, last = max(each[0] for each in told), min(each[1] for each in told)
+    return ((first, last) if first <= last else None), all(each[2] for each in told)
 
 
 def is_all_there_was(office: Office) -> bool:
@@ -79,10 +97,16 @@ def is_all_there_was(office: Office) -> bool:
     return stated is not None and stated.holds and stated.none_before and stated.last_year >= _first_year(office)
 
 
-def covers(stated: Coverage, first_day: int, last_day: int) -> bool:
-    """Whether a paper issued between these days must be in the register, by a statement that holds."""
-    first, last = _bounds(stated)
-    return stated.holds and last_day <= last and (stated.none_before or first_day >= first)
+def covers(office: Office, first_day: int, last_day: int) -> bool:
+    """Whether a paper that any office issued between these days must be known, by statements that hold."""
+    days, every = covered_by_all(office)
+    return days is not None and last_day <= days[1] and (every or first_day >= days[0] or _none_before(office))
+
+
+def _none_before(office: Office) -> bool:
+    """Whether no paper is older than what is covered: stated here, and no other office speaks for itself."""
+    stated = coverage(office.register)
+    return stated is not None and stated.none_before and not any(older_elsewhere(office).values())
 
 
 def _bounds(stated: Coverage) -> tuple[int, int]:

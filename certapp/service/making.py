@@ -21,6 +21,7 @@ from certapp.service.letter_texts import languages
 from certapp.service.office import Office
 from certapp.service.photographs import shelf_of
 from certapp.service.picturing import picture_code
+from certapp.service.reading import ReadHere
 from certapp.service.receiving import stored_form
 from certapp.service.sealing import claims_of
 from certapp.service.stamping import stamp_authority, stamped
@@ -217,7 +218,7 @@ def _attachments(office: Office, record: Row, stored: bytes) -> tuple[Attachment
 
 def _check(office: Office, pdf: bytes, code_text: str, pictured: bool) -> None:
     """The finished file, as a border officer's computer sees it: the printed codes read back, all verdicts good."""
-    found = verify_bytes(pdf, office.trust.view(), office.clock.seconds)
+    found = verify_bytes(pdf, office.trust.view(), office.clock.seconds, reader=ReadHere(as_painted=True))
     good = found.verdict.outcome is Outcome.GENUINE and found.code_text == code_text
     good &= bool(found.picture) == pictured
     if not good or found.pdf is None or found.pdf.outcome != "genuine" or not found.record_matches:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from certapp.formdef.form import Form
 from certapp.formdef.loading import load_form
-from certapp.formdef.parsing import parse
+from certapp.formdef.parsing import read_only
 from certapp.model.errors import Refusal
 from certapp.model.record import Row
 from certapp.model.signing import SigningKey
@@ -197,8 +197,8 @@ class Office:
             self.record(actor, act, subject, facts)
 
     def stored_record(self, stored: bytes) -> Row:
-        """A record as the register keeps it (canonical CBOR), typed again by the form."""
-        return parse(self.form, cbor.decode(stored, cbor.RECORD), self.clock.today, from_office=True).record
+        """A record as the register keeps it (canonical CBOR), typed again by the form; no rule is asked."""
+        return read_only(self.form, cbor.decode(stored, cbor.RECORD), from_office=True).record
 
 
 @contextmanager

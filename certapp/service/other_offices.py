@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from certapp.model.bare_number import bare_number
 from certapp.model.certificate_number import make_number
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most, write_atomically
@@ -148,6 +149,36 @@ def second_elsewhere(office: Office) -> dict[str, int]:
     """The day (since 1970-01-01) from which each other office's certificates carry a second signature, if it says."""
     said = {other.code: other.held.content.second_since for other in other_offices(office) if other.held is not None}
     return {code: since for code, since in said.items() if since is not None}
+
+
+def offices_elsewhere(office: Office) -> frozenset[str]:
+    """Every other office of the authority known here: by its file, or by a document signer in the lists."""
+    signers = (each for known in office.trust.view().signers.values() for each in known)
+    codes = {office_in(signer) for signer in signers if signer.country == office.country}
+    return frozenset((codes | {other.code for other in other_offices(office)}) - {"", office.code})
+
+
+def older_elsewhere(office: Office) -> dict[str, tuple[int, ...] | None]:
+    """What each other office says of its older papers (`Content.older`): None where it says nothing, as without a file;
+    empty where nothing of it may be relied on, as where it is there twice."""
+    told: dict[str, tuple[int, ...] | None] = dict.fromkeys(offices_elsewhere(office))
+    for other in other_offices(office):
+        if other.held is None or other.twice:
+            told[other.code] = ()
+        else:
+            told[other.code] = other.held.content.older
+    return told
+
+
+def on_older_papers_elsewhere(office: Office, number: str) -> bool:
+    """Whether another office says that it gave this older number out."""
+    bare = bare_number(number)
+    return any(
+        bare_number(given) == bare
+        for other in other_offices(office)
+        for content in _contents(other)
+        for _year, given in content.others
+    )
 
 
 def numbers_told(office: Office) -> Iterator[str]:

@@ -8,12 +8,18 @@ from certapp.trust.verdict import Verdict
 
 @dataclass(frozen=True)
 class ShownPicture:
-    """A picture whose signature is good: of which object, its size as signed, and as a PNG file to look at."""
+    """A picture whose signature is good: of which object, its size, and as it was signed."""
 
     number: int
     width_px: int
     height_px: int
-    png: bytes
+    webp: bytes
+
+    def png(self) -> bytes:
+        """A larger PNG file to look at, made when it is asked for."""
+        from certapp.imaging.small import shown  # the image library
+
+        return shown(self.webp)
 
 
 def picture_shown(text: str, verdict: Verdict) -> ShownPicture:
@@ -21,8 +27,7 @@ def picture_shown(text: str, verdict: Verdict) -> ShownPicture:
 
     Refusals: PICTURE_CODE_FALSE where it is not by the same signer for the same certificate; CODE_DAMAGED and the like.
     """
-    from certapp.imaging.small import shown  # the image library
+    from certapp.imaging.small import small_size  # the image library
 
     picture = judge_picture(text, verdict)
-    png, width, height = shown(picture.webp)
-    return ShownPicture(picture.number, width, height, png)
+    return ShownPicture(picture.number, *small_size(picture.webp), picture.webp)

@@ -9,6 +9,7 @@ from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
+from certapp.scan.layouts import layouts, ways_back
 from certapp.service.carrying import write_out
 from certapp.service.page_words import languages
 from certapp.trust.path import Anchor
@@ -53,11 +54,18 @@ def verifier_page(view: TrustView, now: int, countries: Collection[str] = ()) ->
         "standing": [_standing(anchor) for anchor in files.anchors],
         "grace": {country: view.grace[country] for country in wanted if country in view.grace},
         "languages": languages(),
+        "layouts": _ways_back(),
     }
     # Within a script element nothing may look like its end, whatever an authority is called.
     block = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
     before, _, after = TEMPLATE.read_text("utf-8").partition(_PLACE)
     return VerifierPage(f"{before}{block}{after}".encode(), wanted)
+
+
+def _ways_back() -> list[tuple[str, str]]:
+    """For each keyboard layout what appeared and the keys that gave it, the likeliest first."""
+    tables = dict.fromkeys(tuple(sorted(table.items())) for tag in layouts() for table in ways_back(tag))
+    return [("".join(chr(code) for code, _key in table), "".join(key for _code, key in table)) for table in tables]
 
 
 def _written(files: tuple[bytes, ...]) -> list[str]:

@@ -219,7 +219,7 @@ def file_verdict_json(found: FileVerdict, name: str, language: str = "en") -> di
             "object": found.picture.number,
             "width_px": found.picture.width_px,
             "height_px": found.picture.height_px,
-            "png": base64.b64encode(found.picture.png).decode(),
+            "png": base64.b64encode(found.picture.png()).decode(),
         },
         "object_tag": found.tag
         and {

@@ -60,7 +60,8 @@ _ISSUER, _WRITTEN = 1, 6
     _KNOWN,
     _NUMBERS,
     _SECOND,
-) = range(1, 17)
+    _OLDER,
+) = range(1, 18)
 _SERIAL_BYTES, _DAY_BYTES, _KID_BYTES, _JOURNAL_BYTES = 3, 2, 8, 32
 _LAST_WRITTEN_DAY: Final = 0xFFFF
 _COUNTRY = re.compile("[A-Z]{2}").fullmatch
@@ -141,6 +142,9 @@ class Content:
     known: tuple[Known, ...] = ()
     second_since: int | None = None
     """The day (since 1970) from which each of its certificates carries a second signature; None where none need."""
+    older: tuple[int, ...] | None = None
+    """Of its older papers those issued from one day to another (since 1970) are all in `others`, and 1 where all there
+    ever were are: (first, last, 0 or 1). Empty where what was stated holds no more, None where nothing was stated."""
 
     def ids(self) -> dict[str, bytes]:
         """The id of each certificate by its number."""
@@ -210,6 +214,8 @@ def sign_exchange(content: Content, key: SigningKey) -> bytes:
         inner[_NUMBERS] = numbers
     if content.second_since is not None:
         inner[_SECOND] = content.second_since
+    if content.older is not None:
+        inner[_OLDER] = list[Item](content.older)
     payload = cbor.encode({_ISSUER: content.country, _WRITTEN: content.written_at, EXCHANGE: inner})
     data = cose.sign1(header_of(key.certificate), payload, key.sign_raw)
     try:
@@ -266,6 +272,7 @@ def parse_exchange(data: bytes) -> Exchange:
         package=_SHAPE.want(inner.get(_PACKAGE), bytes),
         known=known,
         second_since=_SHAPE.whole(inner[_SECOND], LAST_DAY) if _SECOND in inner else None,
+        older=_older(inner[_OLDER]) if _OLDER in inner else None,
     )
     _require_sense(content, inner)
     return Exchange(content, signer, data)
@@ -362,6 +369,15 @@ def _known(row: Item) -> Known:
             texts = tuple(_SHAPE.want(each, str) for each in numbers)
             if all(0 < len(text) <= LONGEST_NUMBER for text in texts):
                 return Known(office, sequence, digest, texts, countersigned, bool(twice))
+    _SHAPE.refuse()
+
+
+def _older(item: Item) -> tuple[int, ...]:
+    match item:
+        case []:
+            return ()
+        case [int(first), int(last), int(every)] if -LAST_DAY <= first <= last <= LAST_DAY and every in (0, 1):
+            return first, last, every
     _SHAPE.refuse()
 
 

@@ -18,14 +18,17 @@ def is_known_number(number: str, view: TrustView, country: str = "", issued_on: 
     """Whether the country gave this number out; None where its digest cannot say.
 
     country: of an older number. issued_on: the day on the paper (since 1970-01-01), if it is told. An older number is
-    looked for by its digits as well: whether "No." was typed before it makes no paper false.
+    looked for by its digits as well: whether "No." was typed before it makes no paper false. Short numbers come
+    again each year: where the day is told and only another year has it, nothing is said.
     """
     digest = view.digests.get(_country(number, country))
     if digest is None:
         return None
-    digits = "" if _NUMBER.fullmatch(number) else digits_of(number)
-    if digest.holds(number) or (digits and digest.holds(digits)):
-        return True
+    own = _NUMBER.fullmatch(number) is not None
+    forms = [number] if own else [number, *filter(None, [digits_of(number)])]
+    if any(map(digest.holds, forms)):
+        year = None if own or issued_on is None else date.fromisoformat(iso_day(issued_on)).year
+        return True if any(digest.holds(form, year) for form in forms) else None
     return False if digest.covers(number, issued_on) else None
 
 

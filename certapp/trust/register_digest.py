@@ -68,10 +68,11 @@ class RegisterDigest:
     def __len__(self) -> int:
         return sum(len(year.hashes) for year in self.years) // HASH_BYTES
 
-    def holds(self, number: str) -> bool:
-        """Whether this number was given out, in whichever year."""
+    def holds(self, number: str, year: int | None = None) -> bool:
+        """Whether this number was given out, in whichever year; with `year` in that one or one that is not known."""
         bare = bare_number(number)
-        return any(place(year.hashes, HASH_BYTES, _hashed(year.salt, bare)) is not None for year in self.years)
+        rows = self.years if year is None else tuple(each for each in self.years if each.year in (0, year))
+        return any(place(each.hashes, HASH_BYTES, _hashed(each.salt, bare)) is not None for each in rows)
 
     def covers(self, number: str, issued_on: int | None = None) -> bool:
         """Whether the digest would hold this number, had it been given out up to the day `complete_to`.

@@ -476,11 +476,20 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
 
 
 def main(folder: Path) -> None:
-    """Write every attack on the kept genuine file into `folder`."""
+    """Write every attack on the kept genuine file into `folder`, and every shadow attack, as prepared and as turned."""
+    from certapp.document.rendering import render
+    from tests.bad.pdf_shadows import SHADOWS, sign_whatever  # which needs what stands above
+    from tests.document.making import english
+
     good = (Path(__file__).parent / "files" / "good.pdf").read_bytes()
     folder.mkdir(parents=True, exist_ok=True)
     for name, (attack, _) in ATTACKS.items():
         (folder / f"{name}.pdf").write_bytes(attack(good))
+    unsigned = render(english())
+    for name, shadow in SHADOWS.items():
+        signed = sign_whatever(shadow.prepare(unsigned))
+        (folder / f"shadow-{name}-prepared.pdf").write_bytes(signed)
+        (folder / f"shadow-{name}-turned.pdf").write_bytes(shadow.turn(signed))
 
 
 if __name__ == "__main__":

@@ -13,9 +13,14 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.stamp.noop import NoOpStampStyle
 
+from certapp.document.signing import KeySigner
 from tests.bad.pdf_attacks import annotation, content_number
 from tests.bad.pdf_parts import Attack, added, size, update
+from tests.document.conftest import make_key
 
 EXTENDED, FOREIGN = "PDF_EXTENDED", "PDF_FOREIGN_CONTENT"
 
@@ -200,3 +205,19 @@ SHADOWS: dict[str, Shadow] = {
     "hide-and-replace-content": Shadow(_in_one_revision(_unused_content), _swap_content),
     "hide-by-two-tables": Shadow(_hybrid, added(annotation("/FreeText")), EXTENDED),
 }
+
+
+def sign_whatever(pdf: bytes) -> bytes:
+    """Signed as we sign, with a good key, by somebody who does not look."""
+    metadata = PdfSignatureMetadata(
+        field_name="Signature",
+        md_algorithm="sha256",
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+        subfilter=SigSeedSubFilter.PADES,
+    )
+    signer = PdfSigner(metadata, KeySigner(make_key()), stamp_style=NoOpStampStyle())
+    signer.register_extensions = lambda pdf_out, **_: None
+    output = io.BytesIO()
+    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False), output=output, bytes_reserved=8192)
+    return output.getvalue()

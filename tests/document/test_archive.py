@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from certapp.document.archive import Archive, archived, is_for, split, write
 from certapp.document.signing import sign
+from certapp.document.timestamp import with_time_stamp
 from certapp.document.verdict import judge_pdf
 from tests.bad.pdf_attacks import ATTACKS
 from tests.bad.pdf_parts import update
@@ -220,6 +221,24 @@ def test_others_read_it_and_find_the_signature_good(
             with pikepdf.open(io.BytesIO(content)) as file:
                 assert len(file.Root.DSS.Certs) == 4
                 assert len(file.Root.DSS.CRLs) == 2
+
+
+@needs("qpdf", "pdfsig", "openssl")
+def test_others_find_each_level_above_an_rsa_signature_good(unsigned: bytes, stamper: Stamper, tmp_path: Path) -> None:
+    key, authority = make_key(private=rsa.generate_private_key(65537, 2048)), stamper.key.certificate
+    words = {"name": "Department of Antiquities", "reason": "Export certificate", "place": "Port Example"}
+    first = with_time_stamp(sign(unsigned, key, **words, at=AT, stamp_authority=authority), authority, stamper)
+    both = ((key.certificate, *key.issuers, authority, *stamper.key.issuers), (key.crl, stamper.key.crl))
+    last = archived(first, *both, stamper, authority)
+    levels = {"B-T": first, "B-LT": archived(first, *both), "B-LTA": last, "renewed": renewed(last, stamper)}
+    path = tmp_path / "signed.pdf"
+    for name, content in levels.items():
+        found = judge_pdf(content, lambda certificate: certificate == key.certificate)
+        assert (found.outcome, found.level) == ("genuine", {"renewed": "B-LTA"}.get(name, name))
+        path.write_bytes(content)
+        assert "No syntax or stream encoding errors" in run("qpdf", "--check", path)
+        assert "Signature is Valid." in run("pdfsig", "-nocert", path)
+        assert "successful" in said_by_openssl(content, key, tmp_path).lower()
 
 
 @needs("openssl")

@@ -116,6 +116,15 @@ def test_the_code_is_read_from_the_page_at_150_dpi() -> None:
     assert [found.text for found in zxingcpp.read_barcodes(Image.frombytes("L", (grey.width, grey.height), grey.data))]
 
 
+def test_lines_and_shapes_alone_hold_the_code_and_little_else() -> None:
+    pdf = render(english())
+    whole, paths = next(raster_pages(pdf, 150)), next(raster_pages(pdf, 150, paths_only=True))
+    picture = Image.frombytes("L", (paths.width, paths.height), paths.data)
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [CODE]
+    assert (paths.width, paths.height) == (whole.width, whole.height)
+    assert paths.data.count(b"\xff") > whole.data.count(b"\xff")
+
+
 @needs("zbarimg")
 def test_another_reader_reads_the_code_too(tmp_path: Path) -> None:
     file = tmp_path / "page.png"

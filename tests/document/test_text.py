@@ -98,14 +98,24 @@ def test_mathematical_signs_have_a_face() -> None:
     assert faces(one_line("≈ 3 ≤ 5", "Bold")) == {"NotoSans-Bold", "NotoSansMath-Regular"}
 
 
+def test_a_size_with_no_break_spaces_keeps_its_order_in_arabic() -> None:
+    line = Paragraph("الصورة 9\u00a0x\u00a012 سم", page_right_to_left=True).line()
+    assert "9\u00a0x\u00a012" in "".join(shown(line))
+
+
 def test_brackets_of_a_number_in_arabic_are_turned_towards_it() -> None:
     line = Paragraph("القرن الرابع عشر (1301-1400)", page_right_to_left=True).line()
     assert "".join(shown(line)).startswith("(1301-1400)")
 
 
 def test_brackets_around_foreign_words_stay_around_them() -> None:
-    line = Paragraph("نص: ΤΑΡΑΣ (Taras) reverse of coins 3, 7", page_right_to_left=True).line()
-    assert "(Taras) reverse of coins 3, 7" in shown(line)
+    for label in (
+        "نص: ",
+        "نص / Texte: ",
+        "نص / Текст: ",
+    ):  # words read from the left stay together, whatever their letters
+        line = Paragraph(f"{label}ΤΑΡΑΣ (Taras) reverse of coins 3, 7", page_right_to_left=True).line()
+        assert "ΤΑΡΑΣ (Taras) reverse of coins 3, 7" in "".join(shown(line)).replace(bidi.LRM, "")
     assert "(EC) 116/2009" in shown(Paragraph("اللائحة (EC) 116/2009، الملحق", page_right_to_left=True).line())
 
 

@@ -115,6 +115,13 @@ def test_measurements_and_inscriptions_read_as_a_person_would_write_them(form: F
     assert "ΤΑΡΑΣ (Taras) reverse of coins 3, 7 and 12" in in_box(certificate, "objects.inscriptions")
 
 
+def test_a_measurement_is_said_whole_in_each_of_two_languages(form: Form) -> None:
+    certificate = printed(form, COINS, at("second_language", "fr"))
+    measured = in_box(certificate, "objects.measurements").split("\n")
+    assert measured[0] == "Diameter 1.8 cm at most / Diamètre 1.8 cm au plus"
+    assert in_box(certificate, "objects.inscriptions").count("ΤΑΡΑΣ") == 1  # what was typed stands once
+
+
 def test_many_objects_stand_each_on_their_own_supplementary_page(form: Form) -> None:
     certificate = printed(form, MUSEUM)
     assert [each.seq for each in certificate.objects] == list(range(1, 35))

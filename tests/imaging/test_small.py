@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from certapp.imaging.small import SIDES_PX, shown, small_webp
+from certapp.imaging.small import SIDES_PX, shown, small_size, small_webp
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
 
@@ -25,9 +25,9 @@ def test_every_photograph_of_the_training_fits_and_can_be_seen(path) -> None:  #
     assert max(small.size) in SIDES_PX
     assert not small.getexif()
     assert not {"icc_profile", "exif", "xmp"} & set(small.info)
-    png, width, height = shown(webp)
+    width, height = small_size(webp)
     assert (width, height) == small.size
-    assert opened(png).size == (width * (256 // max(width, height)), height * (256 // max(width, height)))
+    assert opened(shown(webp)).size == (width * (256 // max(width, height)), height * (256 // max(width, height)))
 
 
 def test_noise_is_made_smaller_until_it_fits() -> None:
@@ -42,14 +42,14 @@ def test_noise_is_made_smaller_until_it_fits() -> None:
 @pytest.mark.parametrize("data", [b"", b"RIFF\x24\0\0\0WEBPVP8 " + bytes(40), b"\x89PNG\r\n\x1a\n" + bytes(60)])
 def test_what_is_no_small_picture_is_refused(data: bytes) -> None:
     with pytest.raises(Refusal, match="PICTURE_NOT_AN_IMAGE"):
-        shown(data)
+        small_size(data)
 
 
 def test_a_picture_that_is_larger_than_it_may_be_is_not_decoded() -> None:
     file = io.BytesIO()
     Image.new("RGB", (4000, 4000)).save(file, "WEBP", quality=1)
     with pytest.raises(Refusal, match="PICTURE_NOT_AN_IMAGE"):
-        shown(file.getvalue())
+        small_size(file.getvalue())
 
 
 def test_a_moving_picture_is_refused() -> None:
@@ -57,4 +57,4 @@ def test_a_moving_picture_is_refused() -> None:
     frames = [Image.new("RGB", (32, 32), colour) for colour in ("red", "blue")]
     frames[0].save(file, "WEBP", save_all=True, append_images=frames[1:])
     with pytest.raises(Refusal, match="PICTURE_NOT_AN_IMAGE"):
-        shown(file.getvalue())
+        small_size(file.getvalue())

@@ -29,11 +29,12 @@ export function isCovered({ country, offices, older, dated }, number, day = null
   return older || (day !== null && dated !== null && dated[0] <= day && day <= dated[1])
 }
 
-/** Whether the digest holds this number. */
-export function isGivenOut({ years }, number) {
+/** Whether the digest holds this number; year: in the row of that year, or of none, alone. */
+export function isGivenOut({ years }, number, year = null) {
   const bare = number.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')
   const hashed = (salt) => createHash('sha256').update(salt).update(bare).digest('hex').slice(0, 16)
-  return years.some(({ salt, hashes }) => hashes.includes(hashed(salt)))
+  const rows = years.filter((row) => year === null || row.year === 0 || row.year === year)
+  return rows.some(({ salt, hashes }) => hashes.includes(hashed(salt)))
 }
 
 /** The decimal digits in a number, in Latin ones: the digits of a script follow each other from its zero. */
@@ -54,7 +55,11 @@ function answer(number, country, day, trust) {
   if (!digest) return null
   const digits = own ? '' : digitsIn(number)
   const params = { number, day: dayOf(digest.completeTo) }
-  if (isGivenOut(digest, number) || (digits && isGivenOut(digest, digits))) return ['NUMBER_KNOWN', params]
+  const isIn = (year) => isGivenOut(digest, number, year) || (digits && isGivenOut(digest, digits, year))
+  if (isIn(null)) {
+    const year = own || day === null ? null : Number(dayOf(day).slice(0, 4))
+    return isIn(year) ? ['NUMBER_KNOWN', params] : null
+  }
   if (!isCovered(digest, number, day)) return null
   const endedBefore = own !== null && Number(own[2]) < Number(dayOf(digest.completeTo + 1).slice(0, 4))
   return [(day === null ? endedBefore : day <= digest.completeTo) ? 'NUMBER_NEVER_ISSUED' : 'NUMBER_NOT_BEFORE', params]

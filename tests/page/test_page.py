@@ -3,8 +3,13 @@
 import hashlib
 import io
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -270,6 +275,40 @@ def test_the_age_of_the_data_and_a_wrong_clock_are_told(browser: Browser, bad_vi
         said = page.run("document.getElementById('about').textContent").replace("\u2060", "")
         assert "Data of 2026-11-24 (40 days old)" in said
         assert "clock" not in said
+
+
+def test_it_works_from_any_static_server_too(browser: Browser, bad_view: TrustView, exported: Path) -> None:
+    export_verifier_page(bad_view, int(JUDGED_ON.timestamp()), exported)
+    with (
+        static_server(exported.parent) as address,
+        browser.page(exported, before=at(JUDGED_ON.timestamp()), url=f"{address}/{exported.name}") as page,
+    ):
+        page.choose("#file", BAD / "good.pdf")
+        assert outcome(page) == ("GENUINE", "green")
+        page.choose("#file", BAD / "appended-newline.pdf")
+        assert outcome(page) == ("NOT_GENUINE", "red")
+        asked = [each["request"]["url"] for each in page.seen("Network.requestWillBeSent")]
+        assert {url for url in asked if not url.startswith(("blob:", "data:"))} == {f"{address}/{exported.name}"}
+
+
+@contextmanager
+def static_server(folder: Path) -> Iterator[str]:
+    """One that hands out the files of a folder and knows nothing else: its address."""
+    running = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{running.server_address[1]}"
+    finally:
+        running.shutdown()
+        running.server_close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Says nothing of who asks."""
+
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def test_a_newer_answer_is_never_followed_by_an_older_one(browser: Browser, exported: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from certapp.model.sentences import sentence
+from certapp.scan.keyed import understand_text
+from certapp.scan.layouts import layouts
 from certapp.service.verifier_page import verifier_page
 from certapp.trust.bulletin import read_bulletin
 from certapp.trust.package import read_package
@@ -138,6 +140,24 @@ def test_printed_bulletins_are_kept_checked_again_and_forgotten(browser: Browser
         assert reasons(page)[-1] == "PRINTED_BULLETIN_NOT_KEPT"
         paste(page, text_in(next(each for each in codes() if each["file"] == "second-signed.txt")))
         assert outcome(page) == ("GENUINE", "green")
+
+
+def test_a_code_typed_through_another_keyboard_is_understood(browser: Browser, exported: Path) -> None:
+    """On each layout, with Caps Lock on and off, as the program understands it; so is a printed bulletin."""
+    genuine = next(each for each in codes() if each["file"] == "genuine.txt")
+    exported.write_bytes(verifier_page(view_for(genuine), NOW).content)
+    text = text_in(genuine).strip()
+    keyed = [layout.typed(text, caps=caps) for layout in layouts().values() for caps in (False, True)]
+    wanted = [understand_text(typed).text.upper() == text for typed in keyed]
+    with browser.page(exported, before=CLOCK) as page:
+        found = page.run(JUDGE_ALL % json.dumps([(str(place), NOW, typed) for place, typed in enumerate(keyed)]))
+        assert [found[str(place)]["outcome"] == "GENUINE" for place in range(len(keyed))] == wanted
+        assert sum(wanted) > 40
+        notice = next(each for each in printed() if "becomes" in each)
+        paste(page, layouts()["fr"].typed(text_in(notice).strip()))
+        assert reasons(page) == ["PRINTED_BULLETIN", "ADDITIONS_SIGNATURE"]  # whole; of a country that is not here
+        paste(page, layouts()["fr"].typed("WEBSITE"))
+        assert reasons(page) == ["NOT_OUR_CODE"]
 
 
 def test_printed_bulletins_are_added_to_the_page_or_refused(browser: Browser, exported: Path) -> None:

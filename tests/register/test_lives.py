@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from certapp.model.errors import Refusal
 from certapp.register.applications import application_lines
 from certapp.register.certificates import withdrawn
-from certapp.register.connection import open_memory
+from certapp.register.connection import open_scratch
 from certapp.register.endorsements import endorsements, open_tasks, posts
 from certapp.register.journal import verify
 from certapp.register.lives import abroad, life, newest_of
@@ -280,7 +280,7 @@ def act(office: Office, number: str, name: str, item: int, turn: int, due: int) 
 @settings(max_examples=60)
 @given(temporary=st.booleans(), acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 3)), max_size=14))
 def test_any_sequence_of_acts_ends_where_the_model_says(temporary: bool, acts: list[tuple[str, int]]) -> None:
-    connection = open_memory()
+    connection = open_scratch()
     migrate(connection)
     office = Office(connection).create()
     number, model = issued(office, temporary=temporary), Model(temporary)

@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 from certapp.model.errors import Refusal
 from certapp.register import migrations, schema
 from certapp.register.admission import damages
-from certapp.register.connection import DatabaseError, IntegrityError, open_memory, open_writer, transaction
+from certapp.register.connection import DatabaseError, IntegrityError, open_scratch, open_writer, transaction
 from certapp.register.folder import OfficeFolder, file_system, network_share_warning
 from certapp.register.journal import last_entry
 from certapp.register.migrations import migrate
@@ -221,7 +221,7 @@ def test_damaged_files_are_refused_never_a_traceback(closed: OfficeFolder) -> No
 
 
 def test_the_fingerprint_is_that_of_a_new_register() -> None:
-    connection = open_memory()
+    connection = open_scratch()
     migrate(connection)
     version = connection.value("PRAGMA user_version")
     assert version == max(schema.FINGERPRINTS)
@@ -244,7 +244,7 @@ def newer_program(monkeypatch: pytest.MonkeyPatch) -> Migrations:
         database.execute("ALTER TABLE application ADD COLUMN language TEXT NOT NULL DEFAULT 'en'")
 
     monkeypatch.setattr(migrations, "STEPS", steps)
-    scratch = open_memory()
+    scratch = open_scratch()
     migrate(scratch)
     monkeypatch.setitem(schema.FINGERPRINTS, NEXT, schema.fingerprint(scratch))
     return steps

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from certapp.register.connection import Connection, open_memory
+from certapp.register.connection import Connection, open_scratch
 from certapp.register.entry import Entry, signed_bytes
 from certapp.register.journal import entries
 from certapp.register.register import Register
@@ -47,7 +47,7 @@ class Hands:
 
 def made_up(desk: Office, people: tuple[Actor, ...], chance: random.Random, receipt: Path) -> Made:
     """Some acts, a checkpoint, some more acts; between them minutes or weeks."""
-    memory = open_memory()
+    memory = open_scratch()
     desk.register.backup(memory)
     last = memory.value("SELECT max(at) FROM journal")
     hands = Hands(last / 1000)

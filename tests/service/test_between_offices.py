@@ -13,7 +13,10 @@ from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.register.certificates import certificate
 from certapp.register.journal import entries
+from certapp.register.legacy import LegacyObject, legacy_certificate
 from certapp.register.office import restored_at
+from certapp.service.asked_numbers import Answer as Said
+from certapp.service.asked_numbers import ask
 from certapp.service.auditing import full_check
 from certapp.service.between_offices import export_exchange, import_exchange, next_file_due, settle
 from certapp.service.checkpoints import newest_witness
@@ -21,6 +24,8 @@ from certapp.service.clock import Clock
 from certapp.service.digesting import sign_register_digest
 from certapp.service.exchanging import bulletin_due, package_of_office, sign_next_bulletin
 from certapp.service.keeping import resume
+from certapp.service.legacy import OldPaper, confirm_papers, record_paper
+from certapp.service.legacy_coverage import state_coverage
 from certapp.service.office import Office
 from certapp.service.other_offices import FOLDER, other_offices
 from certapp.service.publishing import publish
@@ -87,6 +92,43 @@ def test_since_when_an_office_signs_twice_reaches_the_border_by_the_other(place:
         import_exchange(first, first.log_in("boris", words), path)
         sign_next_bulletin(first, first.log_in("boris", words), first.unlock("status_signer", words))
         assert first.trust.view().bulletins["XA"].second_since == {"02": told}
+
+
+def test_no_older_number_is_called_never_issued_while_an_office_has_not_stated_its_papers(place: Authority) -> None:
+    this_year = Clock().today.year
+
+    def covering(office: Office, one: str, other: str) -> None:
+        people = office.log_in(one, words), office.log_in(other, words)
+        state_coverage(office, *people, (1990, this_year), "All boxes.", complete=True, none_before=True)
+
+    with place.first() as first:
+        boris, status = first.log_in("boris", words), first.unlock("status_signer", words)
+        covering(first, "boris", "carla")
+        told = ask(first, "No. 8/99", "1999")
+        assert (told.answer, told.not_covered) == (Said.NOT_KNOWN, ("02",)) and "02" in told.coverage_text()
+        assert ask(first, "No. 8/99").answer is Said.NOT_KNOWN
+        digest = sign_register_digest(first, boris, status)
+        assert (digest.older, digest.legacy_complete) == (None, False)
+    old = OldPaper("No. 7/99", "1999-05-07", objects=(LegacyObject("Bronze cat", "", "1"),))
+    with place.second(later(0.1)) as second:
+        number = record_paper(second, second.log_in("paul", words), old)
+        seen = (number, legacy_certificate(second.register, number).digest)
+        confirm_papers(second, second.log_in("quinn", words), [seen])
+        covering(second, "quinn", "rosa")
+    send(place, days=0.2)
+    with place.first(later(0.2)) as first:
+        assert ask(first, "No. 7/99").answer is Said.OTHER_OFFICE
+        assert ask(first, "No. 8/99", "1999").answer is Said.NEVER_ISSUED
+        assert ask(first, "No. 8/99").answer is Said.NEVER_ISSUED and ask(first, "8/99").not_covered == ()
+        digest = sign_register_digest(first, first.log_in("boris", words), status)
+        assert digest.legacy_complete and digest.older is not None
+        assert digest.holds("No. 7/99") and not digest.holds("No. 8/99")
+    with place.second(later(0.3)) as second:  # another paper comes to light there
+        record_paper(second, second.log_in("paul", words), replace(old, printed="No. 9/99"))
+    send(place, days=0.4)
+    with place.first(later(0.4)) as first:
+        assert ask(first, "No. 8/99", "1999").answer is Said.NOT_KNOWN
+        assert not sign_register_digest(first, first.log_in("boris", words), status).legacy_complete
 
 
 def only_number(office: Office) -> str:

@@ -1,7 +1,6 @@
 """A case from receipt to decision: asked back, amended, advised, proposed, decided by another person, paid, ended."""
 
 import copy
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -27,7 +26,6 @@ from certapp.service.casework import (
     take_answer,
     withdraw,
 )
-from certapp.service.clock import Clock
 from certapp.service.deciding import (
     approve,
     close_not_required,
@@ -43,7 +41,7 @@ from certapp.service.receiving import receive
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Outcome
 from tests.bad.make import small_application
-from tests.offices import make_desk, passphrase
+from tests.offices import later, make_desk, passphrase
 
 YES = ObjectDecision(1, "APPROVED", (), "", "")
 NO = ObjectDecision(1, "REFUSED", ("EVIDENCE_MISSING",), "No invoice was handed in.", "")
@@ -259,8 +257,7 @@ def test_a_case_lapses_only_after_the_day_of_the_answer(tmp_path: Path) -> None:
         request_information(office, anna, number, [Asked("VALUE")])
         with pytest.raises(Refusal, match="ANSWER_NOT_DUE"):
             lapse(office, anna, number)
-        later = replace(office, clock=Clock(lambda: time.time() + 41 * 86_400))
-        lapse(later, anna, number)
+        lapse(later(office, 41), anna, number)
         assert state(office, number) == "LAPSED"
 
 

@@ -7,6 +7,7 @@ import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -376,6 +377,23 @@ def test_the_digest_carries_old_numbers_to_the_border_as_far_as_the_statement_go
     assert judge_number("99/98", office.trust.view(), "XA").colour is Colour.AMBER
     facts = [entry.facts() for entry in entries(office.register, kind="DIGEST_SIGNED")]
     assert [each["legacy_complete"] for each in facts] == [False, False, True]
+
+
+def test_a_short_number_of_another_year_is_neither_known_nor_called_false(
+    office: Office, anna: Actor, boris: Actor, carla: Actor
+) -> None:
+    confirmed(office, boris, record_paper(office, anna, paper("12", issued_on="1998")))
+    state_coverage(office, boris, carla, (1990, 2005), "Boxes 1 to 40.", complete=True)
+    sign_register_digest(office, boris, office.unlock("status_signer", passphrase))
+    view = office.trust.view()
+    for told, day, answer, known in (
+        ("1998-05", days(date(1998, 5, 7)), Answer.ON_PAPER, True),
+        ("2003", days(date(2003, 5, 7)), Answer.OTHER_DATE, None),
+        ("", None, Answer.ON_PAPER, True),
+    ):
+        assert ask(office, "12", told).answer is answer
+        assert is_known_number("12", view, "XA", day) is known
+    assert is_known_number("13", view, "XA", days(date(2003, 5, 7))) is False
 
 
 def test_an_old_number_that_looks_like_one_of_this_program_is_not_called_false(

@@ -1,10 +1,8 @@
 """Letters of a case: in every language, tagged, kept, and given again as they were."""
 
 import io
-import time
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -17,7 +15,6 @@ from certapp.register.cases import Asked, ObjectDecision
 from certapp.register.journal import entries, last_entry
 from certapp.service.auditing import verify_journal
 from certapp.service.casework import lapse, propose, receive_fee, request_information, withdraw
-from certapp.service.clock import Clock
 from certapp.service.deciding import close_not_required, refuse
 from certapp.service.experts import ask_expert
 from certapp.service.letter_texts import LetterKind, languages
@@ -25,7 +22,7 @@ from certapp.service.letters import letter_kind, make_letter, occasions, preview
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
-from tests.offices import make_desk, passphrase
+from tests.offices import later, make_desk, passphrase
 
 NO = ObjectDecision(1, "REFUSED", ("EVIDENCE_MISSING",), "No invoice was handed in.", "")
 NOT_NEEDED = ObjectDecision(1, "NOT_REQUIRED", (), "", "")
@@ -106,7 +103,6 @@ def test_every_letter_is_written_in_every_language(tmp_path: Path, language: str
     desk = make_desk(tmp_path)
     with open_office(desk.office) as office:
         anna, boris = (office.log_in(name, passphrase) for name in ("anna", "boris"))
-        later = replace(office, clock=Clock(lambda: time.time() + 41 * 86_400))
         for kind, way, _said in WAYS:
             number = receive(office, anna, small_application())
             way(office, anna, boris, number)
@@ -114,8 +110,9 @@ def test_every_letter_is_written_in_every_language(tmp_path: Path, language: str
             assert number.removeprefix("A") in words(preview_letter(office, number, kind, language))
         number = receive(office, anna, small_application())
         asked_back(office, anna, boris, number)
-        lapse(later, anna, number)
-        assert number.removeprefix("A") in words(preview_letter(later, number, LetterKind.LAPSE, language))
+        then = later(office, 41)
+        lapse(then, anna, number)
+        assert number.removeprefix("A") in words(preview_letter(then, number, LetterKind.LAPSE, language))
 
 
 def test_each_language_has_the_texts_of_english_with_the_same_names() -> None:
@@ -141,8 +138,8 @@ def test_a_letter_made_is_kept_and_given_again_as_it_was(office: Office, anna: A
     (occasion,) = occasions(office, number)
     assert (occasion.kind, occasion.made) == (LetterKind.ACKNOWLEDGEMENT, False)
     made = make_letter(office, anna, number, LetterKind.ACKNOWLEDGEMENT)
-    later = replace(office, clock=Clock(lambda: time.time() + 86_400))
-    assert make_letter(later, anna, number, LetterKind.ACKNOWLEDGEMENT) == made
+    tomorrow = later(office, 1)
+    assert make_letter(tomorrow, anna, number, LetterKind.ACKNOWLEDGEMENT) == made
     assert occasions(office, number)[0].made
     assert len(list(entries(office.register, subject=number, kind="LETTER_MADE"))) == 1
     assert verify_journal(office) == ()

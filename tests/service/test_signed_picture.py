@@ -55,7 +55,7 @@ def test_the_picture_is_read_back_from_the_file_and_from_a_photograph_of_its_pag
 def test_the_picture_is_that_of_the_printed_photograph(office: Office, pdf: bytes) -> None:
     picture = verified(office, pdf).picture
     assert picture is not None
-    signed = Image.open(io.BytesIO(picture.png)).convert("RGB")
+    signed = Image.open(io.BytesIO(picture.png())).convert("RGB")
     record = certificate(office.register, office.register.value("SELECT number FROM certificate")).record
     principal = next(name for name in _digests(record) if shelf_of(office).prepared(name).jpeg)
     printed = Image.open(io.BytesIO(shelf_of(office).prepared(principal).jpeg)).convert("RGB").resize(signed.size)

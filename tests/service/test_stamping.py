@@ -17,7 +17,7 @@ from certapp.service.clock import Clock
 from certapp.service.deciding import approve
 from certapp.service.due import Subject, due_dates
 from certapp.service.issuing import issue
-from certapp.service.kept_copies import kept_copies, note_copy
+from certapp.service.kept_copies import gather_copies, kept_copies, note_copy
 from certapp.service.office import Office, open_office
 from certapp.service.reading_apart import ReadApart
 from certapp.service.receiving import receive
@@ -241,6 +241,30 @@ def test_a_kept_copy_whose_stamp_ends_soon_is_told(office: Office, tmp_path: Pat
     assert told(0) == []
 
 
+def test_copies_made_before_are_noted_once_their_folder_is_shown(office: Office, tmp_path: Path) -> None:
+    from certapp.service.archiving import archive
+
+    stamper = Stamper()
+    with server(stamper) as url:
+        pdf, _ = issued_with(office, url, stamper.key.certificate)
+        made = archive(office, pdf)
+    below = tmp_path / "archive" / "2026"
+    below.mkdir(parents=True)
+    (below / "kept.PDF").write_bytes(made.pdf)
+    (below / "again.pdf").write_bytes(made.pdf)
+    (below / "signed.pdf").write_bytes(pdf)
+    (below / "changed.pdf").write_bytes(made.pdf.replace(b"Example", b"Exempla", 1) + b"%")
+    (below / "notes.txt").write_bytes(made.pdf)
+    with ReadApart() as reader:
+        found = gather_copies(office, below.parent, reader)
+    assert [(copy.number, copy.ends) for copy in found.copies] == [(made.number, made.ends)]
+    assert (found.others, kept_copies(office)) == (2, found.copies)
+    note_copy(office, made.number, (made.ends or 0) + 1, below / "renewed.pdf")
+    with ReadApart() as reader:
+        gather_copies(office, below, reader)
+    assert kept_copies(office)[0].file.endswith("renewed.pdf")  # what ends later stays noted
+
+
 def test_the_archive_command(tmp_path: Path) -> None:
     desk = make_desk(tmp_path)
     with open_office(desk.office) as office:
@@ -254,3 +278,5 @@ def test_the_archive_command(tmp_path: Path) -> None:
     assert (answer.status, answer.json["level"], answer.json["unstamped"]) == (0, "B-LT", None)
     shown = certapp("verify", tmp_path / "kept.pdf", "--office", desk.office, "--json").json[0]
     assert (shown["outcome"], shown["pdf_signature"]["level"]) == ("GENUINE", "B-LT")
+    answer = certapp("archived", tmp_path, "--office", desk.office, "--json").json  # neither has a stamp over the whole
+    assert answer == {"copies": [], "others": 2}

@@ -1,6 +1,10 @@
 """Of a PDF three things are judged: the code on it, its signature, the record in it; and whether they agree."""
 
+import io
+
+import pikepdf
 import pytest
+from pikepdf import Name
 
 from certapp.document.verdict import PdfFindings
 from certapp.register.certificates import certificate
@@ -8,6 +12,7 @@ from certapp.seal import cbor
 from certapp.service import verifying
 from certapp.service.issuing import issue, issued_pdf
 from certapp.service.office import Actor, Office
+from certapp.service.reading import ReadHere
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Colour, Outcome
 from tests.offices import passphrase
@@ -45,6 +50,31 @@ def test_a_genuine_code_on_a_file_that_is_not_its_own_is_red(
     assert (found.verdict.outcome, found.verdict.colour) == (Outcome.NOT_GENUINE, Colour.RED)
     assert reason in [each.code for each in found.reasons]
     assert found.verdict.claims is None
+
+
+def test_a_code_below_a_picture_is_read_only_where_the_signature_covers_both(office: Office, issued: str) -> None:
+    """Of a file that is still as it was signed only lines and shapes are painted; of any other what people see."""
+    pdf, text = issued_pdf(office, issued), certificate(office.register, issued).code_text
+    for reader in (ReadHere(), ReadHere(as_painted=True)):
+        read = reader.pdf(pdf, lambda certificate: True)
+        assert (read.findings.outcome, read.codes.text, bool(read.codes.picture)) == ("genuine", text, True)
+    found = ReadHere().pdf(_covered(pdf), lambda certificate: True)
+    assert (found.findings.outcome, found.codes.text) == ("not_genuine", "")
+
+
+def _covered(pdf: bytes) -> bytes:
+    """The first page of the file with a white picture over it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        del file.pages[1:]
+        white = file.make_stream(b"\xff")
+        white.Type, white.Subtype, white.Width, white.Height = Name.XObject, Name.Image, 1, 1
+        white.ColorSpace, white.BitsPerComponent = Name.DeviceGray, 8
+        for page in file.pages:
+            page.add_resource(white, Name.XObject, name=Name.Over)
+            page.contents_add(b"q 600 0 0 850 0 0 cm /Over Do Q")
+        file.save(out)
+    return out.getvalue()
 
 
 def test_what_the_form_keeps_in_the_office_is_not_in_the_pdf(office: Office, issued: str) -> None:

@@ -13,6 +13,8 @@ from certapp.service.office import Office, open_office
 from certapp.service.training import APPROVER, PREPARER, create_training_office, passphrase
 from certapp.ui.common import settings
 from certapp.ui.session import Session
+from certapp.ui.window import MainWindow
+from certapp.ui.workspace import Workspace
 from tests.display import display
 
 __all__ = ["display"]  # a fixture that other folders have too
@@ -82,3 +84,12 @@ def move_machine(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
 def until(qtbot: QtBot) -> Until:
     """Wait until something holds; long enough for a busy machine."""
     return lambda holds: qtbot.waitUntil(holds, timeout=60_000)
+
+
+@pytest.fixture
+def workspace(window: MainWindow, office_folder: Path, until: Until) -> Workspace:
+    """The pages of an office in the test's own `window`."""
+    window.open_office(office_folder)
+    until(lambda: window.workspace is not None)
+    assert window.workspace is not None
+    return window.workspace

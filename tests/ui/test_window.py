@@ -32,14 +32,6 @@ def window(qtbot: QtBot) -> MainWindow:
     return opened
 
 
-@pytest.fixture
-def workspace(window: MainWindow, office_folder: Path, until: Until) -> Workspace:
-    window.open_office(office_folder)
-    until(lambda: window.workspace is not None)
-    assert window.workspace is not None
-    return window.workspace
-
-
 def test_a_training_office_is_marked_and_its_clerk_ready(window: MainWindow, workspace: Workspace) -> None:
     assert window.banner.isVisible()
     assert "TEST keys" in window.banner.text()

@@ -126,4 +126,7 @@ def asked() -> Iterator[Asked]:
     yield Asked("older-no-day", "Without a day nothing is said of a number that is not there.", "13/98", SILENT)
     yield Asked("older-all", "All older papers are in that digest.", "13/98", NEVER, "1950-01-01", "xa-all-older")
     yield Asked("older-all-no-day", "It is not told of when the paper is.", "13/98", NOT_BEFORE, "", "xa-all-older")
+    yield Asked("older-other-year", "Short numbers come again each year.", "12/98", SILENT, on_the_last)
+    yield Asked("older-of-no-year", "Of a paper whose year is not known.", "Lic. 77-b", KNOWN, in_time)
+    yield Asked("older-all-other-year", "Nor is it called false.", "III/5", SILENT, "1969-02-01", "xa-all-older")
     yield Asked("older-elsewhere", "Of a country without a digest.", "12/98", SILENT, in_time, country="XB")

@@ -73,10 +73,11 @@ export function covers(digest, number, issuedOn = null) {
   return digest.older || isDated
 }
 
-/** Whether this number was given out, in whichever year. */
-export async function holds(digest, number) {
+/** Whether this number was given out, in whichever year (null); else in that one, or in one that is not known. */
+export async function holds(digest, number, year = null) {
   const bare = [...number.normalize('NFKC').toUpperCase()].filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join('')
-  for (const [, salt, hashes] of digest.years) {
+  for (const [of, salt, hashes] of digest.years) {
+    if (year !== null && of !== 0 && of !== year) continue
     const hash = (await sha256(concat(salt, new TextEncoder().encode(bare)))).subarray(0, 8)
     if (place(hashes, 8, hash) >= 0) return true
   }

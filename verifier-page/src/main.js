@@ -6,6 +6,7 @@ import { NO_CODES } from './codes.js'
 import { judgePdf } from './file_verdict.js'
 import { codesInFile } from './files.js'
 import { judge, judgePicture, tagBeside, unreadable } from './judge.js'
+import { understood } from './keyed.js'
 import { keep, takeKept, takePrinted } from './kept.js'
 import { judgeAsked } from './number.js'
 import { drawPicture } from './picture.js'
@@ -80,16 +81,17 @@ async function take(source, reading) {
   at('result').scrollIntoView({ block: 'start' })
 }
 
-async function judged(source, { code, picture, tag: tagText, bulletins, pdf, asked, advice }) {
+async function judged(source, { code: read, picture, tag: tagText, bulletins, pdf, asked, advice }) {
   const [view, now] = [await believed, clock()]
   if (asked) {
     const verdict = await judgeAsked(asked.number, view, asked.country, asked.issuedOn)
     return { source, verdict, picture: null, tag: null }
   }
-  if (advice && !code) {
+  if (advice && !read) {
     const verdict = unreadable('NO_CODE_FOUND')
     return { source, verdict: { ...verdict, reasons: [...verdict.reasons, { code: advice, params: {} }] }, picture: null, tag: null }
   }
+  const code = pdf ? read : await meant(read, view, now)
   const notices = bulletins.length && kindOf(code) !== CODE_PREFIX ? bulletins : kindOf(code) === LIST_PREFIX ? [code] : []
   if (notices.length) {
     const verdict = await judge(notices[0], view, now)
@@ -117,6 +119,13 @@ async function judged(source, { code, picture, tag: tagText, bulletins, pdf, ask
     if (!tag) doubt('TAG_OF_ANOTHER')
   }
   return { source, verdict, picture: drawing, tag, pdf }
+}
+
+/** A text as it is, and where that says nothing, as it was meant before a keyboard made another of it. */
+async function meant(text, view, now) {
+  const { outcome, reasons } = await judge(text, view, now)
+  const says = reasons[0].code.startsWith('NUMBER_') || !['NOT_OURS', 'UNREADABLE', 'NEWER_FORMAT'].includes(outcome)
+  return says ? text : understood(text, data.layouts)
 }
 
 async function showKnown(view) {

@@ -66,8 +66,14 @@ async function judgeNumber(typed, view, country, issuedOn) {
 async function isKnown(number, view, country, issuedOn) {
   const digest = view.digests.get(countryOf(number, country))
   if (!digest) return null
-  const digits = WHOLE.test(number) ? '' : digitsOf(number)
-  if ((await holds(digest, number)) || (digits && (await holds(digest, digits)))) return true
+  const own = WHOLE.test(number)
+  const forms = [number, own ? '' : digitsOf(number)].filter(Boolean)
+  const isIn = async (year) => (await Promise.all(forms.map((form) => holds(digest, form, year)))).some(Boolean)
+  if (await isIn(null)) {
+    // Short older numbers come again each year: where the day is told and only another year has it, nothing is said.
+    const year = own || issuedOn === null ? null : Number(isoDay(issuedOn).slice(0, 4))
+    return year === null || (await isIn(year)) ? true : null
+  }
   return covers(digest, number, issuedOn) ? false : null
 }
 

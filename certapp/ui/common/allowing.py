@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from certapp.service.rights import Right, roles_of
 from certapp.ui.common.labels import wrapped
 from certapp.ui.common.terms import role_words
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, listed
 
 if TYPE_CHECKING:
     from certapp.ui.session import Session
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def for_whom(rights: Iterable[Right]) -> str:
     """Why something is not open to who is logged in."""
-    return _("Needs one of these roles: {roles}.").format(roles=", ".join(map(role_words, roles_of(rights))))
+    return _("Needs one of these roles: {roles}.").format(roles=listed(map(role_words, roles_of(rights))))
 
 
 def allow(session: "Session", button: QPushButton, *rights: Right) -> bool:

@@ -10,7 +10,7 @@ from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import caption, plain
 from certapp.ui.common.passphrase import UnlockDialog
 from certapp.ui.common.terms import role_words
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, listed
 
 if TYPE_CHECKING:
     from certapp.service.office import Actor, Office
@@ -56,7 +56,7 @@ class PersonDialog(UnlockDialog):
         self.people.setMinimumContentsLength(32)
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             if official.id != without:
-                roles = ", ".join(role_words(role) for role in sorted(official.roles))
+                roles = listed(role_words(role) for role in sorted(official.roles))
                 self.people.addItem(f"{official.name} ({roles})", official.id)
         self.quiet_while_trying(self.people)
         self.people.currentIndexChanged.connect(self._chosen)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from certapp.trust.view import TrustView
 from certapp.ui.common.choosing import choose_target
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, listed
 
 
 def choose_page_target(parent: QWidget, now: float) -> Path | None:
@@ -23,4 +23,4 @@ def write_page(believed: Callable[[], TrustView], path: Path, now: float) -> str
 
     page = export_verifier_page(believed(), int(now), path)
     words = _("Written: {file}. It knows the authorities of {countries} and needs neither this program nor a network.")
-    return words.format(file=path, countries=", ".join(page.countries))
+    return words.format(file=path, countries=listed(page.countries))

@@ -1,7 +1,12 @@
 """The window's own words, by gettext (resources/locale); the labels of the form come from forms/."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from certapp.model import language as spoken
 from certapp.model.translation import translation
+
+_APART: Final = {"ar": "، ", "zh": "、"}
 
 
 class _SetOff(str):
@@ -25,6 +30,11 @@ def _(words: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """The words for `count` things."""
     return _turned(translation(spoken.in_use()).ngettext(one, many, count))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Several words or names in a row, set apart as the language in use does it."""
+    return _APART.get(spoken.in_use(), ", ").join(words)
 
 
 def apart(words: str) -> str:

@@ -80,9 +80,10 @@ class Note(QLabel):
             self.setVisible(bool(text))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Another theme, another ink: at once where it is seen."""
+        """Another theme, another ink: at once where it is seen. A style sheet takes back what was set before."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange and self.isVisible():
+        anew = (QEvent.Type.ApplicationPaletteChange, QEvent.Type.StyleChange)
+        if event.type() in anew and self.state and self.isVisible():
             self._colour()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from certapp.formdef.form import Form
 from certapp.model.findings import Finding, Weight
 from certapp.service.comparing import COMPARABLE
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")
 _WEIGHTS: Final = (Weight.APPLICATION, Weight.ISSUE, Weight.LOOK)
@@ -184,4 +184,4 @@ def in_short(findings: tuple[Finding, ...]) -> str:
         parts.append(ngettext("{n} before issue", "{n} before issue", number).format(n=number))
     if number := count[Weight.LOOK]:
         parts.append(ngettext("{n} worth a look", "{n} worth a look", number).format(n=number))
-    return ", ".join(parts) or _("Nothing to mend")
+    return listed(parts) or _("Nothing to mend")

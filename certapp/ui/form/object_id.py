@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QToolButton, QWi
 from certapp.formdef.form import Form
 from certapp.formdef.object_id import Meter, meter
 from certapp.ui.common.order import bring_into_view
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, listed
 from certapp.ui.form.cards import GroupTitle
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.draft import Draft, Place, RawRow, joined
@@ -17,7 +17,7 @@ from certapp.ui.form.draft import Draft, Place, RawRow, joined
 
 def meter_words(form: Form, counted: Meter) -> str:
     """`Object ID: 7 of 9, missing: Inscriptions, Title`."""
-    names = ", ".join(form.title("object_id", each.category) for each in counted.missing)
+    names = listed(form.title("object_id", each.category) for each in counted.missing)
     if not names:
         return _("Object ID: {n} of {of}").format(n=counted.filled, of=counted.of)
     return _("Object ID: {n} of {of}, missing: {names}").format(n=counted.filled, of=counted.of, names=names)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from certapp.formdef.form import Group
 from certapp.model.findings import Weight
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.form.cards import Workshop, row_title
 from certapp.ui.form.draft import Place, RawRow, joined, photograph_field, rows_in
 from certapp.ui.form.files import framing_in
@@ -84,7 +84,7 @@ class RowsModel(QStringListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 wrong = self._wrong(index.row())
                 mend = ngettext("{n} thing to mend", "{n} things to mend", wrong).format(n=wrong) if wrong else ""
-                return ", ".join(filter(None, (*row_title(self._workshop.draft, self._group, row), mend)))
+                return listed(filter(None, (*row_title(self._workshop.draft, self._group, row), mend)))
             case Qt.ItemDataRole.DecorationRole if self._pictures is not None:
                 return self._icon(row)
             case Qt.ItemDataRole.ToolTipRole:

@@ -34,7 +34,7 @@ from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
 from certapp.ui.common.presented import kind_words
 from certapp.ui.common.terms import day_of, refusal_words, status_words
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.home.after_issue import AfterIssue, after_issue
 from certapp.ui.register.life_view import source_words
 from certapp.ui.session import Session
@@ -261,7 +261,7 @@ def _line(line: Abroad, reminder: Reminder | None, today: int) -> str:
         when = ngettext("{n} day left", "{n} days left", left).format(n=left)
     out = ngettext("{n} object away", "{n} objects away", line.out).format(n=line.out)
     mark = _("ask for it now") if reminder is not None else ""
-    said = ", ".join(filter(None, (f"{day_of(line.return_due)}", when, out, mark)))
+    said = listed(filter(None, (f"{day_of(line.return_due)}", when, out, mark)))
     return f"{line.number}  {line.title}\n{said}"
 
 

@@ -12,6 +12,8 @@ from certapp.service.carrying import write_out
 from certapp.service.ceremony import Wanted, asked_of, read_carried, signer_waits, take_in, use_next_signer
 from certapp.service.ceremony_papers import Script, record_page, script_page, script_title
 from certapp.service.due import Due, Subject, due_dates
+from certapp.service.kept_copies import Gathered, gather_copies
+from certapp.service.reading_apart import ReadApart
 from certapp.service.rights import Right
 from certapp.trust.carried import Kind, write_request
 from certapp.trust.certificate import read_certificate
@@ -21,13 +23,13 @@ from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choice import ChoiceBox
-from certapp.ui.common.choosing import choose_file, choose_target
+from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds, role_words
 from certapp.ui.common.titled_card import titled_card
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.people.asking import Asked, CeremonyDialog
 from certapp.ui.people.moving import AskNewCaDialog, MoveDialog, moved_words
 from certapp.ui.people.passphrase import ChangePassphraseDialog
@@ -54,6 +56,7 @@ class PeopleView(QWidget):
         self.renew_status = button(_("New &status signer…"))
         self.renew_list = button(_("Fresh revocation &list…"))
         self.use = button(_("Take the new signer into &use"))
+        self.gather = button(_("&Find archived copies…"))
         self.waiting = plain()
         self.take = button(_("Take in an &answer…"))
         self.stands_under = plain()
@@ -82,7 +85,7 @@ class PeopleView(QWidget):
         self.people.clear()
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             until = day_of_seconds(read_certificate(official.certificate).not_after)
-            roles = ", ".join(role_words(role) for role in sorted(official.roles))
+            roles = listed(role_words(role) for role in sorted(official.roles))
             item = QTreeWidgetItem([official.name, official.id, roles, until])
             item.setData(0, _ID, official.id)
             self.people.addTopLevelItem(item)
@@ -139,6 +142,22 @@ class PeopleView(QWidget):
             done = _("The new document signer signs from now on.")
             self._run(lambda: use_next_signer(office, actor), lambda _der: self._said(done))
 
+    def gather_copies(self, folder: Path) -> None:
+        """Note the archive's copies in a folder, so that they are told of before their stamps end."""
+        office = self._session.office
+
+        def gathered() -> Gathered:
+            with ReadApart() as reader:
+                return gather_copies(office, folder, reader)
+
+        self._run(gathered, self._told_copies)
+
+    def _told_copies(self, found: Gathered) -> None:
+        n = len(found.copies)
+        self._said(
+            ngettext("{n} archived copy found and noted.", "{n} archived copies found and noted.", n).format(n=n)
+        )
+
     def ask_for_move(self) -> None:
         """Make all keys anew and write the request for the new country CA."""
         dialog = AskNewCaDialog(self, self._session.office)
@@ -172,6 +191,7 @@ class PeopleView(QWidget):
             (self.renew_list, lambda: self.act(_("Fresh revocation list"), Wanted(Kind.REVOKE))),
             (self.passphrase, self.change_passphrase),
             (self.use, self.use_signer),
+            (self.gather, self._choose_copies),
             (self.take, self._choose_answer),
             (self.ask_new_ca, self.ask_for_move),
             (self.move_under, self.move_office),
@@ -206,6 +226,11 @@ class PeopleView(QWidget):
         path = choose_file(self, _("The answer of the country CA"), _("Answers (*.xcanswer)"))
         if path is not None:
             self.take_in(path)
+
+    def _choose_copies(self) -> None:
+        folder = choose_folder(self, _("The folder with archived copies"))
+        if folder is not None:
+            self.gather_copies(folder)
 
     def _write_script(self) -> None:
         office, script, language = self._session.office, Script(self.script.currentData()), spoken.in_use()
@@ -267,8 +292,9 @@ class PeopleView(QWidget):
         acts = (self.enrol, self.roles, self.new_key, self.retire, self.passphrase)
         words = _("Who may do what. The list is signed by the country CA; what somebody signed stays theirs for ever.")
         column.addWidget(titled_card(_("People"), words, self.people, ButtonRows(acts)))
-        renewing = (self.renew_signer, self.renew_status, self.renew_list, self.use)
+        renewing = (self.renew_signer, self.renew_status, self.renew_list, self.use, self.gather)
         words = _("A new document signer waits until the border knows it: export the package a month before.")
+        words += "\n" + _("Archived copies made elsewhere or before are told of here once their folder was shown.")
         column.addWidget(titled_card(_("Keys and lists"), words, self.dates, ButtonRows(renewing)))
         words = _("Requests that wait for their answer, each with the digits that the CA's machine must show.")
         column.addWidget(titled_card(_("On the way"), words, self.waiting, ButtonRows((self.take,))))

@@ -18,7 +18,7 @@ from certapp.service.returning import itinerary
 from certapp.ui.common.person import name_of
 from certapp.ui.common.presented import kind_words
 from certapp.ui.common.terms import act_words, day_of, minute_of, status_words
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.register.life_dialogs import About
 
 
@@ -100,7 +100,7 @@ def _endorsed(each: Endorsement) -> str:
     count = ngettext("{n} object presented", "{n} objects presented", shown).format(n=shown)
     words = [f"{day_of(each.on)}  {kind_words(each.kind)}", each.post, count, source_words(each.source)]
     words += [*filter(None, (each.seals, each.remark)), *noted_words(each.irregularities)]
-    return ", ".join(words)
+    return listed(words)
 
 
 def _happened(office: Office, entry: Entry) -> str:

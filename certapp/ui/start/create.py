@@ -25,7 +25,7 @@ from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import role_words
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, listed
 
 KEYS = ("ca", "document_signer", "status_signer")
 
@@ -143,7 +143,7 @@ class CreateView(QWidget):
         ]
         people = [card for card in self.people if card.filled]
         if missing:
-            self.notice.show_fault(_("Still missing: {fields}.").format(fields=", ".join(missing)))
+            self.notice.show_fault(_("Still missing: {fields}.").format(fields=listed(missing)))
             return None
         passphrases = {name: edit.text() for name, edit in self.secrets.items()}
         passphrases |= {card.user.text().strip(): card.passphrase.text() for card in people}

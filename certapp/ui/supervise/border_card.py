@@ -23,7 +23,7 @@ from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.unlocking import ask_signer
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.contact import ContactDialog
 
@@ -170,7 +170,7 @@ def published_words(done: Published) -> str:
         sequence=done.sequence,
         entries=done.entries,
         folder=_folder(done.bulletin),
-        files=", ".join(path.name for path in done.files),
+        files=listed(path.name for path in done.files),
     )
     more = _("Carry it to the border. A new post needs the 40 digits by another road: {digits}")
     told = [

@@ -114,7 +114,7 @@ class VerdictCard(QWidget):
         self.remarks.setVisible(bool(remarks))
         self.sign.show_colour(verdict.colour)
         if found.picture is not None:
-            self._pictured = QPixmap.fromImage(QImage.fromData(found.picture.png))
+            self._pictured = QPixmap.fromImage(QImage.fromData(found.picture.png()))
             words = _("Signed picture of object {number}").format(number=found.picture.number)
             self.picture.setAccessibleName(words)
             self.picture.setToolTip(words)

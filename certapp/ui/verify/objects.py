@@ -52,7 +52,7 @@ def _picture(picture: ShownPicture) -> QWidget:
     """The picture with its words, which a screen reader says of the picture too."""
     words = _("Signed picture of object {number}").format(number=picture.number)
     image = QLabel()
-    image.setPixmap(QPixmap.fromImage(QImage.fromData(picture.png)))
+    image.setPixmap(QPixmap.fromImage(QImage.fromData(picture.png())))
     image.setAccessibleName(words)
     both = QWidget()
     layout = QVBoxLayout(both)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QR
 
 from certapp.ui.common.labels import heading, large, plain, quiet
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, listed
 
 
 class PaperFields(QFrame):
@@ -74,7 +74,7 @@ class PaperFields(QFrame):
                 " altered, or the code was copied from another certificate: keep the paper, photograph it, and ask"
                 " the authority."
             )
-            self.advice.show_fault(words.format(fields=", ".join(self.differing)))
+            self.advice.show_fault(words.format(fields=listed(self.differing)))
         elif self.all_equal:
             self.advice.show_done(_("All five are equal. Now hold the objects against what is said of them below."))
         else:

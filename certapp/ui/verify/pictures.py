@@ -249,7 +249,7 @@ def _on_paper(checked: Checked, reader: ReadApart) -> tuple[tuple[Seen, ...], tu
     found: list[Seen] = []
     signed, file = checked.found.picture, checked.file
     if signed is not None:
-        found.append(Seen("", signed.png, picture_hash(signed.png), signed.number))
+        found.append(Seen("", png := signed.png(), picture_hash(png), signed.number))
     if file is not None and file.suffix.lower() in _PICTURES:
         with suppress(Refusal):
             found.append(reader.look(read_within(file, LARGEST_FILE), file.name))

@@ -18,7 +18,7 @@ from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button, heading, plain, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.verifier_page import choose_page_target, write_page
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.verify.ceremony import NEW_HERE, Ceremony, digits_label
 from certapp.ui.verify.terms import country, day_of
 
@@ -146,7 +146,7 @@ class TrustPanel(QWidget):
         new = [each for each in found if each.needs_people]
         lines = [
             _("{file}: taken in: {what}.").format(
-                file=each.path.name, what=", ".join(_changed_words(part) for part in each.changed)
+                file=each.path.name, what=listed(_changed_words(part) for part in each.changed)
             )
             for each in taken
         ]
@@ -185,10 +185,10 @@ class TrustPanel(QWidget):
         elif not done.changed:
             self.notice.show_hint(_("{country}: everything in this file was here already.").format(country=name))
         else:
-            what = ", ".join(_changed_words(each) for each in done.changed)
+            what = listed(_changed_words(each) for each in done.changed)
             words = _("{country}: taken in: {what}.").format(country=name, what=what)
             more = _("Authorities it brought: {countries}.").format(
-                countries=", ".join(country(each) for each in done.countries)
+                countries=listed(country(each) for each in done.countries)
             )
             self.notice.show_done(f"{words} {more}" if done.countries else words)
         self.refresh()

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 import certapp
 from certapp.model import language
 from certapp.model.translation import LOCALE
-from certapp.ui.common.words import _, apart, ngettext
+from certapp.ui.common.words import _, apart, listed, ngettext
 
 CODE = Path(certapp.__file__).parent
 OTHERS = [tag for tag in language.offered() if tag != language.DEFAULT]
@@ -141,3 +141,13 @@ def test_an_object_is_called_one_way_in_the_window(tag: str) -> None:
     ]
     assert [each for each in about if re.search(otherwise, each[1], re.IGNORECASE)] == []
     assert sum(bool(re.search(called, words, re.IGNORECASE)) for _english, words in about) > 0.8 * len(about) > 30
+
+
+@pytest.mark.parametrize(("tag", "said"), [("en", "a, b"), ("fr", "a, b"), ("ar", "a، b"), ("zh", "a、b")])
+def test_words_in_a_row_are_set_apart_as_the_language_does_it(tag: str, said: str) -> None:
+    before = language.in_use()
+    language.use(tag)
+    try:
+        assert listed(["a", "b"]) == said
+    finally:
+        language.use(before)

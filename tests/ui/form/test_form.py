@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtGui import QDropEvent, QImage, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from certapp.formdef.form import Field, Group
@@ -18,6 +18,7 @@ from certapp.model.findings import Weight
 from certapp.paths import FORMS
 from certapp.register import drafts
 from certapp.service.drafting import new_draft, open_draft
+from certapp.ui.common.theme import DARK, LIGHT, apply
 from certapp.ui.form.cards import Cards, Folded
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBox
@@ -708,3 +709,15 @@ def test_the_declaration_stands_where_who_signed_it_is_typed(open_form: OpenForm
     cell.editor.setFocus()
     QTest.keyClicks(cell.editor.target, "Maria Owner")
     assert view.draft.record["declared_by"] == "Maria Owner"
+
+
+def test_a_finding_keeps_its_colour_when_light_and_dark_change(open_form: OpenForm, qapp: QApplication) -> None:
+    view = open_form(PAINTING)
+    note = next(cell for cell in view.findChildren(Cell) if cell.path == "replaces_certificate_no").note
+    note.write("The number is missing.", "wrong")
+    try:
+        for scheme, colours in (("dark", DARK), ("light", LIGHT), ("dark", DARK)):
+            apply(qapp, scheme)
+            assert note.palette().color(QPalette.ColorRole.WindowText).name() == colours.verdicts["red"].ink
+    finally:
+        apply(qapp, "light")

@@ -4,7 +4,6 @@ import gc
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRunnable, Qt, QThreadPool
@@ -28,14 +27,6 @@ def window(qtbot: QtBot) -> MainWindow:
     qtbot.addWidget(opened, before_close_func=MainWindow.leave)
     opened.show()
     return opened
-
-
-@pytest.fixture
-def workspace(window: MainWindow, office_folder: Path, until: Until) -> Workspace:
-    window.open_office(office_folder)
-    until(lambda: window.workspace is not None)
-    assert window.workspace is not None
-    return window.workspace
 
 
 def locked(window: MainWindow) -> LockPage:

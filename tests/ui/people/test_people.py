@@ -70,6 +70,12 @@ def test_somebody_is_enrolled_with_the_ca_at_hand(page: PeopleView, approver: Se
     assert verify_journal(approver.office) == ()
 
 
+def test_a_folder_of_archived_copies_is_looked_through(page: PeopleView, until: Until, tmp_path: Path) -> None:
+    (tmp_path / "other.pdf").write_bytes(b"%PDF-1.7")
+    page.gather_copies(tmp_path)
+    until(lambda: page.notice.text.startswith("0 archived copies"))
+
+
 def test_a_clerk_sees_who_is_there_and_cannot_change_it(qtbot: QtBot, clerk: Session, until: Until) -> None:
     view = PeopleView(clerk)
     qtbot.addWidget(view)

@@ -20,16 +20,6 @@ from certapp.ui.session import Session
 from tests.ui.conftest import Until
 
 
-@pytest.fixture
-def register(qtbot: QtBot, clerk: Session, until: Until) -> RegisterView:
-    opened = RegisterView(clerk)
-    qtbot.addWidget(opened)
-    opened.resize(1100, 700)
-    opened.show()
-    until(lambda: bool(opened.detail.application))
-    return opened
-
-
 def test_an_old_paper_is_typed_and_what_is_wrong_stands_beside_its_field(
     qtbot: QtBot, clerk: Session, until: Until, tmp_path: Path
 ) -> None:

@@ -22,16 +22,6 @@ from certapp.ui.session import Session
 from tests.ui.conftest import Until
 
 
-@pytest.fixture
-def register(qtbot: QtBot, clerk: Session, until: Until) -> RegisterView:
-    opened = RegisterView(clerk)
-    qtbot.addWidget(opened)
-    opened.resize(1100, 700)
-    opened.show()
-    until(lambda: bool(opened.detail.application))
-    return opened
-
-
 def _statuses(model: LinesModel) -> list[str]:
     return [model.data(model.index(row, 2)) for row in range(model.rowCount())]
 
