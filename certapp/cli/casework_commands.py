@@ -92,6 +92,11 @@ def show_command(options: Namespace, output: Output) -> int:
     return DONE
 
 
+def review_command(options: Namespace, output: Output) -> int:
+    """certapp case review"""
+    return _acted(options, output, lambda office, actor: casework.begin_review(office, actor, options.number))
+
+
 def request_command(options: Namespace, output: Output) -> int:
     """certapp case request"""
 

@@ -18,6 +18,7 @@ LETTERS = (
 def add_case_acts(leaf: Leaf) -> None:
     """Every act of a case that is signed."""
     # The words typed are read by the commands' own module, which is entered only when one of them is called.
+    leaf("review", "review_command", "the papers of an application are looked at from now on")
     request = leaf("request", "request_command", "ask the applicant for what lacks; the clock stands")
     request.add_argument("--item", action="append", required=True, type=_item, metavar="[N:]CODE[=WORDS]")
     request.add_argument("--channel", default="", metavar="CODE", help="how it is sent: a code of REQUEST_CHANNEL")

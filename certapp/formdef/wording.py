@@ -26,6 +26,8 @@ def languages_of(record: Row) -> tuple[str, ...]:
 
 BETWEEN_LANGUAGES = " / "
 """Parts the same words in several languages on one line."""
+_SIGNS = {"ar": ((",", "،"), (";", "؛")), "zh": ((", ", "，"), ("; ", "；"))}
+"""Commas and semicolons of a template as these languages write them."""
 _SHORT = 70
 """Characters that a text may have in all its languages together to stand on one line."""
 
@@ -80,15 +82,22 @@ def row_words(form: Form, group: Group, row: Row, languages: tuple[str, ...], co
         for field in group.fields
         if field.printed
     }
+    spoken = next(iter(codes_in or languages), "")
     lines = []
     for line in template.strip("\n").split("\n"):
         named = _PLACEHOLDER.findall(line)
         filled = [words[name] for name in named if words.get(name)]
         bare = _tidy(_PLACEHOLDER.sub(lambda found: _FILLED if words.get(found[1]) else "", line))
         if _FILLED in bare or not named:
-            pieces = bare.split(_FILLED)
+            pieces = _punctuated(bare, spoken).split(_FILLED)
             lines.append("".join(part for pair in zip_longest(pieces, filled, fillvalue="") for part in pair))
     return "\n".join(line for line in lines if line)
+
+
+def _punctuated(bare: str, language: str) -> str:
+    for sign, written in _SIGNS.get(language, ()):
+        bare = bare.replace(sign, written)
+    return bare
 
 
 def _is_all_codes(group: Group, row: Row) -> bool:

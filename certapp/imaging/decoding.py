@@ -22,17 +22,17 @@ def open_picture(data: bytes) -> Image.Image:
     Refusals: PICTURE_TOO_LARGE (more than 40 MB or 50 million pixels), PICTURE_NOT_AN_IMAGE.
     """
     if len(data) > MOST_BYTES:
-        raise _too_large()
+        raise too_large()
     if data[4:8] == b"ftyp":
         _learn_heic()
     try:
         picture = Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "HEIF"])
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise _too_large() from None
+        raise too_large() from None
     except Exception:  # decoders raise what they like on a hostile header
         raise Refusal("PICTURE_NOT_AN_IMAGE") from None
     if picture.width * picture.height > MOST_PIXELS:
-        raise _too_large()
+        raise too_large()
     return picture
 
 
@@ -73,5 +73,6 @@ def without_alpha(picture: Image.Image) -> Image.Image:
     return white
 
 
-def _too_large() -> Refusal:
+def too_large() -> Refusal:
+    """PICTURE_TOO_LARGE."""
     return Refusal("PICTURE_TOO_LARGE", megapixels=MOST_PIXELS // 1_000_000, megabytes=MOST_BYTES // 1_000_000)

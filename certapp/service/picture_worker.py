@@ -11,12 +11,13 @@ from typing import Final
 from certapp.imaging.framing import Framing
 from certapp.imaging.likeness import impression
 from certapp.imaging.picture import handed_out, inspect, prepare
+from certapp.imaging.scanned import scan_pages
 from certapp.model.errors import Refusal
 from certapp.model.helper import serve
 from certapp.seal import cbor
 from certapp.service.bounds import limit_process, limit_time
 
-LOOK, HAND_OUT, FACTS = b"L", b"O", b"F"
+LOOK, HAND_OUT, FACTS, SCAN = b"L", b"O", b"F", b"S"
 HEAD: Final = struct.Struct(">5H")
 _LARGEST: Final = (40 << 20) + 100
 
@@ -37,7 +38,7 @@ def _answer(kind: bytes, head: bytes, data: bytes) -> cbor.Item:
     left, top, right, bottom = crop
     try:
         framing = Framing(turned, (left, top, right, bottom))
-        return {LOOK: _look, HAND_OUT: _hand_out, FACTS: _facts}[kind](data, framing)
+        return {LOOK: _look, HAND_OUT: _hand_out, FACTS: _facts, SCAN: _scan}[kind](data, framing)
     except Refusal as refusal:
         params: dict[int | str, cbor.Item] = {
             name: value for name, value in refusal.params.items() if isinstance(value, int)
@@ -75,6 +76,11 @@ def _hand_out(data: bytes, framing: Framing) -> cbor.Item:
         "size": [facts.width_px, facts.height_px],
         "formats": [inspect(data).format, facts.format],
     }
+
+
+def _scan(data: bytes, _framing: Framing) -> cbor.Item:
+    pages, count = scan_pages(data)
+    return {"pages": list[cbor.Item](pages), "count": count}
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from certapp.imaging.picture import PreparedPicture
 from certapp.model.errors import Refusal
 from certapp.model.helper import Helper, HelperGoneError
 from certapp.seal import cbor
-from certapp.service.picture_worker import FACTS, HAND_OUT, HEAD, LOOK
+from certapp.service.picture_worker import FACTS, HAND_OUT, HEAD, LOOK, SCAN
 
 _LARGEST_ANSWER: Final = 64 << 20
 _ANSWER: Final = replace(cbor.RECORD, size=_LARGEST_ANSWER)
@@ -90,6 +90,15 @@ class PicturesApart:
                 "formats": [str(before), str(after)],
             } if before in _FORMATS and after in _FORMATS:
                 return Leaving(copy, (width, height), (before, after))
+        raise Refusal("FILE_BREAKS_READER")
+
+    def scan(self, content: bytes) -> tuple[tuple[bytes, ...], int]:
+        """The first pages of a scan (TIFF) as JPEGs, and how many it has."""
+        match self._ask(SCAN, content, AS_IT_CAME):
+            case {"pages": list(pages), "count": int(count)}:
+                jpegs = tuple(each for each in pages if isinstance(each, bytes) and each.startswith(b"\xff\xd8\xff"))
+                if jpegs and len(jpegs) == len(pages):
+                    return jpegs, count
         raise Refusal("FILE_BREAKS_READER")
 
     def close(self) -> None:

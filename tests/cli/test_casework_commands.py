@@ -35,6 +35,7 @@ def shown(desk: Desk, number: str) -> Answer:
 
 
 def test_asked_back_and_answered(desk: Desk, number: str) -> None:
+    assert case(desk, "review", number).json["status"] == "UNDER_REVIEW"
     asked = case(desk, "request", number, "--item", "VALUE=an invoice", "--item", "PHOTOGRAPH")
     assert (asked.status, asked.json["status"]) == (0, "INCOMPLETE")
     found = shown(desk, number).json
@@ -46,7 +47,11 @@ def test_asked_back_and_answered(desk: Desk, number: str) -> None:
     assert case(desk, "answer", number, "--text", "by post").json["status"] == "RECEIVED"
     found = shown(desk, number).json
     assert (found["stopped_since"], found["days_left"]) == (None, 90)
-    assert [each["act"] for each in found["history"]][1:] == ["INFORMATION_REQUESTED", "INFORMATION_ANSWERED"]
+    assert [each["act"] for each in found["history"]][1:] == [
+        "REVIEW_BEGUN",
+        "INFORMATION_REQUESTED",
+        "INFORMATION_ANSWERED",
+    ]
 
 
 def test_proposed_sent_back_proposed_again_and_refused(desk: Desk, number: str) -> None:

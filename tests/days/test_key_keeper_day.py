@@ -147,6 +147,10 @@ def test_3_a_backup_is_made_and_the_drill_proves_it(
     assert page_count((tmp_path / "drill.pdf").read_bytes()) >= 1
 
 
+ONCE_ROUND = 50
+"""More than there are places on the page of a country CA."""
+
+
 def test_4_two_people_make_a_country_ca_and_its_sheets(
     window: MainWindow, keys: Keyboard, until: Until, tmp_path: Path, seen: Look
 ) -> None:
@@ -164,7 +168,7 @@ def test_4_two_people_make_a_country_ca_and_its_sheets(
         (country.second_half, "knows only this much"),
     ):
         until(lambda: QApplication.focusWidget() is not None)
-        for _step in range(20):
+        for _step in range(ONCE_ROUND):
             if field.hasFocus():
                 break
             keys.press(Qt.Key.Key_Tab)

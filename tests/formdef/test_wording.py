@@ -108,3 +108,10 @@ def test_a_dash_stands_between_two_days_only(first: str | None, last: str | None
 def test_an_itinerary_reads_without_words_of_one_language() -> None:
     said = {"venue_name": "Museum", "from_on": date(2027, 4, 1), "to_on": date(2027, 9, 30)}
     assert row_words(FORM, group_at("itinerary"), Row(said), ("fr",)) == "Museum: 2027-04-01 – 2027-09-30"
+
+
+@pytest.mark.parametrize(("language", "apart"), [("en", ", "), ("ar", "، "), ("zh", "，"), ("ru", ", ")])
+def test_signs_of_a_template_are_those_of_the_language(language: str, apart: str) -> None:
+    row = Row({"amount": Decimal(5), "currency": "EUR", "basis": "MARKET", "valued_on": date(2026, 9, 15)})
+    words = row_words(FORM, group_at("objects.valuation"), row, ("en",), (language,))
+    assert words == f"5 EUR ({FORM.code_name('VALUE_BASIS', 'MARKET', language)}{apart}2026-09-15)"

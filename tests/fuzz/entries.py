@@ -17,6 +17,7 @@ from PIL import Image, ImageOps
 
 from certapp.imaging.likeness import impression
 from certapp.imaging.picture import handed_out, inspect, prepare, thumbnail
+from certapp.imaging.scanned import scan_pages
 from certapp.imaging.small import shown, small_webp
 from certapp.model.errors import Refusal
 from certapp.scan.keyed import understand_text
@@ -228,7 +229,10 @@ def kind_letters(text: str) -> str:
 
 
 def _photograph(data: bytes) -> str:
-    """As an applicant's photograph is looked at, prepared and handed out, and as a signed picture is shown."""
+    """As an applicant's photograph is looked at and handed out, and as a signed picture and a scan are shown."""
+    if data[:4] in (b"II*\0", b"MM\0*"):
+        pages, count = scan_pages(data)
+        return f"TIFF {len(pages)} {min(count, 100)}"
     facts = inspect(data)
     made = prepare(data, 400)
     for picture in (made.jpeg, thumbnail(data, 64), handed_out(data)):
@@ -250,6 +254,7 @@ def _photographs() -> Iterator[bytes]:
         ("PNG", plain.convert("RGBA"), {"exif": exif.tobytes()}),
         ("PNG", plain.convert("P"), {"transparency": 3}),
         ("PNG", plain.convert("I;16"), {}),
+        ("TIFF", plain, {"save_all": True, "append_images": [plain.convert("1")], "compression": "tiff_lzw"}),
     ):
         buffer = io.BytesIO()
         picture.save(buffer, kind, **how)

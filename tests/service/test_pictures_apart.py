@@ -1,5 +1,8 @@
 """Photographs are decoded beside the program: the same answers, and what breaks the process breaks nothing else."""
 
+import io
+from contextlib import closing
+
 import pytest
 from PIL import Image
 
@@ -55,3 +58,18 @@ def test_one_process_serves_many() -> None:
     for _ in range(10):
         apart.leaving(FRONT, AS_IT_CAME)
     assert apart._helper.process == process is not None
+
+
+def test_a_scan_is_shown_page_by_page_and_a_broken_one_refused() -> None:
+    pages = [Image.new("1" if n else "RGB", (150, 200) if n else (1500, 2000), 1 if n else "white") for n in range(25)]
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_deflate")
+    with closing(PicturesApart()) as apart:
+        jpegs, count = apart.scan(out.getvalue())
+        assert (len(jpegs), count) == (20, 25)
+        with Image.open(io.BytesIO(jpegs[0])) as page:
+            assert max(page.size) == 1400
+        for broken in (b"II*\0 scan", out.getvalue()[:2000], b"", jpegs[0]):
+            with pytest.raises(Refusal, match="PICTURE_NOT_AN_IMAGE"):
+                apart.scan(broken)
+        assert apart.scan(out.getvalue())[1] == 25

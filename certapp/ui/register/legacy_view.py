@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from certapp.register.attachments import Attachment
@@ -30,7 +30,7 @@ from certapp.ui.session import Session
 if TYPE_CHECKING:
     from certapp.service.office import Office
 
-PDF, NOT_SHOWN = "application/pdf", "image/tiff"
+PDF, TIFF = "application/pdf", "image/tiff"
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,6 @@ class LegacyPanel(EntryPanel):
         if chosen.mime == PDF:
             self.views.setCurrentIndex(0)
             self.pages.show_pdf(lambda: office.attachments.get(chosen.sha256))
-        elif chosen.mime == NOT_SHOWN:
-            self.told.setText(_("A scan of this kind is not shown here. Save it, and open it with another program."))
         else:
             self.told.setText(_("Please wait…"))
 
@@ -189,8 +187,10 @@ class LegacyPanel(EntryPanel):
                 from certapp.imaging.framing import AS_IT_CAME
                 from certapp.service.pictures_apart import pictures_apart
 
-                looked = pictures_apart().look(office.attachments.get(chosen.sha256), AS_IT_CAME)
-                return QImage.fromData(looked.made.jpeg)
+                content = office.attachments.get(chosen.sha256)
+                if chosen.mime == TIFF:
+                    return below_each_other(pictures_apart().scan(content)[0])
+                return QImage.fromData(pictures_apart().look(content, AS_IT_CAME).made.jpeg)
 
             def done(image: QImage) -> None:
                 if turn == self._turn:
@@ -231,6 +231,21 @@ class LegacyPanel(EntryPanel):
         column.addWidget(self.scan)
         column.addWidget(self.views, 1)
         return page
+
+
+def below_each_other(pages: tuple[bytes, ...]) -> QImage:
+    """The pages of a scan (JPEGs) as one picture."""
+    images = [QImage.fromData(page) for page in pages]
+    whole = QImage(
+        max(each.width() for each in images), sum(each.height() for each in images), QImage.Format.Format_RGB32
+    )
+    whole.fill(Qt.GlobalColor.white)
+    painter, down = QPainter(whole), 0
+    for each in images:
+        painter.drawImage(0, down, each)
+        down += each.height()
+    painter.end()
+    return whole
 
 
 def _object(title: str, kind: str, quantity: str) -> str:

@@ -57,6 +57,7 @@ class CasePanel(QWidget):
         self.history.setHeaderLabels([_("When"), _("Who"), _("What"), _("Reason")])
         looked_at = ("RECEIVED", "UNDER_REVIEW")
         before = (*looked_at, "INCOMPLETE", "DECISION_PROPOSED", "APPROVED", "PARTLY_APPROVED")
+        self.review = self._act(_("Beg&in the review"), ("RECEIVED",), lambda _title: casework.begin_review)
         self.ask = self._act(_("As&k the applicant…"), looked_at, self._ask)
         self.propose = self._act(_("Pr&opose…"), (*looked_at, "DECISION_PROPOSED"), self._propose)
         self.answer = self._act(_("A&nswer received…"), ("INCOMPLETE",), self._answered)

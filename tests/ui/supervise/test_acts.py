@@ -64,6 +64,16 @@ def opened(qtbot: QtBot, session: Session, until: Until) -> DecideView:
     return view
 
 
+def test_a_review_is_begun_in_the_window_and_only_once(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    number = application_lines(clerk.office.register, "RECEIVED")[0].number
+    view = opened(qtbot, clerk, until)
+    assert view.case.review.isVisible()
+    view.case.review.click()
+    until(lambda: application(clerk.office.register, number).status == "UNDER_REVIEW")
+    until(lambda: not view.case.review.isVisible())
+    assert view.case.ask.isVisible()
+
+
 def test_the_applicant_is_asked_in_the_window(
     qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
