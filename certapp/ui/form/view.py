@@ -209,7 +209,10 @@ class FormView(QWidget):
         cramped = event.size().width() < NARROW_CHARACTERS * self.fontMetrics().averageCharWidth()
         self._owner.setVisible(not cramped)
         if not self._folded_by_hand:
-            self.foot.summary.setChecked(event.size().height() >= LOW and not cramped)
+            low = (
+                min(event.size().height(), self.window().height()) < LOW
+            )  # it may be higher than the window, and scroll
+            self.foot.summary.setChecked(not low and not cramped)
 
     def cell_at(self, path: str) -> Cell | None:
         """The field at a path, if it is on the page."""
