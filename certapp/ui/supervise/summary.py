@@ -1,6 +1,6 @@
 """One page for who decides: photographs, who prepared it, how long it waits, what experts say and what is striking."""
 
-from collections import Counter
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -12,10 +12,11 @@ from certapp.model.findings import Finding, Weight
 from certapp.service.comparing import COMPARABLE
 from certapp.ui.common.labels import button, heading, plain, scrolled
 from certapp.ui.common.terms import day_of_milliseconds
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.supervise.case import Case
 
 PHOTOGRAPH_PX = 130
+_OBJECT = re.compile(r"objects\[(\d+)\]")
 MOST_TITLES = 12
 
 
@@ -82,7 +83,7 @@ class SummaryView(QWidget):
         waits = ngettext("{n} day, since {day}", "{n} days, since {day}", case.waited_days)
         since = day_of_milliseconds(case.application.received_at)
         yield _("Waits"), [waits.format(n=case.waited_days, day=since)]
-        yield _("Prepared by"), [", ".join(case.prepared_by)]
+        yield _("Prepared by"), [listed(case.prepared_by)]
         titles = [f"{number}  {title}" for number, title in enumerate(case.titles[:MOST_TITLES], 1)]
         yield _("Objects"), [*titles, *(["…"] if len(case.titles) > MOST_TITLES else [])]
         if case.decided:
@@ -92,12 +93,13 @@ class SummaryView(QWidget):
         if case.lifted:
             words = _("{stop} Opened by {name}: {ground}")
             yield _("Stops opened"), [words.format(stop=s, name=n, ground=g) for s, n, g in case.lifted]
-        hindering = [each.text() for each in case.findings if each.weight is not Weight.LOOK]
+        several = len(case.titles) > 1
+        hindering = [each for each in case.findings if each.weight is not Weight.LOOK]
         if hindering:
-            yield _("In the way"), _each_once(hindering)
-        flags = [each.text() for each in case.findings if each.weight is Weight.LOOK and each.code not in COMPARABLE]
+            yield _("In the way"), _each_once(hindering, several)
+        flags = [each for each in case.findings if each.weight is Weight.LOOK and each.code not in COMPARABLE]
         if flags:
-            yield _("Worth a look"), _each_once(flags)
+            yield _("Worth a look"), _each_once(flags, several)
 
     def _proposed(self, seq: int, result: str, text: str) -> str:
         result = self._form.code_name("OBJECT_DECISION", result)
@@ -121,6 +123,17 @@ class SummaryView(QWidget):
         return line
 
 
-def _each_once(lines: list[str]) -> list[str]:
-    """What is said of several fields is one line with how often; which they are stands under the findings."""
-    return [line if times == 1 else f"{line} (×{times})" for line, times in Counter(lines).items()]
+def _each_once(findings: list[Finding], several: bool) -> list[str]:
+    """What is said of several fields is one line; of which objects, where there are several, else how often."""
+    lines: dict[str, list[Finding]] = {}
+    for each in findings:
+        lines.setdefault(each.text(), []).append(each)
+    return [_with_objects(line, said, several) for line, said in lines.items()]
+
+
+def _with_objects(line: str, said: list[Finding], several: bool) -> str:
+    numbers = sorted({int(found[1]) + 1 for each in said if (found := _OBJECT.match(each.path))})
+    if several and numbers:
+        shown = [*map(str, numbers[:MOST_TITLES]), *(["…"] if len(numbers) > MOST_TITLES else [])]
+        return _("{finding} (objects: {numbers})").format(finding=line, numbers=listed(shown))
+    return line if len(said) == 1 else f"{line} (×{len(said)})"

@@ -159,3 +159,20 @@ def test_the_summary_says_who_prepared_it_and_which_stop_was_opened_and_keys_go_
     view.queue.go(-1)
     until(lambda: not view.title.text().startswith(number))
     assert view.list.currentRow() == row - 1
+
+
+def test_what_is_said_of_several_objects_is_one_line_that_names_them(
+    qtbot: QtBot, approver: Session, until: Until
+) -> None:
+    office = approver.office
+    raw = json.loads(json.dumps(small_application("A relief").raw))
+    raw["objects"].append(json.loads(json.dumps(raw["objects"][0])) | {"title": "Another relief"})
+    number = receive(office, office.log_in(PREPARER, passphrase), Intake(raw, small_application("A relief").file))
+    view = DecideView(approver)
+    qtbot.addWidget(view)
+    view.show()
+    view.show_application(number)
+    until(lambda: view.title.text().startswith(number))
+    lines = "\n".join(label.text() for label in view.summary.findChildren(type(view.title))).splitlines()
+    told = [line for line in lines if line.endswith(" (objects: 1, 2)")]
+    assert told and len(told) == len(set(told))
