@@ -10,7 +10,7 @@ import pytest
 
 from tests.display import needs_display
 
-pytestmark = needs_display
+pytestmark = [needs_display, pytest.mark.timeout(900)]  # whole days, and once more where one went wrong
 ROOT = Path(__file__).parents[2]
 LONGEST = 600
 LAYOUTS = ("us", "fr", "de", "es", "ara", "ru") if os.environ.get("CERTAPP_LAYOUTS") == "all" else ("fr",)
