@@ -13,20 +13,15 @@ from benchmarks.scene import Scene, scene
 from certapp.register.backup import check_backup
 from certapp.service.backups import (
     BackupRules,
-    create_backup_key,
-    private_key,
-    read_backup_key,
     restore_any,
     set_backup_rules,
     write_backup,
 )
 from certapp.service.drill import drill, size_of
-from certapp.trust.keyfile import TEST_COST
 from certapp.trust.sealed_stream import CHUNK
 
 FILES, EACH = 400, 500_000
 ROUNDS = 3
-_WORDS = "the backup key opens with these words"
 
 
 def run() -> Iterator[Table]:
@@ -42,10 +37,7 @@ def run() -> Iterator[Table]:
 def _sealed(made: Scene) -> Table:
     office, work = made.office, made.folder / "sealed"
     work.mkdir()
-    create_backup_key(made.folder / "stick", _WORDS, "benchmark", TEST_COST)
-    rules = BackupRules(key=read_backup_key(made.folder / "stick" / "backup.xcbackupkey"))
-    set_backup_rules(office, made.approver, rules)
-    key = private_key(made.folder / "stick", _WORDS)
+    key = made.sealed_backups()
     kept = write_backup(office, work / "kept").path
     names = counted(1000)
 

@@ -16,19 +16,12 @@ from certapp.register.certificates import newest_certificates
 from certapp.register.connection import Connection, transaction
 from certapp.register.journal import last_entry
 from certapp.service.backups import (
-    BackupRules,
-    create_backup_key,
-    private_key,
-    read_backup_key,
     restore_any,
-    set_backup_rules,
     write_backup,
 )
-from certapp.trust.keyfile import TEST_COST
 
 CERTIFICATES = int(os.environ.get("CERTAPP_LARGE", "25000"))
 ENTRIES_EACH = 5
-_WORDS = "the backup key opens with these words"
 
 
 @dataclass(frozen=True)
@@ -51,10 +44,7 @@ def run() -> Iterator[Rows]:
         _fill(made)
         office, work = made.office, made.folder / "work"
         work.mkdir()
-        create_backup_key(made.folder / "stick", _WORDS, "benchmark", TEST_COST)
-        rules = BackupRules(key=read_backup_key(made.folder / "stick" / "backup.xcbackupkey"))
-        set_backup_rules(office, made.approver, rules)
-        key = private_key(made.folder / "stick", _WORDS)
+        key = made.sealed_backups()
         told: list[int] = []
         size = (office.folder.path / "register.db").stat().st_size
         rows = [

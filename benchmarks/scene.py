@@ -8,17 +8,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from certapp.register.certificates import certificate
+from certapp.service.backups import BackupRules, create_backup_key, private_key, read_backup_key, set_backup_rules
 from certapp.service.deciding import approve
 from certapp.service.exchanging import export_package, sign_next_bulletin
 from certapp.service.intake import Intake
 from certapp.service.issuing import issue
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
+from certapp.trust.keyfile import TEST_COST
 from certapp.trust.package import Package, read_package
 from certapp.trust.store import TrustStore
 from certapp.trust.unlocked import UnlockedKey
 from certapp.trust.view import TrustView, view_of
 from tests.offices import EXAMPLES, make_desk, passphrase
+
+_BACKUP_WORDS = "the backup key opens with these words"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,14 @@ class Scene:
         store.import_file(content, self.office.clock.seconds, str(self.office.settings["fingerprint"]))
         assert package.bulletin is not None
         return store.folder
+
+    def sealed_backups(self) -> UnlockedKey:
+        """Backups are sealed from now on; gives the key that opens them."""
+        stick = self.folder / "stick"
+        create_backup_key(stick, _BACKUP_WORDS, "benchmark", TEST_COST)
+        rules = BackupRules(key=read_backup_key(stick / "backup.xcbackupkey"))
+        set_backup_rules(self.office, self.approver, rules)
+        return private_key(stick, _BACKUP_WORDS)
 
 
 @contextmanager

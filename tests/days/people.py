@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 
 from certapp.service.training import PREPARER, passphrase
 from certapp.ui.common.person import PersonDialog
+from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.window import MainWindow
+from certapp.ui.workspace import Workspace
 from tests.days.conftest import ALT, CONTROL
 from tests.ui.keyboard import Keyboard, Until, answer, come_back_to
 
@@ -37,3 +39,13 @@ def log_in(
     session = window.workspace.session
     until(lambda: session.actor is not None and session.actor.id == who)
     come_back_to(window, until)
+
+
+def check_the_journal(keys: Keyboard, workspace: Workspace) -> SuperviseView:
+    """From wherever the supervisor is; gives the page, on which the check goes on."""
+    keys.press(Qt.Key.Key_6, CONTROL)
+    page = workspace.page
+    assert isinstance(page, SuperviseView)
+    keys.tab_to("Check the &journal")
+    keys.press(Qt.Key.Key_Return)
+    return page

@@ -7,7 +7,7 @@ for the keys and seconds of each part.
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,6 @@ from certapp.service.exchanging import bulletin_due, export_package
 from certapp.service.office import Office
 from certapp.service.post import Post, PostSettings
 from certapp.service.receiving import receive
-from certapp.service.tokens import enrol_document_signer
 from certapp.service.training import APPROVER, PREPARER, SECOND_SUPERVISOR, passphrase
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
@@ -40,8 +39,9 @@ from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.bad.make import small_application
 from tests.days.conftest import ALT, CONTROL
+from tests.days.people import check_the_journal
 from tests.days.signing import another, type_secret
-from tests.tokens import PIN, SEAL, make_token, needs_softhsm
+from tests.tokens import needs_softhsm
 from tests.ui.keyboard import Keyboard, Until, answer, choose_by_keyboard, come_back_to
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -50,25 +50,11 @@ Look = Callable[[str], None]
 STOLEN = "Hills before the storm"
 
 
-@pytest.fixture
-def on_token(request: pytest.FixtureRequest, workspace: Workspace, tmp_path: Path) -> Iterator[str]:
-    """The secret of the document signer: its passphrase, or the PIN of a token that it was put on before."""
-    if not request.param:
-        yield passphrase("document_signer")
-        return
-    soft = make_token(tmp_path / "token")
-    office = workspace.session.office
-    secrets = {"ca": passphrase("ca"), "document_signer": PIN}
-    enrol_document_signer(office, office.log_in(APPROVER, passphrase), soft.place(SEAL), secrets.__getitem__)
-    yield PIN
-    del os.environ["SOFTHSM2_CONF"]
-
-
 @pytest.mark.parametrize(
-    "on_token", [False, pytest.param(True, marks=needs_softhsm)], ids=["key", "SoftHSM"], indirect=True
+    "seal", [False, pytest.param(True, marks=needs_softhsm)], ids=["key", "SoftHSM"], indirect=True
 )
 def test_1_the_queue_is_read_the_oldest_first_and_a_batch_is_sealed_with_one_secret(
-    window: MainWindow, adam: Workspace, on_token: str, keys: Keyboard, until: Until, seen: Look
+    window: MainWindow, adam: Workspace, seal: str, keys: Keyboard, until: Until, seen: Look
 ) -> None:
     office = adam.session.office
     clara, boss = office.log_in(PREPARER, passphrase), office.log_in(APPROVER, passphrase)
@@ -98,7 +84,7 @@ def test_1_the_queue_is_read_the_oldest_first_and_a_batch_is_sealed_with_one_sec
     keys.press(Qt.Key.Key_M, ALT)
     until(lambda: len(dialog.marked()) == 2)
     assert dialog.go_on.text() == "Issue 2 certificates…"
-    answer(PassphraseDialog, type_secret(keys, on_token))
+    answer(PassphraseDialog, type_secret(keys, seal))
     keys.tab_to("Issue 2 certificates…")
     keys.press(Qt.Key.Key_Return)
     until(lambda: dialog.notice.text.startswith("2 certificates are issued."))
@@ -276,11 +262,7 @@ def test_3_a_whole_batch_is_revoked_by_two(
 def test_4_the_log_is_checked_and_the_report_kept(
     window: MainWindow, adam: Workspace, keys: Keyboard, until: Until, tmp_path: Path, seen: Look
 ) -> None:
-    keys.press(Qt.Key.Key_6, CONTROL)
-    page = adam.page
-    assert isinstance(page, SuperviseView)
-    keys.tab_to("Check the &journal")
-    keys.press(Qt.Key.Key_Return)
+    page = check_the_journal(keys, adam)
     until(lambda: "The journal is whole" in page.journal.notice.text)
     until(page.journal.report.isVisible)
     come_back_to(window, until)

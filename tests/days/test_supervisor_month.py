@@ -21,10 +21,10 @@ from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.ui.register.asked_dialog import AskedDialog
 from certapp.ui.register.view import RegisterView
 from certapp.ui.reports.view import ReportsView
-from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.days.conftest import ALT, CONTROL
+from tests.days.people import check_the_journal
 from tests.ui.keyboard import Keyboard, Until, choose_by_keyboard, come_back_to
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -63,11 +63,7 @@ def test_the_report_is_read_as_tables_and_charts_and_saved_for_the_ministry_with
 def test_each_quarter_the_journal_is_checked_with_papers_drawn_by_lot_and_two_sign_the_sheet_of_the_day(
     window: MainWindow, adam: Workspace, keys: Keyboard, until: Until, tmp_path: Path, seen: Look
 ) -> None:
-    keys.press(Qt.Key.Key_6, CONTROL)
-    page = adam.page
-    assert isinstance(page, SuperviseView)
-    keys.tab_to("Check the &journal")
-    keys.press(Qt.Key.Key_Return)
+    page = check_the_journal(keys, adam)
     until(lambda: "drawn by lot and verified, all as issued: 2" in page.journal.notice.text)
     assert keys.name == "Check the &journal" and page.journal.notice.visibleRegion().boundingRect().height() > 0
     seen("supervisor-quarter-checked")
