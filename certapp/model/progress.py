@@ -75,7 +75,10 @@ class Stages:
 
     @contextmanager
     def at(self, stage: Stage, whole: int = 0) -> Iterator[Callable[[int], None]]:
-        """One stage: what is given back is told so many more are done, 0 where only time goes by."""
+        """One stage: what is given back is told so many more are done, 0 where only time goes by.
+
+        At its end all of it is done.
+        """
         done = 0
         number = self._stages.index(stage) + 1
 
@@ -86,6 +89,8 @@ class Stages:
 
         step()
         yield step
+        if done < whole:
+            step(whole - done)
 
 
 def as_part(told: Told, before: int, stages: int) -> Told:
