@@ -25,21 +25,21 @@ STOPPED: Final = frozenset(
 
 
 class Stage(StrEnum):
-    """What is being done; the sentence of `STAGE_...` says it, and `unit` what is counted."""
+    """What is being done; its words are a sentence's, by this code, and `unit` what is counted."""
 
-    COPY_REGISTER = "COPY_REGISTER"
-    LOOK_OVER = "LOOK_OVER"
-    HASH_FILES = "HASH_FILES"
-    WRITE_BACKUP = "WRITE_BACKUP"
-    READ_BACK = "READ_BACK"
-    SECOND_COPY = "SECOND_COPY"
-    COMPARE_COPIES = "COMPARE_COPIES"
-    READ_BACKUP = "READ_BACKUP"
-    COMPARE_FILES = "COMPARE_FILES"
-    REBUILD = "REBUILD"
-    COMPARE_STATE = "COMPARE_STATE"
-    JUDGE = "JUDGE"
-    VERIFY_PAPERS = "VERIFY_PAPERS"
+    COPY_REGISTER = "STAGE_COPY_REGISTER"
+    LOOK_OVER = "STAGE_LOOK_OVER"
+    HASH_FILES = "STAGE_HASH_FILES"
+    WRITE_BACKUP = "STAGE_WRITE_BACKUP"
+    READ_BACK = "STAGE_READ_BACK"
+    SECOND_COPY = "STAGE_SECOND_COPY"
+    COMPARE_COPIES = "STAGE_COMPARE_COPIES"
+    READ_BACKUP = "STAGE_READ_BACKUP"
+    COMPARE_FILES = "STAGE_COMPARE_FILES"
+    REBUILD = "STAGE_REBUILD"
+    COMPARE_STATE = "STAGE_COMPARE_STATE"
+    JUDGE = "STAGE_JUDGE"
+    VERIFY_PAPERS = "STAGE_VERIFY_PAPERS"
 
     @property
     def in_bytes(self) -> bool:
@@ -142,7 +142,7 @@ def words(progress: Progress, left: float | None = None) -> str:
 
 def stage_words(progress: Progress) -> str:
     """The stage, and which of how many it is."""
-    said = sentence(f"STAGE_{progress.stage}")
+    said = sentence(progress.stage)
     if progress.stages == 1:
         return said
     return sentence("PROGRESS_STEP", {"number": progress.number, "stages": progress.stages, "stage": said})
