@@ -25,7 +25,7 @@ from certapp.register.lives import Life
 from certapp.scan.examining import Examined
 from certapp.service.backups import BackupRules
 from certapp.service.batches import Account, Done
-from certapp.service.ceremony import Wanted
+from certapp.service.ceremony import Wanted, Written
 from certapp.service.clock_leaps import Leap
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
@@ -85,6 +85,7 @@ from certapp.ui.register.view import RegisterView
 from certapp.ui.reports.view import ReportsView
 from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
+from certapp.ui.start.joining import JoinView
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
@@ -150,6 +151,16 @@ class Program:
         created.create_now()
         created.more.click()
         yield self._page("create an office, refused")
+        created.ca.setCurrentIndex(1)
+        created.bulletins.setChecked(True)
+        yield self._page("create an office, its CA elsewhere")
+        created.prepared.emit(Path("office"), Path("office.xcrequest"), Written(b""))
+        yield self._page("an office is prepared")
+        window.join(Path("office"))
+        joining = window._stack.currentWidget()
+        assert isinstance(joining, JoinView)
+        joining.begin_now()
+        yield self._page("a prepared office begins")
         created.created.emit(Founded(Path("office"), "XA", "12345 " * 8))
         assert isinstance(window._stack.currentWidget(), CreatedView)
         yield self._page("an office is created")
