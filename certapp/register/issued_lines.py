@@ -36,7 +36,10 @@ def issued_lines(connection: Connection, first_day: int, last_day: int) -> list[
         f" WHERE c.issued_on BETWEEN ? AND ? AND (r.number IS NULL OR r.reason = {SUPERSEDED}) ORDER BY c.number",
         (first_day, last_day),
     )
-    return [IssuedLine(*row[:5], successor=newest_of(connection, row[0]) if row[5] else "") for row in rows]
+    return [
+        IssuedLine(number, application, title, day, by, newest_of(connection, number) if gone else "")
+        for number, application, title, day, by, gone in rows
+    ]
 
 
 def revoked_among(connection: Connection, numbers: Sequence[str]) -> dict[str, bool]:

@@ -49,7 +49,7 @@ class ActBar(QWidget):
         received, approved = status in TO_APPROVE, status in TO_ISSUE and not unsigned
         why: Refusal | None = None
         if case is not None:
-            self.approve.setText(_("Si&gn the approval") if unsigned else decision_words(case.proposed))
+            self.approve.setText(_("Sign the &approval") if unsigned else decision_words(case.proposed))
             if unsigned:
                 why = why_not_sign(actor, case)
             else:

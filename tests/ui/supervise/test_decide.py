@@ -77,7 +77,7 @@ def test_an_approval_of_before_the_profile_asked_is_signed_by_its_button(
     settings = {**bare.form.settings, "second_signature": True}
     approver.office = replace(bare, form=replace(bare.form, settings=settings))
     view = _opened(qtbot, approver, until)
-    until(lambda: view.approve.isVisible() and view.approve.text() == "Si&gn the approval")
+    until(lambda: view.approve.isVisible() and view.approve.text() == "Sign the &approval")
     item = view.list.currentItem()
     assert item is not None and "Approval to be signed" in item.text()
     assert not view.issue.isVisible() and view.approve.isEnabled()
