@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from certapp.document.letter_parts import Facts, Heading, Part, Points, Words
+from certapp.formdef.standards import number_in_words
 from certapp.register.certificates import newest_certificates
-from certapp.service.audit_papers import Say, minute, paper_lines, render, report_json
+from certapp.service.audit_papers import Say, hash_lines, minute, paper_lines, render, report_json
 from certapp.service.auditing import Checked, Told, full_check
 from certapp.service.backups import restore_any
 from certapp.service.clock import Clock
@@ -82,18 +83,18 @@ def drill_json(found: Drill) -> dict[str, Any]:
 def drill_report(found: Drill, language: str) -> bytes:
     """The report as PDF, to be signed by who made the drill."""
     say, checked = Say(language), found.checked
-    faults = tuple(f"{each.text(say.language)} ({each.code})" for each in checked.faults)
+    faults = say.faults(checked)
     papers = paper_lines(found.papers, say)
     parts: list[Part] = [
         Facts(
             (
                 (say("checked_at"), minute(found.at)),
                 (say("backup"), found.backup),
-                (say("size"), f"{found.size / 1e6:.1f} MB"),
+                (say("size"), say("megabytes", n=number_in_words(found.size / 1e6, say.language))),
                 (say("backup_from"), f"{checked.entries} ({minute(checked.head_at // 1000)})"),
-                (say("head"), checked.head),
-                (say("drill_restored"), say("seconds", n=found.restored)),
-                (say("drill_checked"), say("seconds", n=found.checked_in)),
+                (say("head"), hash_lines(checked.head)),
+                (say("drill_restored"), say.seconds(found.restored)),
+                (say("drill_checked"), say.seconds(found.checked_in)),
                 (say("program"), f"certapp {checked.version}"),
             )
         ),
@@ -102,10 +103,9 @@ def drill_report(found: Drill, language: str) -> bytes:
     ]
     if faults:
         parts.append(Points(faults))
-    parts += [Heading(say("drill_papers")), Points(papers) if papers else Words("0")]
-    parts.append(Words(say("drill_mind")))
-    signer = (say("signed_by_driller"),)
-    return render(say, say("drill_title"), checked.authority, found.at, parts, checked.training, signer)
+    parts += [Heading(say("drill_papers")), Points(papers) if papers else Words(say("no_papers"))]
+    parts += [Words(say("drill_mind")), say.hands("driller")]
+    return render(say, say("drill_title"), checked.authority, found.at, parts, checked.training)
 
 
 def write_drill(found: Drill, path: Path, language: str) -> None:

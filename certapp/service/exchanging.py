@@ -1,7 +1,6 @@
 """What an office sends to the border and to other countries."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from certapp.service.carrying import write_out
 from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import days
 from certapp.service.contacting import contact_of
+from certapp.service.former_ca import newest_crl
 from certapp.service.introducing import INTRODUCTION
-from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
+from certapp.service.office import CA_CERTIFICATE, Actor, Office
 from certapp.service.other_offices import all_withdrawn, genuine_elsewhere
 from certapp.service.printing_bulletins import keep_additions
 from certapp.service.requiring_second import since_by_office, stated_since, to_state
@@ -29,7 +29,7 @@ from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING
 from certapp.trust.judge import Withdrawn
 from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
 from certapp.trust.package import build_package
-from certapp.trust.path import Anchor, issuer_of, read_crl
+from certapp.trust.path import Anchor, issuer_of
 from certapp.trust.roster_chain import cas_of
 
 BULLETIN_LIFE = 30 * 86400
@@ -107,7 +107,7 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
 def package_of_office(office: Office, *, lists: bool = True) -> bytes:
     """All that others need to check this authority's certificates; `lists`: with the newest bulletin and digest."""
     ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
-    return _package_under(office, ca, _introduction(office), lists=lists)
+    return _package_under(office, (office.folder.trust, ca), _introduction(office), lists=lists)
 
 
 def former_packages(office: Office) -> dict[str, bytes]:
@@ -115,10 +115,11 @@ def former_packages(office: Office) -> dict[str, bytes]:
     as long as papers under them are about."""
     trust = office.folder.trust
     before = cas_of(trust, (trust / CA_CERTIFICATE).read_bytes())[:-1]
-    return {folder.name: _package_under(office, der, None, lists=False) for folder, der in before}
+    return {folder.name: _package_under(office, (folder, der), None, lists=False) for folder, der in before}
 
 
-def _package_under(office: Office, ca: bytes, introduction: bytes | None, *, lists: bool) -> bytes:
+def _package_under(office: Office, place: tuple[Path, bytes], introduction: bytes | None, *, lists: bool) -> bytes:
+    folder, ca = place
     view, authority = office.trust.view(), Anchor(read_certificate(ca))
     bulletin = view.bulletins.get(office.country) if lists else None
     digest = view.digests.get(office.country) if lists else None
@@ -131,7 +132,7 @@ def _package_under(office: Office, ca: bytes, introduction: bytes | None, *, lis
         ca,
         _with_earlier(own, office.trust.signers_under(ca)),
         _with_earlier(status, office.trust.status_signers_under(ca)),
-        _newest_crl(office, ca),
+        newest_crl(office, ca, folder),
         None if bulletin is None else bulletin.raw,
         None if digest is None else digest.raw,
         introduction,
@@ -216,16 +217,6 @@ def _second_changed(office: Office, newest: Bulletin) -> bool:
 def unpublished_revocations(office: Office) -> int:
     """How many revocations the border knows nothing of. Refusal TRUST_STATE_DAMAGED."""
     return bulletin_due(office).revoked
-
-
-def _newest_crl(office: Office, ca: bytes) -> bytes:
-    """The CA's newest revocation list: as this office's own answer brought it, or another office's file."""
-    authority = read_certificate(ca)
-    anchors = office.trust.view().anchors.get(office.country, ())
-    known = [anchor.crl for anchor in anchors if anchor.certificate.der == ca and anchor.crl is not None]
-    with suppress(Refusal):  # of the CA before this one
-        known.append(read_crl((office.folder.trust / CRL).read_bytes(), authority))
-    return max(known, key=lambda crl: crl.number).der
 
 
 def _with_earlier(signer: bytes | None, known: Iterable[Certificate]) -> tuple[bytes, ...]:

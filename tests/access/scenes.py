@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -331,6 +332,12 @@ class Program:
         page.show_application(self.stopped)
         wait(self.app, page.stops.isVisible)
         yield self._page("decide, stopped")
+        case = page._case
+        assert case is not None
+        approved, lacks = replace(case.application, status="APPROVED"), Refusal("SECOND_SIGNATURE_REQUIRED")
+        page.bar.show_acts(replace(case, application=approved, signature_lacks=lacks), issued=False, busy=False)
+        yield self._page("decide, approval to be signed")
+        page.bar.show_acts(case, issued=False, busy=False)
         yield from self._dialog("ground", GroundDialog("This is stopped.", self.window))
         yield from self._batches(page)
         form, objects = self._office.form, ["A vessel", "A coin"]

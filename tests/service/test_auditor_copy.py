@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from certapp.model.errors import Refusal
@@ -375,6 +376,9 @@ def test_a_day_sheet_is_written_and_a_day_to_come_is_refused(made: Made, tmp_pat
     desk = Desk(Path(shutil.copytree(made.desk.folder, tmp_path / "desk")))
     sheet = tmp_path / "day.pdf"
     assert desk.act(("journal", "day-sheet", sheet), "anna").status == 0
-    assert sheet.read_bytes().startswith(b"%PDF-")
+    words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet))
+    assert "Application received" in words
+    assert "Second person, name and signature" in " ".join(words.split())
+    assert "APPLICATION_RECEIVED" not in words
     answer = desk.act(("journal", "day-sheet", sheet), "anna", "--day", "2999-01-01")
     assert answer.json["error"]["code"] == "DAY_TO_COME"
