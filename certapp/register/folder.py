@@ -59,6 +59,16 @@ class OfficeFolder:
         """Anchors, packages, bulletins."""
         return self.path / "trust"
 
+    @property
+    def prepared(self) -> Path:
+        """What an office asked of a country CA elsewhere; there until the answer makes the office."""
+        return self.path / "office.xcrequest"
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether an office was prepared here and has not begun."""
+        return self.prepared.is_file() and not self.register.exists()
+
     def make(self) -> None:
         """Make the folder and its sub-folders, `keys` for the owner alone."""
         with disk_errors(self.path):

@@ -19,7 +19,7 @@ from certapp.seal.text import from_text
 from certapp.service import stops
 from certapp.service.auditor_copy import is_auditor_copy
 from certapp.service.copying import COPY_MADE
-from certapp.service.countersigning import countersigned
+from certapp.service.countersigning import COUNTERSIGNED, countersigned
 from certapp.service.deciding import granted
 from certapp.service.letters import LETTER_MADE
 from certapp.service.making import leaving_record
@@ -36,6 +36,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "APPLICATION_APPROVED": (Right.DECIDE,),
     stops.STOP_LIFTED: (Right.SUPERVISE,),
     "APPLICATION_PARTLY_APPROVED": (Right.DECIDE,),
+    COUNTERSIGNED: (Right.DECIDE,),
     "APPLICATION_REFUSED": (Right.DECIDE,),
     "APPLICATION_NOT_REQUIRED": (Right.DECIDE,),
     "PROPOSAL_RETURNED": (Right.DECIDE,),

@@ -137,7 +137,9 @@ class OfficesCard(WorkCard):
 def taken_words(taken: TakenIn) -> list[str]:
     """What a file brought, and what is to be done about it."""
     words = [
-        _("Office {office}, file no. {sequence} of {day}: {numbers} numbers, {withdrawn} withdrawn.").format(
+        _(
+            "Office {office}, file no. {sequence} of {day}. Certificates in it: {numbers}; withdrawn: {withdrawn}."
+        ).format(
             office=taken.office,
             sequence=taken.sequence,
             day=day_of_seconds(taken.written_at),
