@@ -72,6 +72,7 @@ def act_words(act: str, language: str) -> str:
         "DECISION_PROPOSED": _("Decision proposed"),
         "PROPOSAL_RETURNED": _("Proposal sent back"),
         "APPLICATION_PARTLY_APPROVED": _("Application approved in part"),
+        "APPROVAL_COUNTERSIGNED": _("Approval signed for the code"),
         "APPLICATION_REFUSED": _("Application refused"),
         "APPLICATION_NOT_REQUIRED": _("Application closed: no certificate needed"),
         "APPLICATION_WITHDRAWN": _("Application withdrawn"),
