@@ -26,7 +26,7 @@ from certapp.register.journal import entries, entry_at, last_entry
 from certapp.register.lives import life
 from certapp.seal import cbor
 from certapp.service.carrying import write_out
-from certapp.service.case_proofs import HOW_TO, entry_files, how_to_check, plain_facts
+from certapp.service.case_proofs import ENTRIES, HOW_TO, entry_files, how_to_check, plain_facts
 from certapp.service.clock import days
 from certapp.service.exchanging import own_revocations
 from certapp.service.explaining import Case, authority_of, explanation, outcome_words
@@ -161,7 +161,8 @@ def _cover(
         )
         for each in _acts(office, found)
     )
-    hashes = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in sorted(files.items()))
+    named = (name for name in sorted(files) if not name.startswith(ENTRIES))
+    hashes = tuple((name, hashlib.sha256(files[name]).hexdigest()) for name in named)
     titles = tuple(say.say(f"case_column_{each}") for each in ("seq", "at", "act", "who", "file"))
     parts: tuple[Part, ...] = (
         Words(say.say("case_text")),

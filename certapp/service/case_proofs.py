@@ -14,16 +14,16 @@ from certapp.service.letter_texts import Texts, paper_texts
 from certapp.trust.es256 import as_der
 from certapp.trust.path import is_signed_by
 
-HOW_TO: Final = "HOW-TO-CHECK.txt"
+HOW_TO, ENTRIES = "HOW-TO-CHECK.txt", "journal/"
 _STEPS: Final = ("hashes", "ca", "people", "entries", "chain", "pdf")
 
 
 def entry_files(found: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
     """The three files of each entry."""
     for each in found:
-        yield f"journal/{_name(each)}.entry", each.hashed()
-        yield f"journal/{_name(each)}.signed", signed_bytes(each.hash)
-        yield f"journal/{_name(each)}.signature", as_der(each.signature)
+        yield f"{ENTRIES}{_name(each)}.entry", each.hashed()
+        yield f"{ENTRIES}{_name(each)}.signed", signed_bytes(each.hash)
+        yield f"{ENTRIES}{_name(each)}.signature", as_der(each.signature)
 
 
 def plain_facts(entry: Entry) -> Any:
@@ -44,7 +44,7 @@ def how_to_check(
         "ca": [f"openssl x509 -inform der -in {name} -noout -subject -fingerprint -sha256" for name in cas],
         "people": list(_people(officials, cas)),
         "entries": [line for each in found for line in _entry(each)],
-        "chain": [f"head -c 65 journal/{_name(each)}.entry | tail -c 32 | od -An -v -tx1" for each in found],
+        "chain": [f"head -c 65 {ENTRIES}{_name(each)}.entry | tail -c 32 | od -An -v -tx1" for each in found],
         "pdf": ["sha256sum certificate.pdf"],
     }
     texts = [paper_texts(tag) for tag in dict.fromkeys((language, spoken.DEFAULT))]
@@ -69,7 +69,7 @@ def _people(officials: Mapping[str, bytes], cas: Mapping[str, bytes]) -> Iterato
 
 
 def _entry(entry: Entry) -> Iterator[str]:
-    file, kid = f"journal/{_name(entry)}", entry.actor_kid.hex()
+    file, kid = f"{ENTRIES}{_name(entry)}", entry.actor_kid.hex()
     yield f"sha256sum {file}.entry && tail -c 32 {file}.signed | od -An -v -tx1"
     yield (
         f"openssl x509 -inform der -in officials/{kid}.der -pubkey -noout > key.pem"
