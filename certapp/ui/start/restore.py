@@ -62,7 +62,6 @@ class RestoreDialog(GridDialog):
             self.accept()
             return
         self.notice.clear()
-        self.wrong.hide()
         backup = _backup_of(self.backup.text())
         try:
             if not self.backup.text().strip():
@@ -122,6 +121,7 @@ class RestoreDialog(GridDialog):
 
     def _at_work(self, busy: bool) -> None:
         self.act.setVisible(busy)
+        self.wrong.hide()
         self.go_on.setEnabled(not busy)
         for each in (self.backup, self.key, self.target, self.choose_backup, self.choose_key, self.choose_place):
             each.setEnabled(not busy)
