@@ -32,6 +32,7 @@ from certapp.ui.common.person import ask_person
 from certapp.ui.common.placing import OFFICE, remember_place
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.theme import dress
 from certapp.ui.common.words import _
 from certapp.ui.lock.guard import Guard
 from certapp.ui.lock.menu import LockAfterMenu
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("Export certificates"))
         self.banner = QLabel(_("Training office - TEST keys: nothing made here is a certificate"))
         self.banner.setObjectName("banner")
+        dress(self.banner, "banner")
         self.banner.setWordWrap(True)
         self.banner.hide()
         self.notice = Notice()
