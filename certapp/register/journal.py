@@ -127,10 +127,13 @@ def verify(
     with connection.guard:
         replay = Replay(certificate_of, check_signature, owner_of)
         try:
-            for entry in entries(connection):
-                replay.take(entry)
-                if entry.seq % _PAGE == 0:
-                    told(entry.seq)
+            try:
+                for entry in entries(connection):
+                    replay.take(entry)
+                    if entry.seq % _PAGE == 0:
+                        told(entry.seq)
+            except Refusal as refused:
+                replay.cannot_read(refused)
             replay.compare(connection)
             return replay.faults()
         finally:

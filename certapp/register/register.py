@@ -16,6 +16,7 @@ from certapp.register.connection import (
     DatabaseError,
     open_copy,
     open_reader,
+    open_still,
     open_writer,
     refusal,
     transaction,
@@ -110,11 +111,14 @@ def open_register(folder: OfficeFolder) -> Register:
         raise
 
 
-def view_register(folder: OfficeFolder) -> Register:
-    """Open for looking; nothing is changed. Refusal REGISTER_BUSY while a writer has it, REGISTER_OLDER."""
-    connection = open_reader(folder.register)
+def view_register(folder: OfficeFolder, *, whole: bool = True, still: bool = False) -> Register:
+    """Open for looking; nothing is changed. Refusal REGISTER_BUSY while a writer has it, REGISTER_OLDER.
+
+    whole: damage is refused; without it, whoever checks the register tells it. still: nobody writes it (`open_still`).
+    """
+    connection = open_still(folder.register) if still else open_reader(folder.register)
     try:
-        if admit(connection) < current_version():
+        if admit(connection, whole=whole) < current_version():
             raise Refusal("REGISTER_OLDER", file=folder.register.name)
     except BaseException:
         connection.close()

@@ -1,17 +1,19 @@
 """Reading the journal from its first entry, judging each, and comparing what follows with what is there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
-from certapp.register.connection import Connection, DatabaseError, Row, open_scratch, refusal
+from certapp.register.connection import Connection, DatabaseError, open_scratch, refusal
+from certapp.register.differences import differences
 from certapp.register.entry import NO_ENTRY, Entry, signed_bytes
 from certapp.register.events import apply_event
-from certapp.register.schema import STATE_TABLES
+from certapp.register.schema import LIBRARY_TABLES, STATE_TABLES
 
 MOST_FAULTS: Final = 200
+DAMAGED: Final = "REGISTER_DAMAGED"
 
 
 @dataclass(frozen=True)
@@ -76,22 +78,32 @@ class Replay:
 
     def compare(self, connection: Connection) -> None:
         """Compare the rebuilt state, and where the journal ends, with what `connection` holds."""
-        head = connection.row("SELECT seq, hash FROM journal_head")
-        if (head or (0, NO_ENTRY)) != (self._seq, self._hash):
-            self._fault(self._seq, "JOURNAL_CUT", head=head[0] if head else 0)
-        for table, order in STATE_TABLES.items():
-            columns = f"rowid, {_SEARCH_COLUMNS}" if table == "search" else "*"
-            query = f"SELECT {order}, {columns} FROM {table} ORDER BY {order}"
-            width = order.count(",") + 1
+        heads = connection.rows("SELECT id, seq, hash FROM journal_head ORDER BY id")
+        if heads != ([(1, self._seq, self._hash)] if self._seq else []):
+            self._fault(self._seq, "JOURNAL_CUT", head=heads[-1][1] if heads else 0)
+        for table, order in {**STATE_TABLES, **LIBRARY_TABLES}.items():
             try:
-                for key in _differences(connection.execute(query), self._expected.execute(query), width):
-                    self._fault(0, "STATE_DIFFERS", table=table, key=key)
+                for each in differences(connection, self._expected, table, order):
+                    self._fault(0, each.code, table=table, key=each.key, columns=", ".join(each.columns))
                     if len(self._faults) >= MOST_FAULTS:
                         return
             except DatabaseError as error:
-                raise refusal(error, connection.path) from error
+                self._unreadable(refusal(error, connection.path), table)
+            except Refusal as refused:
+                self._unreadable(refused, table)
             except TypeError:  # keys of other types than the columns allow
-                self._fault(0, "STATE_DIFFERS", table=table, key="?")
+                self._fault(0, "STATE_UNREADABLE", table=table)
+
+    def cannot_read(self, why: Refusal) -> None:
+        """What follows the last entry taken cannot be read; raises where it is not the file's fault."""
+        if why.code != DAMAGED:
+            raise why
+        self._fault(self._seq, "JOURNAL_UNREADABLE")
+
+    def _unreadable(self, why: Exception, table: str) -> None:
+        if not isinstance(why, Refusal) or why.code != DAMAGED:
+            raise why
+        self._fault(0, "STATE_UNREADABLE", table=table)
 
     def _judge_content(self, entry: Entry) -> None:
         digest = entry.digest()
@@ -114,26 +126,3 @@ class Replay:
 
     def _fault(self, seq: int, code: str, **params: object) -> None:
         self._faults.append(JournalFault(seq, code, tuple(params.items())))
-
-
-_SEARCH_COLUMNS: Final = "number, application, titles, parties, inventory"
-
-
-def _differences(found: Iterator[Row], expected: Iterator[Row], width: int) -> Iterator[str]:
-    """Keys of rows that are missing, added or changed; both sides sorted by their first `width` columns."""
-    ours, theirs = next(found, None), next(expected, None)
-    while ours is not None or theirs is not None:
-        if ours == theirs:
-            ours, theirs = next(found, None), next(expected, None)
-            continue
-        our_key, their_key = _key(ours, width), _key(theirs, width)
-        first = min(key for key in (our_key, their_key) if key is not None)
-        yield " ".join(str(part) for part in first)
-        if our_key == first:
-            ours = next(found, None)
-        if their_key == first:
-            theirs = next(expected, None)
-
-
-def _key(row: Row | None, width: int) -> tuple[Any, ...] | None:
-    return None if row is None else row[:width]

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from certapp import __version__
 from certapp.model.errors import Refusal
+from certapp.register.admission import damages
 from certapp.register.connection import open_reader
 from certapp.register.journal import last_entry, verify
 from certapp.register.register import Register, copy_database
 from certapp.register.replay import MOST_FAULTS, JournalFault
 from certapp.service.auditor_copy import copy_faults, is_auditor_copy
 from certapp.service.checkpoints import checkpoint_faults, journal_id, kept_checkpoints, newest_witness
+from certapp.service.kept_files import file_faults
 from certapp.service.meaning import meaning_faults
-from certapp.service.office import Office
+from certapp.service.office import Office, open_office
 from certapp.service.rosters import officials_ever
 from certapp.service.sampling import Paper, drawn_papers
 from certapp.trust.certificate import read_certificate
@@ -30,8 +32,9 @@ class Checked:
     """What a full check came to: of which folder and journal, up to which entry, by which program, how long it took.
 
     checked_at: Unix seconds. checkpoints: how many were compared; witness: who countersigned the newest one that is
-    kept, and at which entry ('XB-02 (1204)', '' for nobody). files: whether papers and letters were looked for.
-    papers: certificates drawn by lot and verified.
+    kept, and at which entry ('XB-02 (1204)', '' for nobody). files: whether papers, letters and photographs were
+    looked for; files_read: whether each was read too and held against its hash. papers: certificates drawn by lot and
+    verified.
     """
 
     folder: str
@@ -49,6 +52,7 @@ class Checked:
     checkpoints: int
     witness: str
     files: bool
+    files_read: bool
     papers: tuple[Paper, ...]
     faults: tuple[JournalFault, ...]
 
@@ -59,20 +63,29 @@ class Checked:
 
 
 def full_check(
-    office: Office, against: Iterable[Path] = (), told: Told = lambda done, steps: None, papers: int = 0
+    office: Office,
+    against: Iterable[Path] = (),
+    told: Told = lambda done, steps: None,
+    papers: int = 0,
+    *,
+    read_files: bool = False,
 ) -> Checked:
-    """Chain, signatures, state, meaning, and every checkpoint kept here or handed in (`against`: files or folders).
+    """The file, chain, signatures, state, meaning, and every checkpoint kept here or handed in (`against`: files or
+    folders); in an office whether its files are there, in an auditor's copy whether it is as it was exported.
 
     papers: so many certificates, drawn by lot, are verified too; none in an auditor's copy, which has no papers.
+    read_files: every photograph, document and paper is read and held against its hash.
 
     Refusal CHECK_STOPPED where `told` raises it; FILE_NOT_THERE.
     """
     begun = office.clock.monotonic()
     handed_in = [file for path in against for file in _files(path)]
     compared = [*kept_checkpoints(office), *handed_in]
-    faults = [*verify_journal(office, told), *checkpoint_faults(office, compared)]
-    faults += copy_faults(office)
     with_files = not is_auditor_copy(office.folder.path)
+    faults = [JournalFault(0, "REGISTER_FILE_DAMAGED", (("detail", each),)) for each in damages(office.register)]
+    faults += [*copy_faults(office), *verify_journal(office, told), *checkpoint_faults(office, compared)]
+    if with_files:
+        faults += file_faults(office, read=read_files)
     drawn = drawn_papers(office, papers) if papers and with_files else ()
     last = last_entry(office.register)
     witness = newest_witness(office)
@@ -92,9 +105,20 @@ def full_check(
         checkpoints=len(compared),
         witness="" if witness is None else _named(witness.country, witness.office, witness.checkpoint.statement.seq),
         files=with_files,
+        files_read=with_files and read_files,
         papers=drawn,
         faults=tuple(faults[:MOST_FAULTS]),
     )
+
+
+@contextmanager
+def open_for_check(folder: Path) -> Iterator[Office]:
+    """An office, or a copy for auditors, of which nothing changes by being looked at; damage is told by the check.
+
+    Refusals of `open_office`: what is no register, or has another structure, is not read at all.
+    """
+    with open_office(folder, write=False, whole=False, still=is_auditor_copy(folder)) as office:
+        yield office
 
 
 @contextmanager

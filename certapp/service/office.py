@@ -203,9 +203,15 @@ class Office:
 
 @contextmanager
 def open_office(
-    path: Path, clock: Clock | None = None, *, write: bool = True, counters: Path | None = None
+    path: Path,
+    clock: Clock | None = None,
+    *,
+    write: bool = True,
+    counters: Path | None = None,
+    whole: bool = True,
+    still: bool = False,
 ) -> Iterator[Office]:
-    """Open the office in `path`; for writing, alone.
+    """Open the office in `path`; for writing, alone. `whole` and `still` are those of `view_register`.
 
     `counters`: where this machine keeps what it knows of journals (`counter`). A folder that is older than what is
     known there is marked, and issues nothing until it is resumed.
@@ -217,7 +223,7 @@ def open_office(
     folder = OfficeFolder(path)
     if not folder.register.is_file():
         raise Refusal("OFFICE_NOT_THERE", folder=str(path))
-    with open_register(folder) if write else view_register(folder) as store:
+    with open_register(folder) if write else view_register(folder, whole=whole, still=still) as store:
         settings = office_table.settings(store.connection)
         counter = counter_of(store.connection, counters or counters_folder())
         office = Office(
