@@ -49,7 +49,7 @@ def export_for_auditors(office: Office, actor: Actor, target: Path) -> int:
     actor.require(Right.AUDIT)
     with appearing(target, "EXPORT_TARGET_NOT_EMPTY") as part:
         last = last_entry(office.register)
-        office.record_alone(actor, EXPORTED, "journal", {"entries": last.seq if last else 0})
+        office.record_alone(actor, "JOURNAL_EXPORTED", "journal", {"entries": last.seq if last else 0})
         make_checkpoint(office, actor, Occasion.EXCHANGE)
         copy_database(office.register, part / "register.db")
         with closing(open_writer(part / "register.db")) as copy:
