@@ -1,5 +1,6 @@
 """Whether a file is a register of ours, of this version, whole and without foreign parts."""
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import Final
 
@@ -31,11 +32,19 @@ def admit(connection: Connection, *, whole: bool = True) -> int:
         raise Refusal("REGISTER_DAMAGED", file=connection.path.name) from error
 
 
-def damages(connection: Connection) -> tuple[str, ...]:
-    """What SQLite's full check finds, in its own words; empty for a whole file. Slow for large registers."""
+def damages(connection: Connection, told: Callable[[], object] = lambda: None) -> tuple[str, ...]:
+    """What SQLite's full check finds, in its own words; empty for a whole file. Slow for large registers.
+
+    `told` is called now and then meanwhile, though nobody knows how far the check is; what it raises ends it.
+    """
     try:
-        found = [str(row[0]) for row in connection.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
-    except (Refusal, DatabaseError):
+        with connection.listening(told):
+            found = [str(row[0]) for row in connection.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    except DatabaseError:
+        found = ["the file cannot be read to its end"]
+    except Refusal as refusal:
+        if refusal.code != "REGISTER_DAMAGED":
+            raise
         found = ["the file cannot be read to its end"]
     size = connection.value("PRAGMA page_count") * connection.value("PRAGMA page_size")
     if connection.path.is_file() and connection.path.stat().st_size > size:

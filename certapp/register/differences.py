@@ -1,6 +1,6 @@
 """What the rows of one table say otherwise than those that the journal leads to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ _SHOWN: Final = {
     "_sqlite_migrations": ("migration_set", "name"),
 }
 """Columns that are compared, where not all are: what SQLite or a library keeps beside them may differ."""
+_TOLD_EVERY: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,19 @@ class Difference:
     columns: tuple[str, ...] = ()
 
 
-def differences(found: Connection, expected: Connection, table: str, order: str) -> Iterator[Difference]:
-    """Every row of `table` that is missing, put in or changed; `order`: the columns by which its rows are known."""
+def differences(
+    found: Connection, expected: Connection, table: str, order: str, told: Callable[[int], object] = lambda more: None
+) -> Iterator[Difference]:
+    """Every row of `table` that is missing, put in or changed; `order`: the columns by which its rows are known.
+
+    `told(n)`: so many more rows were looked at, now and then.
+    """
     keys = [name.strip() for name in order.split(",")]
     shown = _SHOWN.get(table) or tuple(row[1] for row in expected.rows(f"PRAGMA table_info({table})"))
     names = (*keys, *shown)
     query = f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}"
     by = names.index(NAMED_BY[table]) if table in NAMED_BY else None
-    for ours, theirs in _side_by_side(found.execute(query), expected.execute(query), len(keys)):
+    for ours, theirs in _side_by_side(_counted(found.execute(query), told), expected.execute(query), len(keys)):
         row = ours or theirs
         assert row is not None
         key = " ".join(str(part) for part in row[: len(keys)])
@@ -62,6 +68,16 @@ def _side_by_side(found: Iterator[Row], expected: Iterator[Row], width: int) -> 
             ours = next(found, None)
         if said is not None:
             theirs = next(expected, None)
+
+
+def _counted(rows: Iterator[Row], told: Callable[[int], object]) -> Iterator[Row]:
+    count = 0
+    for row in rows:
+        yield row
+        count += 1
+        if count % _TOLD_EVERY == 0:
+            told(_TOLD_EVERY)
+    told(count % _TOLD_EVERY)
 
 
 def _same(mine: object, said: object) -> bool:

@@ -20,7 +20,7 @@ from certapp.register.disk import disk_errors
 from certapp.register.journal import last_entry
 from certapp.register.office import clear_restored
 from certapp.register.register import copy_database
-from certapp.register.replay import JournalFault
+from certapp.register.replay import JournalFault, fault
 from certapp.service.checkpoints import FOLDER, make_checkpoint
 from certapp.service.office import CA_CERTIFICATE, CRL, ROSTER, Actor, Office
 from certapp.service.rights import Right
@@ -96,22 +96,22 @@ def copy_faults(office: Office) -> Iterator[JournalFault]:
             listed = file.read(_LARGEST_MARK + 1)
         entries, digest, files = _said(listed)
     except (OSError, ValueError, RecursionError):
-        yield _fault(0, "EXPORT_DAMAGED", file=MARK)
+        yield fault(0, "EXPORT_DAMAGED", file=MARK)
         return
     last = last_entry(office.register)
     seq, kid = (last.seq, last.actor_kid) if last else (0, b"")
     if last is None or last.type != EXPORTED or (entries, digest) != (seq, last.hash.hex()):
-        yield _fault(seq, "EXPORT_ENDS_OTHERWISE")
+        yield fault(seq, "EXPORT_ENDS_OTHERWISE")
     if not _signed_by(office, kid, folder / SIGNATURE, listed):
-        yield _fault(seq, "EXPORT_SIGNATURE", file=SIGNATURE)
+        yield fault(seq, "EXPORT_SIGNATURE", file=SIGNATURE)
     here = set(_files(folder)) - {MARK, SIGNATURE}
     for name in sorted(here | set(files)):
         if name not in here:
-            yield _fault(0, "EXPORT_FILE_MISSING", file=name)
+            yield fault(0, "EXPORT_FILE_MISSING", file=name)
         elif name not in files:
-            yield _fault(0, "EXPORT_FILE_ADDED", file=name)
+            yield fault(0, "EXPORT_FILE_ADDED", file=name)
         elif _sha256(folder / name) != files[name]:
-            yield _fault(0, "EXPORT_FILE_CHANGED", file=name)
+            yield fault(0, "EXPORT_FILE_CHANGED", file=name)
 
 
 def _said(listed: bytes) -> tuple[int, str, dict[str, str]]:
@@ -150,7 +150,3 @@ def _sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-
-
-def _fault(seq: int, code: str, **params: object) -> JournalFault:
-    return JournalFault(seq, code, tuple(params.items()))

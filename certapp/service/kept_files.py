@@ -1,11 +1,12 @@
 """Whether every file that the register names is there, and still the one that was taken in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from certapp.model.errors import Refusal
+from certapp.model.progress import Stage, Stages
 from certapp.register.connection import Connection, Row
-from certapp.register.replay import JournalFault
+from certapp.register.replay import JournalFault, fault
 from certapp.service.office import Office
 
 _NAMED = (
@@ -19,16 +20,24 @@ _TOLD_WITH_THEIR_ENTRY = frozenset({1, 3})
 """Of these, `meaning` tells what is missing."""
 
 
-def file_faults(office: Office, *, read: bool = False) -> Iterator[JournalFault]:
-    """Each file that is missing; with `read` every file is read too, and each that was changed is told."""
+def file_faults(office: Office, stages: Stages | None = None) -> Iterator[JournalFault]:
+    """Each file that is missing; with `stages` every file is read too, as `HASH_FILES` of them, and each that was
+    changed is told."""
+    if stages is None:
+        yield from _faults(office, None)
+        return
+    with stages.at(Stage.HASH_FILES, office.attachments.size()) as step:
+        yield from _faults(office, step)
 
+
+def _faults(office: Office, read: Callable[[int], None] | None) -> Iterator[JournalFault]:
     @cache
     def state(sha256: str) -> str:
         if sha256 not in office.attachments:
             return "FILE_OF_REGISTER_MISSING"
-        if read:
+        if read is not None:
             try:
-                office.attachments.get(sha256)
+                read(len(office.attachments.get(sha256)))
             except Refusal as refusal:
                 if refusal.code != "ATTACHMENT_DAMAGED":
                     raise
@@ -39,7 +48,7 @@ def file_faults(office: Office, *, read: bool = False) -> Iterator[JournalFault]
         for number, name, sha256 in _rows(office.register, query):
             code = state(sha256)
             if code and not (code == "FILE_OF_REGISTER_MISSING" and place in _TOLD_WITH_THEIR_ENTRY):
-                yield JournalFault(0, code, (("number", number), ("name", name)))
+                yield fault(0, code, number=number, name=name)
 
 
 def _rows(register: Connection, query: str) -> Iterator[Row]:

@@ -7,16 +7,21 @@ import json
 import os
 import random
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import astuple, dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import pypdfium2
 import pytest
 
 from certapp.model.errors import Refusal
+from certapp.model.helper import Helper
+from certapp.model.progress import Progress
 from certapp.register import migrations
 from certapp.register.certificates import newest_certificates
 from certapp.register.connection import Connection, open_scratch, open_writer
@@ -25,11 +30,13 @@ from certapp.register.journal import entries
 from certapp.register.legacy import legacy_certificate
 from certapp.register.schema import STATE_TABLES
 from certapp.register.schema_legacy import LEGACY_TABLES
-from certapp.service.auditing import full_check, open_for_check
+from certapp.service import check_apart
+from certapp.service.auditing import full_check, open_for_check, verify_journal
 from certapp.service.auditor_copy import _signed, export_for_auditors
 from certapp.service.checkpoints import hand_out
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
+from certapp.service.journal_check import Runs, Walk, runs_of, together
 from certapp.service.legacy import OldPaper, Scan, confirm_papers, record_paper
 from certapp.service.legacy_coverage import state_coverage
 from certapp.service.office import open_office
@@ -96,6 +103,30 @@ def found(copy: Path, *against: Path) -> list[tuple[int, str, str]]:
 def by_content(told: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
     """The same without that the register's file is another than the one exported, which every edit of it shows."""
     return [each for each in told if not (each[1] == "EXPORT_FILE_CHANGED" and "register.db" in each[2])]
+
+
+BY_CHECKPOINTS = ("CHECKPOINT_", "EXPORT_", "ENTRY_BACKDATED", "REGISTER_FILE_DAMAGED")
+"""What is found by other means than the entries."""
+
+
+def in_parts(copy: Path, chance: random.Random) -> list[tuple[int, str, str]] | None:
+    """What is found where runs of entries are judged in any order and the walk comes last; None at the door."""
+    try:
+        with open_for_check(copy) as office:
+            runs = list(runs_of(office.register, chance.randint(1, 9)))
+            chance.shuffle(runs)
+            judging = Runs(office)
+            judged = [judging.judge(*run) for run in runs]
+            walk = Walk(office)
+            while not walk.done:
+                walk.on(chance.randint(1, 9))
+            for table in walk.rows():
+                walk.compare(table)
+            faults = together(walk.found(), judged)
+            walk.close()
+            return [(each.seq, each.code, each.text()) for each in faults]
+    except Refusal:
+        return None
 
 
 def test_an_untouched_copy_has_no_fault(made: Made, tmp_path: Path) -> None:
@@ -333,8 +364,10 @@ def spoil_file(copy: Path, chance: random.Random) -> Plant:
         case "put in":
             name = "register.db-wal" if chance.random() < 0.5 else "trust/checkpoints/000000007.xccheckpoint"
             (copy / name).write_bytes(data)
-    told_of = {"roster.xcroster": "list of officials", "country-ca.der": "country CA"}.get(path.name, name)
-    return Plant(f"{kind}: {name}", None, name if kind == "put in" else told_of)
+    at_the_door = {"roster.xcroster": "list of officials", "country-ca.der": "country CA"}
+    if kind == "put in" or path.name not in at_the_door:
+        return Plant(f"{kind}: {name}", None, name)
+    return Plant(f"{kind}: {name}", None, "roster is missing" if kind == "gone" else at_the_door[path.name])
 
 
 def spoil_database(copy: Path, chance: random.Random) -> Plant:
@@ -367,6 +400,8 @@ def test_every_planted_change_is_found_and_its_place_named(made: Made, tmp_path:
         copy = Path(shutil.copytree(made.copy, tmp_path / f"copy-{turn}"))
         planted = plant(copy, turn, chance)
         told = found(copy, made.receipt)
+        if turn % 8 == 1:  # a check by many processes finds the same
+            assert in_parts(copy, chance) in (None, [row for row in told if not row[1].startswith(BY_CHECKPOINTS)])
         named = told if turn % 5 == 0 else by_content(told)  # an edited row is named, not its file alone
         if not any(seq == planted.seq or (planted.word and planted.word in text) for seq, _code, text in named):
             missed.append((planted.name, told[:3]))
@@ -408,6 +443,49 @@ def test_an_edited_photograph_or_paper_is_found_where_all_files_are_read(made: M
     assert answer.status == 1 and len(told) == 2
     assert paper.number in told[0] and "a.pdf" in told[1] and scan[1] in told[1]
     assert certapp("journal", "verify", "--office", made.desk.office, "--files").status == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
+def test_processes_on_all_cores_find_the_same_also_where_one_is_killed_and_none_stays(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Helper] = []
+
+    def make(*words: Any, **options: Any) -> Helper:
+        begun.append(Helper(*words, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(check_apart, "Helper", make)
+    monkeypatch.setattr(check_apart, "_RUN", 2)
+    monkeypatch.setattr(check_apart, "_STEP", 3)
+    with open_office(made.copy, write=False) as office:
+        heard: list[Progress] = []
+        assert check_apart.verify_apart(office, 2, heard.append) == ()
+        assert tuple(dict.fromkeys(each.stage for each in heard)) == check_apart.STAGES
+        assert [each.process for each in begun] == [None, None]
+
+        def stop(progress: Progress) -> None:
+            if progress.done:
+                raise Refusal("WORK_STOPPED")
+
+        with pytest.raises(Refusal, match="WORK_STOPPED"):
+            check_apart.verify_apart(office, 2, stop)
+        assert [each.process for each in begun] == [None] * 4
+    copy = Path(shutil.copytree(made.copy, tmp_path / "copy"))
+    connection, triggers = opened_for_editing(copy)
+    connection.execute("UPDATE journal SET subject = 'x' WHERE seq IN (3, 9)")
+    closed_again(connection, triggers)
+    with open_office(copy, write=False) as office:
+        in_order = verify_journal(office)
+        assert {each.seq for each in in_order} >= {3, 9}
+
+        def kill(progress: Progress) -> None:
+            if progress.done and (process := begun[-2].process) is not None:
+                os.kill(process, signal.SIGKILL)  # the one that walks: all it did is done here again
+
+        assert check_apart.verify_apart(office, 2, kill) == in_order
+        monkeypatch.setattr(check_apart, "LARGEST", 1)  # and where no answer can be had
+        assert check_apart.verify_apart(office, 1) == in_order
 
 
 def test_each_table_of_the_legacy_register_is_held_against_the_journal(made: Made, tmp_path: Path) -> None:
@@ -509,6 +587,9 @@ def test_a_day_sheet_is_written_and_a_day_to_come_is_refused(made: Made, tmp_pat
     desk = Desk(Path(shutil.copytree(made.desk.folder, tmp_path / "desk")))
     sheet = tmp_path / "day.pdf"
     assert desk.act(("journal", "day-sheet", sheet), "anna").status == 0
-    assert sheet.read_bytes().startswith(b"%PDF-")
+    words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet))
+    assert "Application received" in words
+    assert "Second person, name and signature" in " ".join(words.split())
+    assert "APPLICATION_RECEIVED" not in words
     answer = desk.act(("journal", "day-sheet", sheet), "anna", "--day", "2999-01-01")
     assert answer.json["error"]["code"] == "DAY_TO_COME"
