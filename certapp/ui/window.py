@@ -26,7 +26,7 @@ from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.display_menu import DisplayMenu
 from certapp.ui.common.editing import EditMenu
 from certapp.ui.common.full_screen import turn_full_screen
-from certapp.ui.common.labels import button, plain
+from certapp.ui.common.labels import Shortened, begin_with_the_page, button
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_round
 from certapp.ui.common.person import ask_person
@@ -83,8 +83,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.notice)
         layout.addWidget(self._stack, 1)
         self.setCentralWidget(central)
-        self.who = plain()
-        self.who.setWordWrap(False)
+        self.who = Shortened()
+        begin_with_the_page(self.who)
         self.log_in = button(_("Log in…"))
         self.log_in.clicked.connect(self.change_person)
         self.lock_now = button(_("Lock"))
