@@ -78,6 +78,7 @@ def check_report(checked: Checked, language: str) -> bytes:
     say = Say(language)
     looked = ["looked_chain", "looked_state", "looked_meaning"]
     looked += ["looked_files"] if checked.files else ["looked_no_files"]
+    looked += ["looked_files_read"] if checked.files_read else []
     parts: list[Part] = [
         Facts(
             (
