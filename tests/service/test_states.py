@@ -69,8 +69,8 @@ HOME: Final = {"INSPECT": "CLOSED_RETURNED", "REIMPORT": "RETURNED"}
 class Case:
     """A state: how it is come to, on which day it is looked at, and where each act that it allows leads.
 
-    No more is allowed than 5.3 of certificate.md has, but for this: what is declared, exported or abroad can be
-    suspended, revoked and replaced too, and an unused paper that is over replaced; a fraud comes to light when it does.
+    What is declared, exported or abroad can be suspended, revoked and replaced too, and what is at its end revoked: a
+    fraud comes to light when it does.
     """
 
     temporary: bool
