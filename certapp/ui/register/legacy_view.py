@@ -23,7 +23,7 @@ from certapp.ui.common.pdf_pages import PdfPages, shown_words
 from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.saving import save
 from certapp.ui.common.terms import act_words, minute_of, status_words
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 from certapp.ui.register.entry_panel import EntryPanel
 from certapp.ui.register.legacy_dialogs import OldPaperDialog, Typed, accepted, why_void_dialog
 from certapp.ui.session import Session
@@ -171,7 +171,7 @@ class LegacyPanel(EntryPanel):
         self.scan.blockSignals(True)
         self.scan.clear()
         for scan in found.scans:
-            self.scan.addItem(scan.name, scan.sha256)
+            self.scan.addItem(apart(scan.name), scan.sha256)
         self.scan.blockSignals(False)
         self._show_scan(0)
         self._buttons()

@@ -69,6 +69,9 @@ def test_an_old_paper_stands_in_the_list_and_another_person_confirms_it(
     register.refresh()
     until(lambda: register.model.rowCount() == 4)
     assert register.model.line(3).on_paper  # behind everything that the program knows better
+    assert register.table.rowHeight(3) > register.table.rowHeight(
+        0
+    )  # its status has many words, all of them to be read
     register.old_papers.show_next()
     until(lambda: register.paper.shown is not None and register.panel.currentWidget() is register.paper)
     assert register.search.text() == number
