@@ -14,6 +14,7 @@ from certapp.register.journal import entries
 from certapp.register.legacy import LegacyObject, coverage, legacy_certificate, scans_of, waiting
 from certapp.service.legacy import OldPaper, Scan, record_paper
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.ui.common import list_import
 from certapp.ui.register import legacy_menu, legacy_view
 from certapp.ui.register.asked_dialog import AskedDialog
 from certapp.ui.register.legacy_dialogs import CoverageDialog, OldPaperDialog, Typed
@@ -140,6 +141,10 @@ def test_a_list_comes_in_whole_and_is_confirmed_as_one(
     until(lambda: dialog.plan is not None)
     assert not dialog.go.isEnabled()
     assert "1 place must be mended" in dialog.summary.text()
+    monkeypatch.setattr(list_import, "MOST_REMARKS", 1)
+    dialog.look()
+    until(lambda: dialog.remarks.count() == 2)
+    assert "2 more remarks" in dialog.remarks.item(1).text() and not dialog.progress.isVisible()
     (tmp_path / "old.csv").write_text("No,Shelf,Year\n12/98,A,1998\n13/98,A,1999\n", "utf-8")
     (tmp_path / "12-98.pdf").write_bytes(b"%PDF-1.4")
     dialog.open_list(tmp_path / "old.csv")
