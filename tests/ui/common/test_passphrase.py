@@ -1,6 +1,7 @@
 """Asking for a passphrase."""
 
 from collections.abc import Callable
+from threading import Event
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
@@ -10,6 +11,7 @@ from certapp.model.errors import Refusal
 from certapp.service.training import PASSPHRASES
 from certapp.ui.common.passphrase import PassphraseDialog, ask_and_try
 from tests.ui.conftest import Until
+from tests.ui.keyboard import Keyboard
 
 
 def _dialog(qtbot: QtBot, attempt: Callable[[str], object], *, training: bool = False) -> PassphraseDialog:
@@ -129,3 +131,25 @@ def test_what_was_typed_is_given(qtbot: QtBot) -> None:
 
     QTimer.singleShot(0, type_it)
     assert ask_and_try(None, "clara", "Clara, confirm.", str) == "five words are enough here"
+
+
+def test_a_second_enter_while_it_is_tried_cancels_nothing(qtbot: QtBot, until: Until) -> None:
+    begun, go_on = Event(), Event()
+
+    def attempt(passphrase: str) -> str:
+        begun.set()
+        assert go_on.wait(30)
+        return passphrase
+
+    dialog = _dialog(qtbot, attempt)
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    keys = Keyboard(until)
+    keys.type("right")
+    keys.press(Qt.Key.Key_Return)
+    until(begun.is_set)
+    keys.press(Qt.Key.Key_Return)
+    keys.type(" x")
+    assert dialog.isVisible()
+    go_on.set()
+    until(lambda: dialog.result_of_attempt == "right")
