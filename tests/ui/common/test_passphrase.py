@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from threading import Event
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.service.training import PASSPHRASES
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.passphrase import PassphraseDialog, ask_and_try
 from tests.ui.conftest import Until
 from tests.ui.keyboard import Keyboard
@@ -133,23 +135,52 @@ def test_what_was_typed_is_given(qtbot: QtBot) -> None:
     assert ask_and_try(None, "clara", "Clara, confirm.", str) == "five words are enough here"
 
 
-def test_a_second_enter_while_it_is_tried_cancels_nothing(qtbot: QtBot, until: Until) -> None:
-    begun, go_on = Event(), Event()
+@pytest.mark.parametrize("pressed", ["Passphrase", "OK"])
+def test_a_second_enter_while_it_is_tried_cancels_nothing(qtbot: QtBot, until: Until, pressed: str) -> None:
+    go_on, tried = Event(), []
 
     def attempt(passphrase: str) -> str:
-        begun.set()
+        tried.append(passphrase)
         assert go_on.wait(30)
-        return passphrase
+        raise Refusal("PASSPHRASE_WRONG")
 
     dialog = _dialog(qtbot, attempt)
     with qtbot.waitActive(dialog):
         dialog.activateWindow()
     keys = Keyboard(until)
-    keys.type("right")
+    keys.type("wrong")
+    keys.tab_to(pressed)
     keys.press(Qt.Key.Key_Return)
-    until(begun.is_set)
+    until(lambda: len(tried) == 1)
     keys.press(Qt.Key.Key_Return)
-    keys.type(" x")
-    assert dialog.isVisible()
+    keys.type("x")
+    assert dialog.isVisible() and dialog.field.edit.text() == "wrong"
     go_on.set()
-    until(lambda: dialog.result_of_attempt == "right")
+    until(dialog.wrong.isVisible)
+    assert keys.at is dialog.field.edit and tried == ["wrong"]
+
+
+def test_the_keyboard_waits_with_the_button_of_a_dialog_whose_act_is_under_way(qtbot: QtBot, until: Until) -> None:
+    dialog, acts = Dialog(), QPushButton("Act")
+    close = QPushButton("Close")
+    close.clicked.connect(dialog.reject)
+    acts.clicked.connect(lambda: acts.setEnabled(False))
+    layout = QVBoxLayout(dialog)
+    for each in (acts, close):
+        layout.addWidget(each)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    keys = Keyboard(until)
+    keys.tab_to("Act")
+    keys.press(Qt.Key.Key_Return, times=2)
+    assert dialog.isVisible()
+    acts.setEnabled(True)
+    assert keys.name == "Act"
+    keys.press(Qt.Key.Key_Return)
+    keys.tab_to("Close")
+    acts.setEnabled(True)
+    assert keys.name == "Close", "the person has gone on meanwhile"
+    keys.press(Qt.Key.Key_Return)
+    assert not dialog.isVisible()
