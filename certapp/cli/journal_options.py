@@ -63,6 +63,7 @@ def add_backups(leaf: Leaf, acting: Acting) -> None:
     drill.add_argument("backup", type=Path)
     drill.add_argument("--against", nargs="+", type=Path, default=(), metavar="FILE", help="checkpoints kept elsewhere")
     drill.add_argument("--report", nargs="+", type=Path, default=(), metavar="FILE", help="write it as .pdf or .json")
+    drill.add_argument("--scratch", type=Path, metavar="DIR", help="where it is unpacked meanwhile, not encrypted")
     add_unsealing(drill)
 
 

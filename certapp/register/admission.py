@@ -1,5 +1,6 @@
 """Whether a file is a register of ours, of this version, whole and without foreign parts."""
 
+from collections.abc import Callable
 from typing import Final
 
 from certapp.model.errors import Refusal
@@ -29,9 +30,13 @@ def admit(connection: Connection) -> int:
         raise Refusal("REGISTER_DAMAGED", file=connection.path.name) from error
 
 
-def damages(connection: Connection) -> tuple[str, ...]:
-    """What SQLite's full check finds, in its own words; empty for a whole file. Slow for large registers."""
-    return tuple(row[0] for row in connection.rows("PRAGMA integrity_check(20)") if row[0] != "ok")
+def damages(connection: Connection, told: Callable[[], object] = lambda: None) -> tuple[str, ...]:
+    """What SQLite's full check finds, in its own words; empty for a whole file. Slow for large registers.
+
+    `told` is called now and then meanwhile, though nobody knows how far the check is; what it raises ends it.
+    """
+    with connection.listening(told):
+        return tuple(row[0] for row in connection.rows("PRAGMA integrity_check(20)") if row[0] != "ok")
 
 
 def _admit(connection: Connection) -> int:

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -25,6 +25,8 @@ DatabaseError = sqlite3.DatabaseError
 
 _WAIT_SECONDS: Final = 10.0
 _SCRATCH_KIB: Final = 64 << 10
+_STEPS_BETWEEN: Final = 100_000
+"""Steps of SQLite's machine between two calls of who listens: some milliseconds."""
 
 # SQLite's primary result codes (sqlite.org/rescode.html) that are the world's doing, not the program's.
 _REFUSALS: Final = {
@@ -80,6 +82,30 @@ class Connection(sqlite3.Connection):
         """The first column of the first row, or None."""
         row = self.row(sql, parameters)
         return None if row is None else row[0]
+
+    @contextmanager
+    def listening(self, told: Callable[[], object]) -> Iterator[None]:
+        """While one long statement runs `told` is called now and then; what it raises ends the statement and is
+        raised here."""
+        raised: list[BaseException] = []
+
+        def handler() -> int:
+            try:
+                told()
+            except BaseException as reason:  # SQLite itself would only say that it was interrupted
+                raised.append(reason)
+            return len(raised)
+
+        with self.guard:
+            self.set_progress_handler(handler, _STEPS_BETWEEN)
+            try:
+                yield
+            except sqlite3.DatabaseError:
+                if raised:
+                    raise raised[0] from None
+                raise
+            finally:
+                self.set_progress_handler(None, _STEPS_BETWEEN)
 
 
 def refusal(error: sqlite3.DatabaseError, path: Path) -> Exception:

@@ -12,6 +12,7 @@ from certapp.register.events import apply_event
 from certapp.register.schema import STATE_TABLES
 
 MOST_FAULTS: Final = 200
+_TOLD_EVERY: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,41 @@ class JournalFault:
         return sentence(self.code, {"seq": self.seq, **dict(self.params)}, language)
 
 
-class Replay:
-    """Takes the entries in order and rebuilds the state they lead to, aside."""
+@dataclass(frozen=True)
+class Signers:
+    """Who can sign entries: `certificate_of(kid)` gives a certificate (DER), `check(certificate, data, signature)`
+    judges r || s, `owner_of(kid)`, where given, names whose key it is."""
 
-    def __init__(
-        self,
-        certificate_of: Callable[[bytes], bytes | None],
-        check_signature: Callable[[bytes, bytes, bytes], bool],
-        owner_of: Callable[[bytes], str | None] | None,
-    ) -> None:
-        self._certificate_of = certificate_of
-        self._check_signature = check_signature
-        self._owner_of = owner_of
+    certificate_of: Callable[[bytes], bytes | None]
+    check: Callable[[bytes, bytes, bytes], bool]
+    owner_of: Callable[[bytes], str | None] | None = None
+
+    def faults(self, entry: Entry) -> Iterator[JournalFault]:
+        """Whether an entry is what was signed, by whom it says; this needs no other entry."""
+        try:
+            digest = entry.digest()
+            if digest != entry.hash:
+                yield fault(entry.seq, "JOURNAL_ENTRY_CHANGED")
+            certificate = self.certificate_of(entry.actor_kid)
+            if certificate is None:
+                yield fault(entry.seq, "JOURNAL_SIGNER_UNKNOWN", actor=entry.actor)
+                return
+            if not self.check(certificate, signed_bytes(digest), entry.signature):
+                yield fault(entry.seq, "JOURNAL_SIGNATURE_WRONG", actor=entry.actor)
+            if self.owner_of is not None and self.owner_of(entry.actor_kid) != entry.actor:
+                yield fault(entry.seq, "JOURNAL_SIGNED_BY_OTHER", actor=entry.actor)
+        except (ArithmeticError, AttributeError, TypeError):  # bytes of the file edited
+            yield fault(entry.seq, "JOURNAL_ENTRY_CHANGED")
+
+
+class Replay:
+    """Takes the entries in order and rebuilds the state they lead to, aside.
+
+    `signers`: None where who signed each entry is asked elsewhere.
+    """
+
+    def __init__(self, signers: Signers | None) -> None:
+        self._signers = signers
         self._faults: list[JournalFault] = []
         self._expected = open_scratch()
         from certapp.register.migrations import migrate  # with sqlite-utils: only when it is really needed
@@ -64,47 +88,41 @@ class Replay:
         try:
             if entry.at < self._at:
                 self._fault(entry.seq, "JOURNAL_TIME_BACK")
-            self._judge_content(entry)
-        except (
-            ArithmeticError,
-            AttributeError,
-            TypeError,
-        ):  # bytes of the file edited
+        except TypeError:  # bytes of the file edited
             self._fault(entry.seq, "JOURNAL_ENTRY_CHANGED")
+        if self._signers is not None:
+            self._faults.extend(self._signers.faults(entry))
         self._apply(entry)
         self._seq, self._hash, self._at = entry.seq, entry.hash, entry.at
 
-    def compare(self, connection: Connection) -> None:
-        """Compare the rebuilt state, and where the journal ends, with what `connection` holds."""
+    def rows(self) -> dict[str, int]:
+        """The tables that were rebuilt, and how many rows each has."""
+        return {table: int(self._expected.value(f"SELECT count(*) FROM {table}")) for table in STATE_TABLES}
+
+    def compare_head(self, connection: Connection) -> None:
+        """Compare where the journal ends with what `connection` holds of it."""
         head = connection.row("SELECT seq, hash FROM journal_head")
         if (head or (0, NO_ENTRY)) != (self._seq, self._hash):
             self._fault(self._seq, "JOURNAL_CUT", head=head[0] if head else 0)
-        for table, order in STATE_TABLES.items():
-            columns = f"rowid, {_SEARCH_COLUMNS}" if table == "search" else "*"
-            query = f"SELECT {order}, {columns} FROM {table} ORDER BY {order}"
-            width = order.count(",") + 1
-            try:
-                for key in _differences(connection.execute(query), self._expected.execute(query), width):
-                    self._fault(0, "STATE_DIFFERS", table=table, key=key)
-                    if len(self._faults) >= MOST_FAULTS:
-                        return
-            except DatabaseError as error:
-                raise refusal(error, connection.path) from error
-            except TypeError:  # keys of other types than the columns allow
-                self._fault(0, "STATE_DIFFERS", table=table, key="?")
 
-    def _judge_content(self, entry: Entry) -> None:
-        digest = entry.digest()
-        if digest != entry.hash:
-            self._fault(entry.seq, "JOURNAL_ENTRY_CHANGED")
-        certificate = self._certificate_of(entry.actor_kid)
-        if certificate is None:
-            self._fault(entry.seq, "JOURNAL_SIGNER_UNKNOWN", actor=entry.actor)
+    def compare_table(self, connection: Connection, table: str, told: Callable[[int], object] = lambda n: None) -> None:
+        """Compare one rebuilt table with the one in `connection`. `told(n)`: so many more rows, now and then."""
+        if len(self._faults) >= MOST_FAULTS:
             return
-        if not self._check_signature(certificate, signed_bytes(digest), entry.signature):
-            self._fault(entry.seq, "JOURNAL_SIGNATURE_WRONG", actor=entry.actor)
-        if self._owner_of is not None and self._owner_of(entry.actor_kid) != entry.actor:
-            self._fault(entry.seq, "JOURNAL_SIGNED_BY_OTHER", actor=entry.actor)
+        order = STATE_TABLES[table]
+        columns = f"rowid, {_SEARCH_COLUMNS}" if table == "search" else "*"
+        query = f"SELECT {order}, {columns} FROM {table} ORDER BY {order}"
+        width = order.count(",") + 1
+        try:
+            found = _counted(connection.execute(query), told)
+            for key in _differences(found, self._expected.execute(query), width):
+                self._fault(0, "STATE_DIFFERS", table=table, key=key)
+                if len(self._faults) >= MOST_FAULTS:
+                    return
+        except DatabaseError as error:
+            raise refusal(error, connection.path) from error
+        except TypeError:  # keys of other types than the columns allow
+            self._fault(0, "STATE_DIFFERS", table=table, key="?")
 
     def _apply(self, entry: Entry) -> None:
         try:
@@ -113,7 +131,12 @@ class Replay:
             self._fault(entry.seq, "JOURNAL_ENTRY_IMPOSSIBLE", type=entry.type)
 
     def _fault(self, seq: int, code: str, **params: object) -> None:
-        self._faults.append(JournalFault(seq, code, tuple(params.items())))
+        self._faults.append(fault(seq, code, **params))
+
+
+def fault(seq: int, code: str, **params: object) -> JournalFault:
+    """A fault of that entry."""
+    return JournalFault(seq, code, tuple(params.items()))
 
 
 _SEARCH_COLUMNS: Final = "number, application, titles, parties, inventory"
@@ -133,6 +156,16 @@ def _differences(found: Iterator[Row], expected: Iterator[Row], width: int) -> I
             ours = next(found, None)
         if their_key == first:
             theirs = next(expected, None)
+
+
+def _counted(rows: Iterator[Row], told: Callable[[int], object]) -> Iterator[Row]:
+    count = 0
+    for row in rows:
+        yield row
+        count += 1
+        if count % _TOLD_EVERY == 0:
+            told(_TOLD_EVERY)
+    told(count % _TOLD_EVERY)
 
 
 def _key(row: Row | None, width: int) -> tuple[Any, ...] | None:

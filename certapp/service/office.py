@@ -218,25 +218,35 @@ def open_office(
     if not folder.register.is_file():
         raise Refusal("OFFICE_NOT_THERE", folder=str(path))
     with open_register(folder) if write else view_register(folder) as store:
-        settings = office_table.settings(store.connection)
-        counter = counter_of(store.connection, counters or counters_folder())
-        office = Office(
-            store=store,
-            settings=settings,
-            form=load_form(str(settings["profile"])),
-            keys=KeyRing(folder.keys),
-            in_force=InForce(_roster(folder, str(settings["fingerprint"]), store.connection)),
-            trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
-            clock=clock,
-            counter=counter,
-        )
+        office = _office_of(store, clock, counters)
         if write:
-            counter.mark_if_older(store.connection, clock.milliseconds)
+            office.counter.mark_if_older(store.connection, clock.milliseconds)
         try:
             yield office
         finally:
             if write:
-                counter.keep(store.connection, office.code)
+                office.counter.keep(store.connection, office.code)
+
+
+@contextmanager
+def view_copy(path: Path, register: Path) -> Iterator[Office]:
+    """The office in `path`, for looking, with `register` in place of its own: a copy of it, or the same file."""
+    with view_register(OfficeFolder(path), register) as store:
+        yield _office_of(store, Clock())
+
+
+def _office_of(store: Register, clock: Clock, counters: Path | None = None) -> Office:
+    folder, settings = store.folder, office_table.settings(store.connection)
+    return Office(
+        store=store,
+        settings=settings,
+        form=load_form(str(settings["profile"])),
+        keys=KeyRing(folder.keys),
+        in_force=InForce(_roster(folder, str(settings["fingerprint"]), store.connection)),
+        trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
+        clock=clock,
+        counter=counter_of(store.connection, counters or counters_folder()),
+    )
 
 
 def _roster(folder: OfficeFolder, fingerprint: str, register: Connection) -> Roster:

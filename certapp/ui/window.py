@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtCore import Qt, QThreadPool, SignalInstance
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from certapp.model.errors import Refusal
+from certapp.register.folder import OfficeFolder
 from certapp.ui.common import keys, settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder
@@ -130,7 +131,15 @@ class MainWindow(QMainWindow):
     # Which office
 
     def open_office(self, folder: Path) -> None:
-        """Open an office in the background; a refusal leaves the first page with its sentence."""
+        """Open an office in the background; a refusal leaves the first page with its sentence.
+
+        One that was prepared and waits for its country CA's answer is asked for that instead.
+        """
+        if OfficeFolder(folder).waits_for_answer:
+            if self._may_leave():
+                self.leave()
+                self.join(folder)
+            return
         self._begin(_("The office is being opened…"), lambda: open_folder(folder))
 
     def open_training_office(self) -> None:
@@ -307,21 +316,45 @@ class MainWindow(QMainWindow):
             self.open_office(folder)
 
     def _create(self) -> None:
-        from certapp.ui.start.create import CreatedView, CreateView
+        from certapp.ui.start.create import CreateView
+        from certapp.ui.start.joining import PreparedView
 
         view = CreateView()
-        self._stack.addWidget(view)
-        self._stack.setCurrentWidget(view)
-        view.closed.connect(self._home)
-        view.country.setFocus()
+        view.created.connect(lambda founded: self._created(founded, view.ca_folder.text()))
 
-        def created(founded: object) -> None:
-            told = CreatedView(founded, view.ca_folder.text())  # type: ignore[arg-type]  # Founded, through a signal
-            told.open_wanted.connect(lambda folder: self.open_office(Path(folder)))
-            self._stack.addWidget(told)
-            self._stack.setCurrentWidget(told)
+        def prepared(folder: Path, request: Path, written: object) -> None:
+            told = PreparedView(folder, request, written)  # type: ignore[arg-type]  # Written, through a signal
+            told.answered.connect(lambda at: self.join(Path(at)))
+            self._beside(told)
+            told.answer.setFocus()
 
-        view.created.connect(created)
+        view.prepared.connect(prepared)
+        self._beside(view)
+        view.ca.setFocus()
+
+    def join(self, folder: Path) -> None:
+        """An office that was prepared begins with the answer of its country CA."""
+        from certapp.ui.start.joining import JoinView
+
+        view = JoinView(folder)
+        view.created.connect(self._created)
+        self._beside(view)
+        view.answer.setFocus()
+
+    def _created(self, founded: object, ca_folder: str = "") -> None:
+        from certapp.ui.start.create import CreatedView
+
+        told = CreatedView(founded, ca_folder)  # type: ignore[arg-type]  # Founded, through a signal
+        told.open_wanted.connect(lambda folder: self.open_office(Path(folder)))
+        self._beside(told)
+        told.open.setFocus()
+
+    def _beside(self, page: QWidget) -> None:
+        """A page that needs no office; where it can be left, the first page is there again."""
+        if isinstance(closed := getattr(page, "closed", None), SignalInstance):
+            closed.connect(self._home)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
 
     def _home(self) -> None:
         """The first page; pages opened beside it are let go."""

@@ -8,11 +8,11 @@ from certapp.register.connection import Connection, IntegrityError, transaction
 from certapp.register.journal import append, entries, last_entry
 from certapp.register.register import Register
 from certapp.register.replay import MOST_FAULTS, JournalFault
-from tests.register.office import KEYS, START, Key, Office, certificate_of, check_signature, owner_of
+from tests.register.office import KEYS, SIGNERS, START, Key, Office
 
 
 def verify(connection: Connection) -> tuple[JournalFault, ...]:
-    return journal.verify(connection, certificate_of, check_signature, owner_of)
+    return journal.verify(connection, SIGNERS)
 
 
 def codes(connection: Connection) -> set[str]:

@@ -7,13 +7,18 @@ import json
 import os
 import random
 import shutil
+import signal
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
+import pypdfium2
 import pytest
 
 from certapp.model.errors import Refusal
+from certapp.model.helper import Helper
+from certapp.model.progress import Progress
 from certapp.register.certificates import newest_certificates
 from certapp.register.connection import Connection, open_writer
 from certapp.register.entry import Entry, signed_bytes
@@ -21,11 +26,13 @@ from certapp.register.journal import entries
 from certapp.register.legacy import legacy_certificate
 from certapp.register.schema import STATE_TABLES
 from certapp.register.schema_legacy import LEGACY_TABLES
+from certapp.service import check_apart
 from certapp.service.auditing import full_check
 from certapp.service.auditor_copy import export_for_auditors
 from certapp.service.checkpoints import hand_out
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
+from certapp.service.journal_check import Runs, Walk, runs_of, together
 from certapp.service.legacy import OldPaper, Scan, confirm_papers, record_paper
 from certapp.service.legacy_coverage import state_coverage
 from certapp.service.office import open_office
@@ -82,6 +89,30 @@ def found(copy: Path, *against: Path) -> list[tuple[int, str, str]]:
             return [(each.seq, each.code, each.text()) for each in full_check(office, against).faults]
     except Refusal as refusal:
         return [(0, refusal.code, refusal.text())]
+
+
+BY_CHECKPOINTS = ("CHECKPOINT_", "EXPORT_", "ENTRY_BACKDATED")
+"""What is found by other files than the register."""
+
+
+def in_parts(copy: Path, chance: random.Random) -> list[tuple[int, str, str]] | None:
+    """What is found where runs of entries are judged in any order and the walk comes last; None at the door."""
+    try:
+        with open_office(copy, write=False) as office:
+            runs = list(runs_of(office.register, chance.randint(1, 9)))
+            chance.shuffle(runs)
+            judging = Runs(office)
+            judged = [judging.judge(*run) for run in runs]
+            walk = Walk(office)
+            while not walk.done:
+                walk.on(chance.randint(1, 9))
+            for table in walk.rows():
+                walk.compare(table)
+            faults = together(walk.found(), judged)
+            walk.close()
+            return [(each.seq, each.code, each.text()) for each in faults]
+    except Refusal:
+        return None
 
 
 def test_an_untouched_copy_has_no_fault(made: Made, tmp_path: Path) -> None:
@@ -268,6 +299,7 @@ def test_every_planted_change_is_found_and_its_place_named(made: Made, tmp_path:
             connection.execute(sql)
         connection.close()
         told = found(copy, made.receipt)
+        assert in_parts(copy, chance) in (None, [row for row in told if not row[1].startswith(BY_CHECKPOINTS)])
         at_the_door = [code for _seq, code, _text in told if code in AT_THE_DOOR]
         if not at_the_door and not any(
             seq == plant.seq or (plant.word and plant.word in text) for seq, _code, text in told
@@ -275,6 +307,51 @@ def test_every_planted_change_is_found_and_its_place_named(made: Made, tmp_path:
             missed.append((plant.name, told[:3]))
         shutil.rmtree(copy)
     assert missed == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
+def test_processes_on_all_cores_find_the_same_also_where_one_is_killed_and_none_stays(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Helper] = []
+
+    def make(*words: Any, **options: Any) -> Helper:
+        begun.append(Helper(*words, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(check_apart, "Helper", make)
+    monkeypatch.setattr(check_apart, "_RUN", 2)
+    monkeypatch.setattr(check_apart, "_STEP", 3)
+    with open_office(made.copy, write=False) as office:
+        heard: list[Progress] = []
+        assert check_apart.verify_apart(office, 2, heard.append) == ()
+        assert tuple(dict.fromkeys(each.stage for each in heard)) == check_apart.STAGES
+        assert [each.process for each in begun] == [None, None]
+
+        def stop(progress: Progress) -> None:
+            if progress.done:
+                raise Refusal("WORK_STOPPED")
+
+        with pytest.raises(Refusal, match="WORK_STOPPED"):
+            check_apart.verify_apart(office, 2, stop)
+        assert [each.process for each in begun] == [None] * 4
+    copy = Path(shutil.copytree(made.copy, tmp_path / "copy"))
+    connection, triggers = open_for_editing(copy)
+    connection.execute("UPDATE journal SET subject = 'x' WHERE seq IN (3, 9)")
+    for sql in triggers:
+        connection.execute(sql)
+    connection.close()
+    with open_office(copy, write=False) as office:
+        in_order = full_check(office).faults
+        assert {each.seq for each in in_order} >= {3, 9}
+
+        def kill(progress: Progress) -> None:
+            if progress.done and (process := begun[-2].process) is not None:
+                os.kill(process, signal.SIGKILL)  # the one that walks: all it did is done here again
+
+        assert check_apart.verify_apart(office, 2, kill) == in_order
+        monkeypatch.setattr(check_apart, "LARGEST", 1)  # and where no answer can be had
+        assert check_apart.verify_apart(office, 1) == in_order
 
 
 def test_each_table_of_the_legacy_register_is_held_against_the_journal(made: Made, tmp_path: Path) -> None:
@@ -375,6 +452,9 @@ def test_a_day_sheet_is_written_and_a_day_to_come_is_refused(made: Made, tmp_pat
     desk = Desk(Path(shutil.copytree(made.desk.folder, tmp_path / "desk")))
     sheet = tmp_path / "day.pdf"
     assert desk.act(("journal", "day-sheet", sheet), "anna").status == 0
-    assert sheet.read_bytes().startswith(b"%PDF-")
+    words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet))
+    assert "Application received" in words
+    assert "Second person, name and signature" in " ".join(words.split())
+    assert "APPLICATION_RECEIVED" not in words
     answer = desk.act(("journal", "day-sheet", sheet), "anna", "--day", "2999-01-01")
     assert answer.json["error"]["code"] == "DAY_TO_COME"
