@@ -33,19 +33,19 @@ class Dialog(QDialog):
     would press that, mostly Cancel or Close; so the keyboard waits too, and is back when what was pressed is.
     """
 
-    _resting: QWidget | None = None
+    _waits_with: QWidget | None = None
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
         """The next place as one reads; round at the ends."""
         focused = self.focusWidget()
         if focused is not None and not focused.isEnabled():  # Qt asks because it was disabled just now
-            self._rest(focused)
+            self._wait_with(focused)
             return True
         return focus_round(self, forward=next) or super().focusNextPrevChild(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Enter presses nothing while what was pressed is at work."""
-        rests = self._resting is not None and self.focusWidget() is self
+        rests = self._waits_with is not None and self.focusWidget() is self
         if rests and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return
         super().keyPressEvent(event)
@@ -54,14 +54,14 @@ class Dialog(QDialog):
         """What rested can be used again: the keyboard is back there, unless it went elsewhere."""
         if event.type() is QEvent.Type.EnabledChange and isinstance(watched, QWidget) and watched.isEnabled():
             watched.removeEventFilter(self)
-            if watched is self._resting:
-                self._resting = None
+            if watched is self._waits_with:
+                self._waits_with = None
                 if self.focusWidget() in (None, self):
                     watched.setFocus()
         return False
 
-    def _rest(self, pressed: QWidget) -> None:
-        self._resting = pressed
+    def _wait_with(self, pressed: QWidget) -> None:
+        self._waits_with = pressed
         pressed.installEventFilter(self)
         self.setFocus()
 
