@@ -140,6 +140,12 @@ def open_reader(path: Path) -> Connection:
     return connection
 
 
+def open_still(path: Path) -> Connection:
+    """Open a file that nobody writes, to be looked at as it is: without locks, and without what may lie beside it (a
+    write-ahead log, a journal of changes), so that nothing there changes by being looked at."""
+    return _set(_connect(path, "ro&immutable=1"), "query_only=ON")
+
+
 def open_drafts_connection(path: Path) -> Connection:
     """Open the file of drafts: a save costs no wait for the disk; a power cut may cost the last seconds."""
     connection = _connect(path, "rwc")

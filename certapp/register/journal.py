@@ -11,7 +11,7 @@ from certapp.model.signing import SigningKey
 from certapp.register.connection import Connection
 from certapp.register.entry import NO_ENTRY, Entry, payload_of, signed_bytes
 from certapp.register.events import apply_event
-from certapp.register.replay import JournalFault, Replay, Signers
+from certapp.register.replay import DAMAGED, JournalFault, Replay, Signers
 
 CLOCK_TOLERANCE_MS: Final = 5 * 60 * 1000
 CLOCK_LEAP_MS: Final = 30 * 86_400_000
@@ -77,17 +77,24 @@ def entries(
 ) -> Iterator[Entry]:
     """Entries from the oldest, or the first behind number `after`, on: all or those about `subject` or of `kind`.
 
-    They are read page by page.
+    They are read page by page. Refusal REGISTER_DAMAGED at the first that cannot be read.
     """
     wanted = {"subject": subject, "type": kind}
     conditions = {column: value for column, value in wanted.items() if value is not None}
     where = " AND ".join(("seq > ?", *(f"{column} = ?" for column in conditions)))
-    query = f"SELECT {_COLUMNS} FROM journal WHERE {where} ORDER BY seq LIMIT {_PAGE}"
+    query = f"SELECT {_COLUMNS} FROM journal WHERE {where} ORDER BY seq LIMIT ?"
+    size = _PAGE
     while True:
-        page = connection.rows(query, (after, *conditions.values()))
+        try:
+            page = connection.rows(query, (after, *conditions.values(), size))
+        except Refusal as refusal:
+            if refusal.code != DAMAGED or size == 1:
+                raise
+            size = 1  # so that all before the damaged one are read
+            continue
         for row in page:
             yield Entry(*row)
-        if len(page) < _PAGE:
+        if len(page) < size:
             return
         after = page[-1][0]
 
@@ -126,10 +133,13 @@ def verify(connection: Connection, signers: Signers, told: Told = silent) -> tup
         replay = Replay(signers)
         try:
             with stages.at(Stage.REBUILD, last.seq if last else 0) as step:
-                for count, entry in enumerate(entries(connection), 1):
-                    replay.take(entry)
-                    if count % _PAGE == 0:
-                        step(_PAGE)
+                try:
+                    for count, entry in enumerate(entries(connection), 1):
+                        replay.take(entry)
+                        if count % _PAGE == 0:
+                            step(_PAGE)
+                except Refusal as refused:
+                    replay.cannot_read(refused)
             rows = replay.rows()
             with stages.at(Stage.COMPARE_STATE, sum(rows.values())) as step:
                 replay.compare_head(connection)

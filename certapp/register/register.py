@@ -18,6 +18,7 @@ from certapp.register.connection import (
     DatabaseError,
     open_copy,
     open_reader,
+    open_still,
     open_writer,
     refusal,
     transaction,
@@ -121,14 +122,17 @@ def open_register(folder: OfficeFolder) -> Register:
         raise
 
 
-def view_register(folder: OfficeFolder, copy: Path | None = None) -> Register:
+def view_register(
+    folder: OfficeFolder, copy: Path | None = None, *, whole: bool = True, still: bool = False
+) -> Register:
     """Open for looking, where named a `copy` of the register in its place; nothing is changed.
 
+    whole: damage is refused; without it, whoever checks the register tells it. still: nobody writes it (`open_still`).
     Refusal REGISTER_BUSY while a writer has it, REGISTER_OLDER.
     """
-    connection = open_reader(copy or folder.register)
+    connection = (open_still if still else open_reader)(copy or folder.register)
     try:
-        if admit(connection) < current_version():
+        if admit(connection, whole=whole) < current_version():
             raise Refusal("REGISTER_OLDER", file=folder.register.name)
     except BaseException:
         connection.close()

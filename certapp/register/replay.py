@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
-from certapp.register.connection import Connection, DatabaseError, Row, open_scratch, refusal
+from certapp.register.connection import Connection, DatabaseError, open_scratch, refusal
+from certapp.register.differences import differences
 from certapp.register.entry import NO_ENTRY, Entry, signed_bytes
 from certapp.register.events import apply_event
-from certapp.register.schema import STATE_TABLES
+from certapp.register.schema import LIBRARY_TABLES, STATE_TABLES
 
 MOST_FAULTS: Final = 200
-_TOLD_EVERY: Final = 1000
+DAMAGED: Final = "REGISTER_DAMAGED"
+_TABLES: Final = {**STATE_TABLES, **LIBRARY_TABLES}
 
 
 @dataclass(frozen=True)
@@ -97,32 +99,40 @@ class Replay:
 
     def rows(self) -> dict[str, int]:
         """The tables that were rebuilt, and how many rows each has."""
-        return {table: int(self._expected.value(f"SELECT count(*) FROM {table}")) for table in STATE_TABLES}
+        return {table: int(self._expected.value(f"SELECT count(*) FROM {table}")) for table in _TABLES}
+
+    def cannot_read(self, why: Refusal) -> None:
+        """What follows the last entry taken cannot be read; raises where that is not the file's fault."""
+        if why.code != DAMAGED:
+            raise why
+        self._fault(self._seq, "JOURNAL_UNREADABLE")
 
     def compare_head(self, connection: Connection) -> None:
         """Compare where the journal ends with what `connection` holds of it."""
-        head = connection.row("SELECT seq, hash FROM journal_head")
-        if (head or (0, NO_ENTRY)) != (self._seq, self._hash):
-            self._fault(self._seq, "JOURNAL_CUT", head=head[0] if head else 0)
+        heads = connection.rows("SELECT id, seq, hash FROM journal_head ORDER BY id")
+        if heads != ([(1, self._seq, self._hash)] if self._seq else []):
+            self._fault(self._seq, "JOURNAL_CUT", head=heads[-1][1] if heads else 0)
 
     def compare_table(self, connection: Connection, table: str, told: Callable[[int], object] = lambda n: None) -> None:
         """Compare one rebuilt table with the one in `connection`. `told(n)`: so many more rows, now and then."""
         if len(self._faults) >= MOST_FAULTS:
             return
-        order = STATE_TABLES[table]
-        columns = f"rowid, {_SEARCH_COLUMNS}" if table == "search" else "*"
-        query = f"SELECT {order}, {columns} FROM {table} ORDER BY {order}"
-        width = order.count(",") + 1
         try:
-            found = _counted(connection.execute(query), told)
-            for key in _differences(found, self._expected.execute(query), width):
-                self._fault(0, "STATE_DIFFERS", table=table, key=key)
+            for each in differences(connection, self._expected, table, _TABLES[table], told):
+                self._fault(0, each.code, table=table, key=each.key, columns=", ".join(each.columns))
                 if len(self._faults) >= MOST_FAULTS:
                     return
         except DatabaseError as error:
-            raise refusal(error, connection.path) from error
+            self._unreadable(refusal(error, connection.path), table)
+        except Refusal as refused:
+            self._unreadable(refused, table)
         except TypeError:  # keys of other types than the columns allow
-            self._fault(0, "STATE_DIFFERS", table=table, key="?")
+            self._fault(0, "STATE_UNREADABLE", table=table)
+
+    def _unreadable(self, why: Exception, table: str) -> None:
+        if not isinstance(why, Refusal) or why.code != DAMAGED:
+            raise why
+        self._fault(0, "STATE_UNREADABLE", table=table)
 
     def _apply(self, entry: Entry) -> None:
         try:
@@ -137,36 +147,3 @@ class Replay:
 def fault(seq: int, code: str, **params: object) -> JournalFault:
     """A fault of that entry."""
     return JournalFault(seq, code, tuple(params.items()))
-
-
-_SEARCH_COLUMNS: Final = "number, application, titles, parties, inventory"
-
-
-def _differences(found: Iterator[Row], expected: Iterator[Row], width: int) -> Iterator[str]:
-    """Keys of rows that are missing, added or changed; both sides sorted by their first `width` columns."""
-    ours, theirs = next(found, None), next(expected, None)
-    while ours is not None or theirs is not None:
-        if ours == theirs:
-            ours, theirs = next(found, None), next(expected, None)
-            continue
-        our_key, their_key = _key(ours, width), _key(theirs, width)
-        first = min(key for key in (our_key, their_key) if key is not None)
-        yield " ".join(str(part) for part in first)
-        if our_key == first:
-            ours = next(found, None)
-        if their_key == first:
-            theirs = next(expected, None)
-
-
-def _counted(rows: Iterator[Row], told: Callable[[int], object]) -> Iterator[Row]:
-    count = 0
-    for row in rows:
-        yield row
-        count += 1
-        if count % _TOLD_EVERY == 0:
-            told(_TOLD_EVERY)
-    told(count % _TOLD_EVERY)
-
-
-def _key(row: Row | None, width: int) -> tuple[Any, ...] | None:
-    return None if row is None else row[:width]

@@ -1,6 +1,7 @@
 """Checking the journal, without any key: what an auditor does, and the result that can be kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -8,22 +9,24 @@ from typing import Final
 from certapp import __version__
 from certapp.model.errors import Refusal
 from certapp.model.progress import Stage, Stages, Told, as_part, silent, stopped_as
+from certapp.register.admission import damages
 from certapp.register.connection import open_reader
 from certapp.register.journal import last_entry, verify
 from certapp.register.register import Register, copy_database
-from certapp.register.replay import MOST_FAULTS, JournalFault
+from certapp.register.replay import MOST_FAULTS, JournalFault, fault
 from certapp.register.scratch import scratch
 from certapp.service.auditor_copy import copy_faults, is_auditor_copy
 from certapp.service.check_apart import STAGES, cores, verify_apart
 from certapp.service.checkpoints import checkpoint_faults, journal_id, kept_checkpoints, newest_witness
 from certapp.service.journal_check import signers_of
+from certapp.service.kept_files import file_faults
 from certapp.service.meaning import meaning_faults
-from certapp.service.office import Office
+from certapp.service.office import Office, open_office
 from certapp.service.sampling import Paper, drawn_papers
 
 LONG: Final = 4000
 """From so many entries on processes beside this one pay."""
-CHECK_STAGES: Final = (*STAGES, Stage.VERIFY_PAPERS)
+CHECK_STAGES: Final = (Stage.LOOK_OVER, *STAGES, Stage.VERIFY_PAPERS)
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,9 @@ class Checked:
     """What a full check came to: of which folder and journal, up to which entry, by which program, how long it took.
 
     checked_at: Unix seconds. checkpoints: how many were compared; witness: who countersigned the newest one that is
-    kept, and at which entry ('XB-02 (1204)', '' for nobody). files: whether papers and letters were looked for.
-    papers: certificates drawn by lot and verified.
+    kept, and at which entry ('XB-02 (1204)', '' for nobody). files: whether papers, letters and photographs were
+    looked for; files_read: whether each was read too and held against its hash. papers: certificates drawn by lot and
+    verified.
     """
 
     folder: str
@@ -50,6 +54,7 @@ class Checked:
     checkpoints: int
     witness: str
     files: bool
+    files_read: bool
     papers: tuple[Paper, ...]
     faults: tuple[JournalFault, ...]
 
@@ -59,10 +64,19 @@ class Checked:
         return sum(not each.good for each in self.papers)
 
 
-def full_check(office: Office, against: Iterable[Path] = (), told: Told = silent, papers: int = 0) -> Checked:
-    """Chain, signatures, state, meaning, and every checkpoint kept here or handed in (`against`: files or folders).
+def full_check(
+    office: Office,
+    against: Iterable[Path] = (),
+    told: Told = silent,
+    papers: int = 0,
+    *,
+    read_files: bool = False,
+) -> Checked:
+    """The file, chain, signatures, state, meaning, and every checkpoint kept here or handed in (`against`: files or
+    folders); in an office whether its files are there, in an auditor's copy whether it is as it was exported.
 
     papers: so many certificates, drawn by lot, are verified too; none in an auditor's copy, which has no papers.
+    read_files: every photograph, document and paper is read and held against its hash.
 
     Refusal CHECK_STOPPED where `told` raises WORK_STOPPED; FILE_NOT_THERE.
     """
@@ -70,11 +84,19 @@ def full_check(office: Office, against: Iterable[Path] = (), told: Told = silent
     handed_in = [file for path in against for file in _files(path)]
     compared = [*kept_checkpoints(office), *handed_in]
     with_files = not is_auditor_copy(office.folder.path)
-    stages = CHECK_STAGES if papers and with_files else STAGES
+    stages = CHECK_STAGES if papers and with_files else CHECK_STAGES[:-1]
+    if read_files and with_files:
+        stages = (*stages, Stage.HASH_FILES)
+    all_of_it = Stages(told, *stages)
     with stopped_as("CHECK_STOPPED"):
-        found = verify_journal(office, as_part(told, 0, len(stages)))
-        faults = [*found, *checkpoint_faults(office, compared), *copy_faults(office)]
-        drawn = drawn_papers(office, papers, Stages(told, *stages)) if papers and with_files else ()
+        with all_of_it.at(Stage.LOOK_OVER) as step:
+            damaged = damages(office.register, lambda: step(0))
+        faults = [fault(0, "REGISTER_FILE_DAMAGED", detail=each) for each in damaged]
+        faults += [*copy_faults(office), *verify_journal(office, as_part(told, 1, len(stages)))]
+        faults += checkpoint_faults(office, compared)
+        drawn = drawn_papers(office, papers, all_of_it) if papers and with_files else ()
+        if with_files:
+            faults += file_faults(office, all_of_it if read_files else None)
     last = last_entry(office.register)
     witness = newest_witness(office)
     return Checked(
@@ -93,9 +115,20 @@ def full_check(office: Office, against: Iterable[Path] = (), told: Told = silent
         checkpoints=len(compared),
         witness="" if witness is None else _named(witness.country, witness.office, witness.checkpoint.statement.seq),
         files=with_files,
+        files_read=with_files and read_files,
         papers=drawn,
         faults=tuple(faults[:MOST_FAULTS]),
     )
+
+
+@contextmanager
+def open_for_check(folder: Path) -> Iterator[Office]:
+    """An office, or a copy for auditors, of which nothing changes by being looked at; damage is told by the check.
+
+    Refusals of `open_office`: what is no register, or has another structure, is not read at all.
+    """
+    with open_office(folder, write=False, whole=False, still=is_auditor_copy(folder)) as office:
+        yield office
 
 
 def full_check_aside(office: Office, told: Told = silent, papers: int = 0) -> Checked:

@@ -13,6 +13,7 @@ from typing import Any
 from certapp.model.errors import Refusal
 from certapp.model.helper import serve
 from certapp.register.replay import JournalFault
+from certapp.service.auditor_copy import is_auditor_copy
 from certapp.service.journal_check import Found, Runs, Walk
 from certapp.service.office import Office, view_copy
 
@@ -79,7 +80,8 @@ def main(folder: str, register: str) -> None:
         def answer(message: bytes) -> bytes:
             try:
                 if not parts:
-                    parts.append(Parts(stack.enter_context(view_copy(Path(folder), Path(register)))))
+                    still = is_auditor_copy(Path(folder))
+                    parts.append(Parts(stack.enter_context(view_copy(Path(folder), Path(register), still=still))))
                 return json.dumps(parts[0].answer(json.loads(message)), default=str).encode()
             except Refusal as refusal:
                 return json.dumps({"refused": refusal.code}).encode()

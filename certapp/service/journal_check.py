@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from certapp.model.errors import Refusal
 from certapp.register.connection import Connection
 from certapp.register.entry import Entry
 from certapp.register.journal import entries
-from certapp.register.replay import MOST_FAULTS, JournalFault, Replay, Signers
+from certapp.register.replay import DAMAGED, MOST_FAULTS, JournalFault, Replay, Signers
 from certapp.service.meaning import Acts, Papers
 from certapp.service.office import Office
 from certapp.service.rosters import officials_ever
@@ -69,10 +70,13 @@ class Walk:
     def on(self, count: int) -> int:
         """So many entries further; how many there were. `done` then says whether the last was among them."""
         taken = 0
-        for entry in islice(self._entries, count):
-            self._replay.take(entry)
-            self._meant.take(entry)
-            taken += 1
+        try:
+            for entry in islice(self._entries, count):
+                self._replay.take(entry)
+                self._meant.take(entry)
+                taken += 1
+        except Refusal as refused:
+            self._replay.cannot_read(refused)
         self.done = taken < count
         return taken
 
@@ -105,11 +109,15 @@ class Runs:
     def judge(self, after: int, until: int) -> Found:
         """The entries with the numbers after `after`, up to and with `until`."""
         found, meant = Found(), _Meaning(lambda: Papers(self._office))
-        for entry in entries(self._office.register, after=after):
-            if entry.seq > until:
-                break
-            found.written += self._signers.faults(entry)
-            meant.take(entry)
+        try:
+            for entry in entries(self._office.register, after=after):
+                if entry.seq > until:
+                    break
+                found.written += self._signers.faults(entry)
+                meant.take(entry)
+        except Refusal as refused:
+            if refused.code != DAMAGED:  # the walk tells it
+                raise
         return Found(found.written[:MOST_FAULTS], meant.faults, [], meant.broken)
 
 
