@@ -6,6 +6,7 @@ from pathlib import Path
 
 from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
+from certapp.register.certificates import given_out, withdrawn
 from certapp.register.connection import transaction
 from certapp.register.journal import last_entry
 from certapp.service.carrying import write_out
@@ -20,7 +21,7 @@ from certapp.service.printing_bulletins import keep_additions
 from certapp.service.requiring_second import since_by_office, stated_since, to_state
 from certapp.service.requiring_second import state as state_second
 from certapp.service.rights import Right
-from certapp.service.stolen_signers import all_stolen, genuine_payloads
+from certapp.service.stolen_signers import all_stolen, genuine_payloads, stolen_signers
 from certapp.trust.bulletin import Bulletin, Entry, parse_bulletin, sign_bulletin
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.checkpoint import Occasion
@@ -175,7 +176,10 @@ class Due:
     contact: bool = False
     second: bool = False
     signs: bool = True
-    """This office signs the bulletins; another one sends an exchange file to the office that does."""
+    """This office signs the bulletins; another one sends an exchange file to the office that does, of its own papers
+    and keys alone."""
+    unknown: bool = False
+    """Another office signs them, and none is known here."""
 
     def __bool__(self) -> bool:
         return bool(self.revoked or self.lifted or self.signers or self.late or self.contact or self.second)
@@ -183,20 +187,25 @@ class Due:
 
 def bulletin_due(office: Office) -> Due:
     """Whether the next bulletin is due, and why. Refusal TRUST_STATE_DAMAGED."""
-    newest = office.trust.view().bulletins.get(office.country)
-    listed = all_withdrawn(office, days(office.clock.today), strict=False)
-    stolen = all_stolen(office)
+    newest, today = office.trust.view().bulletins.get(office.country), days(office.clock.today)
+    signs = office.signs_bulletins
+    listed = all_withdrawn(office, today, strict=False) if signs else withdrawn(office.register, today)
+    stolen = all_stolen(office) if signs else stolen_signers(office)
     if newest is None:
-        return Due(len(listed), 0, len(stolen), late=True, signs=office.signs_bulletins)
-    still = {row[0] for row in all_withdrawn(office, strict=False)}
+        return Due(len(listed), 0, len(stolen), late=signs, signs=signs, unknown=not signs)
+    still = {row[0] for row in (all_withdrawn(office, strict=False) if signs else withdrawn(office.register))}
+    told = (entry.id for entry in newest.entries)
+    if not signs:  # of the papers of others those know
+        own = {id8 for _year, _serial, id8, _until in given_out(office.register)}
+        told = (each for each in told if each in own)
     return Due(
         revoked=sum(newest.find(row[0]) is None for row in listed),
-        lifted=sum(entry.id not in still for entry in newest.entries),
+        lifted=sum(each not in still for each in told),
         signers=sum(kid not in newest.compromised for kid in stolen),
         late=office.clock.seconds > newest.next_update,
-        contact=office.signs_bulletins and newest.contact != contact_of(office),
+        contact=signs and newest.contact != contact_of(office),
         second=_second_changed(office, newest),
-        signs=office.signs_bulletins,
+        signs=signs,
     )
 
 
