@@ -13,7 +13,6 @@ from certapp.model.signing import SigningKey
 from certapp.service.batches import Account, Choice
 from certapp.service.office import Actor
 from certapp.ui.common.background import in_background
-from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, quiet
 from certapp.ui.common.next_bulletin import border_words
 from certapp.ui.common.notice import Notice
@@ -58,7 +57,6 @@ class BatchDialog(Dialog):
         self.all.clicked.connect(self.mark_all)
         self.go_on.clicked.connect(self.start)
         self.stop.clicked.connect(self.ask_to_stop)
-        self.close_button.clicked.connect(self.reject)
         self._told.connect(self._show_told)
         self._lay_out()
         self.read()
@@ -232,7 +230,6 @@ class BatchDialog(Dialog):
         (self.stop if busy else self.list).setFocus()
 
     def _lay_out(self) -> None:
-        self.buttons = ButtonRows((self.all, self.go_on, self.stop, *self.further_buttons(), self.close_button))
         self.stop.hide()
         layout = QVBoxLayout(self)
         told = _("Space marks an application. What stands in the way of the others is said below them.")
@@ -241,7 +238,8 @@ class BatchDialog(Dialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.step)
         layout.addWidget(self.progress)
-        layout.addWidget(self.buttons)
+        acts = (self.all, self.go_on, self.stop, *self.further_buttons())
+        layout.addLayout(self.last_line(*acts, leave=self.close_button))
         self.resize(760, 560)
         self._tell()
 
