@@ -43,7 +43,7 @@ class BatchDialog(Dialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Applications to choose from"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(3)
+        self.list.setProperty("lines", True)
         self.list.itemChanged.connect(lambda item: self._tell())
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)

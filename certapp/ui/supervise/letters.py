@@ -47,7 +47,7 @@ class LettersDialog(Dialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Letters"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(3)
+        self.list.setProperty("lines", True)
         self.language = QComboBox()
         for tag in languages():
             self.language.addItem(NAMES[tag], tag)
