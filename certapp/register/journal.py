@@ -71,13 +71,14 @@ def last_entry(connection: Connection, kind: str | None = None) -> Entry | None:
     return Entry(*row) if row else None
 
 
-def entries(connection: Connection, subject: str | None = None, kind: str | None = None) -> Iterator[Entry]:
-    """Entries from the oldest on, all or those about `subject` or of `kind`, read page by page."""
+def entries(
+    connection: Connection, subject: str | None = None, kind: str | None = None, after: int = 0
+) -> Iterator[Entry]:
+    """Entries from the oldest on, or behind number `after`, all or those about `subject` or of `kind`, page by page."""
     wanted = {"subject": subject, "type": kind}
     conditions = {column: value for column, value in wanted.items() if value is not None}
     where = " AND ".join(("seq > ?", *(f"{column} = ?" for column in conditions)))
     query = f"SELECT {_COLUMNS} FROM journal WHERE {where} ORDER BY seq LIMIT {_PAGE}"
-    after = 0
     while True:
         page = connection.rows(query, (after, *conditions.values()))
         for row in page:
