@@ -14,8 +14,13 @@ from pathlib import Path
 import pytest
 
 from certapp.model.errors import Refusal
+from certapp.model.signing import SigningKey
+from certapp.register.applications import application
 from certapp.register.cases import ObjectDecision
 from certapp.register.certificates import certificate
+from certapp.register.connection import transaction
+from certapp.register.journal import append
+from certapp.service.as_signed import require_case_as_signed
 from certapp.service.auditing import verify_journal
 from certapp.service.between_offices import export_exchange
 from certapp.service.casework import propose, withdraw
@@ -178,6 +183,37 @@ def test_nobody_approves_their_own_by_writing_another_name_into_it(worked: Worke
         carla = office.log_in("carla", passphrase)
         with pytest.raises(Refusal, match="REGISTER_NOT_AS_SIGNED"):
             approve(office, carla, worked.names["own"])
+
+
+@dataclass(frozen=True)
+class Borrowed:
+    """Another's key id over the signature of one's own."""
+
+    kid: bytes
+    own: SigningKey
+
+    def sign_raw(self, data: bytes) -> bytes:
+        return self.own.sign_raw(data)
+
+
+def test_no_certificate_is_issued_over_an_approval_that_its_approver_did_not_sign(
+    worked: Worked, tmp_path: Path
+) -> None:
+    """A program of one's own, that calls no service, writes a whole entry: all but the approver's signature."""
+    folder = Path(shutil.copytree(worked.folder, tmp_path / "office"))
+    with open_office(folder, counters=tmp_path / "machine") as office:
+        anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
+        number, signer = worked.names["waiting"], office.unlock("document_signer", passphrase)
+        facts = {"digest": application(office.register, number).digest}
+        for key in (anna.key, Borrowed(boris.key.kid, anna.key)):
+            with pytest.raises(Refusal, match="REGISTER_NOT_AS_SIGNED"), transaction(office.register) as register:
+                at = office.clock.milliseconds
+                append(register, "boris", key, "APPLICATION_APPROVED", number, facts, at, 0)  # type: ignore[arg-type]
+                require_case_as_signed(office, number)
+        with transaction(office.register) as register:
+            append(register, "boris", anna.key, "APPLICATION_APPROVED", number, facts, office.clock.milliseconds, 0)
+        with pytest.raises(Refusal, match="REGISTER_NOT_AS_SIGNED"):
+            issue(office, boris, number, signer)
 
 
 BULLETINS: dict[str, Edit] = {
