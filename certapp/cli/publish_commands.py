@@ -1,6 +1,7 @@
 """certapp digest, bulletin publish, signer revoke, revoke-many, paper bulletin."""
 
 from argparse import Namespace
+from typing import TYPE_CHECKING, Final
 
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
@@ -10,6 +11,11 @@ from certapp.service.carrying import write_out
 from certapp.service.clock import days
 from certapp.service.office import open_office
 from certapp.service.publishing import Published, publish
+
+if TYPE_CHECKING:
+    from certapp.service.mass_revoking import Planned
+
+_PLANNED: Final = ("standing", "revoked", "unknown", "in_their_place")
 
 
 def digest_command(options: Namespace, output: Output) -> int:
@@ -81,19 +87,30 @@ def revoke_many_command(options: Namespace, output: Output) -> int:
             numbers = numbers_in(read_at_most(options.list, LONGEST_LIST))
         else:
             numbers = numbers_issued(office, *(days(day) for day in options.issued))
+        plan = planned(office, numbers)
         if options.dry_run:
-            plan = planned(office, numbers)
             lines = [
                 f"Would be revoked: {len(plan.standing)}",
                 f"Revoked already: {len(plan.revoked)}",
                 f"Not in this register: {len(plan.unknown)}",
                 *plan.unknown,
+                *_replaced(plan),
             ]
-            output.say(lines, {name: list(getattr(plan, name)) for name in ("standing", "revoked", "unknown")})
+            output.say(lines, {**{name: list(getattr(plan, name)) for name in _PLANNED}, "replaced": {**plan.replaced}})
             return DONE
         done = revoke_many(office, actor, second, numbers, options.reason, options.text)
-    output.say([f"Revoked: {len(done)}", *done], {"revoked": list(done)})
+    beside = {"replaced": {**plan.replaced}, "in_their_place": list(plan.in_their_place)}
+    output.say([f"Revoked: {len(done)}", *done, *_replaced(plan)], {"revoked": list(done), **beside})
     return DONE
+
+
+def _replaced(plan: "Planned") -> list[str]:
+    if not plan.replaced:
+        return []
+    lines = [f"Replaced before: {len(plan.replaced)}", *(f"{old} by {new}" for old, new in plan.replaced.items())]
+    if plan.in_their_place:
+        lines.append("These stand in their place and are not in the list: " + ", ".join(plan.in_their_place))
+    return lines
 
 
 def paper_bulletin_command(options: Namespace, output: Output) -> int:

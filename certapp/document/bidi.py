@@ -10,6 +10,7 @@ LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
 LRM = "\u200e"
 """After a bracket that ends left-to-right words among others: without it readers of the file take it away from them."""
 
+_SET_OFF = re.compile("[\u2066-\u2069]")
 _STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NO_CONTROLS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 _RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
@@ -24,6 +25,7 @@ _FIXED_FORM = re.compile(
 )
 
 _TWO_NUMBERS = re.compile("(?<=[0-9])(: )(?=[0-9])")
+_NUMBERED = re.compile("[0-9]+(?=: )")
 _RIGHT_LETTER = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 _RIGHT_STRETCH = re.compile(f"{_RIGHT_LETTER}(?:[^A-Za-z\u00c0-\u052f]*{_RIGHT_LETTER})?[.!?…]*")
 
@@ -46,9 +48,21 @@ def isolate_fixed_forms(text: str) -> str:
     """`text` with sizes, numbers, dates and Latin addresses set off as left-to-right isolates.
 
     Inside a right-to-left sentence "24.5 x 17 cm" or "3 quai des Livres" would otherwise come out with its parts
-    in exchanged order, as UAX 9 asks for.
+    in exchanged order, as UAX 9 asks for. What is set off already stays as it is.
     """
-    return text if PDI in text else _FIXED_FORM.sub(_isolate, text)
+    pieces: list[str] = []
+    depth = start = 0
+    for match in _SET_OFF.finditer(text):
+        opening = match.group() != PDI
+        if opening and depth == 0:
+            pieces.append(_FIXED_FORM.sub(_isolate, text[start : match.start()]))
+            start = match.start()
+        elif not opening and depth == 1:
+            pieces.append(text[start : match.end()])
+            start = match.end()
+        depth = max(0, depth + (1 if opening else -1))
+    rest = text[start:]
+    return "".join((*pieces, rest if depth else _FIXED_FORM.sub(_isolate, rest)))
 
 
 def isolate_right_to_left(text: str) -> str:
@@ -101,8 +115,18 @@ def visual_order(line_levels: list[int]) -> list[int]:
 
 
 def _isolate(match: re.Match[str]) -> str:
-    """The words as an isolate; "2: 0" are two numbers of the sentence around, with its colon between them."""
-    return "".join(part if part == ": " else _isolated(part) for part in _TWO_NUMBERS.split(match.group()))
+    """The words as an isolate; "2: 0" are two numbers of the sentence around, with its colon between them.
+
+    So is the 1 of "1: Lion", which belongs to the word before it.
+    """
+    words = match.group()
+    numbered = _NUMBERED.match(words)
+    parts = (numbered[0], ": ", words[numbered.end() + 2 :]) if numbered else (words,)
+    return "".join(
+        piece if piece == ": " else _isolated(piece)
+        for part in parts
+        for piece in ((part,) if part == ": " else _TWO_NUMBERS.split(part))
+    )
 
 
 def _isolated(words: str) -> str:

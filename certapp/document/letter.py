@@ -13,6 +13,7 @@ from certapp.document.code import draw_code, side_of
 from certapp.document.finish import finish
 from certapp.document.flow import Piece, Row, draw_at_side, draw_rows, height_of, set_paragraph
 from certapp.document.frame import RULER_MM, draw_ruler, draw_watermark
+from certapp.document.grid import GUTTER, Cells, GridSet
 from certapp.document.language import PageLanguage
 from certapp.document.letter_parts import (
     Blanks,
@@ -27,7 +28,7 @@ from certapp.document.letter_parts import (
     Ruler,
     Words,
 )
-from certapp.document.pen import INK, LABEL, MM, RULE, WIDTH, Pen, Rect
+from certapp.document.pen import INK, LABEL, RULE, WIDTH, Pen, Rect
 from certapp.document.structure import Element
 from certapp.formdef.printed import Attachment
 
@@ -40,13 +41,14 @@ _ADDRESS_TOP, _ADDRESS_WIDTH, _ADDRESS_HEIGHT = 50.0, 85.0, 40.0
 """Where a window envelope (DIN long, ISO 269) shows the address."""
 _FACTS_X, _FACTS_WIDTH = 120.0, 70.0
 _BODY, _SMALL = 10.5, 8.5
-_LABEL_COLUMN, _GUTTER, _INDENT = 42.0, 3.0, 6.0
-_NUMBER_COLUMN = 31.0
+_LABEL_COLUMN, _INDENT = 42.0, 6.0
 _BLANK = 9.5
 """From one line to write on to the next."""
 _BOX, _TICKED = 3.4, 14.0
 _HEADING = 9.0
 """Room for a heading above what is not parted from it."""
+_BELOW_CHART, _FIRST_ROWS, _TOGETHER = 1.5, 3, 6
+"""White below a chart; rows of a long table that stay with what is above it; lines to write on that are not parted."""
 _BULLET = "•"
 
 
@@ -125,9 +127,9 @@ class _Pages:
         if letter.salutation:
             self._block("P", letter.salutation)
             self._y += 2.6
-        for part, after in zip(letter.parts, (*letter.parts[1:], None), strict=True):
-            if isinstance(part, Heading) and isinstance(after, Bars):
-                self._need(BarsSet(after, _COLUMN, self._language).height + _HEADING)
+        for index, part in enumerate(letter.parts):
+            if isinstance(part, Heading):
+                self._need(_HEADING + self._kept(letter.parts[index + 1 :]))
             self._part(part)
         if letter.closing or letter.signer:
             self._close(letter)
@@ -156,6 +158,26 @@ class _Pages:
             y += 1.5
         self._y = max(end, y)
 
+    def _kept(self, parts: Sequence[Part]) -> float:
+        """The height of what is not parted from the heading above it: a chart, and the table that says the same."""
+        match parts:
+            case [Bars() as bars, Grid() as grid, *_]:
+                chart = BarsSet(bars, _COLUMN, self._language).height + _BELOW_CHART
+                table = GridSet(grid, _COLUMN, self._language)
+                for rows in (len(grid.rows), _FIRST_ROWS):
+                    if _HEADING + chart + table.first(rows) <= BOTTOM - TOP:
+                        return chart + table.first(rows)
+                return chart
+            case [Bars() as bars, *_]:
+                return BarsSet(bars, _COLUMN, self._language).height
+            case [Grid() as grid, *_]:
+                return GridSet(grid, _COLUMN, self._language).first(_FIRST_ROWS)
+            case [Codes() as codes, *_]:
+                return max(side_of(len(code.symbol), code.module) for code in codes.codes) + _BLANK
+            case [Blanks() as blanks, *_]:
+                return len(blanks.labels) * _BLANK
+        return 0.0
+
     def _part(self, part: Part) -> None:
         match part:
             case Heading():
@@ -174,6 +196,8 @@ class _Pages:
                     self._fact(label, words)
                 self._y += 1.6
             case Blanks():
+                if len(part.labels) <= _TOGETHER:
+                    self._need(len(part.labels) * (_BLANK + 1.0))
                 for label in part.labels:
                     self._blank(label)
                 self._y += 3.0
@@ -191,31 +215,22 @@ class _Pages:
                 self._y += 10.0
 
     def _grid(self, part: Grid) -> None:
-        table, numbers = self.structure.add("Table"), len(part.columns) - part.labels
-        wide = (_COLUMN - numbers * _NUMBER_COLUMN) / part.labels
-        widths = [wide] * part.labels + [_NUMBER_COLUMN] * numbers
-        for index, cells in enumerate((part.columns, *part.rows)):
-            head = index == 0
-            set_rows = [
-                self._rows(words, width - _GUTTER, _SMALL, bold=head, grey=head)
-                for words, width in zip(cells, widths, strict=True)
-            ]
-            height = max(map(height_of, set_rows)) + 1.2
-            self._need(height * (2 if head else 1))
-            row, x = table.add("TR"), LEFT
-            for column, (rows, width) in enumerate(zip(set_rows, widths, strict=True)):
-                cell = row.add("TH" if head else "TD")
-                cell.scope = "Column" if head else ""
-                place = self._side(x, width)
-                if column >= part.labels:  # numbers stand at the far end of their column, one below the other
-                    taken = max(
-                        (piece.line.width * piece.size / MM for each in rows for piece in each.pieces), default=0
-                    )
-                    place, width = (place, taken) if self._language.right_to_left else (place + width - taken, taken)
-                self._say(cell, rows, place, self._y, width)
-                x += widths[column]
-            self._y += height
-            self._add(_line_at(self._y - 0.8))
+        """Row after row; on each further page its titles once more, for the eye only."""
+        table, grid = self.structure.add("Table"), GridSet(part, _COLUMN, self._language)
+        self._need(grid.first(1))
+        self._grid_row(grid, grid.head, grid.tagged(table, grid.head))
+        for cells in grid.rows:
+            page = len(self.pages)
+            self._need(grid.height(cells))
+            if len(self.pages) > page:
+                self._grid_row(grid, grid.head, None)
+            self._grid_row(grid, cells, grid.tagged(table, cells))
+
+    def _grid_row(self, grid: GridSet, cells: Cells, elements: list[Element] | None) -> None:
+        y = self._y
+        self._add(lambda pen: grid.draw(pen, cells, elements, LEFT, y))
+        self._y += grid.height(cells)
+        self._add(_line_at(self._y - 0.8))
 
     def _bars(self, part: Bars) -> None:
         """The whole chart on one page, a figure with its words."""
@@ -229,7 +244,7 @@ class _Pages:
                 chart.draw(pen, place.x, place.y)
 
         self._add(draw)
-        self._y += chart.height + 1.5
+        self._y += chart.height + _BELOW_CHART
 
     def _codes(self, part: Codes) -> None:
         """Beside each other, each with the words below it as wide as the room that it has."""
@@ -237,15 +252,15 @@ class _Pages:
         spare = (_COLUMN - sum(sides)) / len(sides)
         widths = [side + spare for side in sides]
         below = [
-            self._rows(code.caption, width - _GUTTER, _SMALL) for code, width in zip(part.codes, widths, strict=True)
+            self._rows(code.caption, width - GUTTER, _SMALL) for code, width in zip(part.codes, widths, strict=True)
         ]
         height = max(sides) + 1.0 + max(map(height_of, below))
         self._need(height)
         x, y = LEFT, self._y
         for code, side, width, rows in zip(part.codes, sides, widths, below, strict=True):
             self._code(code, Rect(self._side(x, side), y + max(sides) - side, side, side))
-            words = self._side(x, width - _GUTTER)
-            self._say(self.structure.add("P"), rows, words, y + max(sides) + 1.0, width - _GUTTER)
+            words = self._side(x, width - GUTTER)
+            self._say(self.structure.add("P"), rows, words, y + max(sides) + 1.0, width - GUTTER)
             x += width
         self._y += height + 3.0
 
@@ -277,15 +292,20 @@ class _Pages:
             self._y += 0.8
 
     def _fact(self, label: str, words: str) -> None:
-        width = _COLUMN - _LABEL_COLUMN - _GUTTER
+        width = _COLUMN - _LABEL_COLUMN - GUTTER
         label_rows = self._rows(label, _LABEL_COLUMN, _SMALL, grey=True)
         rows = self._rows(words, width, _BODY)
         self._need(max(height_of(label_rows), height_of(rows[:2])))
         page, start = len(self.pages), self._y
-        self._say(self.structure.add("P"), label_rows, self._side(LEFT, _LABEL_COLUMN), start + 0.7, _LABEL_COLUMN)
-        self._flow(self.structure.add("P"), rows, self._side(LEFT + _LABEL_COLUMN + _GUTTER, width), width)
+        # On one baseline, whichever script needs the higher line.
+        lower = rows[0].baseline - label_rows[0].baseline if rows and label_rows else 0.0
+        start += max(0.0, -lower)
+        self._y = start
+        place = self._side(LEFT, _LABEL_COLUMN)
+        self._say(self.structure.add("P"), label_rows, place, start + max(0.0, lower), _LABEL_COLUMN)
+        self._flow(self.structure.add("P"), rows, self._side(LEFT + _LABEL_COLUMN + GUTTER, width), width)
         if len(self.pages) == page:
-            self._y = max(self._y, start + height_of(label_rows) + 0.7)
+            self._y = max(self._y, start + max(0.0, lower) + height_of(label_rows))
         self._y += 0.8
 
     def _blank(self, label: str) -> None:
@@ -295,8 +315,8 @@ class _Pages:
         self._need(height)
         y = self._y + height
         self._say(self.structure.add("P"), rows, self._side(LEFT, _LABEL_COLUMN), y - height_of(rows), _LABEL_COLUMN)
-        width = _COLUMN - _LABEL_COLUMN - _GUTTER
-        start = self._side(LEFT + _LABEL_COLUMN + _GUTTER, width)
+        width = _COLUMN - _LABEL_COLUMN - GUTTER
+        start = self._side(LEFT + _LABEL_COLUMN + GUTTER, width)
         self._add(lambda pen: pen.rule((start, y), (start + width, y), INK, 0.3))
         self._y = y
 

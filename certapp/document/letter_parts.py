@@ -68,11 +68,17 @@ class Ruler:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: titles of its columns, its rows; the first `labels` columns are words, the others numbers."""
+    """A table: titles of its columns, its rows; the first `labels` columns are words, the others numbers.
+
+    `under`: which rows, counted from 0, are parts of the row above them. `shares`: how the columns of words share the
+    width that the numbers leave, equally without it.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     labels: int
+    under: tuple[int, ...] = ()
+    shares: tuple[float, ...] = ()
 
 
 Part = Heading | Words | Points | Facts | Blanks | Codes | Ruler | Grid | Bars

@@ -3,9 +3,13 @@
 import re
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from certapp.model.folding import words
 from certapp.model.language import NAMES
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 STANDARD_LISTS = frozenset({"COUNTRY", "COUNTRY_EVER", "CURRENCY"})
 
@@ -100,13 +104,26 @@ def _folded(name: str) -> str:
 
 def day_in_words(day: date, language: str) -> str:
     """A day as a letter writes it, its month in words: 25 November 2026."""
-    from babel import Locale, UnknownLocaleError
     from babel.dates import format_date
 
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale.parse("en")
+    locale = _locale(language)
     # The long form of English is the American one, that of Russian ends with a point that a sentence would double.
     plain = locale.language in ("en", "ru")
-    return str(format_date(day, "d MMMM y" if plain else "long", locale))
+    written = str(format_date(day, "d MMMM y" if plain else "long", locale))
+    return f"1er{written[1:]}" if locale.language == "fr" and day.day == 1 else written
+
+
+def number_in_words(number: float, language: str) -> str:
+    """A number with at most one decimal as a language writes it: 0.1 in English, 0,1 in French; digits as here."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, "#,##0.#", _locale(language), numbering_system="latn"))
+
+
+def _locale(language: str) -> "Locale":
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")

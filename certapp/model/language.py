@@ -83,6 +83,11 @@ def isolated(words: object) -> str:
     return f"{_AS_IT_IS if any(map(str.isalpha, told)) else _LEFT_TO_RIGHT}{told}{_POP}"
 
 
+def set_off(words: str) -> str:
+    """Words for a paper in a language that is handed in: they keep their direction and place among any others."""
+    return f"{_AS_IT_IS}{words}{_POP}"
+
+
 def days_isolated(words: str) -> str:
     """The same of the days that stand in a sentence, written as year-month-day."""
     return _DAY.sub(lambda day: isolated(day[0]), words) if is_right_to_left(_chosen) else words

@@ -14,6 +14,7 @@ subject is the application's number; payloads:
 | PROPOSAL_RETURNED | text |
 | APPLICATION_PARTLY_APPROVED, APPLICATION_REFUSED | digest, and the remedy that the letter names |
 | APPLICATION_NOT_REQUIRED | digest |
+| APPROVAL_COUNTERSIGNED | digest, id8, fitting, second_kid, second: the second signature, made after the approval |
 | APPLICATION_WITHDRAWN, APPLICATION_LAPSED | text |
 | FEE_RECEIVED | amount, currency, receipt_no |
 """
@@ -207,6 +208,18 @@ def _decided(state: str) -> Effect:
     return effect
 
 
+def _countersigned(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+    """Who signs what was approved answers for the approval from now on; when it was decided stays as it is."""
+    number = entry.subject
+    need_state(connection, number, frozenset({"APPROVED", "PARTLY_APPROVED"}))
+    another_person(connection, number, entry.actor)
+    if facts["digest"] != current(connection, number)[0]:
+        raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
+    if not facts["second"]:
+        raise ValueError("a second signature that is none")
+    connection.execute("UPDATE application SET approved_by = ? WHERE number = ?", (entry.actor, number))
+
+
 def _returned(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
     need_state(connection, entry.subject, frozenset({"DECISION_PROPOSED"}))
     connection.execute("DELETE FROM object_decision WHERE application = ?", (entry.subject,))
@@ -273,6 +286,7 @@ CASE_EFFECTS: Final[dict[str, Effect]] = {
     "DECISION_PROPOSED": _proposed,
     "PROPOSAL_RETURNED": _returned,
     "APPLICATION_PARTLY_APPROVED": _decided("PARTLY_APPROVED"),
+    "APPROVAL_COUNTERSIGNED": _countersigned,
     "APPLICATION_REFUSED": _decided("REFUSED"),
     "APPLICATION_NOT_REQUIRED": _decided("NOT_REQUIRED"),
     "APPLICATION_WITHDRAWN": _moved(BEFORE_DECISION | {"APPROVED", "PARTLY_APPROVED"}, "WITHDRAWN"),

@@ -150,10 +150,10 @@ def given_out(connection: Connection) -> list[tuple[int, int, bytes, int]]:
 
 
 def issued_between(connection: Connection, first_day: int, last_day: int) -> tuple[str, ...]:
-    """Numbers of certificates issued on these days (since 1970-01-01) or between them, and not revoked."""
+    """Numbers of certificates issued on these days (since 1970-01-01) or between them, which stand or were replaced."""
     rows = connection.rows(
         "SELECT c.number FROM certificate c LEFT JOIN revocation r ON r.number = c.number"
-        " WHERE c.issued_on BETWEEN ? AND ? AND r.number IS NULL ORDER BY c.number",
+        f" WHERE c.issued_on BETWEEN ? AND ? AND (r.number IS NULL OR r.reason = {SUPERSEDED}) ORDER BY c.number",
         (first_day, last_day),
     )
     return tuple(row[0] for row in rows)

@@ -59,6 +59,16 @@ class OfficeFolder:
         """Anchors, packages, bulletins."""
         return self.path / "trust"
 
+    @property
+    def prepared(self) -> Path:
+        """What an office asked of a country CA elsewhere; there until the answer makes the office."""
+        return self.path / "office.xcrequest"
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether an office was prepared here and has not begun."""
+        return self.prepared.is_file() and not self.register.exists()
+
     def make(self) -> None:
         """Make the folder and its sub-folders, `keys` for the owner alone."""
         with disk_errors(self.path):
@@ -109,6 +119,18 @@ class FolderLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def try_lock(path: Path) -> FolderLock | None:
+    """Lock a file, made where it is not there; None where somebody else has it. OSError."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    file = os.fdopen(descriptor, "r+b", buffering=0)
+    try:
+        _take(file)
+    except OSError:
+        file.close()
+        return None
+    return FolderLock(file)
 
 
 def _take(file: IO[bytes]) -> None:

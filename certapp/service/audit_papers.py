@@ -3,6 +3,7 @@
 Their words are in resources/audit/<language>.toml.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -11,10 +12,13 @@ from functools import cache
 from typing import Any, Final
 
 from certapp.document.letter import render_paper
-from certapp.document.letter_parts import Codes, Facts, Heading, Part, Points, PrintedCode, Words
+from certapp.document.letter_parts import Blanks, Codes, Facts, Grid, Heading, Part, Points, PrintedCode, Words
+from certapp.formdef.standards import day_in_words, number_in_words
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
+from certapp.model.language import set_off
 from certapp.paths import RESOURCES
+from certapp.register.entry import Entry
 from certapp.register.journal import between
 from certapp.seal.matrix import modules
 from certapp.service.auditing import Checked
@@ -23,6 +27,7 @@ from certapp.service.clock import days
 from certapp.service.explaining import outcome_words
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Actor, Office
+from certapp.service.register_words import act_words
 from certapp.service.sampling import Paper
 from certapp.trust.checkpoint import Occasion, checkpoint_text
 from certapp.trust.fingerprint import fingerprint40
@@ -32,6 +37,9 @@ MODULE_MM: Final = 0.5
 MOST_ON_SHEET: Final = 400
 """Entries of one day in full; of more only the first and the last."""
 _DAY_MS: Final = 86_400_000
+_OF_THE_OFFICE: Final = re.compile(r"[a-z_]+").fullmatch
+_SHARES: Final = (12.0, 12.0, 26.0, 72.0, 43.0)
+"""How the columns of the entries share the width: number, time, who, act, about what."""
 
 
 class Say:
@@ -43,6 +51,18 @@ class Say:
 
     def __call__(self, code: str, **params: object) -> str:
         return self._words[code].format(**params)
+
+    def faults(self, checked: Checked) -> tuple[str, ...]:
+        """Each fault with its code."""
+        return tuple(f"{each.text(self.language)} {set_off(f'({each.code})')}" for each in checked.faults)
+
+    def seconds(self, seconds: float) -> str:
+        """How long something took."""
+        return self("seconds", n=number_in_words(seconds, self.language))
+
+    def hands(self, *who: str) -> Blanks:
+        """Lines for day and place, and for each who signs."""
+        return Blanks(tuple(self(f"hand_{each}") for each in ("day", *who)))
 
 
 def report_json(checked: Checked) -> dict[str, Any]:
@@ -58,18 +78,19 @@ def check_report(checked: Checked, language: str) -> bytes:
     say = Say(language)
     looked = ["looked_chain", "looked_state", "looked_meaning"]
     looked += ["looked_files"] if checked.files else ["looked_no_files"]
+    looked += ["looked_files_read"] if checked.files_read else []
     parts: list[Part] = [
         Facts(
             (
                 (say("checked_at"), minute(checked.checked_at)),
                 (say("folder"), checked.folder),
                 (say("office"), f"{checked.country}-{checked.office}"),
-                (say("journal"), checked.journal),
+                (say("journal"), hash_lines(checked.journal)),
                 (say("entries"), str(checked.entries)),
                 (say("last_entry"), minute(checked.head_at // 1000)),
-                (say("head"), checked.head),
+                (say("head"), hash_lines(checked.head)),
                 (say("program"), f"certapp {checked.version}"),
-                (say("took"), say("seconds", n=checked.seconds)),
+                (say("took"), say.seconds(checked.seconds)),
             )
         ),
         Heading(say("looked")),
@@ -79,14 +100,14 @@ def check_report(checked: Checked, language: str) -> bytes:
     ]
     if checked.faults:
         parts.append(Words(say("not_whole", n=len(checked.faults))))
-        parts.append(Points(tuple(f"{each.text(say.language)} ({each.code})" for each in checked.faults)))
+        parts.append(Points(say.faults(checked)))
     else:
         parts.append(Words(say("whole")))
     if checked.papers:
         parts.append(Words(say("papers_drawn", n=len(checked.papers), bad=checked.papers_bad)))
         parts.append(Points(paper_lines(checked.papers, say)))
-    signer = (say("signed_by_auditor"),)
-    return render(say, say("check_title"), checked.authority, checked.checked_at, parts, checked.training, signer)
+    parts.append(say.hands("auditor"))
+    return render(say, say("check_title"), checked.authority, checked.checked_at, parts, checked.training)
 
 
 def day_sheet(office: Office, actor: Actor, day: date, language: str) -> bytes:
@@ -101,17 +122,15 @@ def day_sheet(office: Office, actor: Actor, day: date, language: str) -> bytes:
     statement = checkpoint.statement
     start = days(day) * _DAY_MS
     found = between(office.register, start, start + _DAY_MS)
-    lines = [
-        say("line", seq=each.seq, at=f"{datetime.fromtimestamp(each.at / 1000, UTC):%H:%M}", who=each.actor)
-        + f" {each.type} {each.subject}"
-        for each in (found if len(found) <= MOST_ON_SHEET else (found[0], found[-1]))
-    ]
+    shown = found if len(found) <= MOST_ON_SHEET else (found[0], found[-1])
+    lines = tuple(_line(each, say.language) for each in shown)
     applications, numbers, certificates, revocations = statement.counts
     text = checkpoint_text(checkpoint.raw)
+    columns = tuple(say(f"column_{each}") for each in ("seq", "at", "who", "act", "about"))
     parts: tuple[Part, ...] = (
         Facts(
             (
-                (say("day"), day.isoformat()),
+                (say("day"), day_in_words(day, say.language)),
                 (say("entries_of_day"), str(len(found))),
                 (say("entries_in_all"), str(statement.seq)),
                 (say("applications"), str(applications)),
@@ -125,11 +144,23 @@ def day_sheet(office: Office, actor: Actor, day: date, language: str) -> bytes:
         Words(say("sheet_mind")),
         Codes((PrintedCode(modules(text), MODULE_MM, say("code_caption", seq=statement.seq), say("code_alt")),)),
         Heading(say("entries_of_day")),
-        Points(tuple(lines)) if lines else Words(say("no_entries")),
+        Grid(columns, lines, len(columns), shares=_SHARES) if lines else Words(say("no_entries")),
+        *((Words(say("left_out", n=len(found))),) if len(shown) < len(found) else ()),
+        say.hands("first", "second"),
     )
-    title = say("sheet_title", day=day.isoformat())
-    signer = (say("two_hands"),)
-    return render(say, title, office.authority, office.clock.seconds, parts, office.training, signer)
+    title = say("sheet_title", day=day_in_words(day, say.language))
+    return render(say, title, office.authority, office.clock.seconds, parts, office.training)
+
+
+def hash_lines(digest: str) -> str:
+    """64 letters in two lines alike, so that an eye keeps its place."""
+    return "\n".join(digest[start : start + 32] for start in range(0, len(digest), 32))
+
+
+def _line(entry: Entry, language: str) -> tuple[str, ...]:
+    at = f"{datetime.fromtimestamp(entry.at / 1000, UTC):%H:%M}"
+    about = "" if _OF_THE_OFFICE(entry.subject) else entry.subject  # what it was about says the act
+    return (str(entry.seq), at, entry.actor, act_words(entry.type, language), about)
 
 
 def paper_lines(papers: Sequence[Paper], say: Say) -> tuple[str, ...]:
@@ -156,7 +187,6 @@ def render(
     dated: int,
     parts: Sequence[Part],
     training: bool,
-    signer: tuple[str, ...] = (),
 ) -> bytes:
     """The PDF of one of these papers, by the one renderer of letters."""
     return render_paper(
@@ -165,7 +195,6 @@ def render(
         language=say.language,
         dated=dated,
         parts=tuple(parts),
-        signer=signer,
         watermark=TEST_WATERMARK if training else "",
     )
 

@@ -16,8 +16,8 @@ def check_before_issue(office: Office, actor: Actor, found: Application, record:
     """Ask what the settings of the profile ask.
 
     Raises:
-        Refusal: SECOND_SIGNATURE_REQUIRED (setting `second_signature`), SEALER_TOOK_PART (`sealer_is_another`),
-            FEE_OUTSTANDING (`fees.before_issue`).
+        Refusal: SECOND_SIGNATURE_REQUIRED, SECOND_SIGNATURE_ENDED (setting `second_signature`), SEALER_TOOK_PART
+            (`sealer_is_another`), FEE_OUTSTANDING (`fees.before_issue`).
     """
     require_second(office, found.number)
     settings = office.form.settings

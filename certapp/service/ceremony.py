@@ -16,6 +16,7 @@ from certapp.model.files import read_at_most, write_atomically
 from certapp.register.connection import transaction
 from certapp.service.authority import CountryCa, answer_request, require_told_apart
 from certapp.service.clock_leaps import require_day
+from certapp.service.former_ca import FormerCa, former_of_answer
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office, Passphrase
 from certapp.service.rights import Right, has
 from certapp.service.tokens import find_key
@@ -87,10 +88,17 @@ class Taken:
     waits: bool
 
 
-def ask(office: Office, wanted: Iterable[Wanted], passphrase: Passphrase, cost: KdfCost = DEFAULT_COST) -> Written:
+def ask(
+    office: Office,
+    wanted: Iterable[Wanted],
+    passphrase: Passphrase,
+    cost: KdfCost = DEFAULT_COST,
+    former: FormerCa | None = None,
+) -> Written:
     """Make the keys that are wanted, and the request that asks the CA for their certificates.
 
     `passphrase` is asked for each new key's, or the PIN of its token. Anybody may ask: a request gives no right.
+    `former`: it is for that CA, which only revokes.
 
     Refusals: PASSPHRASE_WEAK, PERSON_NAME_TAKEN, those of keys and tokens; OUTPUT_NOT_WRITABLE.
     """
@@ -106,7 +114,7 @@ def ask(office: Office, wanted: Iterable[Wanted], passphrase: Passphrase, cost: 
         office=office.code,
         authority=office.authority,
         now=office.clock.seconds,
-        held=(roster_in_force(office).data, (office.folder.trust / CRL).read_bytes()),
+        held=(b"", former.crl) if former else (roster_in_force(office).data, (office.folder.trust / CRL).read_bytes()),
         cost=cost,
     )
     return asked_as(office.keys, request)
@@ -141,6 +149,8 @@ def taker(office: Office, data: bytes, user: str, passphrase: Passphrase) -> Act
     Without the second way an office whose only supervisor forgot the passphrase would be lost. Refusals of `log_in`,
     `read_answer`, KEY_NOT_HERE.
     """
+    if former_of_answer(office, data) is not None:
+        return office.log_in(user, passphrase)
     answer, rosters = _checked(office, data)
     renewed = next((der for kind, who, der in answer.certificates if kind is Kind.PERSON and who == user), None)
     official = rosters[-1].roster.official(user) if rosters else None
@@ -160,7 +170,8 @@ def gets_new_key(office: Office, data: bytes, actor: Actor) -> bool:
 def take_in(office: Office, actor: Actor, data: bytes) -> Taken:
     """Take in an answer: certificates, the next roster, the revocation list. All are checked before anything changes.
 
-    A new document signer waits while the one before it may sign, so that its certificate reaches the border first.
+    A new document signer waits while the one before it may sign, so that its certificate reaches the border first. Of a
+    CA under which the office stood before, only a revocation that was asked of it is taken in.
 
     Who takes it in keeps the right to: nobody signs themselves out of the office, or on with a key that it replaces.
 
@@ -168,6 +179,8 @@ def take_in(office: Office, actor: Actor, data: bytes) -> Taken:
     CERTIFICATE_OF_OTHER_KEY, KEY_NOT_HERE, TAKER_LOSES_RIGHT.
     """
     actor.require(Right.KEEP_KEYS)
+    if (former := former_of_answer(office, data)) is not None:
+        return _take_in_of_former(office, actor, data, former)
     answer, rosters = _checked(office, data)
     newest = rosters[-1].roster if rosters else None
     then = (newest or office.roster).official(actor.id)
@@ -195,10 +208,11 @@ def at_hand(
     witness: str,
     ca_keys: Path | None = None,
     cost: KdfCost = DEFAULT_COST,
+    former: FormerCa | None = None,
 ) -> Taken:
     """The whole ceremony where the CA's key is at hand, in `ca_keys` or in the office: `witness` is there as well.
 
-    Who gets a new key themselves takes the answer in with that.
+    Who gets a new key themselves takes the answer in with that. `former`: it is that CA's key, which only revokes.
 
     Refusals of `ask`, `answer_request` and `take_in`; CERTIFICATE_OF_OTHER_KEY where the CA is another one.
     """
@@ -208,9 +222,9 @@ def at_hand(
         if each.subject == actor.id and (each.kind is Kind.RETIRE or _gives_up(each)):
             raise Refusal("TAKER_LOSES_RIGHT", name=actor.name)
     ca = CountryCa(ca_keys or office.folder.keys)
-    if ca.certificate.der != (office.folder.trust / CA_CERTIFICATE).read_bytes():
+    if ca.certificate.der != (former.certificate if former else (office.folder.trust / CA_CERTIFICATE).read_bytes()):
         raise Refusal("CERTIFICATE_OF_OTHER_KEY", name="ca")
-    request = ask(office, wanted, passphrase, cost)
+    request = ask(office, wanted, passphrase, cost, former)
     present = (actor.name, witness)
     answer = answer_request(ca, read_request(request.data), passphrase, present, office.clock.seconds)
     if any(each.kind is Kind.PERSON and each.subject == actor.id for each in wanted):
@@ -290,7 +304,7 @@ def take_over_all(office: Office, actor: Actor, answer: Answer) -> Taken:
     waits = _take_over(office, actor, answer)
     for user in _gone(office):
         office.keys.drop(personal(user))
-    (office.folder.keys / _ASKED / f"{answer.id.hex()}.xcrequest").unlink(missing_ok=True)
+    _answered(office, answer)
     names = tuple(subject or kind.name for kind, subject, _der in answer.certificates)
     return Taken(office.roster.sequence, names, waits)
 
@@ -338,6 +352,27 @@ def _checked(office: Office, data: bytes) -> tuple[Answer, tuple[Signed, ...]]:
     if read_crl(answer.crl, authority).number < read_crl((office.folder.trust / CRL).read_bytes(), authority).number:
         raise Refusal("CRL_OLDER")
     return answer, rosters
+
+
+def _take_in_of_former(office: Office, actor: Actor, data: bytes, former: FormerCa) -> Taken:
+    answer, authority = read_answer(data, former.certificate), read_certificate(former.certificate)
+    request, crl = request_of(office, answer), read_crl(answer.crl, authority)
+    asked = {wish.subject for wish in request.wishes if wish.kind is Kind.REVOKE}
+    if answer.certificates or len(asked) != len(request.wishes) or not asked <= {f"{each:x}" for each in crl.revoked}:
+        raise Refusal("ANSWER_TO_NOTHING")
+    if crl.number < read_crl(former.crl, authority).number:
+        raise Refusal("CRL_OLDER")
+    office.trust.import_file(build_package(former.certificate, (), (), answer.crl), office.clock.seconds)
+    write_atomically(former.folder / CRL, answer.crl)
+    facts = {"request": answer.id.hex(), "present": list(answer.present), "ca": fingerprint40(former.certificate)}
+    digest = hashlib.sha256(answer.crl).digest()
+    office.record_alone(actor, "CRL_TAKEN", "crl", {"number": crl.number, "sha256": digest, **facts})
+    _answered(office, answer)
+    return Taken(office.roster.sequence, (), False)
+
+
+def _answered(office: Office, answer: Answer) -> None:
+    (office.folder.keys / _ASKED / f"{answer.id.hex()}.xcrequest").unlink(missing_ok=True)
 
 
 def _current(office: Office) -> tuple[Signed, ...]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from certapp.register.applications import ApplicationLine, application_lines
 from certapp.register.cases import requests, sent_back
 from certapp.service.clock import day_of, day_of_milliseconds
+from certapp.service.countersigning import still_lacking
 from certapp.service.deadlines import Clock, clock_of, terms_of
 from certapp.service.office import Office
 
@@ -18,10 +19,12 @@ MOST_OPEN = 2000
 
 @dataclass(frozen=True)
 class OpenCase:
-    """A line of the list of open cases; `clock` is None where the decision is made and the issue waits."""
+    """A line of the list of open cases; `clock` is None where the decision is made and the issue waits. `unsigned`: its
+    approval lacks the second signature that the profile asks for."""
 
     line: ApplicationLine
     clock: Clock | None
+    unsigned: bool = False
 
 
 def open_cases(office: Office) -> tuple[OpenCase, ...]:
@@ -31,6 +34,7 @@ def open_cases(office: Office) -> tuple[OpenCase, ...]:
         OpenCase(
             line,
             case_clock(office, line.number, line.received_at, line.status) if line.status in TO_DECIDE else None,
+            line.status in TO_ISSUE and still_lacking(office, line.number) is not None,
         )
         for line in sorted(lines, key=lambda line: line.id)
     )

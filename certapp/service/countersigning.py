@@ -1,7 +1,8 @@
 """The second signature: where the profile asks for it, who approves signs what the code will say.
 
 It is made at the approval, by the approver's own key, and waits in the journal entry of the approval until the code is
-made. id8 is chosen here and signed too: one approval is good for one certificate.
+made. An approval that has none, or one that counts no more, is given one before the issue: whoever signs then approves.
+id8 is chosen here and signed too: one approval is good for one certificate.
 """
 
 import secrets
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from certapp.model.errors import Refusal
 from certapp.model.record import Row
 from certapp.model.signing import SigningKey
 from certapp.register.journal import entries
@@ -19,7 +21,10 @@ from certapp.service.making import issued_record
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
 from certapp.service.sealing import claims_of
 from certapp.trust.package import build_package
+from certapp.trust.second import person_counts
 
+COUNTERSIGNED: Final = "APPROVAL_COUNTERSIGNED"
+"""The act by which an approval gets, before the issue, the second signature that it lacked; facts as of an approval."""
 _STAND_IN: Final = "{country}-{year}-{office}-999999-X"
 """As long as the number that the issue will give."""
 
@@ -61,7 +66,7 @@ def countersign(office: Office, actor: Actor, record: Row) -> dict[str, Any]:
 
 def countersigned(office: Office, number: str) -> Countersigned | None:
     """What the approval of an application left; None where the profile did not ask for it then."""
-    kinds = ("APPLICATION_APPROVED", "APPLICATION_PARTLY_APPROVED")
+    kinds = ("APPLICATION_APPROVED", "APPLICATION_PARTLY_APPROVED", COUNTERSIGNED)
     found: Mapping[str, Any] = {}
     for entry in entries(office.register, subject=number):
         if entry.type in kinds:
@@ -70,6 +75,22 @@ def countersigned(office: Office, number: str) -> Countersigned | None:
         return None
     second = SecondSignature(found["second_kid"], found["second"])
     return Countersigned(found["id8"], int(found["fitting"]), second)
+
+
+def still_lacking(office: Office, number: str) -> Refusal | None:
+    """What an approved application's second signature lacks, where the profile asks for one; None: nothing.
+
+    SECOND_SIGNATURE_REQUIRED: it was approved before the profile asked. SECOND_SIGNATURE_ENDED: by a key that was
+    revoked since. Who may approve signs it then, as long as nothing is issued (`deciding.approve`).
+    """
+    if not wanted(office):
+        return None
+    left = countersigned(office, number)
+    if left is None:
+        return Refusal("SECOND_SIGNATURE_REQUIRED", application=number)
+    if person_counts(left.second.kid, office.trust.view(), office.country, office.clock.seconds):
+        return None
+    return Refusal("SECOND_SIGNATURE_ENDED", application=number)
 
 
 def _make_known(office: Office, actor: Actor) -> None:

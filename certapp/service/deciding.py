@@ -14,8 +14,8 @@ from certapp.register.cases import decisions
 from certapp.seal import cbor
 from certapp.service.as_signed import require_case_as_signed
 from certapp.service.clock import days
-from certapp.service.clocks import TO_APPROVE
-from certapp.service.countersigning import countersign, wanted
+from certapp.service.clocks import TO_APPROVE, TO_ISSUE
+from certapp.service.countersigning import COUNTERSIGNED, countersign, still_lacking, wanted
 from certapp.service.deadlines import terms_of
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
@@ -40,7 +40,8 @@ def in_the_way(office: Office, found: Application) -> tuple[Finding, ...]:
 def approve(office: Office, actor: Actor, number: str) -> None:
     """Approve an application, all of it or, where that was proposed, without the objects refused.
 
-    The journal entry is the approver's signature over the record's digest.
+    The journal entry is the approver's signature over the record's digest. What is approved already, but lacks the
+    second signature that the profile asks for (`lacks_signature`), is signed by whoever approves it now.
 
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, APPROVER_IS_PREPARER, APPLICATION_ALREADY_APPROVED,
@@ -50,22 +51,39 @@ def approve(office: Office, actor: Actor, number: str) -> None:
     found, proposed = _approvable(office, actor, number)
     require_case_as_signed(office, number)
     part = proposed == "PARTLY_APPROVED"
-    facts = _decided(office, found) if part else {"digest": found.digest}
+    signing = lacks_signature(office, found) is not None
+    facts = _decided(office, found) if part and not signing else {"digest": found.digest}
     if wanted(office):
+        _need_state(office, found)
         another_person(office.register, number, actor.id)  # before anything is signed
         facts |= countersign(office, actor, granted(office, number, office.stored_record(found.record)))
-    office.record_alone(actor, "APPLICATION_PARTLY_APPROVED" if part else "APPLICATION_APPROVED", number, facts)
+    kind = "APPLICATION_PARTLY_APPROVED" if part else "APPLICATION_APPROVED"
+    office.record_alone(actor, COUNTERSIGNED if signing else kind, number, facts)
+
+
+def lacks_signature(office: Office, found: Application) -> Refusal | None:
+    """What the second signature of an approved application lacks, which `approve` mends; None where it is not approved,
+    or lacks nothing."""
+    return still_lacking(office, found.number) if found.status in TO_ISSUE else None
 
 
 def why_not_approve(office: Office, actor: Actor, number: str) -> Refusal | None:
     """What keeps this person from approving an application, told before anybody tries; None where nothing does."""
     try:
         found, _proposed = _approvable(office, actor, number)
-        need_state(office.register, number, frozenset(TO_APPROVE))
+        _need_state(office, found)
         another_person(office.register, found.number, actor.id)
     except Refusal as refusal:
         return refusal
     return None
+
+
+def _need_state(office: Office, found: Application) -> None:
+    """It waits for a decision, or for the second signature. Refusal APPLICATION_ALREADY_APPROVED, CASE_NOT_IN_STATE."""
+    if found.status not in TO_ISSUE:
+        need_state(office.register, found.number, frozenset(TO_APPROVE))
+    elif lacks_signature(office, found) is None:
+        raise Refusal("APPLICATION_ALREADY_APPROVED", application=found.number)
 
 
 def _approvable(office: Office, actor: Actor, number: str) -> tuple[Application, str]:

@@ -1,12 +1,12 @@
 """What an office sends to the border and to other countries."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
+from certapp.register.certificates import given_out, withdrawn
 from certapp.register.connection import transaction
 from certapp.register.journal import last_entry
 from certapp.service.as_signed import require_withdrawals
@@ -14,14 +14,15 @@ from certapp.service.carrying import write_out
 from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import days
 from certapp.service.contacting import contact_of
+from certapp.service.former_ca import newest_crl
 from certapp.service.introducing import INTRODUCTION
-from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office
+from certapp.service.office import CA_CERTIFICATE, Actor, Office
 from certapp.service.other_offices import all_withdrawn, genuine_elsewhere
 from certapp.service.printing_bulletins import keep_additions
 from certapp.service.requiring_second import since_by_office, stated_since, to_state
 from certapp.service.requiring_second import state as state_second
 from certapp.service.rights import Right
-from certapp.service.stolen_signers import all_stolen, genuine_payloads
+from certapp.service.stolen_signers import all_stolen, genuine_payloads, stolen_signers
 from certapp.trust.bulletin import Bulletin, Entry, parse_bulletin, sign_bulletin
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.checkpoint import Occasion
@@ -29,7 +30,7 @@ from certapp.trust.hierarchy import DOCUMENT_SIGNING, STATUS_SIGNING
 from certapp.trust.judge import Withdrawn
 from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
 from certapp.trust.package import build_package
-from certapp.trust.path import Anchor, issuer_of, read_crl
+from certapp.trust.path import Anchor, issuer_of
 from certapp.trust.roster_chain import cas_of
 
 BULLETIN_LIFE = 30 * 86400
@@ -108,7 +109,7 @@ def export_package(office: Office, actor: Actor, path: Path) -> str:
 def package_of_office(office: Office, *, lists: bool = True) -> bytes:
     """All that others need to check this authority's certificates; `lists`: with the newest bulletin and digest."""
     ca = (office.folder.trust / CA_CERTIFICATE).read_bytes()
-    return _package_under(office, ca, _introduction(office), lists=lists)
+    return _package_under(office, (office.folder.trust, ca), _introduction(office), lists=lists)
 
 
 def former_packages(office: Office) -> dict[str, bytes]:
@@ -116,10 +117,11 @@ def former_packages(office: Office) -> dict[str, bytes]:
     as long as papers under them are about."""
     trust = office.folder.trust
     before = cas_of(trust, (trust / CA_CERTIFICATE).read_bytes())[:-1]
-    return {folder.name: _package_under(office, der, None, lists=False) for folder, der in before}
+    return {folder.name: _package_under(office, (folder, der), None, lists=False) for folder, der in before}
 
 
-def _package_under(office: Office, ca: bytes, introduction: bytes | None, *, lists: bool) -> bytes:
+def _package_under(office: Office, place: tuple[Path, bytes], introduction: bytes | None, *, lists: bool) -> bytes:
+    folder, ca = place
     view, authority = office.trust.view(), Anchor(read_certificate(ca))
     bulletin = view.bulletins.get(office.country) if lists else None
     digest = view.digests.get(office.country) if lists else None
@@ -132,7 +134,7 @@ def _package_under(office: Office, ca: bytes, introduction: bytes | None, *, lis
         ca,
         _with_earlier(own, office.trust.signers_under(ca)),
         _with_earlier(status, office.trust.status_signers_under(ca)),
-        _newest_crl(office, ca),
+        newest_crl(office, ca, folder),
         None if bulletin is None else bulletin.raw,
         None if digest is None else digest.raw,
         introduction,
@@ -176,7 +178,10 @@ class Due:
     contact: bool = False
     second: bool = False
     signs: bool = True
-    """This office signs the bulletins; another one sends an exchange file to the office that does."""
+    """This office signs the bulletins; another one sends an exchange file to the office that does, of its own papers
+    and keys alone."""
+    unknown: bool = False
+    """Another office signs them, and none is known here."""
 
     def __bool__(self) -> bool:
         return bool(self.revoked or self.lifted or self.signers or self.late or self.contact or self.second)
@@ -184,20 +189,25 @@ class Due:
 
 def bulletin_due(office: Office) -> Due:
     """Whether the next bulletin is due, and why. Refusal TRUST_STATE_DAMAGED."""
-    newest = office.trust.view().bulletins.get(office.country)
-    listed = all_withdrawn(office, days(office.clock.today), strict=False)
-    stolen = all_stolen(office)
+    newest, today = office.trust.view().bulletins.get(office.country), days(office.clock.today)
+    signs = office.signs_bulletins
+    listed = all_withdrawn(office, today, strict=False) if signs else withdrawn(office.register, today)
+    stolen = all_stolen(office) if signs else stolen_signers(office)
     if newest is None:
-        return Due(len(listed), 0, len(stolen), late=True, signs=office.signs_bulletins)
-    still = {row[0] for row in all_withdrawn(office, strict=False)}
+        return Due(len(listed), 0, len(stolen), late=signs, signs=signs, unknown=not signs)
+    still = {row[0] for row in (all_withdrawn(office, strict=False) if signs else withdrawn(office.register))}
+    told = (entry.id for entry in newest.entries)
+    if not signs:  # of the papers of others those know
+        own = {id8 for _year, _serial, id8, _until in given_out(office.register)}
+        told = (each for each in told if each in own)
     return Due(
         revoked=sum(newest.find(row[0]) is None for row in listed),
-        lifted=sum(entry.id not in still for entry in newest.entries),
+        lifted=sum(each not in still for each in told),
         signers=sum(kid not in newest.compromised for kid in stolen),
         late=office.clock.seconds > newest.next_update,
-        contact=office.signs_bulletins and newest.contact != contact_of(office),
+        contact=signs and newest.contact != contact_of(office),
         second=_second_changed(office, newest),
-        signs=office.signs_bulletins,
+        signs=signs,
     )
 
 
@@ -209,16 +219,6 @@ def _second_changed(office: Office, newest: Bulletin) -> bool:
 def unpublished_revocations(office: Office) -> int:
     """How many revocations the border knows nothing of. Refusal TRUST_STATE_DAMAGED."""
     return bulletin_due(office).revoked
-
-
-def _newest_crl(office: Office, ca: bytes) -> bytes:
-    """The CA's newest revocation list: as this office's own answer brought it, or another office's file."""
-    authority = read_certificate(ca)
-    anchors = office.trust.view().anchors.get(office.country, ())
-    known = [anchor.crl for anchor in anchors if anchor.certificate.der == ca and anchor.crl is not None]
-    with suppress(Refusal):  # of the CA before this one
-        known.append(read_crl((office.folder.trust / CRL).read_bytes(), authority))
-    return max(known, key=lambda crl: crl.number).der
 
 
 def _with_earlier(signer: bytes | None, known: Iterable[Certificate]) -> tuple[bytes, ...]:

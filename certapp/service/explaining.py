@@ -60,7 +60,7 @@ def explanation(case: Case, language: str) -> bytes:
     """What came out, why, what was checked and by which lists, and what to do: a PDF to print or hand over."""
     say = _Say(language)
     verdict = case.found.verdict
-    reasons = tuple(f"{reason.text(language)} ({reason.code})" for reason in case.found.reasons)
+    reasons = tuple(f"{reason.text(language)} {spoken.set_off(f'({reason.code})')}" for reason in case.found.reasons)
     parts: list[Part] = [
         Facts((*_facts(say, case), (say("result"), say.result(case.found)))),
         Heading(say("why")),

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from certapp.formdef.loading import load_form, profiles
@@ -32,14 +33,14 @@ from certapp.trust.carried import Answer, Kind, Request, read_answer, read_reque
 from certapp.trust.certificate import read_certificate
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost, require_strong
-from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing, personal
-from certapp.trust.roster import Roster
+from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing, personal, waiting
+from certapp.trust.roster import Official, Roster
 from certapp.trust.roster_chain import keep, put_in_force, read_signed
 from certapp.trust.store import TrustStore
+from certapp.trust.unlocked import UnlockedKey
 
 _OFFICE_CODE = re.compile(r"[0-9A-Z]{2}")
 _CA_APART = "ca-apart"
-_PREPARED = "office.xcrequest"
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,61 @@ def prepare_office(
     maker = _Founder(OfficeFolder(path), country, authority, office, passphrase, clock, cost)
     try:
         data = write_request(maker.request((*status, *maker.wanted(people))))
-        write_atomically(path / _PREPARED, data, private=True)
+        write_atomically(OfficeFolder(path).prepared, data, private=True)
     except OSError as problem:
         raise Refusal("OUTPUT_NOT_WRITABLE", file=str(path), detail=problem.strerror or "") from None
     return Written(data)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """An answer of the country CA and the prepared office that it makes: all that is asked before it begins.
+
+    supervisor: whose signature begins the journal. bulletins: the office signs the country's bulletins, the first at
+    once. fingerprint: the 40 digits of the CA that answered.
+    """
+
+    request: Request
+    answer: Answer
+    supervisor: Official
+    bulletins: bool
+    fingerprint: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys in the office's folder that must be unlocked."""
+        return (personal(self.supervisor.id), *((STATUS_SIGNER,) if self.bulletins else ()))
+
+
+def read_prepared(path: Path) -> Request:
+    """What a prepared office asked for. Refusals OFFICE_NOT_PREPARED, those of `read_request`."""
+    try:
+        data = OfficeFolder(path).prepared.read_bytes()
+    except OSError:
+        raise Refusal("OFFICE_NOT_PREPARED", folder=str(path)) from None
+    return read_request(data)
+
+
+def read_beginning(path: Path, data: bytes) -> Beginning:
+    """What an answer makes of the prepared office in `path`; nothing is changed.
+
+    Refusals: those of `read_prepared` and `read_answer`, ANSWER_TO_NOTHING, CERTIFICATE_OF_OTHER_KEY,
+    USERS_WITHOUT_SUPERVISOR.
+    """
+    request, answer = read_prepared(path), read_answer(data)
+    require_answers(answer, request)
+    supervisor = _first_supervisor(read_signed(answer.rosters[-1], answer.ca).roster, answer)
+    return Beginning(request, answer, supervisor, _signs_bulletins(answer), fingerprint40(answer.ca))
+
+
+def unlock_beginning(path: Path, key: str, passphrase: str, clock: Clock | None = None) -> UnlockedKey:
+    """One of the keys that a prepared office begins with, before or after an attempt that was cut short.
+
+    Refusals of `KeyRing.unlock`.
+    """
+    ring = KeyRing(OfficeFolder(path).keys)
+    name = waiting(key) if waiting(key) in ring.names() else key
+    return ring.unlock(name, passphrase, (clock or Clock()).wall())
 
 
 def join_office(
@@ -138,29 +190,38 @@ def join_office(
     """The second half: the CA's answer makes the office. `fingerprint`: the CA's 40 digits, told by another road.
     introduction (DER): how the country CA before introduced this one; the office's packages carry it.
 
+    Nothing is changed before the passphrases were right; cut short, it is brought to its end by the next call.
+
     Raises:
-        Refusal: OFFICE_NOT_PREPARED, ANSWER_TO_NOTHING, ANCHOR_FINGERPRINT_DIFFERS, INTRODUCTION_WRONG, those of
-            `read_answer`.
+        Refusal: ANCHOR_FINGERPRINT_DIFFERS, INTRODUCTION_WRONG, those of `read_beginning` and `unlock_beginning`.
     """
-    try:
-        request = read_request((path / _PREPARED).read_bytes())
-    except OSError:
-        raise Refusal("OFFICE_NOT_PREPARED", folder=str(path)) from None
-    answer = read_answer(data)
-    found = fingerprint40(answer.ca)
-    if not same_fingerprint(found, fingerprint):
-        raise Refusal("ANCHOR_FINGERPRINT_DIFFERS", country=answer.country, fingerprint=found)
-    clock = clock or Clock()
+    begins = read_beginning(path, data)
+    if not same_fingerprint(begins.fingerprint, fingerprint):
+        raise Refusal("ANCHOR_FINGERPRINT_DIFFERS", country=begins.answer.country, fingerprint=begins.fingerprint)
+    if introduction is not None and read_certificate(introduction).key != read_certificate(begins.answer.ca).key:
+        raise Refusal("INTRODUCTION_WRONG")
+    clock, request = clock or Clock(), begins.request
     maker = _Founder(
         OfficeFolder(path), request.country, request.authority, request.office, passphrase, clock, DEFAULT_COST
     )
-    if introduction is not None and read_certificate(introduction).key != read_certificate(answer.ca).key:
-        raise Refusal("INTRODUCTION_WRONG")
-    maker.settle(answer, request)
+    maker.settle(begins.answer, request)
     if introduction is not None:
         write_atomically(OfficeFolder(path).trust / INTRODUCTION, introduction)
-    (path / _PREPARED).unlink()
-    return Founded(path, request.country, found)
+    OfficeFolder(path).prepared.unlink()
+    return Founded(path, request.country, begins.fingerprint)
+
+
+def _first_supervisor(roster: Roster, answer: Answer) -> Official:
+    """The first of this office's own people who may sign its beginning. Refusal USERS_WITHOUT_SUPERVISOR."""
+    here = {subject for kind, subject, _certificate in answer.certificates if kind is Kind.PERSON}
+    for each in roster.officials:
+        if each.id in here and has(each.roles, Right.SUPERVISE):
+            return each
+    raise Refusal("USERS_WITHOUT_SUPERVISOR")
+
+
+def _signs_bulletins(answer: Answer) -> bool:
+    return any(kind is Kind.STATUS_SIGNER for kind, _subject, _certificate in answer.certificates)
 
 
 def _check_ca_folder(path: Path, ca_key_to: Path | None) -> None:
@@ -250,34 +311,31 @@ class _Founder:
         """Put in place what the CA signed, the first bulletin where this office signs them, and the first entry."""
         now, keys, trust = self.clock.seconds, KeyRing(self.folder.keys), self.folder.trust
         require_answers(answer, request)
-        for kind, subject, certificate in answer.certificates:
-            keys.certify_next(Wanted(kind, subject).key, certificate, (answer.ca,))
-            keys.take_over(Wanted(kind, subject).key)
         roster = read_signed(answer.rosters[-1], answer.ca)
+        supervisor = _first_supervisor(roster.roster, answer)
+        certified = {Wanted(kind, subject).key: certificate for kind, subject, certificate in answer.certificates}
+        waits = [name for name in certified if waiting(name) in keys.names()]  # cut short, some are in place already
+        for name in waits:
+            keys.certify_next(name, certified[name], (answer.ca,))
+        unlock = partial(unlock_beginning, self.folder.path, clock=self.clock)
+        person = unlock(personal(supervisor.id), self.passphrase(supervisor.id))
+        status = unlock(STATUS_SIGNER, self.passphrase(STATUS_SIGNER)) if _signs_bulletins(answer) else None
+        for name in waits:
+            keys.take_over(name)
         keep(trust, (roster,))
         put_in_force(trust, roster)
         write_atomically(trust / CA_CERTIFICATE, answer.ca)
         write_atomically(trust / CRL, answer.crl)
-        bulletin = None
-        if any(kind is Kind.STATUS_SIGNER for kind, _subject, _certificate in answer.certificates):
-            status_key = keys.unlock(STATUS_SIGNER, self.passphrase(STATUS_SIGNER), self.clock.wall())
-            bulletin = sign_bulletin(self.country, 1, now, now + BULLETIN_LIFE, (), status_key)
+        bulletin = None if status is None else sign_bulletin(self.country, 1, now, now + BULLETIN_LIFE, (), status)
         fingerprint = fingerprint40(answer.ca)
         training = read_certificate(answer.ca).training
         package = package_of(answer, bulletin)
         TrustStore(trust, in_training=training).import_file(package, now, fingerprint)
-        self._first_entry(roster.roster, keys, fingerprint, training)
+        self._first_entry(supervisor.id, person, fingerprint, training)
         return fingerprint
 
-    def _first_entry(self, roster: Roster, keys: KeyRing, fingerprint: str, training: bool) -> None:
+    def _first_entry(self, supervisor: str, key: UnlockedKey, fingerprint: str, training: bool) -> None:
         """The journal begins with a supervisor's signature under the settings."""
-        here = keys.names()
-        first = next(
-            (each for each in roster.officials if has(each.roles, Right.SUPERVISE) and personal(each.id) in here), None
-        )
-        if first is None:
-            raise Refusal("USERS_WITHOUT_SUPERVISOR")
-        key = keys.unlock(personal(first.id), self.passphrase(first.id), self.clock.wall())
         profile = self.country.lower()
         settings = {
             "country": self.country,
@@ -289,4 +347,4 @@ class _Founder:
         }
         with create_register(self.folder) as store, store.transaction() as register:
             now, mono = self.clock.milliseconds, self.clock.monotonic_ms
-            append(register, first.id, key, "OFFICE_CREATED", "office", {"settings": settings}, now, mono)
+            append(register, supervisor, key, "OFFICE_CREATED", "office", {"settings": settings}, now, mono)

@@ -35,6 +35,7 @@ from certapp.service.making import Progress, issued_record, make, preview
 from certapp.service.office import Actor, Office
 from certapp.service.replacing import replacing_facts
 from certapp.service.rights import Right
+from certapp.service.rosters import name_ever
 from certapp.service.stops import standing
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import office_of, signs_until
@@ -111,7 +112,7 @@ def issue(
             begun.record(actor, "NUMBER_RESERVED", certificate_no, {"application": number})
     office.counter.keep(office.register, office.code)
     try:
-        approver = office.official(found.approved_by or "").name
+        approver = name_ever(office, found.approved_by or "")
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
         if by_hand is not None:
             complete = complete.with_values(valid_from=valid_from, valid_until=until, contingency_on=valid_from)

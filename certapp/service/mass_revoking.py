@@ -1,6 +1,6 @@
 """Many certificates revoked at once: a list that two people sign as a whole."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -10,7 +10,7 @@ from certapp.model.errors import Refusal
 from certapp.model.folding import words as folded
 from certapp.register.certificates import issued_between
 from certapp.register.connection import transaction
-from certapp.register.issued_lines import IssuedLine, issued_lines, revoked_among
+from certapp.register.issued_lines import IssuedLine, issued_lines, replaced_among, revoked_among
 from certapp.seal import cbor
 from certapp.service.clock import days
 from certapp.service.office import Actor, Office
@@ -28,21 +28,30 @@ Told = Callable[[int, int], None]
 @dataclass(frozen=True)
 class Planned:
     """What a list would do, nothing being done yet: `standing` are revoked, `revoked` stay as they are, `unknown` keep
-    the whole list from being done."""
+    the whole list from being done.
+
+    `replaced` hold no longer either; by number, what holds in their place: what was wrong with them may be wrong with
+    it, and a list revokes it only where it names it too (`in_their_place`: those that it does not name).
+    """
 
     standing: tuple[str, ...]
     revoked: tuple[str, ...]
     unknown: tuple[str, ...]
+    replaced: Mapping[str, str]
+    in_their_place: tuple[str, ...]
 
 
 def planned(office: Office, numbers: Iterable[str]) -> Planned:
     """What `revoke_many` would do with these numbers."""
     named = sorted(set(numbers))
-    found = revoked_among(office.register, named)
+    found, replaced = revoked_among(office.register, named), replaced_among(office.register, named)
+    newest = sorted(set(replaced.values()) - set(named))
     return Planned(
         tuple(number for number in named if found.get(number) is False),
-        tuple(number for number in named if found.get(number)),
+        tuple(number for number in named if found.get(number) and number not in replaced),
         tuple(number for number in named if number not in found),
+        replaced,
+        tuple(number for number, gone in sorted(revoked_among(office.register, newest).items()) if not gone),
     )
 
 
@@ -100,21 +109,21 @@ def numbers_in(content: bytes) -> tuple[str, ...]:
 
 
 def numbers_issued(office: Office, first_day: int, last_day: int) -> tuple[str, ...]:
-    """The numbers of certificates issued from one day to another (since 1970-01-01), those not revoked yet."""
+    """The numbers of certificates issued from one day to another (since 1970-01-01) which stand or were replaced."""
     return issued_between(office.register, first_day, last_day)
 
 
 @dataclass(frozen=True)
 class Found:
-    """Certificates that stand, and how many more there are than the list can hold."""
+    """Certificates that stand, and those that were replaced; and how many more there are than the list can hold."""
 
     lines: tuple[IssuedLine, ...]
     more: int
 
 
 def standing(office: Office, first: date, last: date, text: str = "") -> Found:
-    """Certificates issued from one day to another and not revoked, by number; `text`: words that number, object, case
-    or who issued it begin with."""
+    """Certificates issued from one day to another that stand or were replaced, by number; `text`: words that number,
+    object, case, who issued it or what took its place begin with."""
     lines = issued_lines(office.register, days(first), days(last))
     wanted = folded(text)
     if wanted:
@@ -123,5 +132,5 @@ def standing(office: Office, first: date, last: date, text: str = "") -> Found:
 
 
 def _has(line: IssuedLine, wanted: list[str]) -> bool:
-    own = folded(f"{line.number} {line.application} {line.title} {line.issued_by}")
+    own = folded(f"{line.number} {line.application} {line.title} {line.issued_by} {line.successor}")
     return all(any(word.startswith(each) for word in own) for each in wanted)

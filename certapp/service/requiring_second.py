@@ -8,8 +8,8 @@ from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.register.journal import last_entry
-from certapp.service.clock import day_of, days
-from certapp.service.countersigning import countersigned, wanted
+from certapp.service.clock import days
+from certapp.service.countersigning import countersigned, still_lacking, wanted
 from certapp.service.office import Actor, Office
 from certapp.service.other_offices import second_elsewhere
 
@@ -47,10 +47,12 @@ def since_by_office(office: Office) -> dict[str, int]:
 
 
 def require_second(office: Office, application: str) -> None:
-    """An approval without a second signature cannot be issued any more once the border expects one.
+    """No certificate leaves without the signature that the profile asks for, or that the border expects.
 
-    Refusal SECOND_SIGNATURE_REQUIRED (application, day): it was approved before the profile asked.
+    The approval is signed first (`deciding.approve`). Refusals SECOND_SIGNATURE_REQUIRED, SECOND_SIGNATURE_ENDED.
     """
+    if (lacks := still_lacking(office, application)) is not None:
+        raise lacks
     since = stated_since(office)
     if since is not None and since <= days(office.clock.today) and countersigned(office, application) is None:
-        raise Refusal("SECOND_SIGNATURE_REQUIRED", application=application, day=day_of(since).isoformat())
+        raise Refusal("SECOND_SIGNATURE_REQUIRED", application=application)

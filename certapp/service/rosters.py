@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from certapp.model.errors import Refusal
 from certapp.register.entry import Entry
 from certapp.register.journal import entries
 from certapp.service.office import CA_CERTIFICATE, CA_MOVED, ROSTER_TAKEN, Office
@@ -29,6 +30,16 @@ def officials_ever(office: Office) -> dict[bytes, Official]:
     """By the kid of their certificate, all who are or were officials: what they signed stays theirs."""
     known = (*(each.roster for each in all_rosters(office)), office.roster)
     return {kid(official.certificate): official for roster in known for official in roster.officials}
+
+
+def name_ever(office: Office, user: str) -> str:
+    """The name of an official, as it was last, though the person left since. Refusal USER_UNKNOWN."""
+    newest_first = (office.roster, *(each.roster for each in reversed(all_rosters(office))))
+    found = (official for roster in newest_first for official in roster.officials if official.id == user)
+    official = next(found, None)
+    if official is None:
+        raise Refusal("USER_UNKNOWN", user=user[:40])
+    return official.name
 
 
 class RostersInForce:

@@ -16,6 +16,7 @@ from certapp.register.journal import entries
 from certapp.seal.cose import code_kid, parse
 from certapp.seal.text import from_text
 from certapp.service.ceremony import Taken, Wanted, Written, ask, at_hand, use_next_signer
+from certapp.service.former_ca import FormerCa, former_of_status_signer, former_status_signers
 from certapp.service.office import CA_CERTIFICATE, Actor, Office, Passphrase
 from certapp.service.other_offices import stolen_elsewhere
 from certapp.service.rights import Right
@@ -54,8 +55,11 @@ def report_stolen(
 def wanted_of_ca(office: Office, signer: Certificate, *, status: bool = False) -> tuple[Wanted, ...]:
     """What is asked of the country CA: the stolen key on its list, and a certificate for a new one.
 
-    Nothing is asked of it for a signer of an earlier CA that no longer signs: the bulletin alone says it.
+    Nothing is asked for a document signer of an earlier CA that no longer signs: the bulletin alone says it. Of a
+    status signer only the list of that very CA says it.
     """
+    if status and former_of_status_signer(office, signer) is not None:
+        return (Wanted(Kind.REVOKE, f"{signer.number:x}"),)
     if issuer_of(signer, [Anchor(read_certificate(_cas(office)[-1][1]))], _USAGES[status], signer.not_before) is None:
         return ()
     new = Wanted(Kind.STATUS_SIGNER) if status else Wanted(Kind.DOCUMENT_SIGNER, office.code)
@@ -77,14 +81,15 @@ def replace_at_hand(
 ) -> Taken:
     """Both wishes fulfilled where the CA's key is at hand; the new signer signs from now on.
 
-    `passphrase` is asked for the CA's ('ca') and for the new key's. Refusals: SIGNER_NEEDS_TWO_SUPERVISORS and those
-    of `ceremony.at_hand`.
+    `passphrase` is asked for the CA's ('ca') and for the new key's. Of a status signer under an earlier CA it is that
+    CA's key. Refusals: SIGNER_NEEDS_TWO_SUPERVISORS and those of `ceremony.at_hand`.
     """
     _require_two(actor, second)
     wanted = wanted_of_ca(office, signer, status=status)
     if not wanted:
         return Taken(office.roster.sequence, (), False)
-    taken = at_hand(office, actor, wanted, passphrase, second.name, ca_keys, cost)
+    former = former_of_status_signer(office, signer) if status else None
+    taken = at_hand(office, actor, wanted, passphrase, second.name, ca_keys, cost, former)
     if taken.waits:  # the one before it may sign by its dates, but it was stolen
         use_next_signer(office, actor)
     return taken
@@ -105,16 +110,21 @@ def ask_far_ca(
     Refusals: SIGNER_NEEDS_TWO_SUPERVISORS and those of `ceremony.ask`.
     """
     _require_two(actor, second)
-    return ask(office, wanted_of_ca(office, signer, status=status), passphrase, cost)
+    former = former_of_status_signer(office, signer) if status else None
+    return ask(office, wanted_of_ca(office, signer, status=status), passphrase, cost, former)
 
 
 @dataclass(frozen=True)
 class Signer:
-    """A signer of this office that may have been stolen; `in_use`: it signs today. status: it signs bulletins."""
+    """A signer of this office that may have been stolen; `in_use`: it signs today. status: it signs bulletins.
+
+    `former`: the country CA before, under which a status signer stands: its list alone revokes it.
+    """
 
     certificate: Certificate
     in_use: bool
     status: bool = False
+    former: FormerCa | None = None
 
 
 def signers_to_report(office: Office) -> tuple[Signer, ...]:
@@ -129,7 +139,8 @@ def signers_to_report(office: Office) -> tuple[Signer, ...]:
 
 def status_signers_to_report(office: Office) -> tuple[Signer, ...]:
     """The status signer in use, and those before it that the CA's list does not name, the newest first: with an earlier
-    key a thief signs bulletins too, as long as its certificate lasts. Empty where another office signs the bulletins.
+    key a thief signs bulletins too, as long as its certificate lasts, under a CA before this one as well. Empty where
+    another office signs the bulletins.
     """
     if not office.signs_bulletins:
         return ()
@@ -139,7 +150,12 @@ def status_signers_to_report(office: Office) -> tuple[Signer, ...]:
     known = [each for each in office.trust.status_signers_under(ca) if not any(at.has_revoked(each) for at in anchors)]
     lasting = [each for each in known if each.der != own and each.not_after >= office.clock.seconds]
     newest_first = sorted(lasting, key=lambda each: each.not_before, reverse=True)
-    return (Signer(read_certificate(own), True, True), *(Signer(each, False, True) for each in newest_first))
+    former = sorted(former_status_signers(office), key=lambda each: each.not_before, reverse=True)
+    return (
+        Signer(read_certificate(own), True, True),
+        *(Signer(each, False, True) for each in newest_first),
+        *(Signer(each, False, True, former_of_status_signer(office, each)) for each in former),
+    )
 
 
 def status_signer(office: Office, kid: bytes | None = None) -> Certificate:

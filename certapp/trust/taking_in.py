@@ -82,13 +82,16 @@ class TakingIn:
             or set(merged.approvers) != set(known.approvers)
         )
         bulletin, digest = package.bulletin, package.digest
+        # Of what was seen before, the signer may be on the list of another CA of the country: of one before this.
+        others = [each.anchor for each in packages if each.country == ca.country and each.anchor.certificate != ca]
+        anchors = (merged.anchor, *others)
         # An old package may carry a list whose signer is on the newer revocation list that is here.
         if bulletin is not None and (bulletin.base or merged.anchor.has_revoked(bulletin.signer)):
             bulletin = None
-        if bulletin is not None and not follows(self.files, bulletin, state, merged.anchor):
+        if bulletin is not None and not follows(self.files, bulletin, state, *anchors):
             bulletin = None
         if digest is not None and (
-            merged.anchor.has_revoked(digest.signer) or not is_newer(self.files, digest, state, merged.anchor)
+            merged.anchor.has_revoked(digest.signer) or not is_newer(self.files, digest, state, *anchors)
         ):
             digest = None
         changed += [] if bulletin is None else ["bulletin"]

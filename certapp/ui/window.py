@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtCore import Qt, QThreadPool, SignalInstance
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,19 +19,21 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from certapp.model.errors import Refusal
+from certapp.register.folder import OfficeFolder
 from certapp.ui.common import keys, settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.display_menu import DisplayMenu
 from certapp.ui.common.editing import EditMenu
 from certapp.ui.common.full_screen import turn_full_screen
-from certapp.ui.common.labels import button, plain
+from certapp.ui.common.labels import Shortened, begin_with_the_page, button
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_round
 from certapp.ui.common.person import ask_person
 from certapp.ui.common.placing import OFFICE, remember_place
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.theme import dress
 from certapp.ui.common.words import _
 from certapp.ui.lock.guard import Guard
 from certapp.ui.lock.menu import LockAfterMenu
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("Export certificates"))
         self.banner = QLabel(_("Training office - TEST keys: nothing made here is a certificate"))
         self.banner.setObjectName("banner")
+        dress(self.banner, "banner")
         self.banner.setWordWrap(True)
         self.banner.hide()
         self.notice = Notice()
@@ -69,6 +72,7 @@ class MainWindow(QMainWindow):
         self.start.training_wanted.connect(self.open_training_office)
         self.start.open_wanted.connect(self._choose_office)
         self.start.create_wanted.connect(self._create)
+        self.start.restore_wanted.connect(self.restore_office)
         self.start.verify_wanted.connect(self.verify_only)
         self.start.country_wanted.connect(self.keep_country)
         self.start.samples_wanted.connect(lambda: choose_samples(self.start, self.notice))
@@ -82,8 +86,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.notice)
         layout.addWidget(self._stack, 1)
         self.setCentralWidget(central)
-        self.who = plain()
-        self.who.setWordWrap(False)
+        self.who = Shortened()
+        begin_with_the_page(self.who)
         self.log_in = button(_("Log in…"))
         self.log_in.clicked.connect(self.change_person)
         self.lock_now = button(_("Lock"))
@@ -130,8 +134,24 @@ class MainWindow(QMainWindow):
     # Which office
 
     def open_office(self, folder: Path) -> None:
-        """Open an office in the background; a refusal leaves the first page with its sentence."""
+        """Open an office in the background; a refusal leaves the first page with its sentence.
+
+        One that was prepared and waits for its country CA's answer is asked for that instead.
+        """
+        if OfficeFolder(folder).waits_for_answer:
+            if self._may_leave():
+                self.leave()
+                self.join(folder)
+            return
         self._begin(_("The office is being opened…"), lambda: open_folder(folder))
+
+    def restore_office(self) -> None:
+        """Make an office from a backup, and open it."""
+        from certapp.ui.start.restore import RestoreDialog
+
+        dialog = RestoreDialog(self)
+        if dialog.exec():
+            self.open_office(dialog.folder)
 
     def open_training_office(self) -> None:
         """Open the training office of this machine, made now where there is none."""
@@ -307,21 +327,45 @@ class MainWindow(QMainWindow):
             self.open_office(folder)
 
     def _create(self) -> None:
-        from certapp.ui.start.create import CreatedView, CreateView
+        from certapp.ui.start.create import CreateView
+        from certapp.ui.start.joining import PreparedView
 
         view = CreateView()
-        self._stack.addWidget(view)
-        self._stack.setCurrentWidget(view)
-        view.closed.connect(self._home)
-        view.country.setFocus()
+        view.created.connect(lambda founded: self._created(founded, view.ca_folder.text()))
 
-        def created(founded: object) -> None:
-            told = CreatedView(founded, view.ca_folder.text())  # type: ignore[arg-type]  # Founded, through a signal
-            told.open_wanted.connect(lambda folder: self.open_office(Path(folder)))
-            self._stack.addWidget(told)
-            self._stack.setCurrentWidget(told)
+        def prepared(folder: Path, request: Path, written: object) -> None:
+            told = PreparedView(folder, request, written)  # type: ignore[arg-type]  # Written, through a signal
+            told.answered.connect(lambda at: self.join(Path(at)))
+            self._beside(told)
+            told.answer.setFocus()
 
-        view.created.connect(created)
+        view.prepared.connect(prepared)
+        self._beside(view)
+        view.ca.setFocus()
+
+    def join(self, folder: Path) -> None:
+        """An office that was prepared begins with the answer of its country CA."""
+        from certapp.ui.start.joining import JoinView
+
+        view = JoinView(folder)
+        view.created.connect(self._created)
+        self._beside(view)
+        view.answer.setFocus()
+
+    def _created(self, founded: object, ca_folder: str = "") -> None:
+        from certapp.ui.start.create import CreatedView
+
+        told = CreatedView(founded, ca_folder)  # type: ignore[arg-type]  # Founded, through a signal
+        told.open_wanted.connect(lambda folder: self.open_office(Path(folder)))
+        self._beside(told)
+        told.open.setFocus()
+
+    def _beside(self, page: QWidget) -> None:
+        """A page that needs no office; where it can be left, the first page is there again."""
+        if isinstance(closed := getattr(page, "closed", None), SignalInstance):
+            closed.connect(self._home)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
 
     def _home(self) -> None:
         """The first page; pages opened beside it are let go."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolButton, QWi
 from certapp.formdef.fees import FeeDue
 from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
+from certapp.model.progress import Progress, Stage
 from certapp.register import drafts
 from certapp.register.attachments import Attachment
 from certapp.register.certificates import newest_certificates
@@ -25,7 +27,7 @@ from certapp.register.lives import Life
 from certapp.scan.examining import Examined
 from certapp.service.backups import BackupRules
 from certapp.service.batches import Account, Done
-from certapp.service.ceremony import Wanted
+from certapp.service.ceremony import Wanted, Written
 from certapp.service.clock_leaps import Leap
 from certapp.service.comparing import Difference, SideBySide
 from certapp.service.endorsing import Outbox, endorse
@@ -85,6 +87,8 @@ from certapp.ui.register.view import RegisterView
 from certapp.ui.reports.view import ReportsView
 from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
+from certapp.ui.start.joining import JoinView
+from certapp.ui.start.restore import RestoreDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
@@ -143,6 +147,13 @@ class Program:
         """What is there without an office."""
         window = self.window
         yield self._page("start")
+        restoring = RestoreDialog(window)
+        yield from self._dialog("restore an office", restoring, restoring.check, close=False)
+        restoring._at_work(True)
+        restoring.act._show(Progress(Stage.COMPARE_FILES, 3 << 29, 5 << 30, 2, 2))
+        yield "restore an office, at work", self._ready(restoring)
+        restoring._done()
+        yield from self._dialog("restore an office, done", restoring)
         window._create()
         created = window._stack.currentWidget()
         assert isinstance(created, CreateView)
@@ -150,6 +161,16 @@ class Program:
         created.create_now()
         created.more.click()
         yield self._page("create an office, refused")
+        created.ca.setCurrentIndex(1)
+        created.bulletins.setChecked(True)
+        yield self._page("create an office, its CA elsewhere")
+        created.prepared.emit(Path("office"), Path("office.xcrequest"), Written(b""))
+        yield self._page("an office is prepared")
+        window.join(Path("office"))
+        joining = window._stack.currentWidget()
+        assert isinstance(joining, JoinView)
+        joining.begin_now()
+        yield self._page("a prepared office begins")
         created.created.emit(Founded(Path("office"), "XA", "12345 " * 8))
         assert isinstance(window._stack.currentWidget(), CreatedView)
         yield self._page("an office is created")
@@ -320,6 +341,12 @@ class Program:
         page.show_application(self.stopped)
         wait(self.app, page.stops.isVisible)
         yield self._page("decide, stopped")
+        case = page._case
+        assert case is not None
+        approved, lacks = replace(case.application, status="APPROVED"), Refusal("SECOND_SIGNATURE_REQUIRED")
+        page.bar.show_acts(replace(case, application=approved, signature_lacks=lacks), issued=False, busy=False)
+        yield self._page("decide, approval to be signed")
+        page.bar.show_acts(case, issued=False, busy=False)
         yield from self._dialog("ground", GroundDialog("This is stopped.", self.window))
         yield from self._batches(page)
         form, objects = self._office.form, ["A vessel", "A coin"]

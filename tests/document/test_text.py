@@ -89,6 +89,17 @@ def test_two_numbers_around_a_colon_of_an_arabic_sentence_stay_in_its_order() ->
     assert [each.strip() for each in digits] == ["0", "2", "1"]  # from left to right
 
 
+def test_the_number_before_a_colon_stays_with_the_arabic_word_before_it() -> None:
+    drawn = "".join(shown(Paragraph("القطعة 1: A small painting (لوحة)", page_right_to_left=True).line()))
+    assert drawn.index("A small painting") < drawn.index("1")
+
+
+def test_what_is_set_off_stays_so_and_the_rest_is_set_off_beside_it() -> None:
+    line = Paragraph("صدرت في 2026-11-29. \u2068(COMPARE)\u2069", page_right_to_left=True).line()
+    drawn = "".join(shown(line))
+    assert drawn.index("(COMPARE)") < drawn.index("2026-11-29")
+
+
 def test_a_no_break_space_holds_a_number_together() -> None:
     lines = Paragraph("the price is 12\u00a0500\u202f000 EUR in all").lines(9)
     assert any("12\u00a0500\u202f000" in "".join(shown(line)) for line in lines)

@@ -84,7 +84,8 @@ async function judgeMessage(message, payload, country, trust, now, read) {
     if (policy === undefined && isRevoked(signer, anchor)) return notGenuine('SIGNER_REVOKED')
   }
   const since = requiredSince(claims, bulletin)
-  const second = claims.isTag ? null : await secondPerson(claims, anchor, packages, since)
+  const others = trust.standing.withdrawn === undefined ? packages.map((each) => each.anchor) : []
+  const second = claims.isTag ? null : await secondPerson(claims, [anchor, ...others], packages, since)
   if (second?.[0] === 'SECOND_SIGNATURE_WRONG') return notGenuine(...second)
   return findings(claims, signer, anchor.ca, bulletin, trust, country, now, second)
 }
@@ -97,15 +98,17 @@ function requiredSince({ number, issuedOn, issuedAt }, bulletin) {
 }
 
 /** What there is to say of the second signature; null where the authority shows none at all. */
-async function secondPerson({ second, issuedAt }, anchor, packages, required) {
+async function secondPerson({ second, issuedAt }, anchors, packages, required) {
   const own = []
-  for (const each of packages.flatMap(({ approvers }) => approvers)) {
-    if (await stands(each, anchor.ca, ACTING, each.notBefore)) own.push(each)
+  for (const person of packages.flatMap(({ approvers }) => approvers)) {
+    for (const anchor of anchors) {
+      if (await stands(person, anchor.ca, ACTING, person.notBefore)) own.push({ person, anchor })
+    }
   }
   if (!second && required) return ['SECOND_MISSING', required]
   if (!second) return own.length ? ['SECOND_NOT_SHOWN'] : null
-  const acting = (each) => each.notBefore <= issuedAt && !isRevokedBy(each, anchor, issuedAt)
-  const known = own.filter((each) => each.kid === second.kid && acting(each))
+  const acting = ({ person, anchor }) => person.notBefore <= issuedAt && !isRevokedBy(person, anchor, issuedAt)
+  const known = own.filter((each) => each.person.kid === second.kid && acting(each)).map((each) => each.person)
   if (known.length === 0) return required ? ['SECOND_UNCHECKED', required] : ['SECOND_UNKNOWN']
   const person = known.find((each) => isSigned(each, second.signature, second.signed))
   return person ? ['SECOND_SIGNED', { name: person.name }] : ['SECOND_SIGNATURE_WRONG']

@@ -12,6 +12,7 @@ import pytest
 
 from certapp.model.errors import Refusal
 from certapp.register.connection import transaction
+from certapp.register.folder import OfficeFolder
 from certapp.register.journal import append
 from certapp.service.auditing import verify_journal
 from certapp.service.authority import CountryCa, answer_request
@@ -264,7 +265,11 @@ def test_a_second_office_begins_under_the_same_ca(office: Office, place: Path) -
     answer = answer_request(ca, read_request(request.data), passphrase, TWO, office.clock.seconds)
     with pytest.raises(Refusal, match="ANCHOR_FINGERPRINT_DIFFERS"):
         join_office(folder, answer, "0" * 40, words)
-    join_office(folder, answer, ca.fingerprint, words)
+    with pytest.raises(Refusal, match="PASSPHRASE_WRONG"):
+        join_office(folder, answer, ca.fingerprint, lambda _name: "not these words at all")
+    assert not OfficeFolder(folder).register.exists()
+    later = Clock(lambda: office.clock.wall() + 5)  # after a wrong one there is a wait
+    join_office(folder, answer, ca.fingerprint, words, later)
     with open_office(folder) as second:
         second.trust.import_file(package_bytes(office, office.log_in("boris", passphrase), place / "a"), 0)
         paul, quinn = second.log_in("paul", words), second.log_in("quinn", words)
@@ -326,7 +331,7 @@ def test_a_row_in_the_database_gives_no_right(place: Path) -> None:
     with open_office(place / "office", write=False) as office:
         with pytest.raises(Refusal, match="ROLE_MISSING"):
             receive(office, office.log_in("dora", passphrase), small_application())
-        assert [fault.code for fault in verify_journal(office)] == ["STATE_DIFFERS"]
+        assert [fault.code for fault in verify_journal(office)] == ["STATE_ADDED"]
 
 
 @needs_softhsm

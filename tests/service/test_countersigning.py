@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from certapp.model.errors import Refusal
+from certapp.register.applications import application
 from certapp.register.certificates import certificate
 from certapp.seal import cbor
 from certapp.seal.claims import Claims, SecondSignature, decode_claims, encode_claims
@@ -15,20 +16,26 @@ from certapp.seal.cose import ALG, ES256, KID, sign1
 from certapp.seal.matrix import modules
 from certapp.seal.text import compress, from_compressed
 from certapp.service import before_issue, issuing
-from certapp.service.auditing import verify_journal
+from certapp.service.auditing import full_check, verify_journal
+from certapp.service.batches import approve_all, issue_all, to_approve, to_issue
+from certapp.service.ceremony import Wanted, at_hand
 from certapp.service.clock import Clock, days
-from certapp.service.deciding import approve
+from certapp.service.clocks import open_cases
+from certapp.service.deciding import approve, why_not_approve
 from certapp.service.exchanging import bulletin_due, export_package, sign_next_bulletin
 from certapp.service.issuing import issue, why_not_issue
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
 from certapp.service.requiring_second import SET
+from certapp.trust.carried import Kind
+from certapp.trust.certificate import read_certificate
 from certapp.trust.judge import judge
+from certapp.trust.keyfile import TEST_COST
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Colour, Outcome, Verdict
 from certapp.trust.view import TrustView
 from tests.bad.make import small_application
-from tests.offices import make_desk, passphrase
+from tests.offices import found_office, make_desk, passphrase
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +200,70 @@ def test_once_the_border_was_told_a_missing_second_signature_is_amber(tmp_path: 
         assert not opened.trust.view().bulletins["XA"].second_since
         assert issue(no_more, boris, old, signer).number
         assert verify_journal(no_more) == ()
+
+
+def test_an_approval_of_before_the_profile_asked_is_signed_before_the_issue(
+    office: Office, anna: Actor, boris: Actor, tmp_path: Path
+) -> None:
+    bare = asking(office, False)
+    old, half = receive(bare, anna, small_application()), receive(bare, anna, small_application())
+    for number in (old, half):
+        approve(bare, boris, number)
+    signer, carla = office.unlock("document_signer", passphrase), office.log_in("carla", passphrase)
+    assert {case.line.number for case in open_cases(office) if case.unsigned} == {old, half}
+    assert not any(case.unsigned for case in open_cases(bare))
+    offered = {each.line.number: each.hindrance for each in to_approve(office, carla)}
+    assert (offered[old], offered[half]) == (None, None)
+    assert {each.hindrance.code for each in to_issue(office, boris) if each.hindrance} == {"SECOND_SIGNATURE_REQUIRED"}
+    with pytest.raises(Refusal, match="SECOND_SIGNATURE_REQUIRED"):
+        issue(office, boris, old, signer)
+    with pytest.raises(Refusal, match="ROLE_MISSING"):
+        approve(office, anna, old)
+    approve(office, carla, old)
+    assert application(office.register, old).approved_by == "carla"  # who signs last answers for it
+    with pytest.raises(Refusal, match="APPLICATION_ALREADY_APPROVED"):
+        approve(office, carla, old)
+    assert approve_all(office, boris, [half]).whole
+    made = issue_all(office, boris, [old, half], signer)
+    texts = [certificate(office.register, line.certificate).code_text for line in made.done]
+    view = border(office, boris, tmp_path)
+    found = [judge(text, view, office.clock.seconds) for text in texts]
+    assert [(each.colour, *codes(each)) for each in found] == [(Colour.GREEN, "SECOND_SIGNED")] * 2
+    assert ["Carla Deputy" in each.reasons[1].text() for each in found] == [True, False]
+    mine = {line.certificate for line in made.done} | {old, half}
+    assert not any(mine & {str(value) for _name, value in fault.params} for fault in full_check(office).faults)
+
+
+def test_who_prepared_does_not_sign_the_approval_of_another(office: Office, boris: Actor) -> None:
+    carla = office.log_in("carla", passphrase)
+    number = receive(office, carla, small_application())
+    approve(asking(office, False), boris, number)
+    refused = why_not_approve(office, carla, number)
+    assert refused is not None and refused.code == "APPROVER_IS_PREPARER"
+    with pytest.raises(Refusal, match="APPROVER_IS_PREPARER"):
+        approve(office, carla, number)
+
+
+def test_an_approval_by_a_key_that_was_withdrawn_since_is_signed_again(tmp_path: Path) -> None:
+    found_office(tmp_path / "office", ca_key_to=tmp_path / "ca")
+    with open_office(tmp_path / "office") as bare:
+        office = asking(bare, True)
+        anna, boris, carla = (office.log_in(name, passphrase) for name in ("anna", "boris", "carla"))
+        number, kept = receive(office, anna, small_application()), receive(bare, anna, small_application())
+        approve(office, carla, number)
+        approve(bare, carla, kept)
+        serial = f"{read_certificate(carla.official.certificate).number:x}"
+        wanted = [Wanted(Kind.RETIRE, "carla"), Wanted(Kind.REVOKE, serial)]
+        at_hand(office, boris, wanted, passphrase, "Dora Auditor", tmp_path / "ca", TEST_COST)
+        signer = office.unlock("document_signer", passphrase)
+        with pytest.raises(Refusal, match="SECOND_SIGNATURE_ENDED"):
+            issue(office, boris, number, signer)
+        approve(office, boris, number)
+        text = certificate(office.register, issue(office, boris, number, signer).number).code_text
+        verdict = judge(text, border(office, boris, tmp_path), office.clock.seconds)
+        assert (verdict.colour, codes(verdict)) == (Colour.GREEN, {"SECOND_SIGNED"})
+        assert issue(bare, boris, kept, signer).number  # what somebody approved who left since is not stuck
+        assert full_check(office).faults == ()
 
 
 def test_a_certificate_without_it_after_that_day_is_found_in_the_journal(

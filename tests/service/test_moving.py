@@ -12,26 +12,36 @@ from certapp.service.auditing import full_check, verify_journal
 from certapp.service.auditor_copy import export_for_auditors
 from certapp.service.authority import CountryCa, answer_request, create_country
 from certapp.service.between_offices import export_exchange, import_exchange
-from certapp.service.ceremony import Wanted, at_hand, take_in, use_next_signer
+from certapp.service.ceremony import Wanted, at_hand, take_in, taker, use_next_signer
 from certapp.service.clock import Clock
 from certapp.service.deciding import approve
 from certapp.service.exchanging import former_packages, package_of_office, sign_next_bulletin
 from certapp.service.introducing import introduction_package, read_introduction
 from certapp.service.issuing import issue
+from certapp.service.looking import look_into
 from certapp.service.moving import Moved, ask_new_ca, move
-from certapp.service.office import Office, Passphrase, open_office
+from certapp.service.office import Actor, Office, Passphrase, open_office
 from certapp.service.publishing import publish
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
-from certapp.service.stolen_signers import report_stolen
+from certapp.service.stolen_signers import (
+    ask_far_ca,
+    replace_at_hand,
+    report_stolen,
+    status_signer,
+    status_signers_to_report,
+)
 from certapp.service.verifying import verify_text
+from certapp.trust.bulletin import sign_bulletin
 from certapp.trust.carried import Kind, read_request
+from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.fingerprint import fingerprint40
-from certapp.trust.keyfile import TEST_COST
+from certapp.trust.keyfile import TEST_COST, spki
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Outcome
 from tests.authority import PRESENT, Authority, border_post, issued, make_authority, words
 from tests.bad.make import small_application
+from tests.tokens import PIN, SEAL, make_token, needs_softhsm
 
 NEW = "the new words of "
 
@@ -128,6 +138,57 @@ def test_the_border_believes_across_the_move_and_hears_of_what_is_revoked(place:
     assert outcome(anew, codes[1], now) is Outcome.UNKNOWN_ISSUER
     anew.import_file(written.former[0].read_bytes(), now, place.ca.fingerprint, "Ana, Ben")
     assert [outcome(anew, text, now) for text in codes] == [Outcome.REVOKED, Outcome.GENUINE, Outcome.GENUINE]
+
+
+@needs_softhsm
+def test_an_office_whose_signer_is_on_a_token_moves_with_that_token(
+    place: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key stays where it is: its PIN is asked when it is certified anew; the old certificate signs meanwhile."""
+    monkeypatch.setenv("SOFTHSM2_CONF", "")
+    soft = make_token(tmp_path / "token")
+    seal = soft.place(SEAL)
+
+    def pin(name: str) -> str:
+        return PIN if name == "document_signer" else new_words(name)
+
+    with place.first() as first:
+        boris = first.log_in("boris", words)
+        wanted = [Wanted(Kind.DOCUMENT_SIGNER, "01", place=soft.place(SEAL))]
+        at_hand(
+            first,
+            boris,
+            wanted,
+            lambda name: PIN if name == "document_signer" else words(name),
+            "Carla Deputy",
+            place.ca.folder,
+            TEST_COST,
+        )
+        use_next_signer(first, boris)
+        before = read_certificate(first.keys.certificate("document_signer"))
+        post, now = border_post(tmp_path / "post", first), first.clock.seconds
+        post.import_file((place.folder / "introduction.xcauth").read_bytes(), now, new_ca(place).fingerprint, "A, B")
+        soft.pull_out()
+        with pytest.raises(Refusal, match="TOKEN_NOT_THERE"):
+            ask_new_ca(first, pin, TEST_COST)
+        soft.put_in()
+        request = ask_new_ca(first, pin, TEST_COST)
+        answer = answer_request(new_ca(place), read_request(request.data), new_words, PRESENT, now)
+        introduction = read_introduction(place.folder / "introduction.xcauth")
+        carla = first.log_in("carla", words)
+        done = move(first, boris, carla, answer, introduction, new_ca(place).fingerprint, new_words)
+        assert done.taken.waits and first.keys.certificate("document_signer") == before.der
+    with place.first() as first:
+        post.import_file(package_of_office(first), now)
+        assert (
+            first.unlock("document_signer", pin).certificate == before.der
+        )  # which goes on until the post has the next
+        use_next_signer(first, first.log_in("boris", new_words))
+        after = read_certificate(first.keys.certificate("document_signer"))
+        assert (spki(after.key), first.keys.placed("document_signer")) == (spki(before.key), seal)
+        assert after.kid != before.kid
+        assert outcome(post, code(first, issue_again(first, pin)), now) is Outcome.GENUINE
+        assert full_check(first).faults == ()
 
 
 def issue_again(office: Office, seal: Passphrase) -> str:
@@ -254,3 +315,60 @@ def test_a_stolen_signer_of_the_old_ca_is_still_named_by_the_bulletin(place: Aut
         assert old in post.view().bulletins["XA"].compromised
         assert outcome(post, text, now) is Outcome.GENUINE  # the allow-list keeps honest paper
         assert set(former_packages(first)) == {place.ca.fingerprint.replace(" ", "")[:10]}
+
+
+@pytest.mark.parametrize("road", ["at hand", "by request"])
+def test_a_stolen_status_signer_of_the_old_ca_is_revoked_by_that_ca_and_the_post_forgets_its_bulletins(
+    place: Authority, tmp_path: Path, road: str
+) -> None:
+    """Who has it un-revokes with a number far ahead, at every post that believes the old CA as well."""
+    with place.first() as first:
+        number, now = str(first.register.value("SELECT number FROM certificate")), first.clock.seconds
+        text, thief = code(first, number), first.unlock("status_signer", words)
+        post = border_post(tmp_path / "post", first)
+        moved(place, first)
+        boris, carla = first.log_in("boris", new_words), first.log_in("carla", new_words)
+        use_next_signer(first, boris)
+        revoke(first, boris, carla, number, "STOLEN_CLAIM", "Claimed by its owner.")
+        stick = made_folder(tmp_path / "stick")
+        publish(first, boris, first.unlock("status_signer", new_words), stick, "en")
+        post.import_file(package_of_office(first), now, new_ca(place).fingerprint, "Ana, Ben")
+        look_into(post, [stick], now)
+        assert outcome(post, text, now) is Outcome.REVOKED
+        post.import_file(sign_bulletin("XA", 999, now, now + 86400, [], thief), now)
+        assert outcome(post, text, now) is Outcome.GENUINE  # so far the thief has the word
+        in_use, stolen = status_signers_to_report(first)
+        assert (in_use.former, stolen.certificate.kid, stolen.in_use) == (None, thief.kid, False)
+        assert stolen.former is not None and stolen.former.certificate == place.ca.certificate.der
+        signer = status_signer(first, thief.kid)
+        with pytest.raises(Refusal, match="CERTIFICATE_OF_OTHER_KEY"):
+            revoke_signer(first, boris, carla, signer, new_words, new_ca(place).folder)
+        if road == "at hand":
+            revoke_signer(first, boris, carla, signer, words, place.ca.folder)
+        else:
+            request = ask_far_ca(first, boris, carla, signer, words, status=True, cost=TEST_COST)
+            answer = answer_request(place.ca, read_request(request.data), words, PRESENT, now)
+            assert taker(first, answer, "boris", new_words).id == "boris"
+            take_in(first, boris, answer)
+            with pytest.raises(Refusal, match="ANSWER_TO_NOTHING"):
+                take_in(first, boris, answer)
+        assert [each.certificate for each in status_signers_to_report(first)] == [in_use.certificate]
+        stick = made_folder(tmp_path / "second stick")
+        done = publish(first, boris, first.unlock("status_signer", new_words), stick, "en")
+        look_into(post, [stick], now)
+        assert post.view().bulletins["XA"].sequence == done.sequence < 999
+        assert outcome(post, text, now) is Outcome.REVOKED
+        with pytest.raises(Refusal, match="BULLETIN_SIGNATURE"):
+            post.import_file(sign_bulletin("XA", 1000, now, now + 86400, [], thief), now)
+        assert full_check(first).faults == ()
+
+
+def revoke_signer(
+    office: Office, actor: Actor, second: Actor, signer: Certificate, seal: Passphrase, ca_keys: Path
+) -> None:
+    replace_at_hand(office, actor, second, signer, seal, ca_keys, status=True, cost=TEST_COST)
+
+
+def made_folder(path: Path) -> Path:
+    path.mkdir()
+    return path

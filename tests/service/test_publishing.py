@@ -16,15 +16,17 @@ from certapp.scan.reader import read_codes_from_picture
 from certapp.service.auditing import verify_journal
 from certapp.service.carrying import import_printed, import_trust
 from certapp.service.deciding import approve
+from certapp.service.drafting import receive_draft
 from certapp.service.exchanging import bulletin_due, export_package, sign_next_bulletin
 from certapp.service.issuing import issue
 from certapp.service.looking import look_into
-from certapp.service.mass_revoking import numbers_in, numbers_issued, revoke_many
+from certapp.service.mass_revoking import numbers_in, numbers_issued, planned, revoke_many, standing
 from certapp.service.office import Actor, Office
 from certapp.service.papers import bulletin_notice
 from certapp.service.printing_bulletins import printed_since
 from certapp.service.publishing import publish
 from certapp.service.receiving import receive
+from certapp.service.replacing import begin_replacement
 from certapp.service.revoking import revoke
 from certapp.service.verifying import verify_file, verify_text
 from certapp.trust.store import TrustStore
@@ -201,6 +203,28 @@ def test_a_list_is_revoked_whole_or_not_at_all(
     assert verify_journal(office) == ()
     with pytest.raises(Refusal, match="REVOCATIONS_NONE"):
         revoke_many(office, boris, carla, listed, "ERROR", "Again.")
+
+
+def test_what_was_replaced_is_named_with_what_holds_in_its_place(
+    office: Office, anna: Actor, boris: Actor, carla: Actor, number: str
+) -> None:
+    """A bad batch: one of it was replaced since, and its fault may have gone on into the one in its place."""
+    again = receive_draft(office, anna, begin_replacement(office, anna, number, "LOST"))
+    approve(office, boris, again)
+    new = issued(office, boris, again)
+    day = certificate(office.register, number).issued_on
+    assert number in numbers_issued(office, day, day)
+    plan = planned(office, [number])
+    assert (plan.standing, plan.revoked, plan.unknown) == ((), (), ())
+    assert (plan.replaced, plan.in_their_place) == ({number: new}, (new,))
+    assert planned(office, [number, new]).in_their_place == ()
+    lines = {line.number: line for line in standing(office, office.clock.today, office.clock.today).lines}
+    assert (lines[number].successor, lines[new].successor) == (new, "")
+    with pytest.raises(Refusal, match="REVOCATIONS_NONE"):
+        revoke_many(office, boris, carla, [number], "ERROR", "All of them.")
+    assert revoke_many(office, boris, carla, [number, new], "ERROR", "All of them.") == (new,)
+    plan = planned(office, [number])
+    assert (plan.replaced, plan.in_their_place) == ({number: new}, ())
 
 
 def test_a_list_is_signed_by_two_and_never_by_one_or_by_who_prepares(

@@ -27,6 +27,7 @@ def main() -> None:
     for name, content in {**made.files, **xc.files, **xf.files}.items():
         _keep(name, content)
     countries = {"xa": made.xa, "xa-new": made.xa_new, "xb": made.xb, "xc": xc.authority, "xf": xf.authority}
+    countries["xf-new"] = xf.new
     for name, authority in countries.items():
         _keep(f"{name}.digits", (fingerprint40(authority.ca.certificate) + "\n").encode())
     refused = {"xa": bad_lists(made), "xc": of_xc.bad_lists(xc), "xf": of_xf.bad_lists(xf)}

@@ -1,4 +1,7 @@
-"""The country XF: its bulletin says since when certificates of its office 01 carry a second signature."""
+"""The country XF: its bulletin says since when certificates of its office 01 carry a second signature.
+
+It moves under a new country CA: for a time the people and the office's signer stand under different ones.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -30,6 +33,8 @@ class Xf:
     authority: Authority
     approver: UnlockedKey
     elsewhere: UnlockedKey
+    new: Authority
+    new_approver: UnlockedKey
     files: dict[str, bytes]
 
 
@@ -40,6 +45,9 @@ def xf() -> Xf:
     personal = issue_personal(own.ca, bare.public, "nadia", "Nadia Example", FOUNDED)
     approver = certified(bare, personal, own.ca)
     elsewhere = another_signer(own.ca, "XF office 02", "02")
+    new, bare = authority("XF", "XF new"), fixed_key("XF Nadia's new key")
+    personal = issue_personal(new.ca, bare.public, "nadia", "Nadia Example", FOUNDED)
+    new_approver = certified(bare, personal, new.ca)
     signers, status = (own.signer.certificate, elsewhere.certificate), (own.status.certificate,)
 
     def package(*approvers: bytes) -> bytes:
@@ -50,10 +58,17 @@ def xf() -> Xf:
     files = {
         "xf.xcauth": package(approver.certificate),
         "xf-without-approvers.xcauth": package(),
+        "xf-new.xcauth": build_package(
+            new.ca.certificate,
+            (new.signer.certificate,),
+            (new.status.certificate,),
+            new.crl(),
+            approvers=(new_approver.certificate,),
+        ),
         "xf-1.xcstatus": own.bulletin(1, entries, this=_THIS),
         "xf-2.xcstatus": own.bulletin(2, entries, this=_THIS, second_since=since),
     }
-    return Xf(own, approver, elsewhere, files)
+    return Xf(own, approver, elsewhere, new, new_approver, files)
 
 
 def claims(nth: int, day: int = SINCE, office: str = "01", **changes: Any) -> Claims:
@@ -88,6 +103,13 @@ def vectors(made: Xf) -> Iterator[Vector]:
     yield judged("not-said", "A bulletin that does not say so.", claims(2), *before, bulletins=("xf-1",))
     unchecked = ("amber", "SECOND_UNCHECKED", "GENUINE", "COMPARE")
     yield judged("unchecked", "By a key that is in no list here.", signed, *unchecked, **bare)
+    both = {"packages": ("xf", "xf-new")}
+    good = ("green", "GENUINE", "SECOND_SIGNED", "COMPARE")
+    ahead = approved(claims(1), made.new_approver)
+    yield judged("people-moved", "Who approved is under the new CA, the office not yet.", ahead, *good, **both)
+    yield judged("people-moved-unknown", "The same where the new CA is not known.", ahead, *unchecked)
+    moved = {"key": made.new.signer, **both}
+    yield judged("office-moved", "Approved under the old CA, sealed under the new one.", signed, *good, **moved)
     invented = replace(signed, second=SecondSignature(b"stranger", bytes(64)))
     yield judged("invented", "A signature by nobody.", invented, *unchecked)
     stale = ("amber", "SECOND_MISSING", "STATUS_STALE", "COMPARE")

@@ -107,7 +107,7 @@ async function judgeCode(text, view, now, prefix, read) {
   if (!isOfOffice(claims.number, signer)) return notGenuine('NUMBER_OF_OTHER_SIGNER', { number: claims.number })
   const lost = await whyLost(signer, anchor, view, message.payload)
   if (lost && !countryKeyWithdrawn(anchor, claims.issuedAt, Math.max(now, view.latest))) return notGenuine(lost)
-  const second = prefix === CODE_PREFIX ? await secondPerson(claims, payload, anchor, view) : null
+  const second = prefix === CODE_PREFIX ? await secondPerson(claims, payload, anchor, view, first) : null
   if (second?.code === WRONG) return notGenuine(WRONG)
   const grave = [...(await byOtherLists(claims, anchor, view, now)), ...graveFindings(claims, signer, anchor, view, now)]
   const status = statusOf(claims, anchor, view, now)

@@ -11,20 +11,24 @@ const APPROVED = [4, 5, 6, 7, 8, 9, 11, 12, 13]
 export const WRONG = 'SECOND_SIGNATURE_WRONG'
 export const DOUBTFUL = ['SECOND_MISSING', 'SECOND_UNCHECKED']
 
-/** What there is to say of it, {code, params}; null where the country shows none at all. */
-export async function secondPerson(claims, payload, anchor, view) {
+/** What there is to say of it, {code, params}; null where the country shows none at all. first: as in judge.js. */
+export async function secondPerson(claims, payload, anchor, view, first) {
   const { second, issuedAt } = claims
   const since = requiredSince(claims, view.bulletins.get(claims.issuer)?.secondSince)
   const asked = since === null ? null : { day: isoDay(since) }
+  // Who approves may stand under another CA of the country than the office does: each moves under a new one on its own day.
+  const others = (view.anchors.get(claims.issuer) ?? []).filter(({ withdrawn = null }) => withdrawn === null)
+  const anchors = [...new Set([anchor, ...others])]
   const own = []
   for (const each of [...view.approvers.values()].flat()) {
-    if (await standsAt(each, anchor.ca, ACTING, each.notBefore)) own.push(each)
+    const its = await first(anchors, ({ ca }) => standsAt(each, ca, ACTING, each.notBefore))
+    if (its) own.push([each, its])
   }
   if (!second && asked) return { code: 'SECOND_MISSING', params: asked }
   if (!second) return own.length ? { code: 'SECOND_NOT_SHOWN', params: {} } : null
   const kid = hex(second.kid)
-  const acting = ({ number, notBefore }) => notBefore <= issuedAt && !(anchor.crl.revoked.get(number) <= issuedAt)
-  const known = own.filter((each) => each.kid === kid && acting(each))
+  const acting = ({ number, notBefore }, { crl }) => notBefore <= issuedAt && !(crl.revoked.get(number) <= issuedAt)
+  const known = own.filter(([each, its]) => each.kid === kid && acting(each, its)).map(([each]) => each)
   if (!known.length) return asked ? { code: 'SECOND_UNCHECKED', params: asked } : { code: 'SECOND_UNKNOWN', params: {} }
   const signed = toBeSigned(second.kid, payload)
   for (const each of known) {

@@ -13,6 +13,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
 from certapp.ui.common.row_button import RowButton
 from certapp.ui.common.terms import day_of, day_of_seconds, minute_of
+from certapp.ui.common.theme import dress
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.home.after_issue import rows_of
 from certapp.ui.home.waiting import Waiting, waiting
@@ -144,19 +145,30 @@ class HomeView(QWidget):
 
     def _dates(self, found: Waiting) -> None:
         self._column.addWidget(heading(_("Due"), 2))
-        if found.bulletin_due is None:
+        if found.bulletin_due is None and not found.signs:
+            self._row(_("No bulletin of the country is known here: take in the newest one"), "verify", "amber")
+        elif found.bulletin_due is None:
             self._row(_("No bulletin has been signed yet: the border knows of no revocation"), "supervise")
         else:
             day = day_of_seconds(found.bulletin_due)
             late = found.bulletin_due < found.now
-            if late:
+            if late and not found.signs:
+                words = _("The bulletin known here is over since {day}: take in the next one").format(day=day)
+            elif late:
                 words = _("The bulletin is overdue since {day}: the border sees amber").format(day=day)
             elif found.bulletin_due < found.now + SOON:
                 words = _("The next bulletin is due soon, on {day}").format(day=day)
             else:
                 words = _("The next bulletin is due on {day}").format(day=day)
-            self._row(words, "supervise", "red" if late else "")
-        if found.unpublished:
+            self._row(words, "supervise" if found.signs else "verify", "red" if late else "")
+        if found.unpublished and not found.signs:
+            words = ngettext(
+                "{n} revocation is not at the border yet: write a file for the other offices",
+                "{n} revocations are not at the border yet: write a file for the other offices",
+                found.unpublished,
+            )
+            self._row(words.format(n=found.unpublished), "supervise", "amber")
+        elif found.unpublished:
             words = ngettext(
                 "{n} revocation is in no bulletin yet: sign and export one",
                 "{n} revocations are in no bulletin yet: sign and export one",
@@ -204,7 +216,7 @@ class HomeView(QWidget):
 
     def _row(self, words: str, page: str, urgent: str = "") -> None:
         row = RowButton(words)
-        row.setProperty("urgent", urgent)
+        dress(row, urgent)
         row.clicked.connect(lambda: self.page_wanted.emit(page))
         self._column.addWidget(row)
 

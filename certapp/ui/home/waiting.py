@@ -35,6 +35,8 @@ class Waiting:
     silent: tuple[Unanswered, ...]
     bulletin_due: int | None
     unpublished: int
+    signs: bool
+    """Whether this office signs the bulletins."""
     now: int
     restored: bool
     backup: BackupAge
@@ -58,6 +60,7 @@ def waiting(office: Office, last_backup: str, cut_short: tuple[str, ...] = ()) -
         silent=tuple(unanswered(office.register, days(office.clock.today))),
         bulletin_due=None if bulletin is None else bulletin.next_update,
         unpublished=unpublished_revocations(office),
+        signs=office.signs_bulletins,
         now=office.clock.seconds // _HOUR * _HOUR,
         restored=restored_at(office.register) is not None,
         backup=backup_age(office, last_backup),

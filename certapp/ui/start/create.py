@@ -1,4 +1,7 @@
-"""Creating an office: country, authority, people, passphrases, folders; then the small-office key ceremony."""
+"""Creating an office: country, authority, people, passphrases, folders; its country CA is made with it, or asked.
+
+Asked, the office is only prepared: its request is carried to the CA, and the answer lets it begin (joining.py).
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -17,11 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.model.errors import Refusal
-from certapp.service.founding import Founded, create_office
+from certapp.service.carrying import write_out
+from certapp.service.ceremony import Written
+from certapp.service.founding import Founded, create_office, prepare_office
 from certapp.service.officials import read_users
 from certapp.trust.roster import ROLES
 from certapp.ui.common.background import in_background
-from certapp.ui.common.choosing import choose_folder
+from certapp.ui.common.choice import ChoiceBox
+from certapp.ui.common.choosing import choose_folder, choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import role_words
@@ -67,6 +74,8 @@ class PersonCard(QFrame):
 
 @dataclass(frozen=True)
 class _Plan:
+    far: bool
+    bulletins: bool
     country: str
     authority: str
     office: str
@@ -77,14 +86,22 @@ class _Plan:
 
 
 class CreateView(QWidget):
-    """Tells the office that was made (`created`), or that the user went back (`closed`)."""
+    """Tells the office that was made (`created`), or prepared (folder, request, what was written), or that the user
+    went back (`closed`)."""
 
     created = Signal(object)
+    prepared = Signal(object, object, object)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.notice = Notice()
+        self.ca = ChoiceBox()
+        self.ca.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.ca.setMinimumContentsLength(24)
+        self.ca.addItem(_("A country CA is made with it: the first office, and a small authority"), False)
+        self.ca.addItem(_("The country CA is elsewhere: a request is carried to it"), True)
+        self.bulletins = QCheckBox(_("It is the one office that signs the country's bulletins"))
         self.country, self.authority, self.office = QLineEdit(), QLineEdit(), QLineEdit("01")
         self.country.setMaxLength(2)
         self.office.setMaxLength(2)
@@ -108,11 +125,22 @@ class CreateView(QWidget):
         self.found.clicked.connect(self.create_now)
         self.back.clicked.connect(self.closed)
         self._lay_out()
+        self.ca.currentIndexChanged.connect(self._way)
+        self.bulletins.toggled.connect(self._way)
+        self._way()
+
+    @property
+    def far(self) -> bool:
+        """Whether the country CA is elsewhere."""
+        return bool(self.ca.currentData())
 
     def create_now(self) -> None:
-        """Make the office in the background; what is missing is said at once."""
+        """Make the office in the background, or prepare it; what is missing is said at once."""
         plan = self._plan()
         if plan is None:
+            return
+        if plan.far:
+            self._prepare(plan)
             return
 
         def work() -> Founded:
@@ -130,17 +158,42 @@ class CreateView(QWidget):
         self._busy(True)
         in_background(self, work, self._done, self._refused)
 
-    def _plan(self) -> _Plan | None:
-        missing = [
-            name
-            for name, edit in (
-                (_("Country"), self.country),
-                (_("Name of the authority"), self.authority),
-                (_("Folder of the office"), self.folder),
-                (_("Folder for the key of the country CA"), self.ca_folder),
+    def _prepare(self, plan: _Plan) -> None:
+        suggested = f"{plan.country}-{plan.office}.xcrequest"
+        file = choose_target(self, _("Where the request goes"), suggested, _("Requests (*.xcrequest)"))
+        if file is None:
+            return
+
+        def work() -> Written:
+            write_out(file, b"")  # a stick that is full is told before keys are made
+            written = prepare_office(
+                plan.folder,
+                country=plan.country,
+                authority=plan.authority,
+                office=plan.office,
+                users=read_users(plan.users),
+                passphrase=plan.passphrases.__getitem__,
+                bulletins=plan.bulletins,
             )
-            if not edit.text().strip()
+            write_out(file, written.data)
+            return written
+
+        def done(written: Written) -> None:
+            self._forget()
+            self.prepared.emit(plan.folder, file, written)
+
+        self.notice.show_hint(_("The keys are being made. This takes some seconds."))
+        self._busy(True)
+        in_background(self, work, done, self._refused)
+
+    def _plan(self) -> _Plan | None:
+        asked = [
+            (_("Country"), self.country),
+            (_("Name of the authority"), self.authority),
+            (_("Folder of the office"), self.folder),
         ]
+        asked += [] if self.far else [(_("Folder for the key of the country CA"), self.ca_folder)]
+        missing = [name for name, edit in asked if not edit.text().strip()]
         people = [card for card in self.people if card.filled]
         if missing:
             self.notice.show_fault(_("Still missing: {fields}.").format(fields=listed(missing)))
@@ -148,6 +201,8 @@ class CreateView(QWidget):
         passphrases = {name: edit.text() for name, edit in self.secrets.items()}
         passphrases |= {card.user.text().strip(): card.passphrase.text() for card in people}
         return _Plan(
+            self.far,
+            self.bulletins.isChecked(),
             self.country.text().strip().upper(),
             self.authority.text().strip(),
             self.office.text().strip().upper(),
@@ -158,10 +213,21 @@ class CreateView(QWidget):
         )
 
     def _done(self, founded: Founded) -> None:
+        self._forget()
+        self.created.emit(founded)
+
+    def _forget(self) -> None:
         self._busy(False)
         for edit in (*self.secrets.values(), *(card.passphrase for card in self.people)):
             edit.clear()
-        self.created.emit(founded)
+
+    def _way(self) -> None:
+        """What is asked for depends on where the country CA is."""
+        self.found.setText(_("Write the re&quest…") if self.far else _("Create the &office"))
+        self.bulletins.setVisible(self.far)
+        self._ca_row.setHidden(self.far)
+        self._secret_rows["ca"].setHidden(self.far)
+        self._secret_rows["status_signer"].setHidden(self.far and not self.bulletins.isChecked())
 
     def _refused(self, refusal: Refusal) -> None:
         self._busy(False)
@@ -185,6 +251,9 @@ class CreateView(QWidget):
         column.setSpacing(10)
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(heading(_("The office"), 2))
+        column.addWidget(caption(_("Where its country CA is"), self.ca))
+        column.addWidget(self.ca)
+        column.addWidget(self.bulletins)
         for words, edit in (
             (_("&Country (two letters)"), self.country),
             (_("Name of the &authority, as printed"), self.authority),
@@ -192,8 +261,9 @@ class CreateView(QWidget):
         ):
             column.addWidget(caption(words, edit))
             column.addWidget(edit)
-        self._folder_row(column, _("&Folder of the office (new or empty)"), self.folder)
-        self._folder_row(column, _("Folder for the &key of the country CA, on another disk"), self.ca_folder)
+        column.addWidget(self._folder_row(_("&Folder of the office (new or empty)"), self.folder))
+        self._ca_row = self._folder_row(_("Folder for the &key of the country CA, on another disk"), self.ca_folder)
+        column.addWidget(self._ca_row)
         column.addWidget(heading(_("People"), 2))
         column.addWidget(quiet(_("At least two: who prepares does not approve. One of them is a supervisor.")))
         self._cards = QVBoxLayout()
@@ -204,9 +274,10 @@ class CreateView(QWidget):
         column.addWidget(heading(_("Passphrases of the office's keys"), 2))
         column.addWidget(quiet(_("At least 16 characters or five words each.")))
         titles = (_("Country CA"), _("Document signer"), _("Status signer"))
-        for words, edit in zip(titles, self.secrets.values(), strict=True):
-            column.addWidget(caption(words, edit))
-            column.addWidget(edit)
+        self._secret_rows = {}
+        for words, (name, edit) in zip(titles, self.secrets.items(), strict=True):
+            self._secret_rows[name] = _rows(caption(words, edit), edit)
+            column.addWidget(self._secret_rows[name])
         column.addStretch(1)
         bar = QHBoxLayout()
         bar.addWidget(self.found)
@@ -220,7 +291,7 @@ class CreateView(QWidget):
         layout.addWidget(scrolled(self._content, _("The new office")), 1)
         layout.addLayout(bar)
 
-    def _folder_row(self, column: QVBoxLayout, words: str, edit: QLineEdit) -> None:
+    def _folder_row(self, words: str, edit: QLineEdit) -> QWidget:
         browse = button(_("Choose…"))
         browse.setAccessibleName(_("Choose: {what}").format(what=words.replace("&", "")))
 
@@ -229,31 +300,35 @@ class CreateView(QWidget):
                 edit.setText(str(folder))
 
         browse.clicked.connect(choose)
-        row = QHBoxLayout()
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(edit, 1)
         row.addWidget(browse)
-        column.addWidget(caption(words, edit))
-        column.addLayout(row)
+        return _rows(caption(words, edit), line)
 
 
 class CreatedView(QWidget):
-    """What the founders must know now: the 40 digits, and where the CA's key lies."""
+    """What the founders must know now: the 40 digits, and where the CA's key lies ('': elsewhere)."""
 
     open_wanted = Signal(str)
 
-    def __init__(self, founded: Founded, ca_folder: str, parent: QWidget | None = None) -> None:
+    def __init__(self, founded: Founded, ca_folder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.open = button(_("&Open the office"), primary=True)
         self.open.clicked.connect(lambda: self.open_wanted.emit(str(founded.folder)))
-        rows: tuple[QLabel, ...] = (
+        rows: list[QLabel] = [
             heading(_("The office is made")),
             plain(_("Its folder: {folder}").format(folder=founded.folder)),
             heading(_("Its 40 digits"), 2),
             plain(founded.fingerprint),
             quiet(_("Others believe this country's certificates when these digits reach them by another road.")),
-            heading(_("The key of the country CA"), 2),
-            plain(_("It lies in {folder}. Take it away and keep it locked.").format(folder=ca_folder)),
-        )
+        ]
+        if ca_folder:
+            rows += [
+                heading(_("The key of the country CA"), 2),
+                plain(_("It lies in {folder}. Take it away and keep it locked.").format(folder=ca_folder)),
+            ]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(40, 32, 40, 32)
         layout.setSpacing(12)
@@ -264,3 +339,13 @@ class CreatedView(QWidget):
         bar.addStretch(1)
         layout.addLayout(bar)
         layout.addStretch(1)
+
+
+def _rows(*widgets: QWidget) -> QWidget:
+    """One below the other, shown or hidden as one."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        column.addWidget(widget)
+    return made

@@ -10,7 +10,7 @@ from certapp.ui.common.terms import ISSUE_STEPS, decision_words, refusal_words, 
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 from certapp.ui.supervise.by_hand import NumberChoice
-from certapp.ui.supervise.case import Case, why_not_decide, why_not_issue
+from certapp.ui.supervise.case import Case, why_not_decide, why_not_issue, why_not_sign
 
 
 class ActBar(QWidget):
@@ -45,16 +45,20 @@ class ActBar(QWidget):
         """Offer the acts of an application's state, or of a certificate that was `issued`, to the person logged in."""
         actor = self._session.actor
         status = case.application.status if case else ""
-        received, approved = status in TO_APPROVE, status in TO_ISSUE
+        unsigned = case is not None and case.signature_lacks is not None
+        received, approved = status in TO_APPROVE, status in TO_ISSUE and not unsigned
         why: Refusal | None = None
         if case is not None:
-            self.approve.setText(decision_words(case.proposed))
-            why = why_not_decide(actor, case) if received else why_not_issue(actor) if approved else None
+            self.approve.setText(_("Sign the &approval") if unsigned else decision_words(case.proposed))
+            if unsigned:
+                why = why_not_sign(actor, case)
+            else:
+                why = why_not_decide(actor, case) if received else why_not_issue(actor, case) if approved else None
         self.why.setText(refusal_words(why) if why else "")
         self.why.setVisible(why is not None)
         self.under.offer(approved and why is None and not busy)
         for each, shown in (
-            (self.approve, received),
+            (self.approve, received or unsigned),
             (self.issue, approved),
             (self.save, issued),
             (self.print, issued),

@@ -74,7 +74,10 @@ class BorderCard(QFrame):
         said += [_("A stolen key is not at the border yet.")] if due.signers else []
         said += [_("The contact was changed, and the border does not know.")] if due.contact else []
         said += [_("The border is not told yet which certificates carry a second signature.")] if due.second else []
-        said += [_("The time of the newest bulletin is over.")] if due.late else []
+        late = _("The time of the newest bulletin is over.")
+        said += [late] if due.late and due.signs else []
+        elsewhere = [late + " " + _("Take in the next one of the office that signs them.")] if due.late else []
+        elsewhere += [_("No bulletin of the country is known here: take in the newest one.")] if due.unknown else []
         if said:
             next_step = (
                 _("The next bulletin is due: write it out.")
@@ -82,6 +85,8 @@ class BorderCard(QFrame):
                 else _("Another office signs the bulletins: write a file for it, below.")
             )
             self.due.show_fault(" ".join((*said, next_step)))
+        elif elsewhere and not due.signs:
+            self.due.show_hint(" ".join(elsewhere))
         else:
             self.due.clear()
         self.publish.setVisible(due.signs)

@@ -12,7 +12,7 @@ from certapp.register.cases import Fee, decisions, fees, history, opinions
 from certapp.register.entry import Entry
 from certapp.seal import cbor
 from certapp.service.clock import day_of_milliseconds
-from certapp.service.deciding import proposal_required, proposed_decision
+from certapp.service.deciding import lacks_signature, proposal_required, proposed_decision
 from certapp.service.office import Actor, Office
 from certapp.service.receiving import title_of
 from certapp.service.rights import Right
@@ -53,6 +53,8 @@ class Case:
     """The experts asked: who, the code of the opinion (None: no answer yet), words."""
     lifted: tuple[tuple[str, str, str], ...]
     """The stops opened: what the stop says, by whom, and the ground."""
+    signature_lacks: Refusal | None
+    """What an approved application's second signature lacks: whoever may approve signs it now."""
 
 
 def case_of(office: Office, number: str) -> Case:
@@ -79,6 +81,7 @@ def case_of(office: Office, number: str) -> Case:
         tuple((each.seq, each.result, each.text) for each in decisions(office.register, number)),
         tuple((each.expert, each.opinion, each.text) for each in opinions(office.register, number)),
         _lifted(office, number, parsed.findings),
+        lacks_signature(office, found),
     )
 
 
@@ -103,9 +106,15 @@ def why_not_decide(actor: Actor | None, case: Case) -> Refusal | None:
     return Refusal("PROPOSAL_MISSING", application=found.number) if case.proposal_missing else None
 
 
-def why_not_issue(actor: Actor | None) -> Refusal | None:
-    """Why this person cannot issue."""
-    return _lacks(actor, Right.SEAL)
+def why_not_issue(actor: Actor | None, case: Case) -> Refusal | None:
+    """Why this person cannot issue an approved application's certificate."""
+    return case.signature_lacks or _lacks(actor, Right.SEAL)
+
+
+def why_not_sign(actor: Actor | None, case: Case) -> Refusal | None:
+    """Why this person cannot sign an approval that lacks its second signature; to who may approve nothing, to others
+    what it lacks."""
+    return case.signature_lacks if _lacks(actor, Right.DECIDE) else why_not_decide(actor, case)
 
 
 def _lacks(actor: Actor | None, right: Right) -> Refusal | None:

@@ -115,6 +115,7 @@ class DecideView(QWidget):
         if actor is None or self._case is None or self._says_why(why_not_decide(actor, self._case)):
             return
         office, number = self._session.office, self._case.application.number
+        signing = self._case.signature_lacks is not None
 
         def work() -> str:
             from certapp.service.deciding import decide_as_proposed
@@ -123,7 +124,8 @@ class DecideView(QWidget):
 
         def done(state: str) -> None:
             self._set_busy(False)
-            self.notice.show_done(decided_words(state).format(number=number))
+            words = _("The approval of {number} is signed. It can be issued now.") if signing else decided_words(state)
+            self.notice.show_done(words.format(number=number))
             self.show_application(number)
             self._session.changed.emit()
 
@@ -133,7 +135,7 @@ class DecideView(QWidget):
     def issue_now(self) -> None:
         """The person logged in issues the certificate, with the document signer's passphrase."""
         actor = acting(self, self._session)
-        if actor is None or self._case is None or self._says_why(why_not_issue(actor)):
+        if actor is None or self._case is None or self._says_why(why_not_issue(actor, self._case)):
             return
         office, number = self._session.office, self._case.application.number
         words = _("Document signer: its passphrase issues the certificate of {number}.").format(number=number)

@@ -1,5 +1,6 @@
 """The card of the other offices: what they told, how long ago, and the files that go between them."""
 
+from certapp.model.progress import Told
 from certapp.service.between_offices import TakenIn
 from certapp.service.other_offices import OtherOffice
 from certapp.service.rights import Right
@@ -13,7 +14,7 @@ from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
-from certapp.ui.supervise.work_card import Told, WorkCard
+from certapp.ui.supervise.work_card import WorkCard
 
 
 class OfficesCard(WorkCard):
@@ -136,7 +137,9 @@ class OfficesCard(WorkCard):
 def taken_words(taken: TakenIn) -> list[str]:
     """What a file brought, and what is to be done about it."""
     words = [
-        _("Office {office}, file no. {sequence} of {day}: {numbers} numbers, {withdrawn} withdrawn.").format(
+        _(
+            "Office {office}, file no. {sequence} of {day}. Certificates in it: {numbers}; withdrawn: {withdrawn}."
+        ).format(
             office=taken.office,
             sequence=taken.sequence,
             day=day_of_seconds(taken.written_at),

@@ -46,7 +46,8 @@ class CaseQueue(QWidget):
         today = self._session.office.clock.today
         for case in cases:
             line = case.line
-            words = [line.number, line.title, status_words(line.status)]
+            status = _("Approval to be signed") if case.unsigned else status_words(line.status)
+            words = [line.number, line.title, status]
             if case.clock is not None:
                 words.append(clock_words(case.clock, today))
             item = QListWidgetItem("\n".join(words))

@@ -1,5 +1,6 @@
 """Many certificates revoked at once: found and marked, counted before anything is done, signed by two as one list."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -54,6 +55,8 @@ class RevokeManyDialog(Dialog):
         super().__init__(parent)
         self._session, self._actor = session, actor
         self._turn, self._more = 0, 0
+        self._beside: frozenset[str] = frozenset()
+        """What a file named that was replaced, and what holds in its place: shown with what is marked."""
         self._busy, self._stopped = False, Event()
         self.setWindowTitle(_("Revoke several certificates"))
         self.notice = Notice()
@@ -103,7 +106,7 @@ class RevokeManyDialog(Dialog):
         self._pause.stop()
         self._turn += 1
         turn, office = self._turn, self._session.office
-        marked = frozenset(self.model.marked) if self.only_marked.isChecked() else None
+        marked = self._beside | self.model.marked if self.only_marked.isChecked() else None
         first, last, text = self.first.day, self.last.day, self.search.text()
 
         def work() -> Found:
@@ -206,6 +209,7 @@ class RevokeManyDialog(Dialog):
 
     def _marked_from(self, path: Path, plan: Planned) -> None:
         self.model.mark(plan.standing)
+        self._beside = frozenset((*plan.replaced, *plan.in_their_place))
         self.only_marked.setChecked(True)
         self.read()
         words = [ngettext("{n} of {file} is marked.", "{n} of {file} are marked.", len(plan.standing))]
@@ -213,10 +217,13 @@ class RevokeManyDialog(Dialog):
             words.append(ngettext("{r} is revoked already.", "{r} are revoked already.", len(plan.revoked)))
         if plan.unknown:
             words.append(ngettext("{u} is not here: {names}", "{u} are not here: {names}", len(plan.unknown)))
-        names = ", ".join(plan.unknown[:MOST_NAMED]) + (", …" if len(plan.unknown) > MOST_NAMED else "")
-        told = " ".join(words).format(
-            n=len(plan.standing), file=path.name, r=len(plan.revoked), u=len(plan.unknown), names=names
-        )
+        if plan.replaced:
+            words.append(ngettext("{s} was replaced: {pairs}.", "{s} were replaced: {pairs}.", len(plan.replaced)))
+        if plan.in_their_place:
+            words.append(_("What holds in their place stands in the list, not marked."))
+        counts = {"n": len(plan.standing), "r": len(plan.revoked), "u": len(plan.unknown), "s": len(plan.replaced)}
+        pairs = [_("{old} by {new}").format(old=old, new=new) for old, new in plan.replaced.items()]
+        told = " ".join(words).format(file=path.name, names=_some(plan.unknown), pairs=_some(pairs), **counts)
         (self.notice.show_fault if plan.unknown else self.notice.show_hint)(told)
 
     def _whole(self) -> bool:
@@ -310,7 +317,14 @@ class RevokeManyDialog(Dialog):
             column.addWidget(editor)
         layout = QVBoxLayout(self)
         layout.addWidget(
-            quiet(_("A supervisor and a second person sign the list as a whole: all are revoked, or none is."))
+            quiet(
+                " ".join(
+                    (
+                        _("A supervisor and a second person sign the list as a whole: all are revoked, or none is."),
+                        _("What was replaced is named with what holds in its place."),
+                    )
+                )
+            )
         )
         layout.addWidget(self.notice)
         layout.addWidget(scrolled(self._asking, self.windowTitle()), 1)
@@ -318,3 +332,8 @@ class RevokeManyDialog(Dialog):
         layout.addWidget(self.progress)
         layout.addWidget(ButtonRows((self.go_on, self.stop, self.close_button)))
         self.resize(760, 760)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few of them."""
+    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")

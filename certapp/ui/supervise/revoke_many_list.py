@@ -31,9 +31,9 @@ class MarkedLines(QAbstractListModel):
         self.marked_changed.emit()
 
     def mark(self, numbers: Iterable[str], *, on: bool = True) -> None:
-        """Set the mark of these numbers, or take it away."""
+        """Set the mark of these numbers, or take it away. What was replaced holds no longer and gets none."""
         if on:
-            self.marked.update(numbers)
+            self.marked.update(set(numbers) - {line.number for line in self._lines if line.successor})
         else:
             self.marked.difference_update(numbers)
         if self._lines:
@@ -50,19 +50,24 @@ class MarkedLines(QAbstractListModel):
         return 0 if parent.isValid() else len(self._lines)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Each can be marked."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+        """Each that stands can be marked."""
+        usual = super().flags(index)
+        replaced = index.isValid() and self._lines[index.row()].successor
+        return usual if replaced else usual | Qt.ItemFlag.ItemIsUserCheckable
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Its words, and whether it is marked."""
         if not index.isValid():
             return None
         line = self._lines[index.row()]
-        if role == Qt.ItemDataRole.CheckStateRole:
+        if role == Qt.ItemDataRole.CheckStateRole and not line.successor:
             return Qt.CheckState.Checked if line.number in self.marked else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             words = _("{number}   issued {day}   {title}")
-            return words.format(number=line.number, day=day_of(line.issued_on), title=line.title)
+            if line.successor:
+                words = _("{number}   issued {day}   {title}   replaced by {successor}")
+            told = {"number": line.number, "day": day_of(line.issued_on), "title": line.title}
+            return words.format(**told, successor=line.successor)
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802

@@ -11,9 +11,10 @@ from certapp.model import language
 from certapp.model.errors import Refusal
 from certapp.service import stolen_signers
 from certapp.service.carrying import write_out
-from certapp.service.office import Actor
+from certapp.service.office import CA_CERTIFICATE, Actor
 from certapp.service.publishing import Published, publish
 from certapp.trust.bulletin import Policy
+from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import require_strong
 from certapp.trust.keyring import CA, DOCUMENT_SIGNER, STATUS_SIGNER, KeyRing
 from certapp.ui.common.background import in_background
@@ -116,8 +117,16 @@ class StolenKeyDialog(Dialog):
         in_background(self, work, self._done, self._refused)
 
     def _ca_folder(self) -> Path | None:
-        own = self._session.office.folder.keys
-        return own if (own / "ca.key").exists() else choose_folder(self, _("Where the country CA's key is"))
+        """Where the key of the CA is that revokes this signer: here, or in a folder that is asked for."""
+        office, former = self._session.office, self._signer.former
+        own = office.folder.keys
+        wanted = former.certificate if former else (office.folder.trust / CA_CERTIFICATE).read_bytes()
+        if (own / "ca.key").exists() and KeyRing(own).certificate(CA) == wanted:
+            return own
+        if former is None:
+            return choose_folder(self, _("Where the country CA's key is"))
+        digits = fingerprint40(former.certificate)[:11]
+        return choose_folder(self, _("Where the key of the earlier country CA {digits} … is").format(digits=digits))
 
     def _status_secret(self) -> str | None:
         office = self._session.office
@@ -183,6 +192,8 @@ def _signer_words(signer: stolen_signers.Signer) -> str:
     if signer.status:
         if signer.in_use:
             return _("The status signer, which signs bulletins")
+        if signer.former is not None:
+            return _("A status signer under the earlier country CA, of {day} on").format(day=since)
         return _("An earlier status signer, of {day} on").format(day=since)
     if signer.in_use:
         return _("The document signer, which signs certificates (since {day})").format(day=since)

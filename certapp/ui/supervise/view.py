@@ -235,7 +235,8 @@ class SuperviseView(QWidget):
     def _show(self, state: State) -> None:
         self.bulletin_state.setText(state.bulletin)
         self.border.show_state(state.due, state.posts, state.newest)
-        if state.due.revoked:
+        self.bulletin.setVisible(state.due.signs)
+        if state.due.revoked and state.due.signs:
             words = ngettext(
                 "{n} revocation is in no bulletin yet: sign and export one.",
                 "{n} revocations are in no bulletin yet: sign and export one.",
@@ -304,8 +305,10 @@ class SuperviseView(QWidget):
 
 
 def _state(office: Office) -> State:
-    bulletin = office.trust.view().bulletins.get(office.country)
-    if bulletin is None:
+    bulletin, due = office.trust.view().bulletins.get(office.country), bulletin_due(office)
+    if due.unknown:
+        words = _("Another office signs the bulletins; the newest one is taken in on the page Verify, Trust.")
+    elif bulletin is None:
         words = _("No bulletin has been signed yet.")
     else:
         words = _("No. {sequence} of {day}, {n} revoked; the next is due on {next}.").format(
@@ -316,4 +319,4 @@ def _state(office: Office) -> State:
         )
     newest = 0 if bulletin is None else bulletin.sequence
     restored = restored_at(office.register) is not None
-    return State(words, bulletin_due(office), tuple(posts(office.register)), newest, restored)
+    return State(words, due, tuple(posts(office.register)), newest, restored)

@@ -1,5 +1,6 @@
 """The page of people and keys, and the machine of the country CA, in the window."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from certapp.service.auditing import verify_journal
 from certapp.service.authority import CountryCa, answer_request, create_country
 from certapp.service.ceremony import Wanted, ask, asked_of, gets_new_key
-from certapp.service.training import APPROVER, PASSPHRASES, PREPARER, passphrase
+from certapp.service.exchanging import former_packages
+from certapp.service.training import APPROVER, PASSPHRASES, PREPARER, SECOND_SUPERVISOR, passphrase
 from certapp.trust import keyfile, keyring
 from certapp.trust.carried import Kind, read_request
 from certapp.trust.keyfile import TEST_COST
@@ -21,6 +23,7 @@ from certapp.ui.people.taking import TakerDialog
 from certapp.ui.people.view import PeopleView
 from certapp.ui.session import Session
 from certapp.ui.start.country import CountryView
+from certapp.ui.supervise import stolen
 from tests.ui.conftest import Until
 
 NEW = "some words that are new here"
@@ -199,6 +202,36 @@ def test_the_office_moves_under_a_new_country_ca(
     assert approver.actor is None and new.fingerprint in page.notice.text.replace("\u2066", "").replace("\u2069", "")
     assert new.fingerprint in page.stands_under.text().replace("\u2066", "").replace("\u2069", "")
     assert page.use.isVisibleTo(page) and office.log_in(APPROVER, lambda name: f"{NEW} {name}")
+    assert verify_journal(office) == ()
+    _revoke_the_status_signer_of_before(qtbot, approver, until, tmp_path, monkeypatch)
+
+
+def _revoke_the_status_signer_of_before(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was stolen: the CA before, whose key is still in this office, puts it on its list."""
+    office, stick = approver.office, tmp_path / "stick"
+    stick.mkdir()
+    one, other = (office.log_in(user, lambda name: f"{NEW} {name}") for user in (APPROVER, SECOND_SUPERVISOR))
+    (former,) = former_packages(office)
+    dialog = stolen.StolenKeyDialog(approver, lambda: one)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    last = dialog.which.count() - 1
+    assert "A status signer under the earlier country CA" in dialog.which.itemText(last)
+    dialog.which.setCurrentIndex(last)
+
+    def typed(_parent: object, name: str, _words: str, attempt: Callable[[str], str], **_more: object) -> str:
+        return attempt(PASSPHRASES["ca"] if name == "ca" else f"{NEW} {name}")
+
+    monkeypatch.setattr(stolen, "ask_person", lambda *_words, **_more: other)
+    monkeypatch.setattr(stolen, "ask_and_try", typed)
+    monkeypatch.setattr(stolen, "choose_folder", lambda *_words: stick)
+    dialog.go_on.click()
+    until(lambda: "The stolen key counts no more" in dialog.notice.text)
+    assert (stick / f"XA-{former}.xcauth").is_file() and stolen.StolenKeyDialog(
+        approver, lambda: one
+    ).which.count() == last
     assert verify_journal(office) == ()
 
 

@@ -1,5 +1,6 @@
 """Approving and issuing on screen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_who_prepared_cannot_approve_and_is_told_why(clerk: Session) -> None:
     both = office.log_in(APPROVER, passphrase)
     assert why_not_decide(both, found) is None
     assert isinstance(why_not_decide(office.log_in(PREPARER, passphrase), found), Refusal)
-    assert why_not_issue(both) is None
+    assert why_not_issue(both, found) is None
 
 
 def test_approving_makes_it_ready_to_issue(qtbot: QtBot, approver: Session, until: Until) -> None:
@@ -65,6 +66,34 @@ def test_approving_makes_it_ready_to_issue(qtbot: QtBot, approver: Session, unti
     until(lambda: view.issue.isVisible() and view.issue.isEnabled())
     assert application(approver.office.register, number).status == "APPROVED"
     assert "can be issued" in view.notice.text
+
+
+def test_an_approval_of_before_the_profile_asked_is_signed_by_its_button(
+    qtbot: QtBot, approver: Session, until: Until
+) -> None:
+    bare, number = approver.office, _waiting(approver.office)
+    assert approver.actor is not None
+    approve(bare, approver.actor, number)
+    settings = {**bare.form.settings, "second_signature": True}
+    approver.office = replace(bare, form=replace(bare.form, settings=settings))
+    view = _opened(qtbot, approver, until)
+    until(lambda: view.approve.isVisible() and view.approve.text() == "Sign the &approval")
+    item = view.list.currentItem()
+    assert item is not None and "Approval to be signed" in item.text()
+    assert not view.issue.isVisible() and view.approve.isEnabled()
+    view.approve.click()
+    until(lambda: view.issue.isVisible() and view.issue.isEnabled())
+    assert "is signed" in view.notice.text
+
+
+def test_who_cannot_sign_an_approval_is_told_what_it_lacks(qtbot: QtBot, clerk: Session, until: Until) -> None:
+    bare, number = clerk.office, _waiting(clerk.office)
+    approve(bare, bare.log_in(APPROVER, passphrase), number)
+    settings = {**bare.form.settings, "second_signature": True}
+    clerk.office = replace(bare, form=replace(bare.form, settings=settings))
+    view = _opened(qtbot, clerk, until)
+    until(lambda: "Whoever may approve signs" in view.why.text())
+    assert view.approve.isVisible() and not view.approve.isEnabled()
 
 
 @pytest.mark.parametrize(

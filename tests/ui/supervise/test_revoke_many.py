@@ -12,9 +12,11 @@ from certapp.register.certificates import certificate, newest_certificates
 from certapp.register.journal import entries
 from certapp.service.auditing import verify_journal
 from certapp.service.deciding import approve
+from certapp.service.drafting import receive_draft
 from certapp.service.issuing import issue
 from certapp.service.office import Office
 from certapp.service.receiving import receive
+from certapp.service.replacing import begin_replacement
 from certapp.service.training import APPROVER, PREPARER, SECOND_SUPERVISOR, passphrase
 from certapp.ui.common import next_bulletin, unlocking
 from certapp.ui.session import Session
@@ -105,6 +107,29 @@ def test_numbers_from_a_file_are_marked_and_what_cannot_be_revoked_is_named(
     assert dialog.model.marked == set()
     dialog.go_on.click()
     assert dialog.wrong.text() == "Mark the certificates first."
+
+
+def test_what_was_replaced_is_shown_with_what_holds_in_its_place_and_takes_no_mark(
+    dialog: RevokeManyDialog, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = approver.office
+    old = next(each.number for each in newest_certificates(office.register) if each.revocation is None)
+    clerk, seal = office.log_in(PREPARER, passphrase), office.log_in(APPROVER, passphrase)
+    draft = begin_replacement(office, clerk, old, "LOST")
+    again = receive_draft(office, clerk, draft)
+    approve(office, seal, again)
+    new = issue(office, seal, again, office.unlock("document_signer", passphrase)).number
+    (tmp_path / "list.txt").write_text(old)
+    monkeypatch.setattr(module, "choose_file", lambda *_asked: tmp_path / "list.txt")
+    dialog.from_file.click()
+    until(lambda: sorted(dialog.model.shown) == sorted((old, new)))
+    assert f"1 was replaced: {old} by {new}." in dialog.notice.text
+    assert "What holds in their place stands in the list, not marked." in dialog.notice.text
+    row = dialog.model.index(dialog.model.shown.index(old))
+    assert row.data().endswith(f"replaced by {new}") and row.data(Qt.ItemDataRole.CheckStateRole) is None
+    assert dialog.model.marked == set()
+    dialog.all.click()
+    assert dialog.model.marked == {new}
 
 
 @pytest.mark.parametrize("given_up", ["first", "second", "bulletin"])
