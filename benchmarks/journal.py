@@ -18,14 +18,16 @@ from certapp.model.certificate_number import make_number
 from certapp.register.applications import application as stored_application
 from certapp.register.applications import next_application_number
 from certapp.register.certificates import newest_certificates
-from certapp.register.connection import transaction
+from certapp.register.connection import open_reader, transaction
 from certapp.register.entry import signed_bytes
 from certapp.register.numbers import next_serial
+from certapp.register.register import Register, copy_database
 from certapp.seal import cose
 from certapp.seal.claims import decode_claims
 from certapp.seal.fitting import seal
 from certapp.seal.text import from_text
 from certapp.service.auditing import journal_length, verify_journal
+from certapp.service.check_apart import cores, verify_apart
 from certapp.trust.certificate import kid, read_certificate
 
 ENTRIES = int(os.environ.get("CERTAPP_JOURNAL_ENTRIES", "10000"))
@@ -48,8 +50,12 @@ def run() -> Iterator[Table]:
                     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
                     keys[key].verify(encode_dss_signature(r, s), signed_bytes(digest), algorithm)
 
+        copy = made.folder / "copy.db"
+        copy_database(office.register, copy)
+        aside = replace(office, store=Register(office.folder, open_reader(copy), None))
         jobs = [
             Job("journal verified, state rebuilt and compared", lambda: verify_journal(office)),
+            Job(f"the same by {cores()} processes", lambda: verify_apart(aside, cores())),
             Job("rows read and hashed", lambda: bare(False)),
             Job("rows read, hashed, signature checked raw", lambda: bare(True)),
         ]

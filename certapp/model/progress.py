@@ -18,7 +18,7 @@ _MEGABYTE, _GIGABYTE = 1_000_000, 1_000_000_000
 STOPPED: Final = frozenset(
     {
         *("WORK_STOPPED", "BACKUP_STOPPED", "SECOND_COPY_STOPPED"),
-        *("RESTORE_STOPPED", "DRILL_STOPPED", "CHECK_STOPPED"),
+        *("RESTORE_STOPPED", "DRILL_STOPPED", "CHECK_STOPPED", "EXCHANGE_STOPPED", "EXCHANGE_WRITING_STOPPED"),
     }
 )
 """Somebody wanted an act to end: `Told` raises the first, the act itself says by another what that means."""
@@ -40,6 +40,9 @@ class Stage(StrEnum):
     COMPARE_STATE = "STAGE_COMPARE_STATE"
     JUDGE = "STAGE_JUDGE"
     VERIFY_PAPERS = "STAGE_VERIFY_PAPERS"
+    COLLECT_EXCHANGE = "STAGE_COLLECT_EXCHANGE"
+    READ_EXCHANGE = "STAGE_READ_EXCHANGE"
+    COMPARE_HISTORIES = "STAGE_COMPARE_HISTORIES"
 
     @property
     def in_bytes(self) -> bool:

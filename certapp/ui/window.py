@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self.start.training_wanted.connect(self.open_training_office)
         self.start.open_wanted.connect(self._choose_office)
         self.start.create_wanted.connect(self._create)
+        self.start.restore_wanted.connect(self.restore_office)
         self.start.verify_wanted.connect(self.verify_only)
         self.start.country_wanted.connect(self.keep_country)
         self.start.samples_wanted.connect(lambda: choose_samples(self.start, self.notice))
@@ -143,6 +144,14 @@ class MainWindow(QMainWindow):
                 self.join(folder)
             return
         self._begin(_("The office is being opened…"), lambda: open_folder(folder))
+
+    def restore_office(self) -> None:
+        """Make an office from a backup, and open it."""
+        from certapp.ui.start.restore import RestoreDialog
+
+        dialog = RestoreDialog(self)
+        if dialog.exec():
+            self.open_office(dialog.folder)
 
     def open_training_office(self) -> None:
         """Open the training office of this machine, made now where there is none."""

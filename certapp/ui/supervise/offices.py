@@ -72,7 +72,7 @@ class OfficesCard(WorkCard):
         def work(told: Told) -> str:
             from certapp.service.between_offices import export_exchange
 
-            written, path = export_exchange(office, actor, key, folder)
+            written, path = export_exchange(office, actor, key, folder, told)
             words = _("File no. {sequence} is in {file}. Carry it to the office that signs the bulletins.")
             return words.format(sequence=written.content.sequence, file=path)
 
@@ -88,7 +88,7 @@ class OfficesCard(WorkCard):
         def work(told: Told) -> TakenIn:
             from certapp.service.between_offices import import_exchange
 
-            return import_exchange(office, actor, path)
+            return import_exchange(office, actor, path, told)
 
         self.run(work, self._taken)
 
