@@ -245,6 +245,7 @@ def test_more_than_twenty_in_a_day_go_as_a_list(
 ) -> None:
     from certapp.service import revoking
 
+    assert revoking.MOST_IN_A_DAY == 20
     monkeypatch.setattr(revoking, "MOST_IN_A_DAY", 0)  # twenty-one certificates would take a while
     with pytest.raises(Refusal, match="REVOCATIONS_MANY"):
         revoke(office, boris, anna, number, "ERROR", "One more.")
