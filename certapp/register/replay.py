@@ -14,7 +14,13 @@ from certapp.register.schema import LIBRARY_TABLES, STATE_TABLES
 
 MOST_FAULTS: Final = 200
 DAMAGED: Final = "REGISTER_DAMAGED"
-_TABLES: Final = {**STATE_TABLES, **LIBRARY_TABLES}
+COMPARED: Final = {**STATE_TABLES, **LIBRARY_TABLES}
+"""Tables that are rebuilt and compared, each with the columns that order its rows."""
+
+
+def table_code(table: str) -> str:
+    """The code of the words that say what stands in a table."""
+    return f"TABLE_{table.strip('_')}".upper()
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,11 @@ class JournalFault:
     params: tuple[tuple[str, object], ...]
 
     def text(self, language: str = "") -> str:
-        """The sentence in `language`."""
-        return sentence(self.code, {"seq": self.seq, **dict(self.params)}, language)
+        """The sentence in `language`; of a table it says too what stands in it."""
+        params = dict(self.params)
+        if "table" in params:
+            params["what"] = sentence(table_code(str(params["table"])), {}, language)
+        return sentence(self.code, {"seq": self.seq, **params}, language)
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ class Replay:
 
     def rows(self) -> dict[str, int]:
         """The tables that were rebuilt, and how many rows each has."""
-        return {table: int(self._expected.value(f"SELECT count(*) FROM {table}")) for table in _TABLES}
+        return {table: int(self._expected.value(f"SELECT count(*) FROM {table}")) for table in COMPARED}
 
     def cannot_read(self, why: Refusal) -> None:
         """What follows the last entry taken cannot be read; raises where that is not the file's fault."""
@@ -118,7 +127,7 @@ class Replay:
         if len(self._faults) >= MOST_FAULTS:
             return
         try:
-            for each in differences(connection, self._expected, table, _TABLES[table], told):
+            for each in differences(connection, self._expected, table, COMPARED[table], told):
                 self._fault(0, each.code, table=table, key=each.key, columns=", ".join(each.columns))
                 if len(self._faults) >= MOST_FAULTS:
                     return
