@@ -8,7 +8,6 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import astuple, dataclass, fields, replace
@@ -24,7 +23,7 @@ from certapp.model.helper import Helper
 from certapp.model.progress import Progress
 from certapp.register import migrations
 from certapp.register.certificates import newest_certificates
-from certapp.register.connection import Connection, open_scratch, open_writer
+from certapp.register.connection import Connection, IntegrityError, open_scratch, open_writer
 from certapp.register.entry import Entry, signed_bytes
 from certapp.register.journal import entries
 from certapp.register.legacy import legacy_certificate
@@ -321,7 +320,7 @@ def state(connection: Connection, chance: random.Random, count: int) -> Plant:
     column, value = chance.choice([each for each in values if each[1] not in (None, b"")])
     try:
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (other(value, chance), *row))
-    except sqlite3.IntegrityError:  # another row has this value already
+    except IntegrityError:  # another row has this value already
         connection.execute(f"DELETE FROM {table} WHERE {where}", row)
     return Plant(f"{table} {row} {column}", None, table)
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from certapp.model.errors import Refusal
@@ -26,6 +27,7 @@ from certapp.service.ceremony import (
     taker,
     use_next_signer,
 )
+from certapp.service.ceremony_papers import record_page
 from certapp.service.clock import Clock
 from certapp.service.deciding import approve
 from certapp.service.exchanging import export_package
@@ -120,6 +122,11 @@ def test_other_roles_hold_from_then_on(office: Office, place: Path) -> None:
     at_hand(office, boris, wanted, passphrase, "Carla Deputy", place / "ca", TEST_COST)
     receive(office, office.log_in("dora", passphrase), small_application())
     assert verify_journal(office) == ()
+    for language, words in (("en", "other roles or key: dora"), ("ru", "Список отзыва центра страны")):
+        pages = pypdfium2.PdfDocument(record_page(office, language))
+        told = " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
+        assert words in told
+        assert "ROSTER_TAKEN" not in told
 
 
 def test_a_forgotten_passphrase_loses_nothing(office: Office, place: Path) -> None:
