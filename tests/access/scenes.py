@@ -169,6 +169,10 @@ class Program:
         post = window._stack.currentWidget()
         assert isinstance(post, PostView)
         yield self._page("verify without an office")
+        post.verify.trust_button.setChecked(True)
+        assert post.verify.trust is not None
+        post.verify.trust._begin(Path("file"), Refusal("ANCHOR_UNKNOWN", country="XB", fingerprint="12345 " * 8))
+        yield self._page("somebody new at a post")
         line = Line(0, "XA-2026-01-000001-O", "GENUINE", "amber", ("STATUS_STALE",), "scanner")
         history = PostHistory(post.post.folder / "shown.jsonl", 3650)
         history.add(line)
