@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from certapp.cli.output import DONE, REFUSED, Output
 from certapp.cli.passphrases import passphrase_source
+from certapp.cli.progress import shown
 from certapp.model import language
 from certapp.register.backup import BackupReport
 from certapp.service.backups import (
@@ -25,15 +26,17 @@ from certapp.trust.unlocked import UnlockedKey
 
 def backup_command(options: Namespace, output: Output) -> int:
     """certapp backup"""
-    with open_office(options.office, write=False) as office:
-        report = write_backup(office, options.folder)
+    with open_office(options.office, write=False) as office, shown() as told:
+        report = write_backup(office, options.folder, told)
     output.say(_told(report), _answer(report))
     return REFUSED if report.missing or report.damaged else DONE
 
 
 def restore_command(options: Namespace, output: Output) -> int:
     """certapp restore"""
-    restore_any(options.backup, options.folder, _key(options))
+    key = _key(options)
+    with shown() as told:
+        restore_any(options.backup, options.folder, key, told=told)
     lines = [
         f"Restored to {options.folder}.",
         "Before it issues again a supervisor must say which number was issued last:",
@@ -82,7 +85,8 @@ def make_command(options: Namespace, output: Output) -> int:
     """certapp backups make"""
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase_source(options.passphrases))
-        made = make_dated(office, actor, options.folder, options.also)
+        with shown() as told:
+            made = make_dated(office, actor, options.folder, options.also, told)
     lines = _told(made.report)
     if made.second is not None:
         lines.append(f"Second copy: {made.second}.")
@@ -100,7 +104,9 @@ def drill_command(options: Namespace, output: Output) -> int:
     """certapp backups drill"""
     from certapp.service.drill import drill, drill_json, write_drill
 
-    found = drill(options.backup, _key(options), options.against)
+    key = _key(options)
+    with shown() as told:
+        found = drill(options.backup, key, options.against, told=told, place=options.scratch)
     for path in options.report:
         write_drill(found, path, language.in_use())
     lines = [f"{fault.text()} ({fault.code})" for fault in found.checked.faults]

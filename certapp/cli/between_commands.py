@@ -6,7 +6,9 @@ from dataclasses import asdict
 from certapp.cli.output import DONE, REFUSED, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.cli.people_commands import day_of
+from certapp.cli.progress import shown
 from certapp.model.errors import Refusal
+from certapp.model.progress import STOPPED
 from certapp.service.between_offices import TakenIn, export_exchange, import_exchange, next_file_due, settle
 from certapp.service.office import open_office
 from certapp.service.other_offices import other_offices
@@ -18,7 +20,8 @@ def export_command(options: Namespace, output: Output) -> int:
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase)
         key = office.unlock("document_signer", passphrase)
-        written, path = export_exchange(office, actor, key, options.file)
+        with shown() as told:
+            written, path = export_exchange(office, actor, key, options.file, told)
     content = written.content
     numbers = sum(map(len, content.years)) + len(content.others)
     line = f"Exchange file no. {content.sequence} with {numbers} numbers, {len(content.withdrawn)} withdrawn: {path}"
@@ -37,8 +40,14 @@ def import_command(options: Namespace, output: Output) -> int:
         second = office.log_in(options.settle, passphrase) if options.settle else None
         for file in options.files:
             try:
-                taken = import_exchange(office, actor, file) if second is None else settle(office, actor, second, file)
+                if second is not None:
+                    taken = settle(office, actor, second, file)
+                else:
+                    with shown() as told:
+                        taken = import_exchange(office, actor, file, told)
             except Refusal as refusal:
+                if refusal.code in STOPPED:
+                    raise
                 lines.append(f"{file}: {refusal}")
                 answers.append({"file": str(file), "refusal": refusal.code})
                 continue

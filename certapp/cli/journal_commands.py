@@ -7,9 +7,10 @@ from pathlib import Path
 
 from certapp.cli.output import DONE, REFUSED, Output
 from certapp.cli.passphrases import passphrase_source
+from certapp.cli.progress import shown
 from certapp.model import language
 from certapp.model.errors import Refusal
-from certapp.service.auditing import Checked, full_check
+from certapp.service.auditing import Checked, full_check, open_for_check
 from certapp.service.auditor_copy import export_for_auditors
 from certapp.service.carrying import write_out
 from certapp.service.checkpoints import hand_out, take_back
@@ -23,8 +24,8 @@ def verify_command(options: Namespace, output: Output) -> int:
 
     if (options.copy is None) == (options.office is None):
         raise Refusal("JOURNAL_WHICH")
-    with open_office(options.copy or options.office, write=False) as office:
-        checked = full_check(office, options.against, papers=options.papers)
+    with open_for_check(options.copy or options.office) as office, shown() as told:
+        checked = full_check(office, options.against, told, options.papers, read_files=options.files)
     for path in options.report:
         _write_report(checked, path)
     good = f"The journal is whole: {checked.entries} entries, every signature and the chain good, the register agrees."

@@ -18,6 +18,9 @@ def add_journal(leaf: Leaf, acting: Acting) -> None:
     check.add_argument(
         "--papers", type=int, default=0, metavar="N", help="verify so many certificates too, drawn by lot"
     )
+    check.add_argument(
+        "--files", action="store_true", help="read every photograph, document and paper too (an office's own check)"
+    )
     export = leaf("export", "journal_commands:export_command", "a copy for auditors, without keys")
     export.add_argument("folder", type=Path)
     point = leaf("checkpoint", "journal_commands:checkpoint_command", "sign where the journal stands")
@@ -63,6 +66,7 @@ def add_backups(leaf: Leaf, acting: Acting) -> None:
     drill.add_argument("backup", type=Path)
     drill.add_argument("--against", nargs="+", type=Path, default=(), metavar="FILE", help="checkpoints kept elsewhere")
     drill.add_argument("--report", nargs="+", type=Path, default=(), metavar="FILE", help="write it as .pdf or .json")
+    drill.add_argument("--scratch", type=Path, metavar="DIR", help="where it is unpacked meanwhile, not encrypted")
     add_unsealing(drill)
 
 

@@ -64,9 +64,12 @@ def abroad_command(options: Namespace, output: Output) -> int:
 
 def suspend_command(options: Namespace, output: Output) -> int:
     """certapp certificate suspend"""
-    return _acted(
-        options, output, lambda office, actor, _: suspending.suspend(office, actor, options.number, options.text)
-    )
+
+    def act(office: Office, actor: Actor, passphrase: Passphrase) -> None:
+        second = office.log_in(options.second, passphrase) if options.second else None
+        suspending.suspend(office, actor, options.number, options.text, second)
+
+    return _acted(options, output, act)
 
 
 def lift_command(options: Namespace, output: Output) -> int:

@@ -18,7 +18,9 @@ InspectedTyped = tuple[int, str, str]
 
 def add_certificate_acts(leaf: Leaf) -> None:
     """What the desk does with an issued certificate; each is signed by who does it."""
-    _text(leaf("suspend", "suspend_command", "suspend a certificate; the next bulletin says so"), "why")
+    suspend = leaf("suspend", "suspend_command", "suspend a certificate; the next bulletin says so")
+    suspend.add_argument("--second", metavar="ID", help="who confirms it: needed from the 21st in a day on")
+    _text(suspend, "why")
     lift = leaf("lift", "lift_command", "lift a suspension, with a second person")
     _second(lift)
     _text(lift, "why")

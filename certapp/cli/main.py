@@ -18,6 +18,11 @@ from certapp.cli.legacy_options import add_ask, add_legacy
 from certapp.cli.life_options import add_certificate_acts
 from certapp.cli.running import OpenPost, answer
 
+REPORT_TABLES = (
+    "summary", "months", "years", "refusals", "values", "categories", "destinations", "offices", "officials",
+    "certificates",
+)  # fmt: skip
+
 
 def run(arguments: Sequence[str], open_post: OpenPost | None = None) -> int:
     """Run one command; gives the exit status. `open_post`: what `certapp verify` without files opens, if anything."""
@@ -316,6 +321,9 @@ def _report(report: "Commands[argparse.ArgumentParser]") -> None:
         leaf.add_argument("--internal", action="store_true", help="with the officials, by login name; not to publish")
         leaf.add_argument("--in", dest="paper_language", default="", metavar="TAG", help="the language of the report")
         leaf.add_argument("--out", type=Path, metavar="FILE", help="write it: .pdf, .csv or .xlsx")
+        leaf.add_argument(
+            "--table", default="", choices=REPORT_TABLES, help="this table alone (.csv or .xlsx); certificates: each"
+        )
 
 
 def _token(token: "Commands[argparse.ArgumentParser]") -> None:

@@ -11,9 +11,11 @@ from pathlib import Path
 from certapp.cli.output import CANNOT_TELL, DONE, REFUSED, Output
 from certapp.model import language
 from certapp.model.errors import Refusal
+from certapp.model.progress import STOPPED
 
 _CANNOT_TELL = {
-    *("DATE_WRONG", "FILE_NOT_THERE", "NO_FILES_NAMED", "NO_DISPLAY", "WINDOW_UNUSABLE", "WINDOW_NOT_INSTALLED")
+    *("DATE_WRONG", "FILE_NOT_THERE", "NO_FILES_NAMED", "NO_DISPLAY", "WINDOW_UNUSABLE", "WINDOW_NOT_INSTALLED"),
+    *STOPPED,
 }
 OpenPost = Callable[[Path | None, Path | None, str, Sequence[Path]], int]
 """Opens the window of a post: its folder, the folder of its lists, a language, files to check there; gives the exit

@@ -47,8 +47,8 @@ _BLANK = 9.5
 _BOX, _TICKED = 3.4, 14.0
 _HEADING = 9.0
 """Room for a heading above what is not parted from it."""
-_BELOW_CHART, _FIRST_ROWS = 1.5, 3
-"""White below a chart; so many rows of a long table stay with what is above it."""
+_BELOW_CHART, _FIRST_ROWS, _TOGETHER = 1.5, 3, 6
+"""White below a chart; rows of a long table that stay with what is above it; lines to write on that are not parted."""
 _BULLET = "•"
 
 
@@ -196,6 +196,8 @@ class _Pages:
                     self._fact(label, words)
                 self._y += 1.6
             case Blanks():
+                if len(part.labels) <= _TOGETHER:
+                    self._need(len(part.labels) * (_BLANK + 1.0))
                 for label in part.labels:
                     self._blank(label)
                 self._y += 3.0

@@ -109,7 +109,8 @@ def day_in_words(day: date, language: str) -> str:
     locale = _locale(language)
     # The long form of English is the American one, that of Russian ends with a point that a sentence would double.
     plain = locale.language in ("en", "ru")
-    return str(format_date(day, "d MMMM y" if plain else "long", locale))
+    written = str(format_date(day, "d MMMM y" if plain else "long", locale))
+    return f"1er{written[1:]}" if locale.language == "fr" and day.day == 1 else written
 
 
 def number_in_words(number: float, language: str) -> str:

@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from certapp.model.errors import Refusal
 
@@ -28,6 +29,29 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
             beside.unlink()
         raise
     flush_folder(path.parent)
+
+
+class WrittenThrough:
+    """Writes a long file to the disk as it goes, so that its end is no wait for all of it."""
+
+    _EVERY = 64 << 20
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._pending = 0
+
+    def write(self, data: bytes) -> None:
+        """Write more. OSError."""
+        self._file.write(data)
+        self._pending += len(data)
+        if self._pending >= self._EVERY:
+            self.finish()
+
+    def finish(self) -> None:
+        """All of it is on the disk."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._pending = 0
 
 
 def read_at_most(path: Path, most: int) -> bytes:

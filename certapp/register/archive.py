@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
+from certapp.model.files import WrittenThrough
 from certapp.register.disk import disk_errors
 
 _CHUNK: Final = 1 << 20
@@ -31,10 +32,18 @@ def pack(files: Mapping[str, Path], write: Write, told: Callable[[int], None]) -
     write(bytes(2))
 
 
-def unpack(read: Read, into: Path, belongs: Callable[[str], bool], most: int, backup: str) -> None:
+def unpack(
+    read: Read,
+    into: Path,
+    belongs: Callable[[str], bool],
+    most: int,
+    backup: str,
+    told: Callable[[int], object] = lambda more: None,
+) -> None:
     """Write the files of a stream below the empty folder `into`, keys for their owner alone.
 
-    `most`: how many bytes there can be, as the stream itself is that long. Refusal BACKUP_DAMAGED (file).
+    `most`: how many bytes there can be, as the stream itself is that long; `told(bytes)` hears of each piece.
+    Refusal BACKUP_DAMAGED (file).
     """
     for name, size in _names(read, most, backup):
         if not belongs(name) or (into / name).exists():
@@ -45,21 +54,25 @@ def unpack(read: Read, into: Path, belongs: Callable[[str], bool], most: int, ba
             with path.open("xb") as file:
                 if name.startswith(("keys/", "trust/")):
                     path.chmod(0o600)
+                through = WrittenThrough(file)
                 while size:
                     chunk = read(min(size, _CHUNK))
-                    file.write(chunk)
+                    through.write(chunk)
+                    told(len(chunk))
                     size -= len(chunk)
-                file.flush()
-                os.fsync(file.fileno())
+                through.finish()
 
 
-def digests(read: Read, most: int, backup: str) -> Iterator[tuple[str, str, int]]:
+def digests(
+    read: Read, most: int, backup: str, told: Callable[[int], object] = lambda more: None
+) -> Iterator[tuple[str, str, int]]:
     """Path, SHA-256 and size of each file of a stream, nothing of it kept. Refusal BACKUP_DAMAGED."""
     for name, size in _names(read, most, backup):
         digest, missing = hashlib.sha256(), size
         while missing:
             chunk = read(min(missing, _CHUNK))
             digest.update(chunk)
+            told(len(chunk))
             missing -= len(chunk)
         yield name, digest.hexdigest(), size
 

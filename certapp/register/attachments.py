@@ -72,6 +72,11 @@ class AttachmentStore:
             if path.is_file() and _SHA256.fullmatch(path.name) and path.name.startswith(path.parent.name):
                 yield path.name
 
+    def size(self) -> int:
+        """Bytes of all files."""
+        with disk_errors(self._folder):
+            return sum(path.stat().st_size for path in self._folder.glob("[0-9a-f][0-9a-f]/*"))
+
     def sweep(self, known: Collection[str]) -> int:
         """Remove files that are not `known`; how many. Those of the last day may await a commit."""
         oldest = time.time() - _ORPHAN_AGE_SECONDS

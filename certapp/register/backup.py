@@ -4,16 +4,15 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
-from certapp.model.files import flush_folder
+from certapp.model.files import WrittenThrough, flush_folder
+from certapp.model.progress import Stage, Stages, Told, silent
 from certapp.register import attachments as files
 from certapp.register import drafts as draft_file
 from certapp.register.admission import admit, damages
@@ -25,6 +24,7 @@ from certapp.register.folder import OfficeFolder
 from certapp.register.journal import last_entry
 from certapp.register.office import mark_restored
 from certapp.register.register import copy_database
+from certapp.register.scratch import require_room, scratch
 
 MANIFEST: Final = "manifest.json"
 _FORMAT: Final = "certapp backup 1"
@@ -45,6 +45,12 @@ class BackupReport:
     damaged: tuple[str, ...]
 
 
+PLAIN_STAGES: Final = (Stage.COPY_REGISTER, Stage.LOOK_OVER, Stage.WRITE_BACKUP, Stage.HASH_FILES, Stage.READ_BACK)
+GATHER_STAGES: Final = (Stage.COPY_REGISTER, Stage.LOOK_OVER, Stage.HASH_FILES)
+RESTORE_STAGES: Final = (Stage.READ_BACKUP, Stage.COMPARE_FILES)
+Step = Callable[[int], None]
+
+
 def backup(
     folder: OfficeFolder,
     target: Path,
@@ -52,6 +58,7 @@ def backup(
     at_ms: int,
     register: Connection | None = None,
     drafts: Connection | None = None,
+    told: Told = silent,
 ) -> BackupReport:
     """Copy everything of `folder` into the new folder `target`; it appears there whole or not at all.
 
@@ -59,17 +66,22 @@ def backup(
     `at_ms` goes into the manifest. Refusal BACKUP_TARGET_NOT_EMPTY, REGISTER_DAMAGED where the copy does not
     pass SQLite's check, DISK_FULL and the like.
     """
+    stages = Stages(told, *PLAIN_STAGES)
     with appearing(target, "BACKUP_TARGET_NOT_EMPTY") as part:
-        wanted = _copy_databases(folder, part, register, drafts)
-        version, named, head = _looked_over(part / "register.db")
+        wanted = _copy_databases(folder, part, register, drafts, stages)
+        version, named, head = _looked_over(part / "register.db", stages)
         wanted |= named
-        damaged = _copy_attachments(folder, part)
-        for name in ("keys", "trust"):
-            _copy_tree(folder.path / name, part / name)
+        others = [folder.path / name / each for name in ("keys", "trust") for each in _files(folder.path / name)]
+        with stages.at(Stage.WRITE_BACKUP, _sizes(_attachments(folder)) + _sizes(others)) as step:
+            damaged = _copy_attachments(folder, part, step)
+            for path in others:
+                _copy(path, part / path.relative_to(folder.path), step, private=True)
         present = frozenset(AttachmentStore(part / "attachments").names())
-        listing = {path: _facts(part / path) for path in _files(part)}
+        names = _files(part)
+        with stages.at(Stage.HASH_FILES, _sizes(part / name for name in names)) as step:
+            listing = {name: _facts(part / name, step) for name in names}
         _write(part / MANIFEST, _manifest(at_ms, version, head, listing))
-        check_backup(part)
+        check_backup(part, stages, Stage.READ_BACK)
         missing = tuple(sorted(wanted - present - damaged))
         return BackupReport(
             target,
@@ -96,82 +108,105 @@ class Gathered:
 
 
 @contextmanager
-def gathered(folder: OfficeFolder, *, at_ms: int, register: Connection | None = None) -> Iterator[Gathered]:
+def gathered(
+    folder: OfficeFolder, stages: Stages, *, at_ms: int, register: Connection | None = None
+) -> Iterator[Gathered]:
     """Everything of `folder` for one stream: the databases copied aside in the folder itself, all else where it lies.
 
-    Nothing plain is written outside the folder, and what was copied goes at the end. Refusals as of `backup`.
+    Nothing plain is written outside the folder, and what was copied goes at the end. `stages` has GATHER_STAGES.
+    Refusals as of `backup`.
     """
-    for left in folder.path.glob(f"{_ASIDE}*"):
-        shutil.rmtree(left, ignore_errors=True)  # by a program that was killed
-    with disk_errors(folder.path):
-        aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder.path))
-    try:
-        wanted = _copy_databases(folder, aside, register, None)
-        version, named, head = _looked_over(aside / "register.db")
+    with scratch(folder.path, _ASIDE) as aside:
+        wanted = _copy_databases(folder, aside, register, None, stages)
+        version, named, head = _looked_over(aside / "register.db", stages)
         wanted |= named
         found = {name: aside / name for name in _files(aside)}
-        facts = {name: _facts(path) for name, path in found.items()}
-        present, damaged = set(), set()
-        for sha256 in AttachmentStore(folder.attachments).names():
-            name = f"attachments/{sha256[:2]}/{sha256}"
-            told = _facts(folder.path / name)
-            if told["sha256"] != sha256:
-                damaged.add(sha256)
-                continue
-            present.add(sha256)
-            found[name], facts[name] = folder.path / name, told
+        for path in _attachments(folder):
+            found[path.relative_to(folder.path).as_posix()] = path
         for part in ("keys", "trust"):
             for name in _files(folder.path / part):
                 found[f"{part}/{name}"] = folder.path / part / name
-                facts[f"{part}/{name}"] = _facts(folder.path / part / name)
+        facts, present, damaged = {}, set(), set()
+        with stages.at(Stage.HASH_FILES, _sizes(found.values())) as step:
+            for name, path in list(found.items()):
+                facts[name] = _facts(path, step)
+                if not name.startswith("attachments/"):
+                    continue
+                if facts[name]["sha256"] == path.name:
+                    present.add(path.name)
+                else:
+                    damaged.add(path.name)
+                    del found[name], facts[name]
         _write(aside / MANIFEST, _manifest(at_ms, version, head, facts))
         found[MANIFEST], facts[MANIFEST] = aside / MANIFEST, _facts(aside / MANIFEST)
         yield Gathered(found, facts, tuple(sorted(wanted - present - damaged)), tuple(sorted(damaged)))
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
-def restore_stream(unpack_into: Callable[[Path, Callable[[str], bool]], None], target: Path, *, at_ms: int) -> None:
-    """Make the office folder `target` from a stream that `unpack_into` unpacks; refusals and mark as of `restore`."""
+def restore_stream(
+    unpack_into: Callable[[Path, Callable[[str], bool], Step], None],
+    size: int,
+    target: Path,
+    *,
+    at_ms: int,
+    told: Told = silent,
+) -> None:
+    """Make the office folder `target` from a stream of `size` bytes that `unpack_into` unpacks.
+
+    Refusals and mark as of `restore`.
+    """
+    stages = Stages(told, *RESTORE_STAGES)
+    require_room(target, size)
     with appearing(target, "RESTORE_TARGET_NOT_EMPTY") as part:
         OfficeFolder(part).make()
-        unpack_into(part, lambda name: name == MANIFEST or _belongs(name))
+        with stages.at(Stage.READ_BACKUP, size) as step:
+            unpack_into(part, lambda name: name == MANIFEST or _belongs(name), step)
         found = set(_files(part)) - {MANIFEST}
-        listing = check_backup(part)
+        listing = check_backup(part, stages)
         if found != set(listing):
             raise Refusal("BACKUP_DAMAGED", file=MANIFEST)
         (part / MANIFEST).unlink()
-        with closing(open_writer(OfficeFolder(part).register)) as connection:
-            admit(connection)
-            mark_restored(connection, at_ms)
+        _admitted_and_marked(OfficeFolder(part), at_ms)
 
 
-def restore(source: Path, target: Path, *, at_ms: int) -> None:
+def restore(source: Path, target: Path, *, at_ms: int, told: Told = silent) -> None:
     """Make the office folder `target` from a backup, after the whole backup was found undamaged.
 
     The new office is marked (`office.restored_at`): numbers may have been given since the backup was made.
-    Refusal BACKUP_DAMAGED (file), RESTORE_TARGET_NOT_EMPTY, those of `admission.admit`.
+    Refusal BACKUP_DAMAGED (file), RESTORE_TARGET_NOT_EMPTY, RESTORE_NO_ROOM, those of `admission.admit`.
     """
-    listing = check_backup(source)
+    stages = Stages(told, *reversed(RESTORE_STAGES))
+    listing = check_backup(source, stages)
+    size = sum(int(facts["size"]) for facts in listing.values())
+    require_room(target, size)
     with appearing(target, "RESTORE_TARGET_NOT_EMPTY") as part:
         folder = OfficeFolder(part)
         folder.make()
-        for name, facts in listing.items():
-            if _copy(source / name, part / name, private=name.startswith("keys/")) != facts["sha256"]:
-                raise Refusal("BACKUP_DAMAGED", file=name)
-        with closing(open_writer(folder.register)) as connection:
-            admit(connection)
-            mark_restored(connection, at_ms)
+        with stages.at(Stage.READ_BACKUP, size) as step:
+            for name, facts in listing.items():
+                private = name.startswith("keys/")
+                if _copy(source / name, part / name, step, private=private) != facts["sha256"]:
+                    raise Refusal("BACKUP_DAMAGED", file=name)
+        _admitted_and_marked(folder, at_ms)
 
 
-def check_backup(source: Path) -> dict[str, dict[str, Any]]:
+def check_backup(
+    source: Path, stages: Stages | None = None, stage: Stage = Stage.COMPARE_FILES
+) -> dict[str, dict[str, Any]]:
     """Read a whole backup; its files by path, each with `sha256` and `size`. Refusal BACKUP_DAMAGED."""
     listing = _listing(source)
-    for name, facts in listing.items():
-        path = source / name
-        if path.is_symlink() or not path.is_file() or _facts(path) != facts:
-            raise Refusal("BACKUP_DAMAGED", file=name)
+    size = sum(int(facts["size"]) for facts in listing.values())
+    with (stages or Stages(silent, stage)).at(stage, size) as step:
+        for name, facts in listing.items():
+            path = source / name
+            if path.is_symlink() or not path.is_file() or _facts(path, step) != facts:
+                raise Refusal("BACKUP_DAMAGED", file=name)
     return listing
+
+
+def _admitted_and_marked(folder: OfficeFolder, at_ms: int) -> None:
+    with closing(open_writer(folder.register)) as connection:
+        admit(connection)
+        mark_restored(connection, at_ms)
 
 
 def _manifest(at_ms: int, version: int, head: Entry | None, listing: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -223,14 +258,15 @@ def _belongs(name: str) -> bool:
 
 
 def _copy_databases(
-    folder: OfficeFolder, part: Path, register: Connection | None, drafts: Connection | None
+    folder: OfficeFolder, part: Path, register: Connection | None, drafts: Connection | None, stages: Stages
 ) -> frozenset[str]:
     """Copy both databases; the files that drafts name."""
-    if register is not None:
-        copy_database(register, part / "register.db")
-    else:
-        with closing(open_reader(folder.register)) as opened:
-            copy_database(opened, part / "register.db")
+    with stages.at(Stage.COPY_REGISTER, _sizes([folder.register])) as step:
+        if register is not None:
+            copy_database(register, part / "register.db", step)
+        else:
+            with closing(open_reader(folder.register)) as opened:
+                copy_database(opened, part / "register.db", step)
     if drafts is not None:
         copy_database(drafts, part / "drafts.db")
         return draft_file.known_files(drafts)
@@ -241,30 +277,34 @@ def _copy_databases(
         return draft_file.known_files(opened)
 
 
-def _looked_over(register: Path) -> tuple[int, frozenset[str], Entry | None]:
+def _looked_over(register: Path, stages: Stages) -> tuple[int, frozenset[str], Entry | None]:
     """Version of a copied register, the files it names, and its last entry. Refusal REGISTER_DAMAGED."""
-    with closing(open_reader(register)) as copy:
+    with closing(open_reader(register)) as copy, stages.at(Stage.LOOK_OVER) as step:
         version = admit(copy)
-        if damages(copy):
+        if damages(copy, lambda: step(0)):
             raise Refusal("REGISTER_DAMAGED", file=register.name)
         return version, files.known_files(copy), last_entry(copy)
 
 
-def _copy_attachments(folder: OfficeFolder, part: Path) -> frozenset[str]:
+def _attachments(folder: OfficeFolder) -> list[Path]:
+    """The files by SHA-256."""
+    return [folder.attachments / name[:2] / name for name in AttachmentStore(folder.attachments).names()]
+
+
+def _copy_attachments(folder: OfficeFolder, part: Path, step: Step) -> frozenset[str]:
     """Copy the files by SHA-256; those whose bytes are no longer theirs are left out and told."""
     damaged = set()
-    for sha256 in AttachmentStore(folder.attachments).names():
-        name = f"{sha256[:2]}/{sha256}"
-        copy = part / "attachments" / name
-        if _copy(folder.attachments / name, copy) != sha256:
+    for path in _attachments(folder):
+        copy = part / path.relative_to(folder.path)
+        if _copy(path, copy, step) != path.name:
             copy.unlink()
-            damaged.add(sha256)
+            damaged.add(path.name)
     return frozenset(damaged)
 
 
-def _copy_tree(source: Path, target: Path) -> None:
-    for name in _files(source):
-        _copy(source / name, target / name, private=True)
+def _sizes(paths: Iterable[Path]) -> int:
+    """Bytes of all of them."""
+    return sum(path.stat().st_size for path in paths)
 
 
 def _files(folder: Path) -> list[str]:
@@ -274,7 +314,7 @@ def _files(folder: Path) -> list[str]:
     )
 
 
-def _copy(source: Path, target: Path, *, private: bool = False) -> str:
+def _copy(source: Path, target: Path, step: Step, *, private: bool = False) -> str:
     """Copy a file, written through to the disk; the SHA-256 of what was copied."""
     digest = hashlib.sha256()
     with disk_errors(target):
@@ -282,11 +322,12 @@ def _copy(source: Path, target: Path, *, private: bool = False) -> str:
         with source.open("rb") as read, target.open("xb") as write:
             if private:
                 target.chmod(0o600)
+            through = WrittenThrough(write)
             while chunk := read.read(_CHUNK):
                 digest.update(chunk)
-                write.write(chunk)
-            write.flush()
-            os.fsync(write.fileno())
+                through.write(chunk)
+                step(len(chunk))
+            through.finish()
     return digest.hexdigest()
 
 
@@ -297,9 +338,13 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _facts(path: Path) -> dict[str, Any]:
+def _facts(path: Path, step: Step = lambda more: None) -> dict[str, Any]:
+    digest = hashlib.sha256()
     with disk_errors(path), path.open("rb") as file:
-        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "size": path.stat().st_size}
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            step(len(chunk))
+        return {"sha256": digest.hexdigest(), "size": path.stat().st_size}
 
 
 @contextmanager
@@ -307,10 +352,7 @@ def appearing(target: Path, refusal: str) -> Iterator[Path]:
     """A folder to fill beside `target`, renamed to it at the end and removed on any failure."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refusal(refusal, path=str(target))
-    with disk_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".partial", dir=target.parent))
-    try:
+    with scratch(target.parent, f"{target.name}.", ".partial") as part:
         yield part
         with disk_errors(target):
             if target.exists():
@@ -319,6 +361,3 @@ def appearing(target: Path, refusal: str) -> Iterator[Path]:
                 flush_folder(folder)
             part.rename(target)
             flush_folder(target.parent)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise

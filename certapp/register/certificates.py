@@ -120,6 +120,11 @@ def revoked_on(connection: Connection, day: int) -> int:
     return int(connection.value("SELECT count(*) FROM revocation WHERE revoked_on = ?", (day,)) or 0)
 
 
+def suspended_on(connection: Connection, day: int) -> int:
+    """How many certificates were suspended on a day (since 1970-01-01)."""
+    return int(connection.value("SELECT count(*) FROM suspension WHERE suspended_on = ?", (day,)) or 0)
+
+
 def code_texts(connection: Connection) -> Iterator[str]:
     """The text of every code that was issued, by number, read page by page."""
     after, page = "", 1000

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -25,6 +25,8 @@ DatabaseError = sqlite3.DatabaseError
 
 _WAIT_SECONDS: Final = 10.0
 _SCRATCH_KIB: Final = 64 << 10
+_STEPS_BETWEEN: Final = 100_000
+"""Steps of SQLite's machine between two calls of who listens: some milliseconds."""
 
 # SQLite's primary result codes (sqlite.org/rescode.html) that are the world's doing, not the program's.
 _REFUSALS: Final = {
@@ -81,6 +83,30 @@ class Connection(sqlite3.Connection):
         row = self.row(sql, parameters)
         return None if row is None else row[0]
 
+    @contextmanager
+    def listening(self, told: Callable[[], object]) -> Iterator[None]:
+        """While one long statement runs `told` is called now and then; what it raises ends the statement and is
+        raised here."""
+        raised: list[BaseException] = []
+
+        def handler() -> int:
+            try:
+                told()
+            except BaseException as reason:  # SQLite itself would only say that it was interrupted
+                raised.append(reason)
+            return len(raised)
+
+        with self.guard:
+            self.set_progress_handler(handler, _STEPS_BETWEEN)
+            try:
+                yield
+            except sqlite3.DatabaseError:
+                if raised:
+                    raise raised[0] from None
+                raise
+            finally:
+                self.set_progress_handler(None, _STEPS_BETWEEN)
+
 
 def refusal(error: sqlite3.DatabaseError, path: Path) -> Exception:
     """What to raise for `error`: a refusal where it is the world's fault, else the error itself."""
@@ -112,6 +138,12 @@ def open_reader(path: Path) -> Connection:
     connection = _connect(path, "rw" if os.access(path, os.W_OK) else "ro")
     _set(connection, "query_only=ON")
     return connection
+
+
+def open_still(path: Path) -> Connection:
+    """Open a file that nobody writes, to be looked at as it is: without locks, and without what may lie beside it (a
+    write-ahead log, a journal of changes), so that nothing there changes by being looked at."""
+    return _set(_connect(path, "ro&immutable=1"), "query_only=ON")
 
 
 def open_drafts_connection(path: Path) -> Connection:

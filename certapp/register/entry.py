@@ -34,21 +34,16 @@ class Entry:
     hash: bytes
     signature: bytes
 
+    def hashed(self) -> bytes:
+        """All parts but hash and signature, as they are hashed; parts of varying length have it before them."""
+        numbers = (number.to_bytes(8, "big", signed=True) for number in (self.seq, self.at, self.mono))
+        parts = (self.actor.encode(), self.actor_kid, self.type.encode(), self.subject.encode(), self.payload)
+        told = (len(part).to_bytes(8, "big") + part for part in parts)
+        return b"".join((_HASH_DOMAIN, self.prev, *numbers, *told))
+
     def digest(self) -> bytes:
-        """SHA-256 over all parts but hash and signature; parts of varying length are preceded by it."""
-        digest = hashlib.sha256(_HASH_DOMAIN + self.prev)
-        for number in (self.seq, self.at, self.mono):
-            digest.update(number.to_bytes(8, "big", signed=True))
-        for part in (
-            self.actor.encode(),
-            self.actor_kid,
-            self.type.encode(),
-            self.subject.encode(),
-            self.payload,
-        ):
-            digest.update(len(part).to_bytes(8, "big"))
-            digest.update(part)
-        return digest.digest()
+        """SHA-256 over `hashed`."""
+        return hashlib.sha256(self.hashed()).digest()
 
     def facts(self) -> dict[str, Any]:
         """The payload's map. Refusal CODE_DAMAGED where it is not our CBOR; ValueError where it is no map."""

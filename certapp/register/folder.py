@@ -125,6 +125,18 @@ class FolderLock:
         self.close()
 
 
+def try_lock(path: Path) -> FolderLock | None:
+    """Lock a file, made where it is not there; None where somebody else has it. OSError."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    file = os.fdopen(descriptor, "r+b", buffering=0)
+    try:
+        _take(file)
+    except OSError:
+        file.close()
+        return None
+    return FolderLock(file)
+
+
 def _take(file: IO[bytes]) -> None:
     """Lock without waiting; OSError where somebody has it."""
     if sys.platform == "win32":

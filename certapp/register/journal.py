@@ -1,16 +1,17 @@
 """The append-only journal: every act, signed by who did it, chained to the act before."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
+from certapp.model.progress import Stage, Stages, Told, silent
 from certapp.model.signing import SigningKey
 from certapp.register.connection import Connection
 from certapp.register.entry import NO_ENTRY, Entry, payload_of, signed_bytes
 from certapp.register.events import apply_event
-from certapp.register.replay import JournalFault, Replay
+from certapp.register.replay import DAMAGED, JournalFault, Replay, Signers
 
 CLOCK_TOLERANCE_MS: Final = 5 * 60 * 1000
 CLOCK_LEAP_MS: Final = 30 * 86_400_000
@@ -71,18 +72,29 @@ def last_entry(connection: Connection, kind: str | None = None) -> Entry | None:
     return Entry(*row) if row else None
 
 
-def entries(connection: Connection, subject: str | None = None, kind: str | None = None) -> Iterator[Entry]:
-    """Entries from the oldest on, all or those about `subject` or of `kind`, read page by page."""
+def entries(
+    connection: Connection, subject: str | None = None, kind: str | None = None, after: int = 0
+) -> Iterator[Entry]:
+    """Entries from the oldest, or the first behind number `after`, on: all or those about `subject` or of `kind`.
+
+    They are read page by page. Refusal REGISTER_DAMAGED at the first that cannot be read.
+    """
     wanted = {"subject": subject, "type": kind}
     conditions = {column: value for column, value in wanted.items() if value is not None}
     where = " AND ".join(("seq > ?", *(f"{column} = ?" for column in conditions)))
-    query = f"SELECT {_COLUMNS} FROM journal WHERE {where} ORDER BY seq LIMIT {_PAGE}"
-    after = 0
+    query = f"SELECT {_COLUMNS} FROM journal WHERE {where} ORDER BY seq LIMIT ?"
+    size = _PAGE
     while True:
-        page = connection.rows(query, (after, *conditions.values()))
+        try:
+            page = connection.rows(query, (after, *conditions.values(), size))
+        except Refusal as refusal:
+            if refusal.code != DAMAGED or size == 1:
+                raise
+            size = 1  # so that all before the damaged one are read
+            continue
         for row in page:
             yield Entry(*row)
-        if len(page) < _PAGE:
+        if len(page) < size:
             return
         after = page[-1][0]
 
@@ -107,31 +119,32 @@ def first_earlier(connection: Connection, after: int, at_ms: int) -> Entry | Non
     return Entry(*row) if row else None
 
 
-def verify(
-    connection: Connection,
-    certificate_of: Callable[[bytes], bytes | None],
-    check_signature: Callable[[bytes, bytes, bytes], bool],
-    owner_of: Callable[[bytes], str | None] | None = None,
-    told: Callable[[int], None] = lambda seq: None,
-) -> tuple[JournalFault, ...]:
+def verify(connection: Connection, signers: Signers, told: Told = silent) -> tuple[JournalFault, ...]:
     """Every fault of journal and state, at most `replay.MOST_FAULTS`; empty where all is whole.
 
-    `certificate_of(kid)` gives an official's certificate (DER) or None where the key is unknown;
-    `check_signature(certificate, data, signature)` judges r || s over `data`; `owner_of(kid)`, where given,
-    names the official a key belongs to, so that nobody signs under another's name. `told(seq)` hears how far
-    the check is, now and then; what it raises ends the check.
+    `told` hears how far the check is, now and then; what it raises ends the check.
 
     A tail cut off together with every trace in the state tables is beyond what one file can show: compare
     `last_entry` with a checkpoint kept elsewhere.
     """
+    last = last_entry(connection)
+    stages = Stages(told, Stage.REBUILD, Stage.COMPARE_STATE)
     with connection.guard:
-        replay = Replay(certificate_of, check_signature, owner_of)
+        replay = Replay(signers)
         try:
-            for entry in entries(connection):
-                replay.take(entry)
-                if entry.seq % _PAGE == 0:
-                    told(entry.seq)
-            replay.compare(connection)
+            with stages.at(Stage.REBUILD, last.seq if last else 0) as step:
+                try:
+                    for count, entry in enumerate(entries(connection), 1):
+                        replay.take(entry)
+                        if count % _PAGE == 0:
+                            step(_PAGE)
+                except Refusal as refused:
+                    replay.cannot_read(refused)
+            rows = replay.rows()
+            with stages.at(Stage.COMPARE_STATE, sum(rows.values())) as step:
+                replay.compare_head(connection)
+                for table in rows:
+                    replay.compare_table(connection, table, step)
             return replay.faults()
         finally:
             replay.close()

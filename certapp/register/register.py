@@ -1,11 +1,13 @@
 """An office's register, open: by its one writer, or by anybody for looking."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.files import flush_folder
@@ -16,6 +18,7 @@ from certapp.register.connection import (
     DatabaseError,
     open_copy,
     open_reader,
+    open_still,
     open_writer,
     refusal,
     transaction,
@@ -23,6 +26,10 @@ from certapp.register.connection import (
 from certapp.register.disk import disk_errors
 from certapp.register.drafts import open_drafts
 from certapp.register.folder import FolderLock, OfficeFolder
+
+_PAGES: Final = 1024
+"""How many are copied before others get their turn."""
+_LET_OTHERS_S: Final = 0.001
 
 
 class Register:
@@ -37,6 +44,11 @@ class Register:
         self.attachments = AttachmentStore(folder.attachments)
         self._lock = lock
         self._drafts: Connection | None = None
+
+    @property
+    def shared(self) -> bool:
+        """Whether others can look into the same file meanwhile: it was opened for looking."""
+        return self._lock is None
 
     @property
     def drafts(self) -> Connection:
@@ -110,11 +122,17 @@ def open_register(folder: OfficeFolder) -> Register:
         raise
 
 
-def view_register(folder: OfficeFolder) -> Register:
-    """Open for looking; nothing is changed. Refusal REGISTER_BUSY while a writer has it, REGISTER_OLDER."""
-    connection = open_reader(folder.register)
+def view_register(
+    folder: OfficeFolder, copy: Path | None = None, *, whole: bool = True, still: bool = False
+) -> Register:
+    """Open for looking, where named a `copy` of the register in its place; nothing is changed.
+
+    whole: damage is refused; without it, whoever checks the register tells it. still: nobody writes it (`open_still`).
+    Refusal REGISTER_BUSY while a writer has it, REGISTER_OLDER.
+    """
+    connection = (open_still if still else open_reader)(copy or folder.register)
     try:
-        if admit(connection) < current_version():
+        if admit(connection, whole=whole) < current_version():
             raise Refusal("REGISTER_OLDER", file=folder.register.name)
     except BaseException:
         connection.close()
@@ -148,15 +166,30 @@ def _copy_before_migration(connection: Connection, folder: Path) -> Path:
     return path
 
 
-def copy_database(source: Connection, path: Path) -> None:
+def copy_database(source: Connection, path: Path, told: Callable[[int], object] = lambda more: None) -> None:
     """A consistent copy of an open database as one file, written through to the disk.
 
-    Refusal DISK_FULL, DISK_FAILED...; a copy that fails leaves no file.
+    Others may read and write by the same connection meanwhile: SQLite brings the copy up to date as they do. `told`
+    hears how many more bytes are done; what it raises ends the copy. Refusal DISK_FULL, DISK_FAILED...; a copy that
+    fails leaves no file.
     """
+    page, done = int(source.value("PRAGMA page_size")), 0
+
+    def progress(_status: int, remaining: int, total: int) -> None:
+        nonlocal done
+        now = (total - remaining) * page
+        source.guard.release()  # never within a transaction: that holds the guard to its end
+        try:
+            told(now - done)
+            time.sleep(_LET_OTHERS_S)
+        finally:
+            source.guard.acquire()
+        done = now
+
     try:
         with closing(open_copy(path)) as copy, source.guard:
             try:
-                source.backup(copy)
+                source.backup(copy, pages=_PAGES, progress=progress, sleep=0)
             except DatabaseError as error:
                 raise refusal(error, path) from error
             copy.execute("PRAGMA journal_mode=DELETE")  # the drafts' copy would else ask for a file beside it

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.sentences import sentence
-from certapp.register.connection import Connection, DatabaseError, Row, open_scratch, refusal
+from certapp.register.connection import Connection, DatabaseError, open_scratch, refusal
+from certapp.register.differences import differences
 from certapp.register.entry import NO_ENTRY, Entry, signed_bytes
 from certapp.register.events import apply_event
-from certapp.register.schema import STATE_TABLES
+from certapp.register.schema import LIBRARY_TABLES, STATE_TABLES
 
 MOST_FAULTS: Final = 200
+DAMAGED: Final = "REGISTER_DAMAGED"
+_TABLES: Final = {**STATE_TABLES, **LIBRARY_TABLES}
 
 
 @dataclass(frozen=True)
@@ -27,18 +30,41 @@ class JournalFault:
         return sentence(self.code, {"seq": self.seq, **dict(self.params)}, language)
 
 
-class Replay:
-    """Takes the entries in order and rebuilds the state they lead to, aside."""
+@dataclass(frozen=True)
+class Signers:
+    """Who can sign entries: `certificate_of(kid)` gives a certificate (DER), `check(certificate, data, signature)`
+    judges r || s, `owner_of(kid)`, where given, names whose key it is."""
 
-    def __init__(
-        self,
-        certificate_of: Callable[[bytes], bytes | None],
-        check_signature: Callable[[bytes, bytes, bytes], bool],
-        owner_of: Callable[[bytes], str | None] | None,
-    ) -> None:
-        self._certificate_of = certificate_of
-        self._check_signature = check_signature
-        self._owner_of = owner_of
+    certificate_of: Callable[[bytes], bytes | None]
+    check: Callable[[bytes, bytes, bytes], bool]
+    owner_of: Callable[[bytes], str | None] | None = None
+
+    def faults(self, entry: Entry) -> Iterator[JournalFault]:
+        """Whether an entry is what was signed, by whom it says; this needs no other entry."""
+        try:
+            digest = entry.digest()
+            if digest != entry.hash:
+                yield fault(entry.seq, "JOURNAL_ENTRY_CHANGED")
+            certificate = self.certificate_of(entry.actor_kid)
+            if certificate is None:
+                yield fault(entry.seq, "JOURNAL_SIGNER_UNKNOWN", actor=entry.actor)
+                return
+            if not self.check(certificate, signed_bytes(digest), entry.signature):
+                yield fault(entry.seq, "JOURNAL_SIGNATURE_WRONG", actor=entry.actor)
+            if self.owner_of is not None and self.owner_of(entry.actor_kid) != entry.actor:
+                yield fault(entry.seq, "JOURNAL_SIGNED_BY_OTHER", actor=entry.actor)
+        except (ArithmeticError, AttributeError, TypeError):  # bytes of the file edited
+            yield fault(entry.seq, "JOURNAL_ENTRY_CHANGED")
+
+
+class Replay:
+    """Takes the entries in order and rebuilds the state they lead to, aside.
+
+    `signers`: None where who signed each entry is asked elsewhere.
+    """
+
+    def __init__(self, signers: Signers | None) -> None:
+        self._signers = signers
         self._faults: list[JournalFault] = []
         self._expected = open_scratch()
         from certapp.register.migrations import migrate  # with sqlite-utils: only when it is really needed
@@ -64,47 +90,49 @@ class Replay:
         try:
             if entry.at < self._at:
                 self._fault(entry.seq, "JOURNAL_TIME_BACK")
-            self._judge_content(entry)
-        except (
-            ArithmeticError,
-            AttributeError,
-            TypeError,
-        ):  # bytes of the file edited
+        except TypeError:  # bytes of the file edited
             self._fault(entry.seq, "JOURNAL_ENTRY_CHANGED")
+        if self._signers is not None:
+            self._faults.extend(self._signers.faults(entry))
         self._apply(entry)
         self._seq, self._hash, self._at = entry.seq, entry.hash, entry.at
 
-    def compare(self, connection: Connection) -> None:
-        """Compare the rebuilt state, and where the journal ends, with what `connection` holds."""
-        head = connection.row("SELECT seq, hash FROM journal_head")
-        if (head or (0, NO_ENTRY)) != (self._seq, self._hash):
-            self._fault(self._seq, "JOURNAL_CUT", head=head[0] if head else 0)
-        for table, order in STATE_TABLES.items():
-            columns = f"rowid, {_SEARCH_COLUMNS}" if table == "search" else "*"
-            query = f"SELECT {order}, {columns} FROM {table} ORDER BY {order}"
-            width = order.count(",") + 1
-            try:
-                for key in _differences(connection.execute(query), self._expected.execute(query), width):
-                    self._fault(0, "STATE_DIFFERS", table=table, key=key)
-                    if len(self._faults) >= MOST_FAULTS:
-                        return
-            except DatabaseError as error:
-                raise refusal(error, connection.path) from error
-            except TypeError:  # keys of other types than the columns allow
-                self._fault(0, "STATE_DIFFERS", table=table, key="?")
+    def rows(self) -> dict[str, int]:
+        """The tables that were rebuilt, and how many rows each has."""
+        return {table: int(self._expected.value(f"SELECT count(*) FROM {table}")) for table in _TABLES}
 
-    def _judge_content(self, entry: Entry) -> None:
-        digest = entry.digest()
-        if digest != entry.hash:
-            self._fault(entry.seq, "JOURNAL_ENTRY_CHANGED")
-        certificate = self._certificate_of(entry.actor_kid)
-        if certificate is None:
-            self._fault(entry.seq, "JOURNAL_SIGNER_UNKNOWN", actor=entry.actor)
+    def cannot_read(self, why: Refusal) -> None:
+        """What follows the last entry taken cannot be read; raises where that is not the file's fault."""
+        if why.code != DAMAGED:
+            raise why
+        self._fault(self._seq, "JOURNAL_UNREADABLE")
+
+    def compare_head(self, connection: Connection) -> None:
+        """Compare where the journal ends with what `connection` holds of it."""
+        heads = connection.rows("SELECT id, seq, hash FROM journal_head ORDER BY id")
+        if heads != ([(1, self._seq, self._hash)] if self._seq else []):
+            self._fault(self._seq, "JOURNAL_CUT", head=heads[-1][1] if heads else 0)
+
+    def compare_table(self, connection: Connection, table: str, told: Callable[[int], object] = lambda n: None) -> None:
+        """Compare one rebuilt table with the one in `connection`. `told(n)`: so many more rows, now and then."""
+        if len(self._faults) >= MOST_FAULTS:
             return
-        if not self._check_signature(certificate, signed_bytes(digest), entry.signature):
-            self._fault(entry.seq, "JOURNAL_SIGNATURE_WRONG", actor=entry.actor)
-        if self._owner_of is not None and self._owner_of(entry.actor_kid) != entry.actor:
-            self._fault(entry.seq, "JOURNAL_SIGNED_BY_OTHER", actor=entry.actor)
+        try:
+            for each in differences(connection, self._expected, table, _TABLES[table], told):
+                self._fault(0, each.code, table=table, key=each.key, columns=", ".join(each.columns))
+                if len(self._faults) >= MOST_FAULTS:
+                    return
+        except DatabaseError as error:
+            self._unreadable(refusal(error, connection.path), table)
+        except Refusal as refused:
+            self._unreadable(refused, table)
+        except TypeError:  # keys of other types than the columns allow
+            self._fault(0, "STATE_UNREADABLE", table=table)
+
+    def _unreadable(self, why: Exception, table: str) -> None:
+        if not isinstance(why, Refusal) or why.code != DAMAGED:
+            raise why
+        self._fault(0, "STATE_UNREADABLE", table=table)
 
     def _apply(self, entry: Entry) -> None:
         try:
@@ -113,27 +141,9 @@ class Replay:
             self._fault(entry.seq, "JOURNAL_ENTRY_IMPOSSIBLE", type=entry.type)
 
     def _fault(self, seq: int, code: str, **params: object) -> None:
-        self._faults.append(JournalFault(seq, code, tuple(params.items())))
+        self._faults.append(fault(seq, code, **params))
 
 
-_SEARCH_COLUMNS: Final = "number, application, titles, parties, inventory"
-
-
-def _differences(found: Iterator[Row], expected: Iterator[Row], width: int) -> Iterator[str]:
-    """Keys of rows that are missing, added or changed; both sides sorted by their first `width` columns."""
-    ours, theirs = next(found, None), next(expected, None)
-    while ours is not None or theirs is not None:
-        if ours == theirs:
-            ours, theirs = next(found, None), next(expected, None)
-            continue
-        our_key, their_key = _key(ours, width), _key(theirs, width)
-        first = min(key for key in (our_key, their_key) if key is not None)
-        yield " ".join(str(part) for part in first)
-        if our_key == first:
-            ours = next(found, None)
-        if their_key == first:
-            theirs = next(expected, None)
-
-
-def _key(row: Row | None, width: int) -> tuple[Any, ...] | None:
-    return None if row is None else row[:width]
+def fault(seq: int, code: str, **params: object) -> JournalFault:
+    """A fault of that entry."""
+    return JournalFault(seq, code, tuple(params.items()))

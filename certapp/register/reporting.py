@@ -6,23 +6,32 @@ counted with the first: there it is left out. What was revoked later was issued 
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from certapp.model.errors import Refusal
 from certapp.register.connection import Connection
+from certapp.seal import cbor
 
 DAY_MS: Final = 86_400_000
 _FIRST_PAPERS: Final = "NOT EXISTS (SELECT 1 FROM successor s WHERE s.new_number = c.certificate)"
 _COUNTED: Final = f"counted c WHERE c.issued_on BETWEEN :first AND :last AND {_FIRST_PAPERS}"
 _DECIDED: Final = (
-    "SELECT number, received_at, approved_at AS decided_at, approved_by AS decided_by FROM application"
+    "SELECT number, received_at, approved_at AS decided_at, approved_by AS decided_by, 0 AS refused FROM application"
     " WHERE approved_at >= :begins AND approved_at < :ends"
-    " UNION ALL SELECT a.number, a.received_at, k.changed_at, k.changed_by FROM casefile k"
+    " UNION ALL SELECT a.number, a.received_at, k.changed_at, k.changed_by, k.state = 'REFUSED' FROM casefile k"
     " JOIN application a ON a.number = k.application"
     " WHERE k.state IN ('REFUSED', 'NOT_REQUIRED') AND k.changed_at >= :begins AND k.changed_at < :ends"
 )
 _MONTH: Final = "strftime('%Y-%m', {0}, 'unixepoch')"
+_YEAR: Final = "strftime('%Y', {0}, 'unixepoch')"
+_OFFICE: Final = "substr({0}, 8, 2)"
+"""The two characters of the office in the number of an application."""
+_SHORT_TEXT, _LONGEST_SHORT = 0x60, 24
+"""The head of a text of fewer than 24 bytes holds its length (RFC 8949, 3.1)."""
+_KIND_KEY: Final = bytes([_SHORT_TEXT + len("document_kind")]) + b"document_kind"
+_DAYS: Final = f"(decided_at / {DAY_MS}) - (received_at / {DAY_MS})"
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,32 @@ class Period:
         """The parameters of the queries: days, and the milliseconds at which the period begins and is over."""
         begins, ends = self.first * DAY_MS, (self.last + 1) * DAY_MS
         return {"first": self.first, "last": self.last, "begins": begins, "ends": ends, "today": self.today}
+
+
+@dataclass
+class Decisions:
+    """What was decided by somebody or in a year: how many were refused, and the days that each took, shortest first."""
+
+    refused: int = 0
+    days: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Licence:
+    """One certificate as the UK's Export Licensing Unit keeps it for statistics: no number, name or description.
+
+    Days since 1970-01-01; `values` by currency; `kind` by the list DOCUMENT_KIND, '' where the record does not say.
+    """
+
+    received_on: int
+    decided_on: int
+    issued_on: int
+    kind: str
+    temporary: bool
+    destination: str
+    advised: bool
+    objects: int
+    values: dict[str, Decimal]
 
 
 def summary(connection: Connection, period: Period) -> dict[str, int]:
@@ -88,7 +123,7 @@ def decision_days(connection: Connection, period: Period) -> list[int]:
 
     Days on which the office waited for the applicant are among them.
     """
-    query = f"SELECT (decided_at / {DAY_MS}) - (received_at / {DAY_MS}) AS days FROM ({_DECIDED}) ORDER BY days"
+    query = f"SELECT {_DAYS} AS days FROM ({_DECIDED}) ORDER BY days"
     return [int(row[0]) for row in connection.rows(query, period.bounds)]
 
 
@@ -116,13 +151,59 @@ def by_month(connection: Connection, period: Period) -> list[tuple[str, int, int
     ]
 
 
-def by_year(connection: Connection) -> list[tuple[str, int, int]]:
-    """(2026, permanent, temporary): certificates issued in each year of the register."""
-    query = (
-        "SELECT strftime('%Y', issued_on * 86400, 'unixepoch'), sum(1 - temporary), sum(temporary)"
-        " FROM counted GROUP BY 1 ORDER BY 1"
+def by_year(connection: Connection, period: Period) -> list[tuple[str, int, int, int, int, Decisions]]:
+    """(2026, received, permanent, temporary, objects, decided) of each year up to the period's last day.
+
+    Objects are counted without papers that take the place of another one, as in `summary`.
+    """
+    received = (
+        f"SELECT {_YEAR.format('received_at / 1000')}, count(*) FROM application WHERE received_at < :ends GROUP BY 1"
     )
-    return [(str(year), int(permanent), int(temporary)) for year, permanent, temporary in connection.rows(query)]
+    issued = (
+        f"SELECT {_YEAR.format('issued_on * 86400')}, sum(1 - temporary), sum(temporary),"
+        f" sum(CASE WHEN {_FIRST_PAPERS} THEN objects ELSE 0 END) FROM counted c WHERE issued_on <= :last GROUP BY 1"
+    )
+    whole = Period(0, period.last, period.today)
+    taken: dict[str, int] = dict(connection.rows(received, whole.bounds))
+    papers = {str(row[0]): tuple(map(int, row[1:])) for row in connection.rows(issued, whole.bounds)}
+    decided = _decisions(connection, whole, _YEAR.format("decided_at / 1000"))
+    return [
+        (each, taken.get(each, 0), *papers.get(each, (0, 0, 0)), decided.get(each, Decisions()))  # type: ignore[misc]
+        for each in sorted({*taken, *papers, *decided})
+    ]
+
+
+def licences(connection: Connection, period: Period) -> list[Licence]:
+    """Each certificate issued in the period, by its days; nothing in the order tells one of a day from another."""
+    values: dict[str, dict[str, Decimal]] = {}
+    valued = (
+        "SELECT v.certificate, v.currency, v.amount FROM counted c"
+        " JOIN counted_value v ON v.certificate = c.certificate WHERE c.issued_on BETWEEN :first AND :last"
+    )
+    for certificate, currency, amount in connection.rows(valued, period.bounds):
+        values.setdefault(certificate, {})[currency] = Decimal(amount)
+    advised = "EXISTS (SELECT 1 FROM expert_opinion e WHERE e.application = a.number AND e.opinion IS NOT NULL)"
+    query = (
+        f"SELECT a.received_at / {DAY_MS}, a.approved_at / {DAY_MS}, c.issued_on, i.record, c.temporary,"
+        f" c.destination, {advised}, c.objects, c.certificate"
+        " FROM counted c JOIN certificate i ON i.number = c.certificate JOIN application a ON a.number = i.application"
+        " WHERE c.issued_on BETWEEN :first AND :last"
+    )
+    found = [
+        Licence(
+            int(row[0]),
+            int(row[1]),
+            int(row[2]),
+            document_kind(row[3]),
+            bool(row[4]),
+            str(row[5]),
+            bool(row[6]),
+            int(row[7]),
+            values.get(row[8], {}),
+        )
+        for row in connection.rows(query, period.bounds)
+    ]
+    return sorted(found, key=lambda each: (each.issued_on, each.received_on, each.decided_on, repr(each)))
 
 
 def refusals(connection: Connection, period: Period) -> list[tuple[str, int]]:
@@ -175,26 +256,67 @@ def destinations(connection: Connection, period: Period) -> list[tuple[str, int,
     return [(str(row[0]), *map(int, row[1:])) for row in connection.rows(query, period.bounds)]  # type: ignore[misc]
 
 
-def offices(connection: Connection, period: Period) -> list[tuple[str, int, int]]:
-    """(office, certificates, objects) by the two characters of the office in each number."""
-    query = (
-        f"SELECT n.office, count(*), sum(c.objects) FROM counted c JOIN number n ON n.number = c.certificate"
-        f" WHERE c.issued_on BETWEEN :first AND :last AND {_FIRST_PAPERS} GROUP BY 1 ORDER BY 1"
+def offices(connection: Connection, period: Period) -> list[tuple[str, int, int, int, Decisions]]:
+    """(office, applications received, certificates, objects, decided) by the two characters of the office in numbers.
+
+    Certificates and objects are counted without papers that take the place of another one.
+    """
+    received = (
+        f"SELECT {_OFFICE.format('number')}, count(*) FROM application"
+        " WHERE received_at >= :begins AND received_at < :ends GROUP BY 1"
     )
-    return [(str(office), int(count), int(objects)) for office, count, objects in connection.rows(query, period.bounds)]
+    issued = (
+        f"SELECT n.office, count(*), sum(c.objects) FROM counted c JOIN number n ON n.number = c.certificate"
+        f" WHERE c.issued_on BETWEEN :first AND :last AND {_FIRST_PAPERS} GROUP BY 1"
+    )
+    taken: dict[str, int] = dict(connection.rows(received, period.bounds))
+    papers = {str(row[0]): (int(row[1]), int(row[2])) for row in connection.rows(issued, period.bounds)}
+    decided = _decisions(connection, period, _OFFICE.format("number"))
+    return [
+        (each, taken.get(each, 0), *papers.get(each, (0, 0)), decided.get(each, Decisions()))
+        for each in sorted({*taken, *papers, *decided})
+    ]
 
 
-def officials(connection: Connection, period: Period) -> list[tuple[str, int, int, int]]:
-    """(id in the roster, applications taken in, decided, certificates issued). This one is about persons."""
+def officials(connection: Connection, period: Period) -> list[tuple[str, int, int, Decisions]]:
+    """(id in the roster, applications taken in, certificates issued, decided). This one is about persons."""
     queries = (
         "SELECT prepared_by, count(*) FROM application WHERE received_at >= :begins AND received_at < :ends GROUP BY 1",
-        f"SELECT decided_by, count(*) FROM ({_DECIDED}) GROUP BY 1",
         "SELECT i.issued_by, count(*) FROM counted c JOIN certificate i ON i.number = c.certificate"
         " WHERE c.issued_on BETWEEN :first AND :last GROUP BY 1",
     )
     columns: list[dict[str, int]] = [dict(connection.rows(query, period.bounds)) for query in queries]
-    first, second, third = columns
+    taken, issued = columns
+    decided = _decisions(connection, period, "decided_by")
     return [
-        (each, first.get(each, 0), second.get(each, 0), third.get(each, 0))
-        for each in sorted({*first, *second, *third})
+        (each, taken.get(each, 0), issued.get(each, 0), decided.get(each, Decisions()))
+        for each in sorted({*taken, *issued, *decided})
     ]
+
+
+def document_kind(record: bytes) -> str:
+    """The kind of paper that a record names, without reading all of it: thousands are asked one after the other.
+
+    A record whose text holds the same letters elsewhere is read in full.
+    """
+    if record.count(_KIND_KEY) == 1:
+        at = record.index(_KIND_KEY) + len(_KIND_KEY)
+        size = record[at] - _SHORT_TEXT if at < len(record) else -1
+        return record[at + 1 : at + 1 + size].decode("ascii", "replace") if 0 <= size < _LONGEST_SHORT else ""
+    try:
+        read = cbor.decode(record, cbor.RECORD)
+    except Refusal:
+        return ""
+    kind = read.get("document_kind") if isinstance(read, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+def _decisions(connection: Connection, period: Period, key: str) -> dict[str, Decisions]:
+    """The decisions of a period by `key`, an expression over `_DECIDED`."""
+    query = f"SELECT {key}, refused, {_DAYS} AS days, count(*) FROM ({_DECIDED}) GROUP BY 1, 2, 3 ORDER BY days"
+    found: dict[str, Decisions] = {}
+    for name, refused, took, count in connection.rows(query, period.bounds):
+        decisions = found.setdefault(str(name), Decisions())
+        decisions.refused += count if refused else 0
+        decisions.days += [int(took)] * count
+    return found

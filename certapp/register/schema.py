@@ -6,6 +6,7 @@ dishonest hand stand the signatures in the journal.
 """
 
 import hashlib
+from collections.abc import Iterator
 from typing import Final
 
 from certapp.register.connection import Connection
@@ -250,6 +251,9 @@ STATE_TABLES: Final = {
 `mark` is not among them: it says something about this copy of the folder, not about the office.
 """
 
+LIBRARY_TABLES: Final = {"_sqlite_migrations": "migration_set, name", "search_config": "k"}
+"""Tables that sqlite-utils and SQLite keep for themselves, of which a new register has the same rows."""
+
 FINGERPRINTS: Final = {
     1: "601dc9d81aa684cfe2a80e9b1188015fd4c6d9424d7ea88805db65f506da0401",
     2: "78f94a346be8d46ab89dfbe38c9294b68963f049b2d7744d8273a12eb67b76d9",
@@ -274,7 +278,18 @@ def fingerprint(connection: Connection) -> str:
     libraries make for themselves only the names count.
     """
     digest = hashlib.sha256()
-    for kind, name, table, sql in connection.rows("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2"):
-        foreign = kind in ("table", "index") and str(name).startswith(_UNVERSIONED)
-        digest.update(repr((kind, name, table, None if foreign else sql)).encode())
+    for part in _parts(connection):
+        digest.update(repr(part).encode())
     return digest.hexdigest()
+
+
+def changed_parts(connection: Connection, new: Connection) -> list[str]:
+    """Kind and name of each part that a new register has otherwise or not at all, or that is missing."""
+    found, expected = set(_parts(connection)), set(_parts(new))
+    return sorted({f"{kind} {name}" for kind, name, _table, _sql in found ^ expected})
+
+
+def _parts(connection: Connection) -> Iterator[tuple[str, str, str, str | None]]:
+    for kind, name, table, sql in connection.rows(_PARTS):
+        foreign = kind in ("table", "index") and str(name).startswith(_UNVERSIONED)
+        yield kind, name, table, None if foreign else sql

@@ -3,6 +3,7 @@
 Their words are in resources/audit/<language>.toml.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -36,6 +37,7 @@ MODULE_MM: Final = 0.5
 MOST_ON_SHEET: Final = 400
 """Entries of one day in full; of more only the first and the last."""
 _DAY_MS: Final = 86_400_000
+_OF_THE_OFFICE: Final = re.compile(r"[a-z_]+").fullmatch
 _SHARES: Final = (12.0, 12.0, 26.0, 72.0, 43.0)
 """How the columns of the entries share the width: number, time, who, act, about what."""
 
@@ -76,6 +78,7 @@ def check_report(checked: Checked, language: str) -> bytes:
     say = Say(language)
     looked = ["looked_chain", "looked_state", "looked_meaning"]
     looked += ["looked_files"] if checked.files else ["looked_no_files"]
+    looked += ["looked_files_read"] if checked.files_read else []
     parts: list[Part] = [
         Facts(
             (
@@ -156,7 +159,8 @@ def hash_lines(digest: str) -> str:
 
 def _line(entry: Entry, language: str) -> tuple[str, ...]:
     at = f"{datetime.fromtimestamp(entry.at / 1000, UTC):%H:%M}"
-    return (str(entry.seq), at, entry.actor, act_words(entry.type, language), entry.subject)
+    about = "" if _OF_THE_OFFICE(entry.subject) else entry.subject  # what it was about says the act
+    return (str(entry.seq), at, entry.actor, act_words(entry.type, language), about)
 
 
 def paper_lines(papers: Sequence[Paper], say: Say) -> tuple[str, ...]:

@@ -1,28 +1,32 @@
 """Checking the journal, without any key: what an auditor does, and the result that can be kept."""
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from certapp import __version__
 from certapp.model.errors import Refusal
+from certapp.model.progress import Stage, Stages, Told, as_part, silent, stopped_as
+from certapp.register.admission import damages
 from certapp.register.connection import open_reader
 from certapp.register.journal import last_entry, verify
 from certapp.register.register import Register, copy_database
-from certapp.register.replay import MOST_FAULTS, JournalFault
+from certapp.register.replay import MOST_FAULTS, JournalFault, fault
+from certapp.register.scratch import scratch
 from certapp.service.auditor_copy import copy_faults, is_auditor_copy
+from certapp.service.check_apart import STAGES, cores, verify_apart
 from certapp.service.checkpoints import checkpoint_faults, journal_id, kept_checkpoints, newest_witness
+from certapp.service.journal_check import signers_of
+from certapp.service.kept_files import file_faults
 from certapp.service.meaning import meaning_faults
-from certapp.service.office import Office
-from certapp.service.rosters import officials_ever
+from certapp.service.office import Office, open_office
 from certapp.service.sampling import Paper, drawn_papers
-from certapp.trust.certificate import read_certificate
-from certapp.trust.es256 import verifies
 
-Told = Callable[[int, int], None]
-"""Hears how far the check is, of how many steps. What it raises ends the check."""
+LONG: Final = 4000
+"""From so many entries on processes beside this one pay."""
+CHECK_STAGES: Final = (Stage.LOOK_OVER, *STAGES, Stage.VERIFY_PAPERS)
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,9 @@ class Checked:
     """What a full check came to: of which folder and journal, up to which entry, by which program, how long it took.
 
     checked_at: Unix seconds. checkpoints: how many were compared; witness: who countersigned the newest one that is
-    kept, and at which entry ('XB-02 (1204)', '' for nobody). files: whether papers and letters were looked for.
-    papers: certificates drawn by lot and verified.
+    kept, and at which entry ('XB-02 (1204)', '' for nobody). files: whether papers, letters and photographs were
+    looked for; files_read: whether each was read too and held against its hash. papers: certificates drawn by lot and
+    verified.
     """
 
     folder: str
@@ -49,6 +54,7 @@ class Checked:
     checkpoints: int
     witness: str
     files: bool
+    files_read: bool
     papers: tuple[Paper, ...]
     faults: tuple[JournalFault, ...]
 
@@ -59,21 +65,38 @@ class Checked:
 
 
 def full_check(
-    office: Office, against: Iterable[Path] = (), told: Told = lambda done, steps: None, papers: int = 0
+    office: Office,
+    against: Iterable[Path] = (),
+    told: Told = silent,
+    papers: int = 0,
+    *,
+    read_files: bool = False,
 ) -> Checked:
-    """Chain, signatures, state, meaning, and every checkpoint kept here or handed in (`against`: files or folders).
+    """The file, chain, signatures, state, meaning, and every checkpoint kept here or handed in (`against`: files or
+    folders); in an office whether its files are there, in an auditor's copy whether it is as it was exported.
 
     papers: so many certificates, drawn by lot, are verified too; none in an auditor's copy, which has no papers.
+    read_files: every photograph, document and paper is read and held against its hash.
 
-    Refusal CHECK_STOPPED where `told` raises it; FILE_NOT_THERE.
+    Refusal CHECK_STOPPED where `told` raises WORK_STOPPED; FILE_NOT_THERE.
     """
     begun = office.clock.monotonic()
     handed_in = [file for path in against for file in _files(path)]
     compared = [*kept_checkpoints(office), *handed_in]
-    faults = [*verify_journal(office, told), *checkpoint_faults(office, compared)]
-    faults += copy_faults(office)
     with_files = not is_auditor_copy(office.folder.path)
-    drawn = drawn_papers(office, papers) if papers and with_files else ()
+    stages = CHECK_STAGES if papers and with_files else CHECK_STAGES[:-1]
+    if read_files and with_files:
+        stages = (*stages, Stage.HASH_FILES)
+    all_of_it = Stages(told, *stages)
+    with stopped_as("CHECK_STOPPED"):
+        with all_of_it.at(Stage.LOOK_OVER) as step:
+            damaged = damages(office.register, lambda: step(0))
+        faults = [fault(0, "REGISTER_FILE_DAMAGED", detail=each) for each in damaged]
+        faults += [*copy_faults(office), *verify_journal(office, as_part(told, 1, len(stages)))]
+        faults += checkpoint_faults(office, compared)
+        drawn = drawn_papers(office, papers, all_of_it) if papers and with_files else ()
+        if with_files:
+            faults += file_faults(office, all_of_it if read_files else None)
     last = last_entry(office.register)
     witness = newest_witness(office)
     return Checked(
@@ -92,42 +115,47 @@ def full_check(
         checkpoints=len(compared),
         witness="" if witness is None else _named(witness.country, witness.office, witness.checkpoint.statement.seq),
         files=with_files,
+        files_read=with_files and read_files,
         papers=drawn,
         faults=tuple(faults[:MOST_FAULTS]),
     )
 
 
 @contextmanager
-def set_aside(office: Office) -> Iterator[Office]:
-    """The same office on a copy of its register, so that a long check keeps nobody from working meanwhile."""
-    with tempfile.TemporaryDirectory(prefix=".check-", dir=office.folder.path) as folder:
-        copy = Path(folder) / "register.db"
-        copy_database(office.register, copy)
+def open_for_check(folder: Path) -> Iterator[Office]:
+    """An office, or a copy for auditors, of which nothing changes by being looked at; damage is told by the check.
+
+    Refusals of `open_office`: what is no register, or has another structure, is not read at all.
+    """
+    with open_office(folder, write=False, whole=False, still=is_auditor_copy(folder)) as office:
+        yield office
+
+
+def full_check_aside(office: Office, told: Told = silent, papers: int = 0) -> Checked:
+    """`full_check` on a copy of the register, so that a long check keeps nobody from working meanwhile."""
+    whole = 1 + len(CHECK_STAGES)
+    with stopped_as("CHECK_STOPPED"), scratch(office.folder.path, ".check-") as folder:
+        copy = folder / "register.db"
+        copying = Stages(as_part(told, 0, whole), Stage.COPY_REGISTER)
+        with copying.at(Stage.COPY_REGISTER, office.folder.register.stat().st_size) as step:
+            copy_database(office.register, copy, step)
         with Register(office.folder, open_reader(copy), None) as store:
-            yield replace(office, store=store)
+            return full_check(replace(office, store=store), (), as_part(told, 1, whole), papers)
 
 
-def verify_journal(office: Office, told: Told = lambda done, steps: None) -> tuple[JournalFault, ...]:
-    """Every fault of journal, state and meaning; empty where all is whole."""
-    certificates = officials_ever(office)
-    keys = {each.certificate: read_certificate(each.certificate).key for each in certificates.values()}
-    steps = 2 * journal_length(office)
+def verify_journal(office: Office, told: Told = silent) -> tuple[JournalFault, ...]:
+    """Every fault of journal, state and meaning; empty where all is whole.
 
-    def certificate_of(key: bytes) -> bytes | None:
-        official = certificates.get(key)
-        return official.certificate if official else None
-
-    def owner_of(key: bytes) -> str | None:
-        official = certificates.get(key)
-        return official.id if official else None
-
-    def check(certificate: bytes, data: bytes, signature: bytes) -> bool:
-        return verifies(keys[certificate], signature, data)
-
-    faults = verify(office.register, certificate_of, check, owner_of, lambda seq: told(seq, steps))
+    A long journal that others may look into meanwhile is checked on all cores.
+    """
+    count = cores()
+    if count > 1 and office.store.shared and journal_length(office) >= LONG:
+        return verify_apart(office, count, told)
+    faults = verify(office.register, signers_of(office), as_part(told, 0, len(STAGES)))
     if faults:  # what acts meant is asked only of a journal that says what was written
         return faults
-    return tuple(meaning_faults(office, lambda seq: told(steps // 2 + seq, steps)))
+    with Stages(told, *STAGES).at(Stage.JUDGE, journal_length(office)) as step:
+        return tuple(meaning_faults(office, step))
 
 
 def journal_length(office: Office) -> int:

@@ -4,7 +4,6 @@ The rules are the newest BACKUPS_SET of the journal, so that nobody changes the 
 """
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -15,9 +14,19 @@ from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
-from certapp.model.files import read_at_most
+from certapp.model.files import WrittenThrough, read_at_most
+from certapp.model.progress import Stage, Stages, Told, as_part, silent, stopped_as
 from certapp.register.archive import digests, pack, unpack
-from certapp.register.backup import MANIFEST, BackupReport, backup, gathered, restore, restore_stream
+from certapp.register.backup import (
+    GATHER_STAGES,
+    MANIFEST,
+    PLAIN_STAGES,
+    BackupReport,
+    backup,
+    gathered,
+    restore,
+    restore_stream,
+)
 from certapp.register.connection import Connection
 from certapp.register.disk import disk_errors
 from certapp.register.journal import last_entry
@@ -29,7 +38,7 @@ from certapp.trust.checkpoint import Occasion
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import KeyRing
-from certapp.trust.sealed_stream import MAGIC, Sealing, Unsealing, public_key_file, read_public_key
+from certapp.trust.sealed_stream import CHUNK, MAGIC, Sealing, Unsealing, public_key_file, read_public_key
 from certapp.trust.unlocked import UnlockedKey
 
 KEY: Final = "backup"
@@ -37,16 +46,13 @@ KEY_FILE: Final = "backup.xcbackupkey"
 ENDING: Final = ".xcbackup"
 _LARGEST_KEY_FILE: Final = 4096
 _STAMP: Final = "%Y-%m-%d-%H%M%S"
+_PARTIAL: Final = ".partial"
 _DAY_MS: Final = 86_400_000
 LONG_DAYS: Final = 7
 """A backup older than this is told in red, whatever the rules of the office say."""
 
-Told = Callable[[int, int], None]
-"""Hears how many bytes are done, of how many. What it raises ends the act, and nothing is left behind."""
-
-
-def _silent(done: int, whole: int) -> None:
-    return
+SEALED_STAGES: Final = (*GATHER_STAGES, Stage.WRITE_BACKUP, Stage.READ_BACK)
+COPY_STAGES: Final = (Stage.SECOND_COPY, Stage.COMPARE_COPIES)
 
 
 @dataclass(frozen=True)
@@ -108,44 +114,49 @@ def key_digits(public: bytes) -> str:
     return fingerprint40(public)
 
 
-def write_backup(office: Office, target: Path, told: Told = _silent) -> BackupReport:
+def write_backup(office: Office, target: Path, told: Told = silent) -> BackupReport:
     """Back the office up to `target`: an encrypted file (ending .xcbackup) where a backup key is set, else a folder.
 
     What was written is read back from the disk before it counts, the encrypted one with the key it was sealed with.
-    Refusals of `register.backup`, BACKUP_NOT_READ_BACK.
+    Refusals of `register.backup`, BACKUP_NOT_READ_BACK; BACKUP_STOPPED where `told` raises WORK_STOPPED.
     """
-    rules, at_ms = backup_rules(office), office.clock.milliseconds
-    if not rules.key:
-        return backup(office.folder, target, at_ms=at_ms, register=office.register)
+    rules = backup_rules(office)
+    with stopped_as("BACKUP_STOPPED"):
+        if rules.key:
+            return _write_sealed(office, target, rules.key, told)
+        at_ms = office.clock.milliseconds
+        return backup(office.folder, target, at_ms=at_ms, register=office.register, told=told)
+
+
+def _write_sealed(office: Office, target: Path, key: bytes, told: Told) -> BackupReport:
     if target.suffix != ENDING:
         target = target.with_name(f"{target.name}{ENDING}")
     if target.exists():
         raise Refusal("BACKUP_TARGET_NOT_EMPTY", path=str(target))
-    part = target.with_name(f".{target.name}.partial")
-    with gathered(office.folder, at_ms=at_ms, register=office.register) as found:
-        whole, done = 2 * found.size, 0
-
-        def step(size: int) -> None:
-            nonlocal done
-            done += size
-            told(done, whole)
-
+    part = target.with_name(f".{target.name}{_PARTIAL}")
+    stages = Stages(told, *SEALED_STAGES)
+    at_ms = office.clock.milliseconds
+    with gathered(office.folder, stages, at_ms=at_ms, register=office.register) as found:
         try:
             with disk_errors(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                with part.open("wb") as out:
-                    sealing = Sealing(out, rules.key)
+                with part.open("wb") as out, stages.at(Stage.WRITE_BACKUP, found.size) as step:
+                    through = WrittenThrough(out)
+                    sealing = Sealing(through, key)
                     pack(found.files, sealing.write, step)
                     sealing.finish()
-                    out.flush()
-                    os.fsync(out.fileno())
+                    through.finish()
             expected = {name: (facts["sha256"], facts["size"]) for name, facts in found.facts.items()}
-            with disk_errors(part), part.open("rb") as stream:
+            size = part.stat().st_size
+            with (
+                disk_errors(part),
+                part.open("rb") as stream,
+                stages.at(Stage.READ_BACK, found.size) as step,
+            ):
                 reading = Unsealing(stream, sealing.secret, target.name)
-                for name, sha256, size in digests(reading.read, part.stat().st_size, target.name):
-                    if expected.pop(name, None) != (sha256, size):
+                for name, sha256, length in digests(reading.read, size, target.name, step):
+                    if expected.pop(name, None) != (sha256, length):
                         raise Refusal("BACKUP_NOT_READ_BACK", file=name)
-                    step(size)
                 reading.end()
             if expected:
                 raise Refusal("BACKUP_NOT_READ_BACK", file=min(expected))
@@ -166,7 +177,7 @@ class Made:
 
 
 def make_dated(
-    office: Office, actor: Actor | None, folder: Path, also: Path | None = None, told: Told = _silent
+    office: Office, actor: Actor | None, folder: Path, also: Path | None = None, told: Told = silent
 ) -> Made:
     """Make a backup named by day and time in `folder`, copy it to a second medium, let older ones go by the rules.
 
@@ -179,31 +190,47 @@ def make_dated(
         checkpoint_if_possible(office, actor, Occasion.BACKUP)  # it goes into the backup
     rules = backup_rules(office)
     name = f"{_prefix(office)}{datetime.fromtimestamp(office.clock.wall(), UTC):{_STAMP}}"
-    report = write_backup(office, folder / name, told)
-    second = None if also is None else copy_to(report.path, also)
-    gone = [*rotate(folder, _prefix(office), rules)]
-    if also is not None:
-        gone += rotate(also, _prefix(office), rules)
-    if actor is not None:
-        facts = {"sealed": bool(rules.key), "files": report.files, "bytes": report.size, "copies": 1 + bool(second)}
-        office.record_alone(actor, "BACKUP_MADE", "backup", facts)
+    for each in (folder, also):
+        if each is not None:
+            _remove_unfinished(each, _prefix(office))
+    stages = len(SEALED_STAGES if rules.key else PLAIN_STAGES)
+    whole = stages + (len(COPY_STAGES) if also is not None else 0)
+    report = write_backup(office, folder / name, as_part(told, 0, whole))
+    second: Path | None = None
+    try:
+        if also is not None:
+            second = copy_to(report.path, also, as_part(told, stages, whole))
+    finally:  # without the second copy there is a backup all the same
+        gone = [*rotate(folder, _prefix(office), rules)]
+        if second is not None and also is not None:
+            gone += rotate(also, _prefix(office), rules)
+        if actor is not None:
+            facts = {"sealed": bool(rules.key), "files": report.files, "bytes": report.size, "copies": 1 + bool(second)}
+            office.record_alone(actor, "BACKUP_MADE", "backup", facts)
     return Made(report, second, tuple(gone))
 
 
-def copy_to(backup_path: Path, folder: Path) -> Path:
-    """Copy a backup to a second medium and compare each file. Refusal BACKUP_NOT_READ_BACK, BACKUP_TARGET_NOT_EMPTY."""
+def copy_to(backup_path: Path, folder: Path, told: Told = silent) -> Path:
+    """Copy a backup to a second medium and compare each file.
+
+    Refusal BACKUP_NOT_READ_BACK, BACKUP_TARGET_NOT_EMPTY; SECOND_COPY_STOPPED where `told` raises WORK_STOPPED.
+    """
     target = folder / backup_path.name
     if target.exists():
         raise Refusal("BACKUP_TARGET_NOT_EMPTY", path=str(target))
-    part = folder / f".{backup_path.name}.partial"
+    part = folder / f".{backup_path.name}{_PARTIAL}"
+    stages = Stages(told, *COPY_STAGES)
+    names = _names(backup_path)
+    size = sum((backup_path / name).stat().st_size for name in names)
     try:
-        with disk_errors(target):
+        with disk_errors(target), stopped_as("SECOND_COPY_STOPPED"):
             folder.mkdir(parents=True, exist_ok=True)
-            if backup_path.is_dir():
-                shutil.copytree(backup_path, part)
-            else:
-                shutil.copyfile(backup_path, part)
-            if _digest(part) != _digest(backup_path):
+            _remove(part)
+            with stages.at(Stage.SECOND_COPY, size) as step:
+                digests_of = {name: _copied(backup_path / name, part / name, step) for name in names}
+            with stages.at(Stage.COMPARE_COPIES, size) as step:
+                same = _names(part) == names and all(_digest(part / name, step) == digests_of[name] for name in names)
+            if not same:
                 raise Refusal("BACKUP_NOT_READ_BACK", file=target.name)
             part.replace(target)
     except BaseException:
@@ -262,27 +289,31 @@ def is_sealed(source: Path) -> bool:
     return not source.is_dir()
 
 
-def restore_any(source: Path, target: Path, key: UnlockedKey | None, clock: Clock | None = None) -> None:
+def restore_any(
+    source: Path, target: Path, key: UnlockedKey | None, clock: Clock | None = None, told: Told = silent
+) -> None:
     """Make an office folder from a backup of either kind; it issues nothing until it is resumed.
 
     `key`: the private backup key, for an encrypted one. Refusals: BACKUP_KEY_NEEDED, BACKUP_KEY_OTHER,
-    BACKUP_SEAL_DAMAGED, BACKUP_NOT_A_BACKUP, and those of `register.restore`.
+    BACKUP_SEAL_DAMAGED, BACKUP_NOT_A_BACKUP, and those of `register.restore`; RESTORE_STOPPED where `told` raises
+    WORK_STOPPED: then nothing is left of what was written.
     """
     at_ms = (clock or Clock()).milliseconds
-    if not is_sealed(source):
-        restore(source, target, at_ms=at_ms)
-        return
-    if key is None:
-        raise Refusal("BACKUP_KEY_NEEDED", file=source.name)
-    private = key.private
+    with stopped_as("RESTORE_STOPPED", path=str(target)):
+        if not is_sealed(source):
+            restore(source, target, at_ms=at_ms, told=told)
+            return
+        if key is None:
+            raise Refusal("BACKUP_KEY_NEEDED", file=source.name)
+        private, size = key.private, source.stat().st_size
 
-    def into(part: Path, belongs: Callable[[str], bool]) -> None:
-        with source.open("rb") as stream:
-            reading = Unsealing(stream, private, source.name)
-            unpack(reading.read, part, belongs, source.stat().st_size, source.name)
-            reading.end()
+        def into(part: Path, belongs: Callable[[str], bool], step: Callable[[int], None]) -> None:
+            with source.open("rb") as stream:
+                reading = Unsealing(stream, private, source.name)
+                unpack(reading.read, part, belongs, size, source.name, step)
+                reading.end()
 
-    restore_stream(into, target, at_ms=at_ms)
+        restore_stream(into, size, target, at_ms=at_ms, told=told)
 
 
 def last_backup_ms(register: Connection) -> int | None:
@@ -334,14 +365,42 @@ def _is_backup(path: Path) -> bool:
         return False
 
 
-def _digest(path: Path) -> dict[str, str]:
-    files = [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
-    found = {}
-    for each in files:
-        with each.open("rb") as file:
-            name = each.relative_to(path).as_posix()
-            found[name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return found
+def _names(path: Path) -> list[str]:
+    """The files of a backup, by their paths in it; of an encrypted one it is the file itself."""
+    if path.is_file():
+        return [""]
+    return sorted(each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file())
+
+
+def _copied(source: Path, target: Path, step: Callable[[int], None]) -> str:
+    """Copy a file, written through to the disk; its SHA-256."""
+    digest = hashlib.sha256()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as read, target.open("xb") as write:
+        through = WrittenThrough(write)
+        while chunk := read.read(CHUNK):
+            digest.update(chunk)
+            through.write(chunk)
+            step(len(chunk))
+        through.finish()
+    return digest.hexdigest()
+
+
+def _digest(path: Path, step: Callable[[int], None]) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            step(len(chunk))
+    return digest.hexdigest()
+
+
+def _remove_unfinished(folder: Path, prefix: str) -> None:
+    """What a program that was killed left of this office's backups; only the one with the office open makes any."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.name.startswith(f".{prefix}") and path.name.endswith(_PARTIAL) and not path.is_symlink():
+                _remove(path)
 
 
 def _remove(path: Path) -> None:

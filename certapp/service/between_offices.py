@@ -5,6 +5,7 @@ exchange files, and from there to the border. Both directions are the same kind 
 certificates and revocation list of its writer, and the checkpoint that the other countersigned.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
@@ -14,6 +15,7 @@ from typing import Any
 from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most
+from certapp.model.progress import Stage, Stages, Told, silent, stopped_as
 from certapp.model.signing import SigningKey
 from certapp.register.certificates import given_out, issued_numbers, withdrawn
 from certapp.register.connection import transaction
@@ -76,12 +78,15 @@ class TakenIn:
     warned: bool = False
 
 
-def export_exchange(office: Office, actor: Actor, document_signer: SigningKey, target: Path) -> tuple[Exchange, Path]:
+def export_exchange(
+    office: Office, actor: Actor, document_signer: SigningKey, target: Path, told: Told = silent
+) -> tuple[Exchange, Path]:
     """Sign what this office tells the others and write it to `target`, a file, or a folder such as a stick.
 
     Raises:
         Refusal: ROLE_MISSING, RESTORED_COPY (a copy speaks for nobody), SIGNER_OF_OTHER_OFFICE,
-            EXCHANGE_SIGNER_STOLEN, EXCHANGES_USED_UP, CHECKPOINT_CLOCK_BEHIND, OUTPUT_NOT_WRITABLE.
+            EXCHANGE_SIGNER_STOLEN, EXCHANGES_USED_UP, CHECKPOINT_CLOCK_BEHIND, OUTPUT_NOT_WRITABLE,
+            EXCHANGE_WRITING_STOPPED where `told` raises WORK_STOPPED.
     """
     actor.require(Right.SUPERVISE, Right.SEAL)
     if restored_at(office.register) is not None:
@@ -99,7 +104,10 @@ def export_exchange(office: Office, actor: Actor, document_signer: SigningKey, t
     path.unlink()
     state_second(office, actor)
     checkpoint = make_checkpoint(office, actor, Occasion.EXCHANGE)
-    content = _content(office, sequence, ours, checkpoint)
+    collecting = Stages(told, Stage.COLLECT_EXCHANGE)
+    with stopped_as("EXCHANGE_WRITING_STOPPED"), collecting.at(Stage.COLLECT_EXCHANGE) as step:
+        content = _content(office, sequence, ours, checkpoint, step)
+        step(0)
     data = sign_exchange(content, document_signer)
     facts = {"sequence": sequence, "digest": sha256(data).digest(), "withdrawn": len(content.withdrawn)}
     office.record_alone(actor, "EXCHANGE_WRITTEN", "exchange", facts)
@@ -107,18 +115,26 @@ def export_exchange(office: Office, actor: Actor, document_signer: SigningKey, t
     return parse_exchange(data), path
 
 
-def import_exchange(office: Office, actor: Actor, path: Path) -> TakenIn:
+def import_exchange(office: Office, actor: Actor, path: Path, told: Told = silent) -> TakenIn:
     """Take in another office's file; the same again changes nothing.
+
+    It can be stopped until it is known whether the file follows what was told before; then it is taken in as a whole.
 
     Raises:
         Refusal: ROLE_MISSING, FILE_NOT_THERE, EXCHANGE_DAMAGED, EXCHANGE_NEWER, EXCHANGE_OTHER_COUNTRY,
             EXCHANGE_SIGNATURE, EXCHANGE_SIGNER_STOLEN, EXCHANGE_OWN, EXCHANGE_BY_OUR_COPY, EXCHANGE_FROM_TOMORROW,
             EXCHANGE_OLDER (seen, offered), EXCHANGE_TWO_HISTORIES and EXCHANGE_NUMBER_TWICE (both are kept and noted
-            first), and those of the package and checkpoint in it.
+            first), EXCHANGE_STOPPED where `told` raises WORK_STOPPED, and those of the package and checkpoint in it.
     """
     actor.require(Right.SUPERVISE)
-    data = read_at_most(path, LARGEST)
-    read = _read(office, data)
+    with stopped_as("EXCHANGE_STOPPED"):
+        return _import(office, actor, path, Stages(told, Stage.READ_EXCHANGE, Stage.COMPARE_HISTORIES))
+
+
+def _import(office: Office, actor: Actor, path: Path, stages: Stages) -> TakenIn:
+    with stages.at(Stage.READ_EXCHANGE):
+        data = read_at_most(path, LARGEST)
+        read = _read(office, data)
     content = read.content
     if content.office == office.code:
         _own(office, actor, read)
@@ -128,8 +144,10 @@ def import_exchange(office: Office, actor: Actor, path: Path) -> TakenIn:
         keep_file(office, content.office, data)  # where it was lost
         return _taken(read, new=False)
     checkpoint = _checkpoint(content)
-    if before is not None:
-        _require_one_history(office, actor, before, read, checkpoint)
+    with stages.at(Stage.COMPARE_HISTORIES) as step:
+        if before is not None:
+            _require_one_history(office, actor, before, read, checkpoint)
+        step(0)
     office.trust.import_file(content.package, office.clock.seconds)
     return _accept(office, actor, read, checkpoint)
 
@@ -166,13 +184,19 @@ def next_file_due(office: Office) -> bool:
     return any(entry is not None and entry.seq > newest.seq for entry in later)
 
 
-def _content(office: Office, sequence: int, ours: dict[int, bytes], checkpoint: Checkpoint) -> Content:
+def _content(
+    office: Office, sequence: int, ours: dict[int, bytes], checkpoint: Checkpoint, step: Callable[[int], None]
+) -> Content:
     rows = given_out(office.register)
+    step(0)
     series = {
         year: year_of(year, ((serial, id8, until) for _year, serial, id8, until in group))
         for year, group in groupby(rows, key=lambda row: row[0])
     }
+    step(0)
     listed = tuple(withdrawn(office.register))
+    others = tuple(sorted(_other_numbers(office)))
+    step(0)
     return Content(
         country=office.country,
         office=office.code,
@@ -181,7 +205,7 @@ def _content(office: Office, sequence: int, ours: dict[int, bytes], checkpoint: 
         written_at=office.clock.seconds,
         history=tuple(ours.get(number, NOT_KNOWN) for number in range(1, sequence)),
         years=tuple(series.values()),
-        others=tuple(sorted(_other_numbers(office))),
+        others=others,
         withdrawn=listed,
         stolen={kid: int(policy) for kid, policy in stolen_signers(office).items()},
         genuine=tuple(sorted({payload_digest(payload) for payload in genuine_payloads(office)})),

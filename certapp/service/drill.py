@@ -9,9 +9,12 @@ from typing import Any, Final
 
 from certapp.document.letter_parts import Facts, Heading, Part, Points, Words
 from certapp.formdef.standards import number_in_words
+from certapp.model.progress import Stages, Told, as_part, silent, stopped_as
+from certapp.register.backup import RESTORE_STAGES
 from certapp.register.certificates import newest_certificates
+from certapp.register.scratch import scratch
 from certapp.service.audit_papers import Say, hash_lines, minute, paper_lines, render, report_json
-from certapp.service.auditing import Checked, Told, full_check
+from certapp.service.auditing import CHECK_STAGES, Checked, full_check
 from certapp.service.backups import restore_any
 from certapp.service.clock import Clock
 from certapp.service.office import open_office
@@ -40,30 +43,43 @@ class Drill:
         return not self.checked.faults and all(each.good for each in self.papers)
 
 
+DRILL_STAGES: Final = (*RESTORE_STAGES, *CHECK_STAGES)
+_SCRATCH: Final = ".drill-"
+
+
 def drill(
     backup: Path,
     key: UnlockedKey | None,
     against: Iterable[Path] = (),
     clock: Clock | None = None,
-    told: Told = lambda done, steps: None,
+    told: Told = silent,
+    place: Path | None = None,
 ) -> Drill:
-    """Restore `backup` into a temporary folder, check it, verify papers, measure; the folder is gone afterwards.
+    """Restore `backup` into a scratch folder, check it, verify papers, measure; the folder is gone afterwards.
 
-    Refusals of `restore_any` and of opening an office.
+    `place`: where the scratch folder is made, for what is in it is not encrypted; else where the system keeps such
+    folders. What an earlier drill left there that was killed is removed first.
+    Refusals of `restore_any` and of opening an office; DRILL_STOPPED where `told` raises WORK_STOPPED.
     """
-    clock = clock or Clock()
-    with tempfile.TemporaryDirectory(prefix="certapp-drill-") as folder:
+    clock, whole = clock or Clock(), len(DRILL_STAGES)
+    with (
+        stopped_as("DRILL_STOPPED"),
+        scratch(place or Path(tempfile.gettempdir()), _SCRATCH) as folder,
+    ):
         begun = clock.monotonic()
-        office_folder = Path(folder) / "office"
-        restore_any(backup, office_folder, key, clock)
+        office_folder = folder / "office"
+        restore_any(backup, office_folder, key, clock, as_part(told, 0, whole))
         restored = clock.monotonic() - begun
-        # For writing, so that an older register is brought up to date; this machine's counter is left alone.
-        with open_office(office_folder, clock, counters=Path(folder) / "counters") as office:
-            begun = clock.monotonic()
-            checked = replace(full_check(office, against, told), folder=str(backup))
+        counters = folder / "counters"  # this machine's own is left alone
+        begun = clock.monotonic()
+        with open_office(office_folder, clock, counters=counters):
+            pass  # for writing, so that an older register is brought up to date
+        with open_office(office_folder, clock, write=False, counters=counters) as office:
+            check = as_part(told, len(RESTORE_STAGES), whole)
+            checked = replace(full_check(office, against, check), folder=str(backup))
             checked_in = clock.monotonic() - begun
-            newest = newest_certificates(office.register, NEWEST)
-            papers = looked_at(office, ((found.number, found.pdf_sha256) for found in newest))
+            newest = [(found.number, found.pdf_sha256) for found in newest_certificates(office.register, NEWEST)]
+            papers = looked_at(office, newest, Stages(told, *DRILL_STAGES))
     return Drill(str(backup), size_of(backup), clock.seconds, round(restored, 1), round(checked_in, 1), papers, checked)
 
 

@@ -10,6 +10,7 @@ from certapp.formdef.fees import fee_due
 from certapp.formdef.form import Group
 from certapp.formdef.standards import day_in_words
 from certapp.formdef.wording import row_words
+from certapp.model.language import set_off
 from certapp.model.record import Row
 from certapp.register.applications import Application, application
 from certapp.register.cases import Asked, ObjectDecision, decisions, fees
@@ -57,7 +58,9 @@ class _Writer:
         decided = self.entry.type.startswith("APPLICATION_") and self.kind is not LetterKind.ACKNOWLEDGEMENT
         signer = office.official(self.entry.actor if decided else self.writer)
         place = office.form.settings.get("place_of_issue")
-        where = f"\u2068{place}\u2069, {self.day(today)}" if isinstance(place, str) else self.day(today)
+        where = self.day(today)
+        if isinstance(place, str):
+            where = say("place_day", place=set_off(place), day=where)
         return Letter(
             title=say("title"),
             number=self.found.number,
@@ -259,6 +262,6 @@ class _Writer:
         fields = ("title", "subject", "object_type_l2")
         named = next(filter(None, (row.text(each, (self.language,)) for each in fields)), "")
         kind = self.office.form.code_name("OBJECT_TYPE", row.text("object_type_l1"), self.language)
-        also = ", ".join(filter(None, [kind if named else "", row.text("inventory_no")]))
-        title = f"{named} ({also})" if named and also else named or kind
+        also = self.texts.say("comma").join(filter(None, [kind if named else "", row.text("inventory_no")]))
+        title = self.texts.say("object_also", title=named, also=also) if named and also else named or kind
         return self.texts.say("object", seq=number, title=title)

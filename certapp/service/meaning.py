@@ -60,6 +60,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "REVOCATIONS_CONFIRMED": (Right.DECIDE, Right.SUPERVISE),
     "CERTIFICATE_REVOKED": (Right.REVOKE,),
     "CERTIFICATE_SUSPENDED": (Right.SUPERVISE,),
+    "SUSPENSION_CONFIRMED": (Right.DECIDE, Right.SUPERVISE),
     "LIFTING_CONFIRMED": (Right.REVOKE,),
     "SUSPENSION_LIFTED": (Right.REVOKE,),
     "ENDORSEMENT_TAKEN": (Right.FOLLOW,),
@@ -112,41 +113,71 @@ _CHOSEN_AT_ISSUE = frozenset({"legal_basis", "place_of_issue", "second_language"
 """Filled from the profile where the application left them open."""
 
 
-_TOLD_EVERY: Final = 500
+class Acts:
+    """Who had the right to each act, and what two had to sign; entries are handed to `faults` in order."""
 
+    def __init__(self, office: Office) -> None:
+        self._rosters = RostersInForce(office)
+        self._seconds = SecondPersons()
 
-def meaning_faults(office: Office, told: Callable[[int], None] = lambda seq: None) -> Iterator[JournalFault]:
-    """Every act that no honest program would have let pass, in order.
-
-    `told(seq)` hears how far it is, now and then. In an auditor's copy no papers are looked for: it has none.
-    """
-    with_files = not is_auditor_copy(office.folder.path)
-    rosters = RostersInForce(office)
-    seconds = SecondPersons()
-    signed_twice_since = 0
-    for entry in entries(office.register):
-        if entry.seq % _TOLD_EVERY == 0:
-            told(entry.seq)
-        roles = rosters.roles_at(entry)
-        if entry.actor_kid not in rosters.keys:
+    def faults(self, entry: Entry) -> Iterator[JournalFault]:
+        """What is wrong with this entry."""
+        roles = self._rosters.roles_at(entry)
+        if entry.actor_kid not in self._rosters.keys:
             yield _fault(entry, "ACT_BY_FORMER_KEY", actor=entry.actor)
         needed = RIGHTS.get(entry.type)
         if entry.type == "NUMBER_RESERVED" and "application" not in entry.facts():
             needed = (Right.SUPERVISE,)  # for blank forms
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
-        yield from seconds.faults(entry, roles)
-        if with_files and entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in office.attachments:
+        yield from self._seconds.faults(entry, roles)
+
+    def left(self) -> Iterator[JournalFault]:
+        """What is wrong once there are no more entries."""
+        return self._seconds.left()
+
+
+class Papers:
+    """What each certificate, letter and scan is against what was decided; entries may come in any order."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._with_files = not is_auditor_copy(office.folder.path)
+        self._signed_twice = [
+            (each.seq, int(each.facts()["since"])) for each in entries(office.register, kind=SECOND_SET)
+        ]
+
+    def faults(self, entry: Entry) -> Iterator[JournalFault]:
+        """What is wrong with this entry."""
+        attachments = self._office.attachments
+        if entry.type == "CERTIFICATE_ISSUED":
+            since = next((day for seq, day in reversed(self._signed_twice) if seq < entry.seq), 0)
+            yield from _issued(self._office, entry, self._with_files, since)
+        elif not self._with_files:
+            return
+        elif entry.type == LETTER_MADE and entry.facts()["pdf_sha256"] not in attachments:
             yield _fault(entry, "LETTER_MISSING", number=entry.subject)
-        elif with_files and entry.type in ("LEGACY_RECORDED", "LEGACY_AMENDED"):
+        elif entry.type in ("LEGACY_RECORDED", "LEGACY_AMENDED"):
             for scan in entry.facts()["scans"]:
-                if scan["sha256"] not in office.attachments:
+                if scan["sha256"] not in attachments:
                     yield _fault(entry, "SCAN_MISSING", number=entry.subject, name=scan["name"])
-        elif entry.type == SECOND_SET:
-            signed_twice_since = int(entry.facts()["since"])
-        elif entry.type == "CERTIFICATE_ISSUED":
-            yield from _issued(office, entry, with_files, signed_twice_since)
-    yield from seconds.left()
+
+
+_TOLD_EVERY: Final = 500
+
+
+def meaning_faults(office: Office, told: Callable[[int], object] = lambda more: None) -> Iterator[JournalFault]:
+    """Every act that no honest program would have let pass, in order.
+
+    `told(n)`: so many more entries are done, now and then. In an auditor's copy no papers are looked for: it has none.
+    """
+    acts, papers = Acts(office), Papers(office)
+    for count, entry in enumerate(entries(office.register), 1):
+        if count % _TOLD_EVERY == 0:
+            told(_TOLD_EVERY)
+        yield from acts.faults(entry)
+        yield from papers.faults(entry)
+    yield from acts.left()
 
 
 def _issued(office: Office, entry: Entry, with_files: bool, signed_twice_since: int) -> Iterator[JournalFault]:

@@ -203,9 +203,15 @@ class Office:
 
 @contextmanager
 def open_office(
-    path: Path, clock: Clock | None = None, *, write: bool = True, counters: Path | None = None
+    path: Path,
+    clock: Clock | None = None,
+    *,
+    write: bool = True,
+    counters: Path | None = None,
+    whole: bool = True,
+    still: bool = False,
 ) -> Iterator[Office]:
-    """Open the office in `path`; for writing, alone.
+    """Open the office in `path`; for writing, alone. `whole` and `still` are those of `view_register`.
 
     `counters`: where this machine keeps what it knows of journals (`counter`). A folder that is older than what is
     known there is marked, and issues nothing until it is resumed.
@@ -220,26 +226,36 @@ def open_office(
         raise Refusal("OFFICE_NOT_THERE", folder=str(path))
     if write:
         _require_local(folder)
-    with open_register(folder) if write else view_register(folder) as store:
-        settings = office_table.settings(store.connection)
-        counter = counter_of(store.connection, counters or counters_folder())
-        office = Office(
-            store=store,
-            settings=settings,
-            form=load_form(str(settings["profile"])),
-            keys=KeyRing(folder.keys),
-            in_force=InForce(_roster(folder, str(settings["fingerprint"]), store.connection)),
-            trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
-            clock=clock,
-            counter=counter,
-        )
+    with open_register(folder) if write else view_register(folder, whole=whole, still=still) as store:
+        office = _office_of(store, clock, counters)
         if write:
-            counter.mark_if_older(store.connection, clock.milliseconds)
+            office.counter.mark_if_older(store.connection, clock.milliseconds)
         try:
             yield office
         finally:
             if write:
-                counter.keep(store.connection, office.code)
+                office.counter.keep(store.connection, office.code)
+
+
+@contextmanager
+def view_copy(path: Path, register: Path, *, still: bool = False) -> Iterator[Office]:
+    """The office in `path`, for a check, with `register` in place of its own: a copy of it, or the same file."""
+    with view_register(OfficeFolder(path), register, whole=False, still=still) as store:
+        yield _office_of(store, Clock())
+
+
+def _office_of(store: Register, clock: Clock, counters: Path | None = None) -> Office:
+    folder, settings = store.folder, office_table.settings(store.connection)
+    return Office(
+        store=store,
+        settings=settings,
+        form=load_form(str(settings["profile"])),
+        keys=KeyRing(folder.keys),
+        in_force=InForce(_roster(folder, str(settings["fingerprint"]), store.connection)),
+        trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
+        clock=clock,
+        counter=counter_of(store.connection, counters or counters_folder()),
+    )
 
 
 def _require_local(folder: OfficeFolder) -> None:

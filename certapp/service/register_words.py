@@ -126,6 +126,7 @@ def _life_acts(_: Said) -> dict[str, str]:
     """Acts after issue."""
     return {
         "CERTIFICATE_SUSPENDED": _("Certificate suspended"),
+        "SUSPENSION_CONFIRMED": _("Suspension confirmed by the second person"),
         "LIFTING_CONFIRMED": _("Lifting confirmed by the second person"),
         "SUSPENSION_LIFTED": _("Suspension lifted"),
         "ENDORSEMENT_TAKEN": _("Endorsement of customs taken in"),

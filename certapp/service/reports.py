@@ -11,11 +11,29 @@ from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.register import reporting
-from certapp.register.reporting import Period
-from certapp.service.clock import days
+from certapp.register.reporting import Decisions, Licence, Period
+from certapp.service.clock import day_of, days
 from certapp.service.office import Office
 
-Cell = str | int | Decimal
+Cell = str | int | Decimal | date
+UNDER: Final = frozenset({"DECIDED_ADVISED", "ISSUED_PERMANENT", "ISSUED_TEMPORARY", "ISSUED_IN_PLACE"})
+"""Figures that are parts of the one above them."""
+VALUE: Final = "VALUE_"
+"""What the column of a currency's sums begins with, before the currency."""
+CERTIFICATES, OFFICIALS = "CERTIFICATES", "OFFICIALS"
+"""The table of one row for each certificate, and that which names people."""
+TABLES: Final = (
+    "SUMMARY",
+    "MONTHS",
+    "YEARS",
+    "REFUSALS",
+    "VALUES",
+    "CATEGORIES",
+    "DESTINATIONS",
+    "OFFICES",
+    OFFICIALS,
+    CERTIFICATES,
+)
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 9998
 
@@ -48,22 +66,32 @@ class Report:
         return next(each for each in self.tables if each.name == name)
 
 
-def year_report(office: Office, year: int, *, internal: bool = False) -> Report:
+def year_report(office: Office, year: int, *, internal: bool = False, singly: bool = False) -> Report:
     """The report of a calendar year. Refusal REPORT_YEAR_UNKNOWN."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refusal("REPORT_YEAR_UNKNOWN", year=str(year)[:8])
-    return period_report(office, date(year, 1, 1), date(year, 12, 31), internal=internal)
+    return period_report(office, date(year, 1, 1), date(year, 12, 31), internal=internal, singly=singly)
 
 
-def period_report(office: Office, first: date, last: date, *, internal: bool = False) -> Report:
-    """The report from a first to a last day. Refusal REPORT_PERIOD_TURNED where they are the wrong way round."""
+def period_report(office: Office, first: date, last: date, *, internal: bool = False, singly: bool = False) -> Report:
+    """The report from a first to a last day; `singly`: with a row for each certificate.
+
+    Refusal REPORT_PERIOD_TURNED where the days are the wrong way round.
+    """
     if last < first:
         raise Refusal("REPORT_PERIOD_TURNED", first=first.isoformat(), last=last.isoformat())
     register, period = office.register, Period(days(first), days(last), days(office.clock.today))
     tables = [
         ReportTable("SUMMARY", ("FIGURE", "COUNT"), 1, tuple(_summary(office, period))),
         _table("MONTHS", ("MONTH", "RECEIVED", "ISSUED", "REFUSED"), reporting.by_month(register, period)),
-        _table("YEARS", ("YEAR", "PERMANENT", "TEMPORARY"), reporting.by_year(register)),
+        _table(
+            "YEARS",
+            ("YEAR", "RECEIVED", "PERMANENT", "TEMPORARY", "DECIDED", "REFUSED", "OBJECTS", "DAYS_MEDIAN"),
+            [
+                (year, received, permanent, temporary, *_decided(of), objects, at_share(of.days, 50))
+                for year, received, permanent, temporary, objects, of in reporting.by_year(register, period)
+            ],
+        ),
         _table("REFUSALS", ("REASON", "OBJECTS"), reporting.refusals(register, period)),
         _table("VALUES", ("CURRENCY", "OBJECTS", "SUM_PERMANENT", "SUM_TEMPORARY"), reporting.values(register, period)),
         _table("CATEGORIES", ("SCHEME", "CATEGORY", "OBJECTS"), reporting.categories(register, period), 2),
@@ -72,14 +100,56 @@ def period_report(office: Office, first: date, last: date, *, internal: bool = F
             ("COUNTRY", "PERMANENT", "TEMPORARY", "OBJECTS"),
             reporting.destinations(register, period),
         ),
-        _table("OFFICES", ("OFFICE", "CERTIFICATES", "OBJECTS"), reporting.offices(register, period)),
+        _table(
+            "OFFICES",
+            ("OFFICE", "RECEIVED", "CERTIFICATES", "OBJECTS", "DECIDED", "REFUSED", "DAYS_MEDIAN"),
+            [
+                (code, received, papers, objects, *_decided(of), at_share(of.days, 50))
+                for code, received, papers, objects, of in reporting.offices(register, period)
+            ],
+        ),
     ]
     if internal:
-        columns = ("OFFICIAL", "TAKEN_IN", "DECIDED", "ISSUED")
-        tables.append(_table("OFFICIALS", columns, reporting.officials(register, period)))
+        rows = [
+            (name, taken, len(of.days), issued, of.refused, at_share(of.days, 50))
+            for name, taken, issued, of in reporting.officials(register, period)
+        ]
+        columns = ("OFFICIAL", "TAKEN_IN", "DECIDED", "ISSUED", "REFUSED", "DAYS_MEDIAN")
+        tables.append(_table(OFFICIALS, columns, rows))
+    if singly:
+        tables.append(_certificates(reporting.licences(register, period)))
     return Report(
         office.code, office.authority, first, last, office.clock.today, internal, office.training, tuple(tables)
     )
+
+
+def _decided(of: Decisions) -> tuple[int, int]:
+    return len(of.days), of.refused
+
+
+def _certificates(found: Sequence[Licence]) -> ReportTable:
+    """A row for each certificate, with the fields that the United Kingdom keeps of each licence for its statistics.
+
+    These are days, type, temporary or permanent, destination, advised or not, items and value: a column of sums for
+    each currency that there is, for sums of different ones are never added.
+    """
+    currencies = sorted({currency for each in found for currency in each.values})
+    columns = ("RECEIVED_ON", "DECIDED_ON", "ISSUED_ON", "TYPE", "EXPORT", "COUNTRY", "ADVISED", "OBJECTS")
+    rows = tuple(
+        (
+            day_of(each.received_on),
+            day_of(each.decided_on),
+            day_of(each.issued_on),
+            each.kind,
+            "TEMPORARY" if each.temporary else "PERMANENT",
+            each.destination,
+            "YES" if each.advised else "NO",
+            each.objects,
+            *(each.values.get(currency, "") for currency in currencies),
+        )
+        for each in found
+    )
+    return ReportTable(CERTIFICATES, (*columns, *(f"{VALUE}{currency}" for currency in currencies)), 7, rows)
 
 
 def at_share(ordered: Sequence[int], percent: int) -> int:

@@ -1,5 +1,7 @@
-"""What needs a second person's signature, checked as the journal is read: each revocation, each list, each theft."""
+"""What needs a second person's signature, checked as the journal is read: each revocation, each list, each theft, and
+what a day has too much of."""
 
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final
@@ -7,6 +9,7 @@ from typing import Any, Final
 from certapp.register.entry import Entry
 from certapp.register.replay import JournalFault
 from certapp.seal import cbor
+from certapp.service.revoking import MOST_IN_A_DAY
 from certapp.service.rights import Right, has
 from certapp.service.rosters import Roles
 
@@ -30,6 +33,7 @@ class SecondPersons:
         self._single: dict[str, tuple[str, Facts]] = {}
         self._lists: dict[bytes, tuple[Entry, Facts]] = {}
         self._revoked: dict[bytes, list[str]] = {}
+        self._in_a_day: Counter[tuple[str, int]] = Counter()
         self._stolen: dict[bytes, tuple[str, Facts]] = {}
         self._confirmations: dict[tuple[str, str], tuple[str, Facts]] = {}
 
@@ -47,6 +51,17 @@ class SecondPersons:
                 supervised = any(has(roles.get(str(who), ()), Right.SUPERVISE) for who in (entry.actor, second))
                 if not supervised or second == entry.actor or not self._confirmed(entry, second, facts):
                     yield _fault(entry, "REVOCATION_NOT_CONFIRMED", number=entry.subject)
+                if "list" not in facts and self._too_many(entry, facts):
+                    yield _fault(entry, "REVOKED_BEYOND_LIMIT", number=entry.subject, most=MOST_IN_A_DAY)
+            case "SUSPENSION_CONFIRMED":
+                self._confirmations["CERTIFICATE_SUSPENDED", entry.subject] = (entry.actor, entry.facts())
+            case "CERTIFICATE_SUSPENDED":
+                facts = entry.facts()
+                second = facts.pop("second", None)
+                confirmed = self._confirmations.pop((entry.type, entry.subject), None) == (second, facts)
+                needed = self._too_many(entry, facts) or second is not None
+                if needed and (not confirmed or second == entry.actor):
+                    yield _fault(entry, "ACT_NOT_CONFIRMED", number=entry.subject)
             case kind if kind in _CONFIRMING:
                 self._confirmations[_CONFIRMING[entry.type], entry.subject] = (entry.actor, entry.facts())
             case kind if kind in _CONFIRMING.values():
@@ -74,6 +89,12 @@ class SecondPersons:
             signed = sha256(cbor.encode(list[cbor.Item](numbers))).digest()
             if signed != listed or facts["count"] != len(numbers):
                 yield _fault(entry, "REVOCATIONS_OTHER_THAN_SIGNED")
+
+    def _too_many(self, entry: Entry, facts: Facts) -> bool:
+        """Whether it is beyond what a day may have of this act."""
+        act = entry.type, int(facts["on"])
+        self._in_a_day[act] += 1
+        return self._in_a_day[act] > MOST_IN_A_DAY
 
     def _confirmed(self, entry: Entry, second: object, facts: Facts) -> bool:
         if "list" not in facts:

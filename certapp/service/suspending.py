@@ -2,31 +2,50 @@
 
 To warn is quick and to take a warning back is not: one supervisor suspends, for it must reach the border before the
 truck does and can be undone; lifting makes a doubted paper good again, so two people sign it, one of them a supervisor.
+What nobody does alone is to stop everything: from the 21st in a day on a second person signs each suspension too.
 """
 
 from typing import Final
 
 from certapp.formdef.kinds import KindError, clean_text
 from certapp.model.errors import Refusal
-from certapp.register.certificates import withdrawn
+from certapp.register.certificates import suspended_on, withdrawn
 from certapp.register.connection import transaction
 from certapp.service.clock import days
 from certapp.service.office import Actor, Office
+from certapp.service.revoking import MOST_IN_A_DAY
 from certapp.service.rights import Right
 
 LONGEST_TEXT: Final = 1000
 
 
-def suspend(office: Office, actor: Actor, number: str, text: str) -> None:
+def suspend(office: Office, actor: Actor, number: str, text: str, second: Actor | None = None) -> None:
     """Suspend a certificate; the next bulletin says so (reason 7) until it is lifted.
 
+    second: who confirms it, somebody else who decides or supervises; asked for where `suspending_needs_two`.
+
     Raises:
-        Refusal: ROLE_MISSING, LIFE_TEXT_WRONG, CERTIFICATE_UNKNOWN, CERTIFICATE_ALREADY_REVOKED,
-            CERTIFICATE_SUSPENDED, LIFE_NOT_IN_STATE.
+        Refusal: ROLE_MISSING, SUSPENSIONS_MANY, SUSPENDING_NEEDS_SECOND_PERSON, LIFE_TEXT_WRONG, CERTIFICATE_UNKNOWN,
+            CERTIFICATE_ALREADY_REVOKED, CERTIFICATE_SUSPENDED, LIFE_NOT_IN_STATE.
     """
     actor.require(Right.SUPERVISE)
     facts = {"on": days(office.clock.today), "text": reason_in_words(text)}
-    office.record_alone(actor, "CERTIFICATE_SUSPENDED", number, facts)
+    if second is None:
+        if suspending_needs_two(office):
+            raise Refusal("SUSPENSIONS_MANY", most=MOST_IN_A_DAY)
+        office.record_alone(actor, "CERTIFICATE_SUSPENDED", number, facts)
+        return
+    second.require(Right.DECIDE, Right.SUPERVISE)
+    if actor.id == second.id:
+        raise Refusal("SUSPENDING_NEEDS_SECOND_PERSON", number=number)
+    with transaction(office.register):
+        office.record(second, "SUSPENSION_CONFIRMED", number, facts)
+        office.record(actor, "CERTIFICATE_SUSPENDED", number, {**facts, "second": second.id})
+
+
+def suspending_needs_two(office: Office) -> bool:
+    """Whether so many were suspended today that one supervisor alone suspends no more."""
+    return suspended_on(office.register, days(office.clock.today)) >= MOST_IN_A_DAY
 
 
 def lift_suspension(office: Office, actor: Actor, second: Actor, number: str, text: str) -> None:

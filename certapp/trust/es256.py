@@ -23,6 +23,14 @@ def sign_raw(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
     return r.to_bytes(_WIDTH, "big") + s.to_bytes(_WIDTH, "big")
 
 
+def as_der(signature: bytes) -> bytes:
+    """A signature r || s as X.509 and OpenSSL write it. ValueError where it has not 64 bytes."""
+    if len(signature) != 2 * _WIDTH:
+        raise ValueError("a signature of another length")
+    r, s = int.from_bytes(signature[:_WIDTH], "big"), int.from_bytes(signature[_WIDTH:], "big")
+    return encode_dss_signature(r, s)
+
+
 def verifies(key: ec.EllipticCurvePublicKey, signature: bytes, data: bytes) -> bool:
     """Whether `signature` (r || s, exactly 64 bytes) over `data` was made with `key`."""
     return _verifies(key, signature, data, _ALGORITHM)
@@ -34,11 +42,8 @@ def verifies_digest(key: ec.EllipticCurvePublicKey, signature: bytes, digest: by
 
 
 def _verifies(key: ec.EllipticCurvePublicKey, signature: bytes, data: bytes, algorithm: ec.ECDSA) -> bool:
-    if len(signature) != 2 * _WIDTH:
-        return False
-    r, s = int.from_bytes(signature[:_WIDTH], "big"), int.from_bytes(signature[_WIDTH:], "big")
     try:
-        key.verify(encode_dss_signature(r, s), data, algorithm)
-    except InvalidSignature:
+        key.verify(as_der(signature), data, algorithm)
+    except (InvalidSignature, ValueError):
         return False
     return True

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.x509 import verification
 
 from certapp.model.errors import Refusal
@@ -82,6 +83,15 @@ def read_country_ca(data: bytes) -> Certificate:
     if not good:
         raise Refusal("NOT_A_COUNTRY_CA")
     return certificate
+
+
+def is_signed_by(certificate: bytes, ca: bytes) -> bool:
+    """Whether a CA made a certificate (both DER), whenever that was and whatever became of it since."""
+    try:
+        read_certificate(certificate).parsed.verify_directly_issued_by(read_certificate(ca).parsed)
+    except (InvalidSignature, ValueError, TypeError, Refusal):
+        return False
+    return True
 
 
 def introduced_by(introduction: bytes, new: Certificate, anchors: Iterable[Anchor]) -> Anchor | None:

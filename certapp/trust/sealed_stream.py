@@ -8,7 +8,7 @@ the public key can seal: what is in a stream says itself whose it is.
 import hashlib
 import secrets
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -50,10 +50,17 @@ def public_key_file(public: bytes) -> bytes:
     return load_der_public_key(public).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
+class Writes(Protocol):
+    """Where a stream goes."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take more."""
+
+
 class Sealing:
     """Writes a sealed stream. `secret` opens it again as long as this lives: what was written is read back by it."""
 
-    def __init__(self, out: IO[bytes], public: bytes) -> None:
+    def __init__(self, out: Writes, public: bytes) -> None:
         key = load_der_public_key(public)
         if not isinstance(key, ec.EllipticCurvePublicKey):
             raise TypeError("a P-256 key is wanted")

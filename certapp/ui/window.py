@@ -26,13 +26,14 @@ from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.display_menu import DisplayMenu
 from certapp.ui.common.editing import EditMenu
 from certapp.ui.common.full_screen import turn_full_screen
-from certapp.ui.common.labels import button, plain
+from certapp.ui.common.labels import Shortened, begin_with_the_page, button
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_round
 from certapp.ui.common.person import ask_person
 from certapp.ui.common.placing import OFFICE, remember_place
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.terms import day_of_seconds
+from certapp.ui.common.theme import dress
 from certapp.ui.common.words import _
 from certapp.ui.lock.guard import Guard
 from certapp.ui.lock.menu import LockAfterMenu
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("Export certificates"))
         self.banner = QLabel(_("Training office - TEST keys: nothing made here is a certificate"))
         self.banner.setObjectName("banner")
+        dress(self.banner, "banner")
         self.banner.setWordWrap(True)
         self.banner.hide()
         self.notice = Notice()
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.start.training_wanted.connect(self.open_training_office)
         self.start.open_wanted.connect(self._choose_office)
         self.start.create_wanted.connect(self._create)
+        self.start.restore_wanted.connect(self.restore_office)
         self.start.verify_wanted.connect(self.verify_only)
         self.start.country_wanted.connect(self.keep_country)
         self.start.samples_wanted.connect(lambda: choose_samples(self.start, self.notice))
@@ -83,8 +86,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.notice)
         layout.addWidget(self._stack, 1)
         self.setCentralWidget(central)
-        self.who = plain()
-        self.who.setWordWrap(False)
+        self.who = Shortened()
+        begin_with_the_page(self.who)
         self.log_in = button(_("Log in…"))
         self.log_in.clicked.connect(self.change_person)
         self.lock_now = button(_("Lock"))
@@ -141,6 +144,14 @@ class MainWindow(QMainWindow):
                 self.join(folder)
             return
         self._begin(_("The office is being opened…"), lambda: open_folder(folder))
+
+    def restore_office(self) -> None:
+        """Make an office from a backup, and open it."""
+        from certapp.ui.start.restore import RestoreDialog
+
+        dialog = RestoreDialog(self)
+        if dialog.exec():
+            self.open_office(dialog.folder)
 
     def open_training_office(self) -> None:
         """Open the training office of this machine, made now where there is none."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolButton, QWi
 from certapp.formdef.fees import FeeDue
 from certapp.formdef.form import Group
 from certapp.model.errors import Refusal
+from certapp.model.progress import Progress, Stage
 from certapp.register import drafts
 from certapp.register.attachments import Attachment
 from certapp.register.certificates import newest_certificates
@@ -87,6 +88,7 @@ from certapp.ui.reports.view import ReportsView
 from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.start.joining import JoinView
+from certapp.ui.start.restore import RestoreDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
@@ -145,6 +147,13 @@ class Program:
         """What is there without an office."""
         window = self.window
         yield self._page("start")
+        restoring = RestoreDialog(window)
+        yield from self._dialog("restore an office", restoring, restoring.check, close=False)
+        restoring._at_work(True)
+        restoring.act._show(Progress(Stage.COMPARE_FILES, 3 << 29, 5 << 30, 2, 2))
+        yield "restore an office, at work", self._ready(restoring)
+        restoring._done()
+        yield from self._dialog("restore an office, done", restoring)
         window._create()
         created = window._stack.currentWidget()
         assert isinstance(created, CreateView)

@@ -7,10 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from certapp.model.findings import Weight, blocking
 from certapp.register.applications import application, application_lines
@@ -28,7 +28,7 @@ from tests.days.conftest import ALT, CONTROL
 from tests.days.people import Look, log_in
 from tests.offices import EXAMPLES
 from tests.service.test_lists import HEAD
-from tests.ui.keyboard import Keyboard, Until, answer, choose_by_keyboard, come_back_to
+from tests.ui.keyboard import Keyboard, Until, answer, as_soon_as, choose_by_keyboard, come_back_to
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -242,7 +242,7 @@ def test_7_a_replica_at_the_counter_begins_with_its_template(
         keys.press(Qt.Key.Key_Down)
         keys.press(Qt.Key.Key_Return)
 
-    QTimer.singleShot(200, first_of_the_menu)
+    as_soon_as(lambda: isinstance(QApplication.activePopupWidget(), QMenu), first_of_the_menu, "no menu came")
     keys.press(Qt.Key.Key_W, ALT)
     form = form_of(workspace, until)
     come_back_to(window, until)

@@ -33,6 +33,8 @@ WITH_SENTENCE = {
     "LIST_HAS_PROBLEMS": "first",
 }
 """What ends in another sentence, and by which name; those at a place of a list are filled in table.py, tested there."""
+NO_SENTENCES = ("PRINT_", "STAGE_", "PROGRESS_", "SIZE_")
+"""What is printed in a frame, or stands beside a bar."""
 ENDS = (".", "?", "!", "。", "？", "！", "؟")
 
 
@@ -101,7 +103,7 @@ def test_no_code_stands_in_two_files() -> None:
 def test_a_sentence_is_whole_and_its_placeholders_have_names(file: Path) -> None:
     for code, words in sentences_of(file).items():
         assert CODE.fullmatch(code)
-        assert words.endswith((".", "?", "!")) or code in WITH_SENTENCE or code.startswith("PRINT_"), code
+        assert words.endswith((".", "?", "!")) or code in WITH_SENTENCE or code.startswith(NO_SENTENCES), code
         names = [name for _, name, _, _ in string.Formatter().parse(words) if name is not None]
         assert all(name.isidentifier() for name in names), code
 
@@ -120,7 +122,7 @@ def test_what_ends_in_another_sentence_names_it_last_and_is_whole_with_it(langua
 @pytest.mark.parametrize("language", NAMES)
 def test_a_sentence_is_whole_in_every_language(language: str) -> None:
     for code, words in catalogue(language).items():
-        assert words.endswith(ENDS) or code in WITH_SENTENCE or code.startswith("PRINT_"), code
+        assert words.endswith(ENDS) or code in WITH_SENTENCE or code.startswith(NO_SENTENCES), code
 
 
 def test_what_stands_at_the_end_of_another_sentence_is_one_itself() -> None:

@@ -9,7 +9,7 @@ from certapp.register.journal import verify
 from certapp.register.register import open_register
 from certapp.register.schema import FINGERPRINTS, fingerprint
 from certapp.register.search import search
-from tests.register.office import Office, certificate_of, check_signature, owner_of
+from tests.register.office import SIGNERS, Office
 
 PAST = Path(__file__).parent
 
@@ -22,7 +22,7 @@ def test_a_register_of_version_1_is_brought_up_to_date_and_its_journal_holds(tmp
     with open_register(folder) as register:
         assert application_counts(register.connection) == {"APPROVED": 1, "ISSUED": 1, "RECEIVED": 1}
         assert application(register.connection, "A-2026-01-000003").status == "RECEIVED"
-        assert verify(register.connection, certificate_of, check_signature, owner_of) == ()
+        assert verify(register.connection, SIGNERS) == ()
 
 
 def test_a_register_of_version_5_takes_old_papers_and_keeps_what_it_held(tmp_path: Path) -> None:
@@ -40,5 +40,5 @@ def test_a_register_of_version_5_takes_old_papers_and_keeps_what_it_held(tmp_pat
         office.old_paper("L-2026-01-000001", "No. 12/98")
         assert [hit.status for hit in search(connection, "12/98")] == ["PAPER_RECORDED"]
         assert {hit.application: hit.status for hit in search(connection, "XA-2026")}.items() <= before.items()
-        assert verify(connection, certificate_of, check_signature, owner_of) == ()
+        assert verify(connection, SIGNERS) == ()
     assert list(folder.path.glob("register-before-v*.db"))

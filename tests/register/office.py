@@ -14,6 +14,7 @@ from certapp.register.connection import Connection, transaction
 from certapp.register.entry import Entry
 from certapp.register.journal import append
 from certapp.register.numbers import next_serial
+from certapp.register.replay import Signers
 from certapp.seal import cbor
 
 START = 1_790_000_000_000  # a moment of 2026, Unix milliseconds
@@ -59,6 +60,9 @@ def certificate_of(kid: bytes) -> bytes | None:
 
 def owner_of(kid: bytes) -> str | None:
     return BY_KID[kid][0] if kid in BY_KID else None
+
+
+SIGNERS = Signers(certificate_of, check_signature, owner_of)
 
 
 @dataclass

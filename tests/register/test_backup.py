@@ -15,7 +15,7 @@ from certapp.register.folder import OfficeFolder
 from certapp.register.office import clear_restored, restored_at
 from certapp.register.register import Register, open_register
 from certapp.register.search import search
-from tests.register.office import START, Office, certificate_of, check_signature, owner_of
+from tests.register.office import SIGNERS, START, Office
 
 PHOTO = b"Harbour at dawn"  # what the applications of these tests name
 
@@ -44,7 +44,7 @@ def test_a_backup_becomes_the_same_office_again(full: Register, tmp_path: Path) 
     restore(tmp_path / "copy", restored.path, at_ms=START + 5)
     with open_register(restored) as register:
         assert register.connection.rows("SELECT * FROM journal") == full.connection.rows("SELECT * FROM journal")
-        assert journal.verify(register.connection, certificate_of, check_signature, owner_of) == ()
+        assert journal.verify(register.connection, SIGNERS) == ()
         assert search(register.connection, "harbour") == search(full.connection, "harbour") != []
         assert register.attachments.get(hashlib.sha256(PHOTO).hexdigest()) == PHOTO
         assert load(register.drafts, "d1").title == "Hafen"
@@ -67,7 +67,7 @@ def test_an_office_nobody_has_open_is_backed_up_as_well(full: Register, tmp_path
 
 
 def test_nothing_of_an_unfinished_backup_stays(full: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unplug(source: Path) -> None:
+    def unplug(*words: object) -> None:
         raise OSError(5, "unplugged")
 
     monkeypatch.setattr("certapp.register.backup.check_backup", unplug)

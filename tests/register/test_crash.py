@@ -14,7 +14,7 @@ from certapp.register.admission import damages
 from certapp.register.folder import OfficeFolder
 from certapp.register.journal import last_entry
 from certapp.register.register import create_register, open_register, view_register
-from tests.register.office import Office, certificate_of, check_signature, owner_of
+from tests.register.office import SIGNERS, Office
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and limits of POSIX")
 
@@ -70,7 +70,7 @@ def test_no_acknowledged_act_is_lost_when_the_program_is_killed(folder: OfficeFo
         serials = [row[0] for row in register.connection.rows("SELECT serial FROM number ORDER BY serial")]
         assert serials == list(range(1, len(serials) + 1))
         assert damages(register.connection) == ()
-        assert journal.verify(register.connection, certificate_of, check_signature, owner_of) == ()
+        assert journal.verify(register.connection, SIGNERS) == ()
 
 
 def test_a_full_disk_is_said_plainly_and_nothing_is_half_written(folder: OfficeFolder) -> None:
@@ -87,7 +87,7 @@ def test_a_full_disk_is_said_plainly_and_nothing_is_half_written(folder: OfficeF
         newest = last_entry(register.connection)
         assert newest is not None and newest.seq >= int(acknowledged[-1].split()[0])
         assert damages(register.connection) == ()
-        assert journal.verify(register.connection, certificate_of, check_signature, owner_of) == ()
+        assert journal.verify(register.connection, SIGNERS) == ()
 
 
 def test_work_goes_on_after_the_disk_was_full(folder: OfficeFolder) -> None:
@@ -100,4 +100,4 @@ def test_work_goes_on_after_the_disk_was_full(folder: OfficeFolder) -> None:
                 office.receive(f"A-2026-01-{serial:06d}")
         register.connection.execute("PRAGMA max_page_count = 1000000")
         office.receive("A-2026-01-000999")
-        assert journal.verify(register.connection, certificate_of, check_signature, owner_of) == ()
+        assert journal.verify(register.connection, SIGNERS) == ()

@@ -14,13 +14,13 @@ from certapp.register.lives import abroad, life, newest_of
 from certapp.register.migrations import migrate
 from certapp.register.search import search
 from tests.register.living import RETURN_BY, endorsement, inspection, issued
-from tests.register.office import DAY, Office, certificate_of, check_signature, owner_of
+from tests.register.office import DAY, SIGNERS, Office
 
 EXTENDED = RETURN_BY + 60
 
 
 def replays(office: Office) -> bool:
-    return verify(office.connection, certificate_of, check_signature, owner_of) == ()
+    return verify(office.connection, SIGNERS) == ()
 
 
 def state(office: Office, number: str, day: int = DAY) -> str:

@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
+from certapp.model.errors import Refusal
 from certapp.model.record import Row
-from certapp.register.certificates import certificate
+from certapp.register.certificates import certificate, suspended_on
 from certapp.register.connection import transaction
-from certapp.service import issuing, making
+from certapp.register.journal import last_entry
+from certapp.service import issuing, making, second_persons
 from certapp.service.auditing import verify_journal
 from certapp.service.clock import days
 from certapp.service.issuing import issue
 from certapp.service.office import Actor, Office
+from certapp.service.revoking import revoke
 from certapp.service.suspending import lift_suspension, suspend
 from tests.offices import passphrase
 
@@ -77,6 +80,40 @@ def test_a_suspension_that_one_person_lifted_is_found(office: Office, anna: Acto
     facts = {"text": "Cleared up.", "second": "anna"}  # what anna signed the last time does not count again
     office.record_alone(boris, "SUSPENSION_LIFTED", number, facts)
     assert "ACT_NOT_CONFIRMED" in codes(office)
+
+
+def test_from_the_twenty_first_suspension_of_a_day_on_two_people_sign_and_an_audit_finds_one_alone(
+    office: Office, anna: Actor, boris: Actor, approved: str
+) -> None:
+    carla = office.log_in("carla", passphrase)
+    number = issue(office, boris, approved, office.unlock("document_signer", passphrase)).number
+    before = verify_journal(office)  # what other tests planted
+    for _turn in range(suspended_on(office.register, days(office.clock.today)), 20):
+        suspend(office, boris, number, "The police asks.")
+        lift_suspension(office, boris, anna, number, "Cleared up.")
+    with pytest.raises(Refusal, match="SUSPENSIONS_MANY"):
+        suspend(office, boris, number, "One more.")
+    for second, code in ((boris, "SUSPENDING_NEEDS_SECOND_PERSON"), (anna, "ROLE_MISSING")):
+        with pytest.raises(Refusal, match=code):
+            suspend(office, boris, number, "One more.", second)
+    suspend(office, boris, number, "One more.", carla)
+    lift_suspension(office, boris, anna, number, "Cleared up.")
+    assert verify_journal(office) == before
+    office.record_alone(boris, "CERTIFICATE_SUSPENDED", number, {"on": days(office.clock.today), "text": "Alone."})
+    newest = last_entry(office.register)
+    assert newest is not None
+    found = set(verify_journal(office)) - set(before)
+    assert [(each.seq, each.code) for each in found] == [(newest.seq, "ACT_NOT_CONFIRMED")]
+
+
+def test_an_audit_finds_revocations_one_by_one_beyond_the_limit_of_a_day(
+    office: Office, anna: Actor, boris: Actor, approved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = issue(office, boris, approved, office.unlock("document_signer", passphrase)).number
+    revoke(office, boris, anna, number, "ERROR", "A test.")
+    assert "REVOKED_BEYOND_LIMIT" not in codes(office) and second_persons.MOST_IN_A_DAY == 20
+    monkeypatch.setattr(second_persons, "MOST_IN_A_DAY", 0)  # twenty-one certificates would take a while
+    assert "REVOKED_BEYOND_LIMIT" in codes(office)
 
 
 def test_a_confirmation_of_something_else_is_none(office: Office, anna: Actor, boris: Actor, approved: str) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
+from certapp.model.progress import Progress, Stage, Told
 from certapp.register.certificates import certificate
 from certapp.register.journal import entries
 from certapp.register.legacy import LegacyObject, legacy_certificate
@@ -190,12 +191,34 @@ def test_a_suspension_that_the_second_office_lifts_is_lifted_at_the_border(place
             assert verify_text(code, post.view(), first.clock.seconds).verdict.outcome is outcome
 
 
+def stopping_at(stage: Stage) -> Told:
+    """Stops an act at its end of that stage."""
+    times: list[Progress] = []
+
+    def told(progress: Progress) -> None:
+        times.append(progress)
+        if progress.stage is stage and (stage is Stage.READ_EXCHANGE or len(times) > 1):
+            raise Refusal("WORK_STOPPED")
+
+    return told
+
+
 def test_each_countersigns_the_other_s_checkpoint_on_the_way(place: Authority, tmp_path: Path) -> None:
     back = tmp_path / "back.xcexchange"
     with place.first() as first:
         write(first, back, "boris")
     with place.second() as second:
-        taken = import_exchange(second, second.log_in("quinn", words), back)
+        quinn = second.log_in("quinn", words)
+        before = second.register.rows("SELECT seq, type FROM journal")
+        for stage in (Stage.READ_EXCHANGE, Stage.COMPARE_HISTORIES):
+            with pytest.raises(Refusal, match="EXCHANGE_STOPPED"):
+                import_exchange(second, quinn, back, stopping_at(stage))
+        assert second.register.rows("SELECT seq, type FROM journal") == before
+        with pytest.raises(Refusal, match="EXCHANGE_WRITING_STOPPED"):
+            stop, signer = stopping_at(Stage.COLLECT_EXCHANGE), second.unlock("document_signer", words)
+            export_exchange(second, quinn, signer, tmp_path / "no.xcexchange", stop)
+        assert not (tmp_path / "no.xcexchange").exists()
+        taken = import_exchange(second, quinn, back)
         witness = newest_witness(second)
         assert witness is not None
         assert (witness.country, witness.office, taken.witnessed) == ("XA", "01", witness.checkpoint.statement.seq)

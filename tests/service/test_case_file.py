@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -71,6 +74,48 @@ def test_a_stranger_checks_hashes_chain_and_signatures(
     beside = json.loads(found["journal.json"])["neighbours"]
     chain = {each["seq"]: each for each in (*entries, *beside)}
     assert all(chain[seq]["prev"] == chain[seq - 1]["hash"] for seq in chain if seq - 1 in chain)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="OpenSSL is what a stranger checks with")
+def test_a_stranger_with_nothing_but_openssl_follows_the_text(
+    office: Office, boris: Actor, number: str, tmp_path: Path
+) -> None:
+    make_case_file(office, boris, number, "District court", "ar", tmp_path / "case.zip")
+    with zipfile.ZipFile(tmp_path / "case.zip") as archive:
+        archive.extractall(tmp_path / "case")
+    text = (tmp_path / "case" / "HOW-TO-CHECK.txt").read_text("utf-8")
+    assert text.startswith("كيفية فحص هذا الملف")
+    english = text[text.index("How to check") :]
+    typed = [line.strip() for line in english.splitlines() if line.startswith("    ")]
+    script = "set -e -o pipefail\n" + "\n".join(f"echo '>' \n{line}" for line in typed)
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["bash", "-c", script], cwd=tmp_path / "case", capture_output=True, text=True)
+
+    done = run()
+    assert done.returncode == 0, done.stderr + done.stdout
+    entries = json.loads((tmp_path / "case" / "journal.json").read_text("utf-8"))["entries"]
+    assert done.stdout.count("Verified OK") == len(entries) > 2
+    assert done.stdout.count("stdin: OK") == len(list((tmp_path / "case" / "officials").iterdir()))
+    for entry in entries:  # both hashes that the lines print are the one of the journal
+        assert "".join(done.stdout.split()).count(entry["hash"]) >= 2
+    last = entries[-1]
+    assert last["facts"]["pdf_sha256"] == hashlib.sha256(issued_pdf(office, number)).hexdigest()
+    assert last["facts"]["pdf_sha256"] in done.stdout
+    signed = tmp_path / "case" / "journal" / f"{last['seq']:06d}.signed"
+    signed.write_bytes(signed.read_bytes()[:-1] + b"\0")
+    assert run().returncode != 0
+
+
+def test_the_cover_says_state_and_acts_in_words(office: Office, boris: Actor, number: str, tmp_path: Path) -> None:
+    for language, words in (("en", "Certificate issued"), ("fr", "Certificat délivré")):
+        make_case_file(office, boris, number, "District court", language, tmp_path / "case.zip")
+        found = contents(tmp_path / "case.zip")
+        told = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(found["cover.pdf"]))
+        assert words in told
+        assert "CERTIFICATE_ISSUED" not in told
+        statement = pypdfium2.PdfDocument(found["verification.pdf"])[0].get_textpage().get_text_range()
+        assert number in statement
 
 
 def test_the_journal_notes_for_whom(office: Office, boris: Actor, number: str, tmp_path: Path) -> None:

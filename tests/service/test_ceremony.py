@@ -276,7 +276,7 @@ def test_a_row_in_the_database_gives_no_right(place: Path) -> None:
     with open_office(place / "office") as office:
         with pytest.raises(Refusal, match="ROLE_MISSING"):
             receive(office, office.log_in("dora", passphrase), small_application())
-        assert [fault.code for fault in verify_journal(office)] == ["STATE_DIFFERS"]
+        assert [fault.code for fault in verify_journal(office)] == ["STATE_ADDED"]
 
 
 @needs_softhsm

@@ -16,6 +16,7 @@ from certapp.ui.session import Session
 from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.display import display
+from tests.ui.ending import begin
 
 __all__ = ["display"]  # a fixture that other folders have too
 
@@ -81,9 +82,16 @@ def move_machine(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
 
 
 @pytest.fixture
-def until(qtbot: QtBot) -> Until:
-    """Wait until something holds; long enough for a busy machine."""
-    return lambda holds: qtbot.waitUntil(holds, timeout=60_000)
+def until(qtbot: QtBot) -> Iterator[Until]:
+    """Wait until something holds; long enough for a busy machine, and no longer once anything went wrong elsewhere."""
+    its = begin()
+
+    def well(holds: Callable[[], bool]) -> bool:
+        its.check()
+        return holds()
+
+    yield lambda holds: qtbot.waitUntil(lambda: well(holds), timeout=60_000)
+    its.end()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A person who has no mouse: keys go where the window has its focus, and each is counted."""
 
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +11,12 @@ from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 
+from tests.ui.ending import ending
+
 MOST_TABS = 400
-POLL_MS, PATIENCE = 20, 1500
-RELEASED_WITHIN = 300
-"""Times two milliseconds until a key that was sent is let go again."""
+POLL_MS, PATIENCE_S = 20, 60
+SENT_WITHIN_S, PRESSED_WITHIN_S, RELEASED_WITHIN_S = 30, 20, 0.6
+"""How long the X server may take for keys, the window until it has seen all pressed, and then let go again."""
 Until = Callable[[Callable[[], bool]], None]
 
 
@@ -97,34 +100,50 @@ class DisplayKeyboard(Keyboard):
         self._send(len(words), "type", "--delay", "2", words)
 
     def _send(self, keys: int, *words: str) -> None:
-        """Until the window has seen all of them let go again; a window that is gone sees none."""
+        """Until the window has seen all of them pressed and let go again; a window that is gone sees none let go."""
         assert self.at is not None
-        app, seen = QApplication.instance(), _Released()
+        app, seen = QApplication.instance(), _Keys()
         assert app is not None
         app.installEventFilter(seen)
         try:
-            done = subprocess.run(["xdotool", *words], check=True)
-            left = RELEASED_WITHIN
-            while seen.count < keys and left:
-                QTest.qWait(2)
-                left -= 1
+            subprocess.run(["xdotool", *words], check=True, timeout=SENT_WITHIN_S)
+            if not _wait(lambda: seen.pressed >= keys, PRESSED_WITHIN_S):
+                raise AssertionError(f"of {keys} keys {seen.pressed} came to the window: xdotool {' '.join(words)}")
+            _wait(lambda: seen.released >= keys, RELEASED_WITHIN_S)
         finally:
             app.removeEventFilter(seen)
-        assert done.returncode == 0
         self.keys += keys
         QApplication.processEvents()
 
 
-class _Released(QObject):
-    """Counts the keys let go that came from outside to any window of the program."""
+def _wait(holds: Callable[[], bool], seconds: float) -> bool:
+    """Whether it held before the time was over."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        ending().check()
+        QTest.qWait(2)
+    return holds()
+
+
+class _Keys(QObject):
+    """Counts the keys pressed and let go that came from outside to any window of the program, and notes them.
+
+    Qt asks with a ShortcutOverride before each press, also before one that a shortcut takes.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.count = 0
+        self.pressed = self.released = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        if event.type() == QEvent.Type.KeyRelease and isinstance(watched, QWindow) and isinstance(event, QKeyEvent):
-            self.count += event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt)
+        if isinstance(event, QKeyEvent) and isinstance(watched, QWindow):
+            kind = event.type()
+            ending().note(
+                f"{kind.name} {event.text()!r} {event.key():x} auto={event.isAutoRepeat()} {watched.objectName()}"
+            )
+            if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
+                self.pressed += kind == QEvent.Type.ShortcutOverride
+                self.released += kind == QEvent.Type.KeyRelease
         return False
 
 
@@ -136,39 +155,41 @@ def choose_by_keyboard(keys: Keyboard, folder: Path, name: str, then: Callable[[
     """Types a name into the dialog for files as soon as it takes one; it shows the folder of the last time.
 
     `then` makes ready for what asks next, before Enter.
-
-    A dialog that never takes the keyboard is closed, so that the test fails where it looks for what was chosen.
     """
-    left = PATIENCE
+
+    def takes_a_name() -> bool:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QFileDialog):
+            return False
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        if line is not None and line.hasFocus() and dialog.isActiveWindow():
+            return True
+        dialog.activateWindow()  # as a window manager would
+        return False
 
     def type_it() -> None:
-        nonlocal left
-        left -= 1
         dialog = QApplication.activeModalWidget()
-        line = dialog.findChild(QLineEdit, "fileNameEdit") if isinstance(dialog, QFileDialog) else None
-        if isinstance(dialog, QFileDialog) and line is not None and line.hasFocus():
-            dialog.setDirectory(str(folder))
-            keys.until(line.hasFocus)
-            keys.type(name)
-            assert line.text() == name
-            then()
-            keys.press(Qt.Key.Key_Return)
-        elif left:
-            if isinstance(dialog, QFileDialog):
-                dialog.activateWindow()  # as a window manager would
-            QTimer.singleShot(POLL_MS, type_it)
-        elif isinstance(dialog, QFileDialog):
-            dialog.reject()
+        assert isinstance(dialog, QFileDialog)
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert line is not None
+        dialog.setDirectory(str(folder))
+        keys.until(line.hasFocus)
+        keys.type(name)
+        assert line.text() == name, f"{name!r} was typed, and {line.text()!r} stands there"
+        then()
+        keys.press(Qt.Key.Key_Return)
 
-    QTimer.singleShot(POLL_MS, type_it)
+    as_soon_as(takes_a_name, type_it, f"no dialog for files came that takes {name!r}")
 
 
 def come_back_to(window: QWidget, until: Until) -> None:
     """What a window manager does when a dialog is opened, or the one above a window is closed."""
 
     def is_active() -> bool:
-        window.activateWindow()
-        return window.isActiveWindow() and QApplication.focusWidget() is not None
+        if window.isActiveWindow() and QApplication.focusWidget() is not None:
+            return True
+        window.activateWindow()  # only then: a late answer to it would take the keys from the next dialog
+        return False
 
     until(is_active)
 
@@ -176,13 +197,34 @@ def come_back_to(window: QWidget, until: Until) -> None:
 def answer(dialog: type[QDialog], act: Callable[[], None]) -> None:
     """As soon as a dialog of this kind waits for keys, `act` presses them."""
 
-    def look() -> None:
+    def waits_for_keys() -> bool:
         found = QApplication.activeModalWidget()
-        if isinstance(found, dialog) and found.isActiveWindow() and QApplication.focusWidget() is not None:
-            act()
+        if not isinstance(found, dialog):
+            return False
+        if found.isActiveWindow() and QApplication.focusWidget() is not None:
+            return True
+        found.activateWindow()  # as a window manager would
+        return False
+
+    as_soon_as(waits_for_keys, act, f"no {dialog.__name__} came")
+
+
+def as_soon_as(comes: Callable[[], bool], act: Callable[[], None], otherwise: str) -> None:
+    """Once `comes` is true of another dialog than the one that is open now, `act`, in whichever loop of Qt that is.
+
+    The dialog that is open now may stay for a while after its Enter, and be of the same kind as the next: what is meant
+    for that one must not be typed into it. The test fails with `otherwise` where none comes.
+    """
+    its, end, now = ending(), time.monotonic() + PATIENCE_S, QApplication.activeModalWidget()
+
+    def look() -> None:
+        if its.over or its.wrong:
             return
-        if isinstance(found, dialog):
-            found.activateWindow()  # as a window manager would
-        QTimer.singleShot(POLL_MS, look)
+        if (now is None or QApplication.activeModalWidget() is not now) and comes():
+            its.guarded(act)
+        elif time.monotonic() > end:
+            its.give_up(f"After {PATIENCE_S} seconds {otherwise}")
+        else:
+            QTimer.singleShot(POLL_MS, look)
 
     QTimer.singleShot(POLL_MS, look)

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from certapp.register.endorsements import endorsements
+from certapp.register.journal import last_entry
 from certapp.register.lives import life
+from certapp.service import suspending
 from certapp.service.clock import Clock
 from certapp.service.clock_leaps import confirm_clock
 from certapp.service.deciding import approve
@@ -20,7 +22,7 @@ from certapp.service.endorsing import outbox_of
 from certapp.service.exchanging import bulletin_due
 from certapp.service.intake import read_intake
 from certapp.service.issuing import issue
-from certapp.service.office import Office
+from certapp.service.office import Actor, Office
 from certapp.service.receiving import receive
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.trust.receipt import IRREGULARITIES
@@ -242,6 +244,20 @@ def test_only_what_the_state_allows_and_the_person_may_do_is_offered(
     press(panel, "LIFT")
     until(lambda: "No bulletin says so yet" in panel.notice.text)
     assert not life(office.register, number).suspended and bulletin_due(office).lifted == 1
+    offers(APPROVER, {"SUSPEND"})
+    asked: list[str] = []
+    monkeypatch.setattr(suspending, "MOST_IN_A_DAY", 1)  # the second of this day: two people from now on
+
+    def sana(_parent: object, _office: object, words: str, _without: str) -> Actor:
+        asked.append(words)
+        return office.log_in("sana", passphrase)
+
+    monkeypatch.setattr(life_panel, "ask_person", sana)
+    press(panel, "SUSPEND")
+    until(lambda: life(office.register, number).suspended)
+    assert "second person" in asked[0]
+    confirmed = last_entry(office.register, "SUSPENSION_CONFIRMED")
+    assert confirmed is not None and confirmed.actor == "sana"
 
 
 def test_a_replacement_opens_as_a_draft_with_all_that_the_certificate_says(

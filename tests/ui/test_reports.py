@@ -23,7 +23,7 @@ def test_the_year_is_shown_with_table_and_chart_and_saved(
 ) -> None:
     page = opened(qtbot, approver)
     until(lambda: page.table.count() > 0)
-    shown = {page.rows.topLevelItem(row).text(0): page.rows.topLevelItem(row).text(1) for row in range(5)}
+    shown = {cell(page, row, 0): cell(page, row, 1) for row in range(page.rows.lines.rowCount())}
     assert int(shown["Applications received"]) > 0
     assert not page.chart.isVisible()
     page.table.setCurrentIndex(page.table.findData("MONTHS"))
@@ -34,6 +34,47 @@ def test_the_year_is_shown_with_table_and_chart_and_saved(
     until(file.is_file)
     until(lambda: "year.csv" in page.notice.text)
     assert f"Applications received,{shown['Applications received']}" in file.read_text("utf-8-sig")
+
+
+def cell(page: ReportsView, row: int, column: int) -> str:
+    return str(page.rows.lines.index(row, column).data())
+
+
+def test_parts_of_a_figure_stand_below_it_and_a_table_is_saved_alone(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(qtbot, approver)
+    until(lambda: page.table.count() > 0)
+    tops = [page.rows.lines.index(row, 0) for row in range(page.rows.lines.rowCount())]
+    (issued,) = [each for each in tops if each.data() == "Certificates issued"]
+    assert page.rows.lines.rowCount(issued) == 3
+    assert page.rows.isExpanded(issued)
+    part = page.rows.lines.index(0, 0, issued)
+    assert (part.data(), part.parent()) == ("of these for permanent export", issued)
+    assert page.rows.visualRect(part).left() > page.rows.visualRect(issued).left()
+    page.table.setCurrentIndex(page.table.findData("CERTIFICATES"))
+    assert page.rows.lines.rowCount() > 0
+    assert not page.chart.isVisible()
+    file = tmp_path / "each.csv"
+    monkeypatch.setattr(view, "choose_target", lambda *_words: file)
+    page.save_table.click()
+    until(file.is_file)
+    until(lambda: "each.csv" in page.notice.text)
+    lines = file.read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("Received on,Decided on,Issued on,Type,Export,Country,Expert heard,Objects")
+    assert len(lines) == page.rows.lines.rowCount() + 1
+
+
+def test_where_it_is_narrow_words_go_on_below_and_numbers_stay_in_sight(
+    qtbot: QtBot, approver: Session, until: Until
+) -> None:
+    page = opened(qtbot, approver)
+    page.resize(330, 700)
+    until(lambda: page.table.count() > 0)
+    tree = page.rows
+    assert tree.columnWidth(0) + tree.columnWidth(1) <= tree.viewport().width()
+    heights = {tree.rowHeight(tree.lines.index(row, 0)) for row in range(tree.lines.rowCount())}
+    assert len(heights) > 1
 
 
 def test_officials_are_shown_only_where_asked_for(qtbot: QtBot, approver: Session, until: Until) -> None:
@@ -49,6 +90,7 @@ def test_a_clerk_gets_no_report(qtbot: QtBot, clerk: Session) -> None:
     page = opened(qtbot, clerk)
     assert not page.make.isEnabled()
     assert not page.save.isEnabled()
+    assert not page.save_table.isEnabled()
     assert page.table.count() == 0
 
 

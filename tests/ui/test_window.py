@@ -39,6 +39,14 @@ def test_a_training_office_is_marked_and_its_clerk_ready(window: MainWindow, wor
     assert settings.load().office == str(workspace.session.office.folder.path)
 
 
+def test_a_long_name_gives_way_to_the_buttons_beside_it(window: MainWindow, workspace: Workspace, until: Until) -> None:
+    window.resize(400, 700)
+    window.log_in.setText("To be pressed by whoever comes")
+    until(lambda: window.who.width() < window.who.sizeHint().width())
+    for each in (window.log_in, window.lock_now):
+        assert each.width() >= each.sizeHint().width()
+
+
 def test_a_folder_that_is_no_office_leaves_the_first_page_with_the_reason(
     window: MainWindow, tmp_path: Path, until: Until
 ) -> None:

@@ -2,7 +2,8 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 
@@ -38,6 +39,23 @@ def plain(text: str = "", parent: QWidget | None = None) -> QLabel:
     label.setText(text)
     begin_with_the_page(label)
     return label
+
+
+class Shortened(QLabel):
+    """A name on one line that gives way where it is narrow: its end is left out, and told by the tooltip."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """A few letters."""
+        return QSize(3 * self.fontMetrics().averageCharWidth(), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """What fits, at the side where the page begins."""
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(wrapped(self.text()) if words != self.text() else "")
+        painter = QPainter(self)
+        place, side = self.contentsRect(), self.alignment()
+        self.style().drawItemText(painter, place, side, self.palette(), self.isEnabled(), words, self.foregroundRole())
+        painter.end()
 
 
 def large(text: str, scale: float, *, bold: bool = False) -> QLabel:

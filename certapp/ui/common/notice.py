@@ -5,9 +5,9 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from certapp.model.errors import Refusal
+from certapp.ui.common import theme
 from certapp.ui.common.labels import as_the_page_goes, plain
 from certapp.ui.common.terms import refusal_words
-from certapp.ui.common.theme import verdict_colours
 from certapp.ui.common.words import _
 
 
@@ -16,6 +16,7 @@ class Notice(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("notice")
         self._mark = QLabel()
         self._words = plain()
         self._text = ""
@@ -61,11 +62,7 @@ class Notice(QFrame):
         self.hide()
 
     def _say(self, colour: str, mark: str, text: str) -> None:
-        pair = verdict_colours(colour, self.palette())
-        self.setStyleSheet(
-            f"Notice {{ background: {pair.ground}; border: 1px solid {pair.ink}; border-radius: 5px; }}"
-            f" QLabel, QToolButton {{ color: {pair.ink}; background: transparent; border: none; }}"
-        )
+        theme.dress(self, colour)
         self._mark.setText(mark)
         self._text = text
         self._words.setText(as_the_page_goes(text))

@@ -7,7 +7,8 @@ takes the focus for its page would be passed over on the way back. So the window
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -26,11 +27,43 @@ SETTLED_MS = 80
 
 
 class Dialog(QDialog):
-    """The base of the program's dialogs: Tab goes through them as one reads."""
+    """The base of the program's dialogs: Tab goes through them as one reads.
+
+    What was pressed rests while its act is under way. Qt would hand the keyboard to what comes next, and a second Enter
+    would press that, mostly Cancel or Close; so the keyboard waits too, and is back when what was pressed is.
+    """
+
+    _waits_with: QWidget | None = None
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
         """The next place as one reads; round at the ends."""
+        focused = self.focusWidget()
+        if focused is not None and not focused.isEnabled():  # Qt asks because it was disabled just now
+            self._wait_with(focused)
+            return True
         return focus_round(self, forward=next) or super().focusNextPrevChild(next)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Enter presses nothing while what was pressed is at work."""
+        rests = self._waits_with is not None and self.focusWidget() is self
+        if rests and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """What rested can be used again: the keyboard is back there, unless it went elsewhere."""
+        if event.type() is QEvent.Type.EnabledChange and isinstance(watched, QWidget) and watched.isEnabled():
+            watched.removeEventFilter(self)
+            if watched is self._waits_with:
+                self._waits_with = None
+                if self.focusWidget() in (None, self):
+                    watched.setFocus()
+        return False
+
+    def _wait_with(self, pressed: QWidget) -> None:
+        self._waits_with = pressed
+        pressed.installEventFilter(self)
+        self.setFocus()
 
 
 def tab_stops(widget: QWidget | None) -> Iterator[QWidget]:

@@ -65,6 +65,11 @@ class PassphraseField(QWidget):
         self._caption.setText(_("&PIN"))
         self.edit.setAccessibleName(_("PIN"))
 
+    def hold(self, held: bool) -> None:
+        """Nothing can be typed meanwhile; the keyboard stays in it."""
+        self.edit.setReadOnly(held)
+        self.fill.setEnabled(not held)
+
     def offer(self, name: str, training: bool) -> None:
         """Offer the training passphrase of the key `name`, where there is one."""
         self._known = ""
@@ -90,10 +95,7 @@ class UnlockDialog(Dialog):
         self.wrong.setProperty("wrong", True)
         self.wrong.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._quiet_while_trying: list[QWidget] = [
-            self.field,
-            self.buttons.button(QDialogButtonBox.StandardButton.Ok),
-        ]
+        self._quiet_while_trying: list[QWidget] = [self.buttons.button(QDialogButtonBox.StandardButton.Ok)]
         self.field.edit.textChanged.connect(self.unsay)
         self.buttons.accepted.connect(self._try)
         self.buttons.rejected.connect(self.reject)
@@ -142,6 +144,8 @@ class UnlockDialog(Dialog):
         self.field.edit.setFocus()
 
     def _busy(self, busy: bool) -> None:
+        self.field.edit.setFocus()  # else it would go to Cancel, and with it a second Enter
+        self.field.hold(busy)
         for widget in self._quiet_while_trying:
             widget.setEnabled(not busy)
 

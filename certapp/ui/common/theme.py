@@ -7,9 +7,9 @@ Every pair of ink and ground has a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3),
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 DARKER: Final = 140
 """By how much Fusion darkens the window's colour for an edge, in percent."""
@@ -79,25 +79,88 @@ DARK: Final = Colours(
     },
 )
 
+STYLE: Final = """
+QLabel[quiet="true"] { color: palette(placeholder-text); }
+QLabel[wrong="true"] { color: palette(bright-text); font-weight: 600; }
+QFrame[card="true"] { background: palette(base); border: 1px solid palette(mid); border-radius: 6px; }
+QFrame[card="true"] QLabel { border: none; }
+QFrame#notice { border: 1px solid; border-radius: 5px; }
+QFrame#verdict { border: 2px solid; border-radius: 8px; }
+QLabel#answer { padding: 8px; }
+QLabel#banner { padding: 6px 16px; font-weight: 600; }
+QPushButton { padding: 6px 14px; border: 1px solid palette(mid); border-radius: 5px; background: palette(button); }
+QPushButton:hover { border-color: palette(highlight); }
+QPushButton:focus { border: 2px solid palette(highlight); padding: 5px 10px; }
+QPushButton:disabled { color: palette(placeholder-text); background: palette(window); }
+QPushButton[primary="true"] {
+    background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight);
+    font-weight: 600;
+}
+QPushButton[primary="true"]:focus { border: 2px solid palette(text); }
+QPushButton[primary="true"]:disabled {
+    background: palette(window); color: palette(placeholder-text); border-color: palette(mid);
+}
+QPushButton[row="true"] { text-align: left; padding: 10px 14px; background: palette(base); outline: none; }
+QPushButton[row="true"]:focus { padding: 9px 13px; }
+QPushButton[colour] { font-weight: 600; }
+QLineEdit, QComboBox { padding: 4px; }
+QAbstractSpinBox { min-height: 1.6em; }
+QListWidget#navigation { border: none; background: transparent; outline: none; }
+QListWidget#navigation::item { padding: 0 12px; border-radius: 5px; }
+QListWidget#navigation::item:selected { background: palette(highlight); color: palette(highlighted-text); }
+QListWidget#navigation::item:focus { border: 2px solid palette(text); }
+QTreeView::item { padding: 2px 4px; }
+QTabWidget::pane { border: 1px solid palette(mid); background: palette(window); top: -1px; }
+QTabBar::tab {
+    padding: 5px 10px; margin: 2px 1px 0 1px; border: 1px solid palette(mid); background: palette(button);
+    border-top-left-radius: 4px; border-top-right-radius: 4px;
+}
+QTabBar::tab:hover { border-color: palette(highlight); }
+QTabBar::tab:selected {
+    margin-top: 0px; padding: 6px 10px; background: palette(window); border-bottom-color: palette(window);
+    border-top: 2px solid palette(highlight);
+}
+QTabBar::tab:selected:focus { border: 2px solid palette(highlight); padding: 5px 9px; }
+QTabBar::tab:disabled { color: palette(placeholder-text); }
+QScrollArea { border: 2px solid transparent; border-radius: 5px; }
+QScrollArea:focus { border-color: palette(highlight); }
+QToolTip { padding: 4px; }
+"""
+"""Of the whole program, light and dark: its colours are roles of the palette. Read once when the program begins."""
+
 
 def apply(app: QApplication, scheme: Scheme = "system") -> None:
     """Dress the whole program; `system` follows the desktop's setting as it is now."""
     dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark if scheme == "system" else scheme == "dark"
     colours = DARK if dark else LIGHT
-    style = _style(colours)
-    if app.styleSheet() == style:
+    first = app.styleSheet() != STYLE
+    if not first and colours_of(app.palette()) is colours:
         return
     shown = [window for window in app.topLevelWidgets() if window.isVisible() and window.updatesEnabled()]
     for window in shown:
-        window.setUpdatesEnabled(False)  # or each of the three steps would paint everything
-    if not app.styleSheet():  # once: every widget would be polished twice
+        window.setUpdatesEnabled(False)  # or each of the steps would paint everything
+    if first:
         app.setStyle("Fusion")
     app.setPalette(_palette(colours))
     for name in EDGED:
         app.setPalette(_edged(colours), name)  # type: ignore[arg-type]  # the stubs want bytes, Qt takes text
-    app.setStyleSheet(style)
+    if first:
+        app.setStyleSheet(STYLE)  # once: Qt reads it anew for every widget there is
+    app.sendPostedEvents(None, QEvent.Type.ApplicationPaletteChange.value)  # every widget has its palette now
+    _look_up_anew(app, colours)
     for window in shown:
         window.setUpdatesEnabled(True)
+
+
+def dress(widget: QWidget, colour: str) -> None:
+    """Give a frame, label or button the ink and ground of a verdict's colour or of the `banner`; "": none.
+
+    It and what stands in it follow when light becomes dark.
+    """
+    widget.setProperty("colour", colour or None)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    _dress(widget, colours_of(app.palette()))
 
 
 def colours_of(palette: QPalette) -> Colours:
@@ -134,6 +197,7 @@ def _palette(colours: Colours) -> QPalette:
         (role.ToolTipBase, colours.base),
         (role.ToolTipText, colours.text),
         (role.PlaceholderText, colours.quiet),
+        (role.BrightText, colours.verdicts["red"].ink),
         (role.Light, colours.base),
         (role.Midlight, colours.alternate),
         (role.Mid, colours.line),
@@ -156,52 +220,28 @@ def _palette(colours: Colours) -> QPalette:
     return palette
 
 
-def _style(colours: Colours) -> str:
-    return f"""
-        QLabel[quiet="true"] {{ color: {colours.quiet}; }}
-        QLabel[wrong="true"] {{ color: {colours.verdicts["red"].ink}; font-weight: 600; }}
-        QFrame[card="true"] {{
-            background: {colours.base}; border: 1px solid {colours.line}; border-radius: 6px;
-        }}
-        QFrame[card="true"] QLabel {{ border: none; }}
-        QPushButton {{
-            padding: 6px 14px; border: 1px solid {colours.line}; border-radius: 5px; background: {colours.button};
-        }}
-        QPushButton:hover {{ border-color: {colours.accent.ground}; }}
-        QPushButton:focus {{ border: 2px solid {colours.accent.ground}; padding: 5px 13px; }}
-        QPushButton:disabled {{ color: {colours.quiet}; background: {colours.window}; }}
-        QPushButton[primary="true"] {{
-            background: {colours.accent.ground}; color: {colours.accent.ink}; border-color: {colours.accent.ground};
-            font-weight: 600;
-        }}
-        QPushButton[primary="true"]:focus {{ border: 2px solid {colours.text}; }}
-        QPushButton[primary="true"]:disabled {{
-            background: {colours.window}; color: {colours.quiet}; border-color: {colours.line};
-        }}
-        QPushButton[row="true"] {{
-            text-align: left; padding: 10px 14px; background: {colours.base}; outline: none;
-        }}
-        QPushButton[row="true"]:focus {{ padding: 9px 13px; }}
-        QPushButton[urgent="amber"] {{
-            background: {colours.verdicts["amber"].ground}; color: {colours.verdicts["amber"].ink}; font-weight: 600;
-        }}
-        QPushButton[urgent="red"] {{
-            background: {colours.verdicts["red"].ground}; color: {colours.verdicts["red"].ink}; font-weight: 600;
-        }}
-        QLineEdit, QComboBox {{ padding: 4px; }}
-        QAbstractSpinBox {{ min-height: 1.6em; }}
-        QLabel#banner {{
-            background: {colours.banner.ground}; color: {colours.banner.ink}; padding: 6px 16px; font-weight: 600;
-        }}
-        QListWidget#navigation {{ border: none; background: transparent; outline: none; }}
-        QListWidget#navigation::item {{ padding: 0 12px; border-radius: 5px; }}
-        QListWidget#navigation::item:selected {{
-            background: {colours.accent.ground}; color: {colours.accent.ink};
-        }}
-        QListWidget#navigation::item:focus {{ border: 2px solid {colours.text}; }}
-        QTreeView::item {{ padding: 2px 4px; }}
-        QTabWidget::pane {{ border: 1px solid {colours.line}; background: {colours.window}; }}
-        QScrollArea {{ border: 2px solid transparent; border-radius: 5px; }}
-        QScrollArea:focus {{ border-color: {colours.accent.ground}; }}
-        QToolTip {{ padding: 4px; }}
+def _look_up_anew(app: QApplication, colours: Colours) -> None:
+    """Have each widget take its palette and look up `palette(…)` again: under a sheet Qt keeps what it found first.
+
+    A twentieth of the time that a sheet takes that is set anew.
     """
+    style = app.style()
+    for widget in app.allWidgets():
+        if widget.property("colour"):
+            _dress(widget, colours)
+        else:
+            style.unpolish(widget)
+            style.polish(widget)
+
+
+def _dress(widget: QWidget, colours: Colours) -> None:
+    """A sheet of its own: a palette has no roles for these."""
+    name = widget.property("colour")
+    if not name:
+        widget.setStyleSheet("")
+        return
+    pair = colours.banner if name == "banner" else colours.verdicts[name]
+    widget.setStyleSheet(
+        f"[colour] {{ color: {pair.ink}; background: {pair.ground}; }} QFrame[colour] {{ border-color: {pair.ink}; }}"
+        f" [colour] QLabel, [colour] QToolButton {{ color: {pair.ink}; background: transparent; border: none; }}"
+    )

@@ -16,8 +16,8 @@ class WrappingDelegate(QStyledItemDelegate):
         column = QStyleOptionViewItem(option)
         width = self._tree.columnWidth(index.column())
         if index.column() == 0:
-            width -= self._tree.indentation() * (1 + _depth(index))
-        column.rect.setWidth(max(width, 1))
+            width -= self._tree.indentation() * (self._tree.rootIsDecorated() + _depth(index))
+        column.rect.setSize(QSize(max(width, 1), 1))  # without any height Qt takes it for no room at all
         return super().sizeHint(column, index)
 
 

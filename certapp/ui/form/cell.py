@@ -80,10 +80,9 @@ class Note(QLabel):
             self.setVisible(bool(text))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Another theme, another ink: at once where it is seen. A style sheet takes back what was set before."""
+        """Another theme, another ink: at once where it is seen."""
         super().changeEvent(event)
-        anew = (QEvent.Type.ApplicationPaletteChange, QEvent.Type.StyleChange)
-        if event.type() in anew and self.state and self.isVisible():
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
             self._colour()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
@@ -92,9 +91,12 @@ class Note(QLabel):
         self._colour()
 
     def _colour(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, ink(self.state, palette))
-        self.setPalette(palette)
+        own = QPalette()  # no other colour: what is not set here follows the page
+        colour = ink(self.state, self.palette())
+        if self.state:
+            own.setColor(QPalette.ColorRole.WindowText, colour)
+        if self.palette().color(QPalette.ColorRole.WindowText) != colour or not self.state:
+            self.setPalette(own)
 
 
 class Cell(QWidget):

@@ -13,6 +13,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
 from certapp.ui.common.row_button import RowButton
 from certapp.ui.common.terms import day_of, day_of_seconds, minute_of
+from certapp.ui.common.theme import dress
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.home.after_issue import rows_of
 from certapp.ui.home.waiting import Waiting, waiting
@@ -215,7 +216,7 @@ class HomeView(QWidget):
 
     def _row(self, words: str, page: str, urgent: str = "") -> None:
         row = RowButton(words)
-        row.setProperty("urgent", urgent)
+        dress(row, urgent)
         row.clicked.connect(lambda: self.page_wanted.emit(page))
         self._column.addWidget(row)
 

@@ -43,6 +43,8 @@ class LockPage(QWidget):
 
     def try_now(self) -> None:
         """Unlock the key of the person chosen."""
+        if not self.open.isEnabled():
+            return  # Enter once more, while it is tried
         typed, user = self.field.edit.text(), str(self.people.currentData())
         if not typed:
             self.wrong.show_hint(_("Type the passphrase."))

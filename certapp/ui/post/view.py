@@ -17,6 +17,7 @@ from certapp.trust.store import Listed
 from certapp.trust.verdict import Colour
 from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, plain
+from certapp.ui.common.theme import dress
 from certapp.ui.common.words import _, apart
 from certapp.ui.verify.checking import BESIDE, Checked
 from certapp.ui.verify.endorse import Endorsing
@@ -73,6 +74,7 @@ class PostView(QWidget):
         bar.addWidget(self.back)
         self.banner = QLabel(_("For training: papers with test keys count as genuine here."))
         self.banner.setObjectName("banner")
+        dress(self.banner, "banner")
         self.banner.setWordWrap(True)
         self.banner.setVisible(self.settings.training)
         layout = QVBoxLayout(self)

@@ -12,7 +12,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import status_words
-from certapp.ui.common.theme import verdict_colours
+from certapp.ui.common.theme import dress
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 
@@ -43,6 +43,7 @@ class AskedDialog(Dialog):
         self.ask = button(_("&Ask the register"), primary=True)
         self.ask.setDefault(True)
         self.answer = heading("", 2)
+        self.answer.setObjectName("answer")
         self.status = plain()
         self.covered = quiet()
         self.asked_by = QLineEdit()
@@ -104,8 +105,7 @@ class AskedDialog(Dialog):
 
     def _show(self, told: Told) -> None:
         self.told = told
-        ink = verdict_colours(_COLOURS.get(told.answer, "amber"), self.palette())
-        self.answer.setStyleSheet(f"color: {ink.ink}; background: {ink.ground}; padding: 8px;")
+        dress(self.answer, _COLOURS.get(told.answer, "amber"))
         self.answer.setText(told.text())
         self.answer.show()
         self.status.setText(_("It stands so: {status}.").format(status=status_words(told.status)))

@@ -15,7 +15,7 @@ from certapp.service.office import Actor
 from certapp.service.replacing import REASONS, begin_replacement
 from certapp.service.returning import Extended, extend, extension_pdf
 from certapp.service.rights import Right
-from certapp.service.suspending import lift_suspension
+from certapp.service.suspending import lift_suspension, suspend, suspending_needs_two
 from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.background import in_background
@@ -140,8 +140,17 @@ class LifePanel(QWidget):
         if actor is None or not self._may(actor):
             return
         dialog = ask(words_dialog(self, "SUSPEND"))
-        if dialog is not None:
-            self._tell_border((actor,), simple_act("SUSPEND", dialog.values), _("Suspend, sign &later"))
+        if dialog is None:
+            return
+        second, text = None, dialog.values["text"]
+        if suspending_needs_two(self._session.office):
+            words = _("So many were suspended today that a second person confirms each further one.")
+            second = ask_person(self, self._session.office, words, actor.id)
+            if second is None:
+                return
+        people = (actor,) if second is None else (actor, second)
+        doing: Doing = lambda office, first, number: suspend(office, first, number, text, second)  # noqa: E731
+        self._tell_border(people, doing, _("Suspend, sign &later"))
 
     def _replace(self) -> None:
         assert self._shown is not None

@@ -11,7 +11,6 @@ from certapp.register.lives import Life
 from certapp.service.office import Actor, Office
 from certapp.service.receipts import type_endorsement
 from certapp.service.returning import CONDITIONS, Inspected, add_stop, close_not_returned, inspect_return, surrender
-from certapp.service.suspending import suspend
 from certapp.ui.common.act_dialog import ActDialog, Asked
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import Line
@@ -66,7 +65,7 @@ def words_dialog(parent: QWidget, act: str) -> ActDialog:
 
 def simple_act(act: str, given: dict[str, str]) -> Doing:
     """The act of one person with its reason."""
-    does = {"SUSPEND": suspend, "SURRENDER": surrender, "NOT_RETURNED": close_not_returned}[act]
+    does = {"SURRENDER": surrender, "NOT_RETURNED": close_not_returned}[act]
     return lambda office, actor, number: does(office, actor, number, given["text"])
 
 

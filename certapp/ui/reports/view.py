@@ -1,14 +1,15 @@
 """The page of reports: a period is chosen, its tables are shown with a chart, and saved for the ministry."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
-from certapp.service.report_files import grouped, write_report
+from certapp.service.report_files import write_report, write_table
 from certapp.service.report_words import WordedReport, WordedTable, chart_of, worded
 from certapp.service.reports import Report, period_report
 from certapp.service.rights import Right
@@ -21,10 +22,10 @@ from certapp.ui.common.labels import button, caption, heading, plain, quiet, scr
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.words import _
 from certapp.ui.reports.chart import BarChart
+from certapp.ui.reports.rows import TableView
 from certapp.ui.session import Session
 
 YEARS_OFFERED = 20
-MOST_LINES = 26
 
 
 class ReportsView(QWidget):
@@ -46,16 +47,15 @@ class ReportsView(QWidget):
         self.save = button(_("Sa&ve the report…"))
         self.table = QComboBox()
         self.table.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.rows = QTreeWidget()
-        self.rows.setRootIsDecorated(False)
-        self.rows.header().setStretchLastSection(False)  # or its numbers would stand far from the others
-        self.rows.setAccessibleName(_("Table"))
+        self.save_table = button(_("Save this table a&lone…"))
+        self.rows = TableView()
         self.chart = BarChart()
         self.facts, self.notes = plain(), quiet()
         self._lay_out()
         self.year.currentIndexChanged.connect(self._year_chosen)
         self.make.clicked.connect(self.make_now)
         self.save.clicked.connect(self._save)
+        self.save_table.clicked.connect(self._save_table)
         self.table.currentIndexChanged.connect(self._show_table)
         session.person_changed.connect(self._rights)
         self._rights()
@@ -72,7 +72,7 @@ class ReportsView(QWidget):
         first, last, internal = self.first.day, self.last.day, self.internal.isChecked()
 
         def work() -> tuple[Report, WordedReport]:
-            report = period_report(office, first, last, internal=internal)
+            report = period_report(office, first, last, internal=internal, singly=True)
             return report, worded(report, office.form, language)
 
         self.notice.show_hint(_("Please wait…"))
@@ -93,28 +93,17 @@ class ReportsView(QWidget):
         self._show_table()
         self._rights()
 
-    def _show_table(self) -> None:
-        if self._said is None:
-            return
-        said = next(each for each in self._said.tables if each.name == self.table.currentData())
-        self.rows.clear()
-        self.rows.setHeaderLabels(list(said.columns))
-        for cells in said.rows or ((self._said.none, *[""] * (len(said.columns) - 1)),):
-            item = QTreeWidgetItem([grouped(cell) for cell in cells])
-            for column in range(said.labels, len(said.columns)):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-            self.rows.addTopLevelItem(item)
-        for column in range(len(said.columns)):
-            self.rows.resizeColumnToContents(column)
-        self._fit_rows()
-        self._draw(said)
+    def _shown(self) -> WordedTable | None:
+        """The table that is chosen."""
+        tables = self._said.tables if self._said is not None else ()
+        return next((each for each in tables if each.name == self.table.currentData()), None)
 
-    def _fit_rows(self) -> None:
-        """As high as its rows, up to `MOST_LINES`: a longer table scrolls by itself."""
-        line = max(self.rows.sizeHintForRow(0), self.rows.fontMetrics().lineSpacing())
-        shown = min(self.rows.topLevelItemCount(), MOST_LINES)
-        frame = self.rows.header().sizeHint().height() + 2 * self.rows.frameWidth()
-        self.rows.setFixedHeight(frame + shown * line + self.rows.horizontalScrollBar().sizeHint().height())
+    def _show_table(self) -> None:
+        said = self._shown()
+        if said is None or self._said is None:
+            return
+        self.rows.show_table(said, self._said.none)
+        self._draw(said)
 
     def _draw(self, said: WordedTable) -> None:
         """Bars of what can be compared."""
@@ -128,15 +117,24 @@ class ReportsView(QWidget):
         kinds = ";;".join((_("PDF (*.pdf)"), _("Table (*.csv)"), _("Workbook (*.xlsx)")))
         suggested = f"{report.first.isoformat()}-{report.last.isoformat()}.pdf"
         path = choose_target(self, _("Save the report"), suggested, kinds)
-        if path is None:
+        if path is not None:
+            self._write(path, lambda: write_report(report, office.form, language, office.clock.seconds, path))
+
+    def _save_table(self) -> None:
+        """The chosen table and nothing else, for a program that reads tables."""
+        report, said, language = self._report, self._shown(), spoken.in_use()
+        if report is None or said is None:
             return
+        kinds = ";;".join((_("Table (*.csv)"), _("Workbook (*.xlsx)")))
+        suggested = f"{said.name.lower()}-{report.first.isoformat()}-{report.last.isoformat()}.csv"
+        path = choose_target(self, _("Save the table"), suggested, kinds)
+        if path is not None:
+            self._write(path, lambda: write_table(said, language, path))
 
-        def work() -> Path:
-            write_report(report, office.form, language, office.clock.seconds, path)
-            return path
-
+    def _write(self, path: Path, work: Callable[[], None]) -> None:
+        """Beside the window, and say so."""
         done = _("Saved: {file}")
-        in_background(self, work, lambda file: self.notice.show_done(done.format(file=file)), self.notice.show_refusal)
+        in_background(self, work, lambda _none: self.notice.show_done(done.format(file=path)), self.notice.show_refusal)
 
     def _year_chosen(self) -> None:
         year = int(self.year.currentData())
@@ -146,7 +144,8 @@ class ReportsView(QWidget):
 
     def _rights(self) -> None:
         may = allow(self._session, self.make, Right.REPORT)
-        self.save.setEnabled(may and self._report is not None)
+        for each in (self.save, self.save_table):
+            each.setEnabled(may and self._report is not None)
 
     def _lay_out(self) -> None:
         chosen = QGridLayout()
@@ -166,6 +165,7 @@ class ReportsView(QWidget):
         column.addWidget(caption(_("Ta&ble"), self.table))
         column.addWidget(self.table, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self.rows)
+        column.addWidget(ButtonRows((self.save_table,)))
         column.addWidget(self.chart)
         column.addWidget(self.notes)
         column.addStretch(1)

@@ -17,12 +17,16 @@ class StartView(QWidget):
     verify_wanted = Signal()
     country_wanted = Signal()
     samples_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.training = _door(_("Open the &training office"), _("TEST keys and examples: nothing here is real."))
         self.open = _door(_("&Open an office folder…"), _("An office that was made on this or another computer."))
         self.found = _door(_("&Create an office…"), _("Keys, people and register of a new office."))
+        self.restore = _door(
+            _("&Restore an office…"), _("From a backup, into a new folder; an old one stays as it is.")
+        )
         self.verify = _door(_("&Verify a paper"), _("No office and no login: a certificate is checked offline."))
         self.country = _door(
             _("&Keep the country CA…"), _("On a computer without network: make it, sign requests, recover its key.")
@@ -30,12 +34,16 @@ class StartView(QWidget):
         self.samples = _door(
             _("Make &samples to train the border…"), _("Sheets to print and scan, lists, a post and the answers.")
         )
-        self.doors = (self.training, self.open, self.found, self.verify, self.samples, self.country)
+        self.doors = (
+            *(self.training, self.open, self.found, self.restore),
+            *(self.verify, self.samples, self.country),
+        )
         self.samples.clicked.connect(self.samples_wanted)
         self.country.clicked.connect(self.country_wanted)
         self.training.clicked.connect(self.training_wanted)
         self.open.clicked.connect(self.open_wanted)
         self.found.clicked.connect(self.create_wanted)
+        self.restore.clicked.connect(self.restore_wanted)
         self.verify.clicked.connect(self.verify_wanted)
         self.state = QLabel()
         self.state.setWordWrap(True)

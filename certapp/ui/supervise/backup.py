@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
+from certapp.model.progress import Told
 from certapp.service.backups import (
     ENDING,
     BackupAge,
@@ -34,7 +35,7 @@ from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
-from certapp.ui.supervise.work_card import Told, WorkCard
+from certapp.ui.supervise.work_card import WorkCard
 
 
 class BackupCard(WorkCard):
@@ -105,7 +106,9 @@ class BackupCard(WorkCard):
         if newest is None or folder is None:
             return
         words = _("The second copy is in {folder}, compared with the first.")
-        self.run(lambda told: copy_to(newest, folder), lambda path: self.notice.show_done(words.format(folder=path)))
+        self.run(
+            lambda told: copy_to(newest, folder, told), lambda path: self.notice.show_done(words.format(folder=path))
+        )
 
     def make_drill(self) -> None:
         """Restore a backup for a trial, check it in full, and write the report."""
@@ -137,7 +140,7 @@ class BackupCard(WorkCard):
         def work(told: Told) -> tuple[bool, float]:
             from certapp.service.drill import drill, write_drill
 
-            found = drill(backup, key, clock=office.clock, told=told)
+            found = drill(backup, key, clock=office.clock, told=told, place=office.folder.path)
             write_drill(found, report, spoken.in_use())
             if found.good:
                 settings.remember_drill(office.folder.path, office.clock.today.isoformat())

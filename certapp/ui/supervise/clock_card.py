@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtWidgets import QLineEdit
 
 from certapp.model.errors import Refusal
+from certapp.model.progress import Told
 from certapp.service.clock_leaps import Leap, clock_leap, confirm_clock
 from certapp.service.rights import Right
 from certapp.ui.common.act_dialog import is_day
@@ -13,7 +14,7 @@ from certapp.ui.common.labels import button, caption, plain
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _, apart
 from certapp.ui.session import Session
-from certapp.ui.supervise.work_card import Told, WorkCard
+from certapp.ui.supervise.work_card import WorkCard
 
 
 class ClockCard(WorkCard):

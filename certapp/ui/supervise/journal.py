@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListWidget
 
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
+from certapp.model.progress import Told
 from certapp.service.auditing import Checked
 from certapp.service.rights import Right
 from certapp.ui.common.background import in_background
@@ -15,7 +16,7 @@ from certapp.ui.common.labels import button, plain
 from certapp.ui.common.person import acting
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
-from certapp.ui.supervise.work_card import Told, WorkCard
+from certapp.ui.supervise.work_card import WorkCard
 
 CHECKPOINTS = "*.xccheckpoint"
 
@@ -85,11 +86,10 @@ class JournalCard(WorkCard):
         office = self._session.office
 
         def work(told: Told) -> Checked:
-            from certapp.service.auditing import full_check, set_aside
+            from certapp.service.auditing import full_check_aside
             from certapp.service.sampling import SAMPLE
 
-            with set_aside(office) as aside:
-                return full_check(aside, (), told, SAMPLE)
+            return full_check_aside(office, told, SAMPLE)
 
         self.faults.hide()
         self.run(work, self._show)

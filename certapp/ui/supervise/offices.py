@@ -1,5 +1,6 @@
 """The card of the other offices: what they told, how long ago, and the files that go between them."""
 
+from certapp.model.progress import Told
 from certapp.service.between_offices import TakenIn
 from certapp.service.other_offices import OtherOffice
 from certapp.service.rights import Right
@@ -13,7 +14,7 @@ from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
-from certapp.ui.supervise.work_card import Told, WorkCard
+from certapp.ui.supervise.work_card import WorkCard
 
 
 class OfficesCard(WorkCard):
@@ -71,7 +72,7 @@ class OfficesCard(WorkCard):
         def work(told: Told) -> str:
             from certapp.service.between_offices import export_exchange
 
-            written, path = export_exchange(office, actor, key, folder)
+            written, path = export_exchange(office, actor, key, folder, told)
             words = _("File no. {sequence} is in {file}. Carry it to the office that signs the bulletins.")
             return words.format(sequence=written.content.sequence, file=path)
 
@@ -87,7 +88,7 @@ class OfficesCard(WorkCard):
         def work(told: Told) -> TakenIn:
             from certapp.service.between_offices import import_exchange
 
-            return import_exchange(office, actor, path)
+            return import_exchange(office, actor, path, told)
 
         self.run(work, self._taken)
 

@@ -1,31 +1,25 @@
 """A card for acts that take time: what it says, how far they are, a button that stops them."""
 
 from collections.abc import Callable, Sequence
-from threading import Event
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
+from certapp.model.progress import Told
 from certapp.service.rights import Right
 from certapp.ui.common.allowing import allow
-from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
-from certapp.ui.common.labels import button, heading, quiet
+from certapp.ui.common.labels import heading, quiet
+from certapp.ui.common.long_act import LongAct
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.words import _
 from certapp.ui.session import Session
 
 T = TypeVar("T")
-Told = Callable[[int, int], None]
-_STEPS = 1000
 
 
 class WorkCard(QFrame):
     """While one act is under way the others of the card rest; `rights`: each button and whose it is."""
-
-    _progressed = Signal(int)
 
     def __init__(
         self,
@@ -39,20 +33,15 @@ class WorkCard(QFrame):
         self.setProperty("card", True)
         self._session = session
         self._rights_of = tuple(rights)
-        self._stopped = Event()
         self._began: QWidget | None = None
         self.notice = Notice()
-        self.progress = QProgressBar()
-        self.progress.setRange(0, _STEPS)
-        self.progress.setAccessibleName(title)
-        self.stop = button(_("Stop"))
-        self.stop.clicked.connect(self._stop)
-        self._progressed.connect(self.progress.setValue)
+        self.act = LongAct(title)
+        self.progress, self.stop = self.act.bar, self.act.stop
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.addWidget(heading(title, 2))
         column.addWidget(quiet(words))
-        for each in (*content, self.notice, self.progress, self.stop):
+        for each in (*content, self.notice, self.act):
             column.addWidget(each)
         column.addWidget(ButtonRows([each for each, _right in rights]))
         self._at_work(False)
@@ -66,38 +55,26 @@ class WorkCard(QFrame):
 
     def run(self, work: Callable[[Told], T], done: Callable[[T], None]) -> None:
         """Do something beside the window; what `work` tells shows as progress, and is where it can be stopped."""
-        self._stopped.clear()
         self._at_work(True)
-        self.notice.show_hint(_("Please wait…"))
-
-        def told(step: int, steps: int) -> None:
-            if self._stopped.is_set():
-                raise Refusal("WORK_STOPPED")
-            self._progressed.emit(_STEPS * step // max(steps, 1))
+        self.notice.clear()
 
         def ended(result: T) -> None:
             self._at_work(False)
-            self.notice.clear()
             done(result)
 
         def refused(refusal: Refusal) -> None:
             self._at_work(False)
             self.notice.show_refusal(refusal)
 
-        in_background(self, lambda: work(told), ended, refused)
-
-    def _stop(self) -> None:
-        self._stopped.set()
+        self.act.run(work, ended, refused)
 
     def _at_work(self, busy: bool) -> None:
         """The keyboard stays on the card: on what stops the act, then on what began it again."""
         at = QApplication.focusWidget()
         held = at is not None and self.isAncestorOf(at)
-        self.progress.setValue(0)
-        self.progress.setVisible(busy)
         if busy:
             self._began = at if held else None
-            self.stop.show()
+            self.act.show()
             if held:
                 self.stop.setFocus()
             for pressed, _right in self._rights_of:
@@ -106,4 +83,4 @@ class WorkCard(QFrame):
         self.follow_rights()
         if held and self._began is not None and self._began.isEnabled():
             self._began.setFocus()
-        self.stop.hide()
+        self.act.hide()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from certapp.seal.claims import Claims
 from certapp.service.picture_shown import ShownPicture
 from certapp.trust.verdict import Colour, Outcome, Reason
 from certapp.ui.common.labels import heading, large, plain, quiet
-from certapp.ui.common.theme import verdict_colours
+from certapp.ui.common.theme import dress
 from certapp.ui.common.words import _, apart
 from certapp.ui.verify.acts import ActsBar
 from certapp.ui.verify.checking import Checked
@@ -119,7 +119,7 @@ class VerdictCard(QWidget):
             self.picture.setAccessibleName(words)
             self.picture.setToolTip(words)
         self._show_picture()
-        self._dress()
+        dress(self.head, verdict.colour.value)
         self.acts.show_for(checked)
         if ladder := ladder_rows(verdict):
             self._below.addWidget(_Fields(_("When a code cannot be read"), ladder, 1.2))
@@ -157,12 +157,6 @@ class VerdictCard(QWidget):
         super().resizeEvent(event)
         self._show_picture()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Other colours in another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._dress()
-
     def _show_picture(self) -> None:
         """The object at first sight, small; large it stands with its description."""
         fits = not self._pictured.isNull() and self.width() >= _WIDE_EM * self.fontMetrics().height()
@@ -181,15 +175,6 @@ class VerdictCard(QWidget):
             self._below.addWidget(self.paper)
         self._below.addWidget(ObjectsCard(claims, picture))
         self._below.addWidget(_Fields(_("Also on the code"), other_fields(claims), 1.3))
-
-    def _dress(self) -> None:
-        if self._colour is None:
-            return
-        pair = verdict_colours(self._colour.value, self.palette())
-        self.head.setStyleSheet(
-            f"QFrame#verdict {{ background: {pair.ground}; border: 2px solid {pair.ink}; border-radius: 8px; }}"
-            f" QLabel {{ color: {pair.ink}; background: transparent; border: none; }}"
-        )
 
 
 class _Fields(QFrame):

@@ -15,7 +15,7 @@ from certapp.ui.common.act_dialog import is_day
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import button, caption, grow, heading, plain
 from certapp.ui.common.order import Dialog
-from certapp.ui.common.theme import verdict_colours
+from certapp.ui.common.theme import dress
 from certapp.ui.common.words import _
 
 
@@ -38,6 +38,7 @@ class NumberDialog(Dialog):
         self.ask = button(_("&Ask"), primary=True)
         self.ask.setDefault(True)
         self.answer = heading("", 2)
+        self.answer.setObjectName("answer")
         self.answer.hide()
         self.ask.clicked.connect(self.ask_now)
         for each in (self.number, self.day):
@@ -84,8 +85,7 @@ class NumberDialog(Dialog):
             self._say(self.verdict.colour.value, words, None)
 
     def _say(self, colour: str, words: str, field: QLineEdit | None) -> None:
-        pair = verdict_colours(colour, self.palette())
-        self.answer.setStyleSheet(f"color: {pair.ink}; background: {pair.ground}; padding: 8px;")
+        dress(self.answer, colour)
         self.answer.setText(words)
         self.answer.show()
         if field is not None:

@@ -1,15 +1,19 @@
 """Asking for a passphrase."""
 
 from collections.abc import Callable
+from threading import Event
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.service.training import PASSPHRASES
+from certapp.ui.common.order import Dialog
 from certapp.ui.common.passphrase import PassphraseDialog, ask_and_try
 from tests.ui.conftest import Until
+from tests.ui.keyboard import Keyboard
 
 
 def _dialog(qtbot: QtBot, attempt: Callable[[str], object], *, training: bool = False) -> PassphraseDialog:
@@ -129,3 +133,54 @@ def test_what_was_typed_is_given(qtbot: QtBot) -> None:
 
     QTimer.singleShot(0, type_it)
     assert ask_and_try(None, "clara", "Clara, confirm.", str) == "five words are enough here"
+
+
+@pytest.mark.parametrize("pressed", ["Passphrase", "OK"])
+def test_a_second_enter_while_it_is_tried_cancels_nothing(qtbot: QtBot, until: Until, pressed: str) -> None:
+    go_on, tried = Event(), []
+
+    def attempt(passphrase: str) -> str:
+        tried.append(passphrase)
+        assert go_on.wait(30)
+        raise Refusal("PASSPHRASE_WRONG")
+
+    dialog = _dialog(qtbot, attempt)
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    keys = Keyboard(until)
+    keys.type("wrong")
+    keys.tab_to(pressed)
+    keys.press(Qt.Key.Key_Return)
+    until(lambda: len(tried) == 1)
+    keys.press(Qt.Key.Key_Return)
+    keys.type("x")
+    assert dialog.isVisible() and dialog.field.edit.text() == "wrong"
+    go_on.set()
+    until(dialog.wrong.isVisible)
+    assert keys.at is dialog.field.edit and tried == ["wrong"]
+
+
+def test_the_keyboard_waits_with_the_button_of_a_dialog_whose_act_is_under_way(qtbot: QtBot, until: Until) -> None:
+    dialog, acts = Dialog(), QPushButton("Act")
+    close = QPushButton("Close")
+    close.clicked.connect(dialog.reject)
+    acts.clicked.connect(lambda: acts.setEnabled(False))
+    layout = QVBoxLayout(dialog)
+    for each in (acts, close):
+        layout.addWidget(each)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    keys = Keyboard(until)
+    keys.tab_to("Act")
+    keys.press(Qt.Key.Key_Return, times=2)
+    assert dialog.isVisible()
+    acts.setEnabled(True)
+    assert keys.name == "Act"
+    keys.press(Qt.Key.Key_Return)
+    keys.tab_to("Close")
+    acts.setEnabled(True)
+    assert keys.name == "Close", "the person has gone on meanwhile"
+    keys.press(Qt.Key.Key_Return)
+    assert not dialog.isVisible()

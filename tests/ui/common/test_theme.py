@@ -11,13 +11,19 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QRadioButton,
     QSpinBox,
+    QTabBar,
+    QTabWidget,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from certapp.ui.common.theme import DARK, LIGHT, Colours, Pair, Scheme, apply, verdict_colours
+from certapp.ui.common.labels import quiet
+from certapp.ui.common.notice import Notice
+from certapp.ui.common.theme import DARK, LIGHT, Colours, Pair, Scheme, apply, dress, verdict_colours
 
 LEAST = 4.5
 LEAST_OF_EDGES = 3
@@ -84,6 +90,67 @@ def test_the_same_look_again_costs_nothing(qapp: QApplication, monkeypatch: pyte
     monkeypatch.setattr(QApplication, "setStyleSheet", lambda app, style: dressed.append(style))
     apply(qapp, "light")
     assert dressed == []
+
+
+def _of_everything() -> QWidget:
+    """A page with what the sheet speaks of."""
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    primary, row, banner, wrong = QPushButton("Primary"), QPushButton("Row"), QLabel("Banner"), QLabel("Wrong")
+    primary.setProperty("primary", True)
+    row.setProperty("row", True)
+    banner.setObjectName("banner")
+    wrong.setProperty("wrong", True)
+    dress(banner, "banner")
+    tabs, notice = QTabWidget(), Notice()
+    for words in ("One", "Two"):
+        tabs.addTab(QLineEdit(words), words)
+    for each in (QPushButton("Plain"), primary, row, banner, wrong, quiet("Quiet"), QComboBox(), tabs, notice):
+        layout.addWidget(each)
+    notice.show_done("Done.")
+    page.resize(400, 500)
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_that_was_there_before_looks_like_one_made_in_these_colours(
+    qtbot: QtBot, qapp: QApplication, scheme: Scheme
+) -> None:
+    apply(qapp, "dark" if scheme == "light" else "light")
+    try:
+        before = _of_everything()
+        qtbot.addWidget(before)
+        before.grab()
+        apply(qapp, scheme)
+        after = _of_everything()
+        qtbot.addWidget(after)
+        assert before.grab().toImage() == after.grab().toImage()
+    finally:
+        apply(qapp, "light")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_letters_of_a_tab_that_is_not_open_are_whole(qtbot: QtBot, qapp: QApplication, scheme: Scheme) -> None:
+    apply(qapp, scheme)
+    try:
+        bar = QTabBar()
+        qtbot.addWidget(bar)
+        for _tab in range(2):
+            bar.addTab("gjpqy")
+        image = bar.grab().toImage()
+        heights = []
+        for tab in range(2):
+            room = bar.tabRect(tab).adjusted(10, 6, -10, -3)  # without its edges
+            ground = image.pixelColor(room.topLeft())
+            inked = [
+                y
+                for y in range(room.top(), room.bottom())
+                if any(image.pixelColor(x, y) != ground for x in range(room.left(), room.right()))
+            ]
+            heights.append(inked[-1] - inked[0])
+        assert heights[0] == heights[1]
+    finally:
+        apply(qapp, "light")
 
 
 def test_a_verdict_takes_the_colours_of_the_palette_in_use(qapp: QApplication) -> None:

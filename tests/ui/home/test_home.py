@@ -119,7 +119,7 @@ def test_the_last_backup_is_told_and_warned_of_once_it_is_old(qtbot: QtBot, cler
     ):
         settings.remember_backup(clerk.office.folder.path, (now - age).isoformat())
         (row,) = [row for row in _home(qtbot, clerk, until).rows() if "backup" in row.text()]
-        assert (row.text(), row.property("urgent")) == (words, urgent)
+        assert (row.text(), row.property("colour")) == (words, urgent or None)
 
 
 def test_a_number_that_was_being_issued_when_the_program_ended_is_told_until_it_is_void(
@@ -133,7 +133,7 @@ def test_a_number_that_was_being_issued_when_the_program_ended_is_told_until_it_
     with open_office(office_folder) as office:
         view = _home(qtbot, Session(office), until)
         (row,) = [row for row in view.rows() if "cut short" in row.text()]
-        assert number in row.text() and row.property("urgent") == "amber"
+        assert number in row.text() and row.property("colour") == "amber"
         issue(office, office.log_in(APPROVER, passphrase), waits.number, office.unlock("document_signer", passphrase))
         view.refresh()
         until(lambda: "cut short" not in _words(view))

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
+from certapp.model.progress import Progress, Stage, Told
 from certapp.service.auditing import verify_journal
 from certapp.service.backups import BackupRules, create_backup_key, read_backup_key, set_backup_rules
 from certapp.service.clock import Clock
@@ -19,7 +20,6 @@ from certapp.ui.supervise import journal as journal_module
 from certapp.ui.supervise.backup import BackupCard, BackupRulesDialog
 from certapp.ui.supervise.journal import JournalCard
 from certapp.ui.supervise.view import SuperviseView
-from certapp.ui.supervise.work_card import Told
 from tests.ui.conftest import Until
 
 WORDS = "the backup key opens with these words"
@@ -67,7 +67,7 @@ def test_a_check_can_be_stopped_and_then_says_nothing(qtbot: QtBot, approver: Se
 
     def work(tell: Told) -> int:
         for step in range(6000):
-            tell(step, 6000)
+            tell(Progress(Stage.JUDGE, step, 6000, 3, 4))
             time.sleep(0.01)
         return 1
 
