@@ -58,6 +58,7 @@ from certapp.ui.form.view import FormView
 from certapp.ui.home.after_dialogs import AbroadDialog, ReceiptsDialog, TasksDialog
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.people.asking import CeremonyDialog
+from certapp.ui.people.backup_key import BackupKeyDialog
 from certapp.ui.people.moving import AskNewCaDialog, MoveDialog
 from certapp.ui.people.passphrase import ChangePassphraseDialog
 from certapp.ui.people.taking import TakerDialog
@@ -238,6 +239,8 @@ class Program:
         asking = AskNewCaDialog(window, self._office)
         yield from self._dialog("ask a new CA", asking, asking.try_now)
         yield from self._dialog("move under a new CA", MoveDialog(window, self._office, actor))
+        backups = BackupKeyDialog(window, self._office, actor)
+        yield from self._dialog("backup key", backups, backups.check)
         change = ChangePassphraseDialog(window, self._office, actor)
         yield from self._dialog("change passphrase", change, change.try_now)
 
