@@ -218,8 +218,9 @@ class Program:
         reports.internal.setChecked(True)
         reports.make.click()
         settle(self.app)
-        for name in ("SUMMARY", "MONTHS"):
+        for name in ("SUMMARY", "MONTHS", "CERTIFICATES"):
             reports.table.setCurrentIndex(reports.table.findData(name))
+            settle(self.app)
             yield self._page(f"reports, {name}")
         reports.first.setDate(reports.last.date().addDays(1))
         reports.make.click()

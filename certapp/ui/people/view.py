@@ -8,8 +8,17 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
+from certapp.model.errors import Refusal
 from certapp.service.carrying import write_out
-from certapp.service.ceremony import Wanted, asked_of, read_carried, signer_waits, take_in, use_next_signer
+from certapp.service.ceremony import (
+    Wanted,
+    asked_of,
+    gets_new_key,
+    read_carried,
+    signer_waits,
+    take_in,
+    use_next_signer,
+)
 from certapp.service.ceremony_papers import Script, record_page, script_page, script_title
 from certapp.service.due import Due, Subject, due_dates
 from certapp.service.kept_copies import Gathered, gather_copies
@@ -121,7 +130,12 @@ class PeopleView(QWidget):
     def take_in(self, path: Path) -> None:
         """Take in the answer of the CA; who got a new key by it may do so with that."""
         office, actor = self._session.office, self._session.actor
-        if actor is None or not actor.may(Right.KEEP_KEYS):
+        try:
+            other_key = actor is not None and gets_new_key(office, read_carried(path), actor)
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return
+        if actor is None or other_key or not actor.may(Right.KEEP_KEYS):
             dialog = TakerDialog(self, office, path)
             accepted = dialog.exec() == QDialog.DialogCode.Accepted
             actor = dialog.actor if accepted else None

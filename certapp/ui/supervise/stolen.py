@@ -209,8 +209,8 @@ class StolenKeyDialog(Dialog):
         layout.addWidget(self.notice)
         bar = QHBoxLayout()
         bar.addStretch(1)
-        bar.addWidget(self.close_button)
         bar.addWidget(self.go_on)
+        bar.addWidget(self.close_button)
         layout.addLayout(bar)
         self.resize(max(WIDE, self.sizeHint().width()), self.sizeHint().height())
 

@@ -65,8 +65,8 @@ class Ceremony(QFrame):
         layout.addWidget(self.same_person)
         acts = QHBoxLayout()
         acts.addStretch(1)
-        acts.addWidget(self.leave)
         acts.addWidget(self.accept)
+        acts.addWidget(self.leave)
         layout.addLayout(acts)
         for line in (self.typed, self.first, self.second):
             line.textChanged.connect(self._check)
