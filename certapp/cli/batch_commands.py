@@ -11,8 +11,9 @@ from certapp.cli.contingency_commands import form_by_hand
 from certapp.cli.output import DONE, REFUSED, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
+from certapp.register.applications import application
 from certapp.service.batches import Account, Cancelled, Done, approve_all, issue_all, to_issue
-from certapp.service.deciding import approve
+from certapp.service.deciding import approve, lacks_signature
 from certapp.service.issuing import issue, require_writable, save_pdf
 from certapp.service.office import open_office
 
@@ -26,9 +27,11 @@ def approve_command(options: Namespace, output: Output) -> int:
             with _interruptible() as cancelled:
                 account = approve_all(office, actor, numbers, cancelled=cancelled)
             return _say(output, account, "approved")
+        signing = lacks_signature(office, application(office.register, numbers[0])) is not None
         approve(office, actor, numbers[0])
     answer = {"application": numbers[0], "approved_by": options.user}
-    output.say([f"Application {numbers[0]} approved."], answer)
+    done = f"Approval of application {numbers[0]} signed." if signing else f"Application {numbers[0]} approved."
+    output.say([done], answer)
     return DONE
 
 
@@ -118,13 +121,14 @@ def _line(line: Done, done: str) -> str:
         line.certificate or (None if line.refusal else done),
         f"replaces {line.replaces}, which does not hold any more" if line.replaces else None,
         str(line.refusal) if line.refusal else None,
+        f"number {line.void} is void" if line.void else None,
         str(line.remark) if line.remark else None,
     )
     return "  ".join(part for part in parts if part)
 
 
 def _json(line: Done) -> dict[str, str]:
-    found = {"application": line.application, "number": line.certificate, "replaces": line.replaces}
+    found = {"application": line.application, "number": line.certificate, "replaces": line.replaces, "void": line.void}
     for name, refusal in (("code", line.refusal), ("remark", line.remark)):
         if refusal is not None:
             found |= {name: refusal.code, "text": refusal.text()}

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from certapp.model.errors import Refusal
+from certapp.model.errors import Refusal, described
 from certapp.model.signing import SigningKey
 from certapp.register.applications import ApplicationLine, application_lines
+from certapp.register.numbers import newest_number
 from certapp.service.clocks import MOST_OPEN, TO_APPROVE, TO_ISSUE
-from certapp.service.countersigning import still_lacking
+from certapp.service.countersigning import lacking_of
 from certapp.service.deciding import approve, why_not_approve
 from certapp.service.issuing import Issued, issue, why_not_issue
 from certapp.service.office import Actor, Office
@@ -22,9 +23,12 @@ _FOR_ALL: Final = frozenset(
     {
         *("ROLE_MISSING", "RESTORED_COPY", "DISK_NEARLY_FULL", "CLOCK_BEHIND_JOURNAL", "CLOCK_AHEAD_OF_JOURNAL"),
         *("NUMBERS_USED_UP", "SIGNER_OF_OTHER_OFFICE", "SIGNER_CANNOT_SIGN", "BATCH_CUT_SHORT", "REGISTER_BUSY"),
+        *("DISK_FULL", "DISK_FAILED", "FOLDER_READ_ONLY", "REGISTER_DAMAGED", "REGISTER_MISSING", "REGISTER_NOT_OURS"),
+        "ACTOR_NOT_AS_ENROLLED",
     }
 )
-"""What stands in the way of every application alike, beside all that a token may refuse: the batch ends there."""
+"""What stands in the way of every application alike, beside all that a token may refuse: the batch ends there, and no
+further number is taken."""
 _OF_TOKEN: Final = "TOKEN_"
 
 Told = Callable[[int, str], None]
@@ -52,6 +56,8 @@ class Done:
     """What is to be known though it was done: not saved, or without its time stamp."""
     replaces: str = ""
     """The certificate whose place it took, which does not hold any more; no bulletin says so yet."""
+    void: str = ""
+    """The number that was taken for it and made void, since it was not issued; it is never used again."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,11 @@ class Account:
         return tuple(line for line in self.lines if line.refusal is not None)
 
     @property
+    def rest(self) -> tuple[str, ...]:
+        """The applications that can be tried again."""
+        return (*(line.application for line in self.refused), *self.left)
+
+    @property
     def whole(self) -> bool:
         """Whether everything was done."""
         return not self.refused and not self.left
@@ -82,7 +93,9 @@ class Account:
 def to_approve(office: Office, actor: Actor) -> tuple[Choice, ...]:
     """Every application that waits for a decision or for the approver's signature over the code, the oldest first, with
     what keeps this person from approving it."""
-    lines = [line for line in _lines(office, (*TO_APPROVE, *TO_ISSUE)) if _waits_for_approver(office, line)]
+    lacking = lacking_of(office)
+    waiting = _lines(office, (*TO_APPROVE, *TO_ISSUE))
+    lines = [line for line in waiting if line.status in TO_APPROVE or lacking(line.number) is not None]
     return tuple(Choice(line, why_not_approve(office, actor, line.number)) for line in lines)
 
 
@@ -124,7 +137,13 @@ def issue_all(
     """
 
     def act(number: str) -> Done:
-        issued = issue(office, actor, number, document_signer)
+        before = newest_number(office.register, office.code)
+        try:
+            issued = issue(office, actor, number, document_signer)
+        except Exception as problem:
+            taken = newest_number(office.register, office.code)
+            lost = taken is not None and taken != before and taken.application == number
+            return Done(number, refusal=_refusal(problem), void=taken.number if taken and lost else "")
         try:
             keep(issued)
         except Refusal as refusal:
@@ -132,10 +151,6 @@ def issue_all(
         return Done(number, issued.number, remark=issued.unstamped, replaces=issued.replaces)
 
     return _one_by_one(numbers, act, told, cancelled)
-
-
-def _waits_for_approver(office: Office, line: ApplicationLine) -> bool:
-    return line.status in TO_APPROVE or still_lacking(office, line.number) is not None
 
 
 def _one_by_one(numbers: Sequence[str], act: Callable[[str], Done], told: Told, cancelled: Cancelled) -> Account:
@@ -157,11 +172,16 @@ def _one_by_one(numbers: Sequence[str], act: Callable[[str], Done], told: Told, 
 def _tried(number: str, act: Callable[[str], Done]) -> Done:
     try:
         return act(number)
-    except Refusal as refusal:
-        return Done(number, refusal=refusal)
-    except Exception as fault:  # the account of what was done until then must not be lost with it
-        logging.getLogger(__name__).exception("a batch was cut short")
-        return Done(number, refusal=Refusal("BATCH_CUT_SHORT", kind=type(fault).__name__))
+    except Exception as problem:
+        return Done(number, refusal=_refusal(problem))
+
+
+def _refusal(problem: Exception) -> Refusal:
+    """A fault becomes one too: the account of what was done until then must not be lost with it."""
+    if isinstance(problem, Refusal):
+        return problem
+    logging.getLogger(__name__).error("a batch was cut short\n%s", described(problem))
+    return Refusal("BATCH_CUT_SHORT", kind=type(problem).__name__)
 
 
 def _lines(office: Office, states: Sequence[str]) -> Iterator[ApplicationLine]:
