@@ -1,7 +1,9 @@
 """Reading the journal from its first entry, judging each, and comparing what follows with what is there."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
@@ -69,13 +71,14 @@ class Signers:
 class Replay:
     """Takes the entries in order and rebuilds the state they lead to, aside.
 
-    `signers`: None where who signed each entry is asked elsewhere.
+    `signers`: None where who signed each entry is asked elsewhere. `place`: a folder for the file of what is rebuilt.
     """
 
-    def __init__(self, signers: Signers | None) -> None:
+    def __init__(self, signers: Signers | None, place: Path) -> None:
         self._signers = signers
         self._faults: list[JournalFault] = []
-        self._expected = open_scratch()
+        self._file = place / f"rebuilt-{os.urandom(6).hex()}.db"
+        self._expected = open_scratch(self._file)
         from certapp.register.migrations import migrate  # with sqlite-utils: only when it is really needed
 
         migrate(self._expected)
@@ -85,6 +88,7 @@ class Replay:
     def close(self) -> None:
         """Forget the rebuilt state."""
         self._expected.close()
+        self._file.unlink(missing_ok=True)
 
     def faults(self) -> tuple[JournalFault, ...]:
         """What was found so far."""

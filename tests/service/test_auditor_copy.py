@@ -119,7 +119,7 @@ def in_parts(copy: Path, chance: random.Random) -> list[tuple[int, str, str]] | 
             chance.shuffle(runs)
             judging = Runs(office)
             judged = [judging.judge(*run) for run in runs]
-            walk = Walk(office)
+            walk = Walk(office, copy.parent)
             while not walk.done:
                 walk.on(chance.randint(1, 9))
             for table in walk.rows():

@@ -138,8 +138,8 @@ class ListImport(Dialog):
         foot = QHBoxLayout()
         foot.addWidget(self.progress, 1)
         foot.addStretch(1)
-        foot.addWidget(self.give_up)
         foot.addWidget(self.go)
+        foot.addWidget(self.give_up)
         return foot
 
     def _looked(self, plan: Any) -> None:

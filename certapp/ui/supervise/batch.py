@@ -13,7 +13,6 @@ from certapp.model.signing import SigningKey
 from certapp.service.batches import Account, Choice
 from certapp.service.office import Actor
 from certapp.ui.common.background import in_background
-from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, quiet
 from certapp.ui.common.next_bulletin import border_words
 from certapp.ui.common.notice import Notice
@@ -44,7 +43,7 @@ class BatchDialog(Dialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Applications to choose from"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(3)
+        self.list.setProperty("lines", True)
         self.list.itemChanged.connect(lambda item: self._tell())
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -62,7 +61,6 @@ class BatchDialog(Dialog):
         self.all.clicked.connect(self.mark_all)
         self.go_on.clicked.connect(self.start)
         self.stop.clicked.connect(self.ask_to_stop)
-        self.close_button.clicked.connect(self.reject)
         self._told.connect(self._show_told)
         self._lay_out()
         self.read()
@@ -250,9 +248,6 @@ class BatchDialog(Dialog):
         (self.stop if busy else self.list).setFocus()
 
     def _lay_out(self) -> None:
-        self.buttons = ButtonRows(
-            (self.all, self.go_on, self.stop, *self.further_buttons(), self.rest, self.close_button)
-        )
         self.stop.hide()
         layout = QVBoxLayout(self)
         told = _("Space marks an application. What stands in the way of the others is said below them.")
@@ -261,7 +256,8 @@ class BatchDialog(Dialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.step)
         layout.addWidget(self.progress)
-        layout.addWidget(self.buttons)
+        acts = (self.all, self.go_on, self.stop, *self.further_buttons(), self.rest)
+        layout.addLayout(self.last_line(*acts, leave=self.close_button))
         self.resize(760, 560)
         self._tell()
 
