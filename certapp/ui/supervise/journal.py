@@ -9,7 +9,9 @@ from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.model.progress import Told
 from certapp.service.auditing import Checked
+from certapp.service.office import Actor
 from certapp.service.rights import Right
+from certapp.trust.checkpoint import Statement
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
 from certapp.ui.common.labels import button, plain
@@ -162,7 +164,7 @@ class JournalCard(WorkCard):
         if actor is None or path is None:
             return
         from certapp.service.checkpoints import read_file, take_back
-        from certapp.service.witnessing import countersign_checkpoint
+        from certapp.service.witnessing import compare
         from certapp.trust.checkpoint import Countersigned, plain
 
         office = self._session.office
@@ -181,6 +183,15 @@ class JournalCard(WorkCard):
 
             self.run(keep, self._kept)
             return
+        # Only what can be countersigned is worth the question where it goes.
+        self.run(
+            lambda told: compare(office, actor, plain(read)), lambda nothing: self._countersign(actor, path, origin)
+        )
+
+    def _countersign(self, actor: Actor, path: Path, origin: Statement) -> None:
+        from certapp.service.witnessing import countersign_checkpoint
+
+        office = self._session.office
         name = f"{path.stem}-countersigned.xccheckpoint"
         target = choose_target(self, _("The countersigned checkpoint"), name, self._kinds())
         if target is None:
