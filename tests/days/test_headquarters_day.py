@@ -27,6 +27,7 @@ from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.supervise import backup
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.view import SuperviseView
+from certapp.ui.supervise.work_card import WorkCard
 from certapp.ui.window import MainWindow
 from tests.authority import Authority, issued, make_authority, words
 from tests.bad.make import small_application
@@ -75,6 +76,14 @@ def press(page: SuperviseView, keys: Keyboard, until: Until, button: str) -> Non
     keys.press(Qt.Key.Key_Return)
 
 
+def is_told(page: SuperviseView, keys: Keyboard, until: Until, card: WorkCard, words: str) -> None:
+    """The card says so, and is where the eye and the keyboard are, also after a dialog for files."""
+    until(lambda: words in card.notice.text)
+    come_back_to(page.window(), until)
+    assert card.isAncestorOf(keys.at), keys.name
+    assert card.notice.visibleRegion().boundingRect().height() > 0
+
+
 def test_headquarters_witnesses_a_journal_and_says_when_there_are_two(
     window: MainWindow, keys: Keyboard, until: Until, authority: Authority, stick: Path, seen: Look
 ) -> None:
@@ -86,7 +95,7 @@ def test_headquarters_witnesses_a_journal_and_says_when_there_are_two(
     until(lambda: page.journal.state.text().startswith("No other office has witnessed"))
     choose_by_keyboard(keys, stick, "02.xccheckpoint")
     press(page, keys, until, page.journal.hand_out.text())
-    until(lambda: "Have another office countersign it" in page.journal.notice.text)
+    is_told(page, keys, until, page.journal, "Have another office countersign it")
     seen("headquarters-1-handed-out")
 
     # Headquarters compares and countersigns.
@@ -95,7 +104,7 @@ def test_headquarters_witnesses_a_journal_and_says_when_there_are_two(
     signed = lambda: choose_by_keyboard(keys, stick, "back.xccheckpoint")  # noqa: E731
     choose_by_keyboard(keys, stick, "02.xccheckpoint", signed)
     press(page, keys, until, page.journal.take_in.text())
-    until(lambda: "Countersigned: office XA-02 at entry" in page.journal.notice.text)
+    is_told(page, keys, until, page.journal, "Countersigned: office XA-02 at entry")
     seen("headquarters-2-countersigned")
 
     # Somebody works on a copy of the folder of 02: what it hands out cannot be true as well.
@@ -104,7 +113,7 @@ def test_headquarters_witnesses_a_journal_and_says_when_there_are_two(
         hand_out(copy, copy.log_in("quinn", words), stick / "copy.xccheckpoint")
     choose_by_keyboard(keys, stick, "copy.xccheckpoint")
     press(page, keys, until, page.journal.take_in.text())
-    until(lambda: "Two histories of office XA-02" in page.journal.notice.text)
+    is_told(page, keys, until, page.journal, "Two histories of office XA-02")
     seen("headquarters-3-two-histories")
     assert len(list(entries(office.register, kind="CHECKPOINT_COUNTERSIGNED"))) == 1 and verify_journal(office) == ()
 
@@ -113,10 +122,10 @@ def test_headquarters_witnesses_a_journal_and_says_when_there_are_two(
     page, office = work_as(window, keys, until, "Quinn", words("quinn"))
     choose_by_keyboard(keys, stick, "back.xccheckpoint")
     press(page, keys, until, page.journal.take_in.text())
-    until(lambda: "Kept: XA-01 witnessed entry" in page.journal.notice.text)
+    is_told(page, keys, until, page.journal, "Kept: XA-01 witnessed entry")
     until(lambda: page.journal.state.text().startswith("Witnessed by XA-01 up to entry"))
     press(page, keys, until, page.journal.check.text())
-    until(lambda: "The journal is whole" in page.journal.notice.text)
+    is_told(page, keys, until, page.journal, "The journal is whole")
     seen("headquarters-4-kept")
 
 
@@ -126,7 +135,7 @@ def test_a_stranger_without_keys_checks_the_copy_for_auditors_and_finds_what_was
     page, _office = work_as(window, keys, until, "Quinn", words("quinn"))
     choose_by_keyboard(keys, stick.parent, stick.name)
     press(page, keys, until, page.journal.export.text())
-    until(lambda: "can be checked without keys" in page.journal.notice.text)
+    is_told(page, keys, until, page.journal, "can be checked without keys")
     seen("headquarters-5-for-auditors")
     (folder,) = stick.iterdir()
     assert not [each for each in folder.rglob("*") if each.suffix in {".key", ".pdf", ".jpg"}]
@@ -172,14 +181,14 @@ def test_the_backup_key_is_made_older_backups_go_and_a_second_medium_gets_its_co
 
     answer(BackupRulesDialog, rules)
     press(page, keys, until, card.rules.text())
-    until(lambda: "noted in the journal" in card.notice.text)
+    is_told(page, keys, until, card, "noted in the journal")
     assert backup_rules(office).daily == 1 and backup_rules(office).key
 
     for told in ("read back and checked", "1 older one went by the rules"):
         until(lambda: not any(f"{datetime.now(UTC):%H%M%S}" in each.name for each in (tmp_path / "disk").iterdir()))
         choose_by_keyboard(keys, tmp_path, "disk")
         press(page, keys, until, card.make.text())
-        until(lambda told=told: told in card.notice.text)  # type: ignore[misc]  # mypy knows no default of a lambda
+        is_told(page, keys, until, card, told)
     seen("headquarters-7-older-went")
     (made,) = (tmp_path / "disk").iterdir()
     assert is_sealed(made)
@@ -191,6 +200,6 @@ def test_the_backup_key_is_made_older_backups_go_and_a_second_medium_gets_its_co
     card, where = page.backup, tmp_path / "second medium"
     choose_by_keyboard(keys, tmp_path / "disk", made.name, lambda: choose_by_keyboard(keys, tmp_path, where.name))
     press(page, keys, until, card.second.text())
-    until(lambda: "compared with the first" in card.notice.text)
+    is_told(page, keys, until, card, "compared with the first")
     seen("headquarters-8-second-medium")
     assert (where / made.name).read_bytes() == made.read_bytes() and verify_journal(office) == ()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.model.progress import Told
@@ -70,7 +70,7 @@ class WorkCard(QFrame):
 
     def _at_work(self, busy: bool) -> None:
         """The keyboard stays on the card: on what stops the act, then on what began it again."""
-        at = QApplication.focusWidget()
+        at = self.window().focusWidget()  # also while the window is not active yet, after a dialog
         held = at is not None and self.isAncestorOf(at)
         if busy:
             self._began = at if held else None
