@@ -63,7 +63,7 @@ class SoftToken:
         self.folder.with_name("in-the-pocket").rename(self.folder)
 
 
-def make_token(folder: Path) -> SoftToken:
+def make_token(folder: Path, pin: str = PIN) -> SoftToken:
     """A token with two P-256 keys of one label, an RSA key, and two keys of one id. Sets SOFTHSM2_CONF."""
     assert LIBRARY is not None
     tokens = folder / "tokens"
@@ -71,7 +71,7 @@ def make_token(folder: Path) -> SoftToken:
     settings = folder / "softhsm2.conf"
     settings.write_text(f"directories.tokendir = {tokens}\nobjectstore.backend = file\nlog.level = ERROR\n")
     os.environ["SOFTHSM2_CONF"] = str(settings)
-    words = ["--init-token", "--free", "--label", "Seal of the office", "--pin", PIN, "--so-pin", "314159"]
+    words = ["--init-token", "--free", "--label", "Seal of the office", "--pin", pin, "--so-pin", "314159"]
     subprocess.run(["softhsm2-util", *words], check=True, capture_output=True)
-    subprocess.run([sys.executable, "-c", _FILL, str(LIBRARY), PIN], check=True)
+    subprocess.run([sys.executable, "-c", _FILL, str(LIBRARY), pin], check=True)
     return SoftToken(LIBRARY, tokens)

@@ -118,13 +118,14 @@ def _line(line: Done, done: str) -> str:
         line.certificate or (None if line.refusal else done),
         f"replaces {line.replaces}, which does not hold any more" if line.replaces else None,
         str(line.refusal) if line.refusal else None,
+        f"number {line.void} is void" if line.void else None,
         str(line.remark) if line.remark else None,
     )
     return "  ".join(part for part in parts if part)
 
 
 def _json(line: Done) -> dict[str, str]:
-    found = {"application": line.application, "number": line.certificate, "replaces": line.replaces}
+    found = {"application": line.application, "number": line.certificate, "replaces": line.replaces, "void": line.void}
     for name, refusal in (("code", line.refusal), ("remark", line.remark)):
         if refusal is not None:
             found |= {name: refusal.code, "text": refusal.text()}

@@ -4,7 +4,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from certapp.cli.office_commands import founded_lines, users_of
+from certapp.cli.office_commands import founded_lines, new_office
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.cli.people_commands import day_of, new_ones, seen_to, tell, written_lines
@@ -18,7 +18,6 @@ from certapp.service.due import due_dates
 from certapp.service.founding import join_office, prepare_office
 from certapp.service.introducing import introduction_package, read_introduction
 from certapp.service.office import Office, open_office
-from certapp.service.officials import read_users
 from certapp.trust.carried import Kind, Request, read_request
 from certapp.trust.certificate import LARGEST as LARGEST_CERTIFICATE
 from certapp.trust.certificate import read_certificate
@@ -164,15 +163,7 @@ def due(options: Namespace, output: Output) -> int:
 
 def prepare(options: Namespace, output: Output) -> int:
     """certapp office prepare"""
-    written = prepare_office(
-        options.folder,
-        country=options.country,
-        authority=options.authority,
-        office=options.office_code,
-        users=read_users(users_of(options.users)),
-        passphrase=passphrase_source(options.passphrases),
-        bulletins=options.bulletins,
-    )
+    written = prepare_office(options.folder, **new_office(options), bulletins=options.bulletins)
     write_out(options.request, written.data)
     output.say(written_lines(written, str(options.request)), {"digits": written.digits})
     return DONE

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
@@ -24,15 +25,7 @@ from certapp.trust.contact import Contact, contact_json
 
 def create(options: Namespace, output: Output) -> int:
     """certapp office create"""
-    founded = create_office(
-        options.folder,
-        country=options.country,
-        authority=options.authority,
-        office=options.office_code,
-        users=read_users(users_of(options.users)),
-        passphrase=passphrase_source(options.passphrases),
-        ca_key_to=options.ca_key_to,
-    )
+    founded = create_office(options.folder, **new_office(options), ca_key_to=options.ca_key_to)
     founded_lines(founded, output, options.ca_key_to)
     return DONE
 
@@ -110,7 +103,18 @@ def contact(options: Namespace, output: Output) -> int:
     return DONE
 
 
-def users_of(file: Path) -> object:
+def new_office(options: Namespace) -> dict[str, Any]:
+    """What is said of an office that is to be, whether it makes its own CA or asks one."""
+    return {
+        "country": options.country,
+        "authority": options.authority,
+        "office": options.office_code,
+        "users": read_users(_users_of(options.users)),
+        "passphrase": passphrase_source(options.passphrases),
+    }
+
+
+def _users_of(file: Path) -> object:
     """The JSON of a file of users, not yet looked at."""
     try:
         content = file.read_bytes()

@@ -12,17 +12,19 @@ MOST_PAGES: Final = 20
 LONGEST_PX: Final = 1400
 
 
-def scan_pages(data: bytes) -> tuple[tuple[bytes, ...], int]:
-    """The first pages as JPEGs, at most `MOST_PAGES`, and how many there are.
+def scan_pages(data: bytes, first: int = 0) -> tuple[tuple[bytes, ...], int]:
+    """The pages from `first` (from 0) on as JPEGs, at most `MOST_PAGES`, and how many there are.
 
-    Refusals: PICTURE_TOO_LARGE (more than 40 MB, or a page with more than 50 million pixels), PICTURE_NOT_AN_IMAGE.
+    Refusals: PICTURE_TOO_LARGE (more than 40 MB, or a page of more than 50 million pixels), PICTURE_NOT_AN_IMAGE, also
+    where there is no such page.
     """
     if len(data) > MOST_BYTES:
         raise too_large()
     try:
         scan = Image.open(io.BytesIO(data), formats=["TIFF"])
         count = int(getattr(scan, "n_frames", 1))
-        return tuple(_page(scan, place) for place in range(min(count, MOST_PAGES))), count
+        scan.seek(first)
+        return tuple(_page(scan, place) for place in range(first, min(count, first + MOST_PAGES))), count
     except Refusal:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):

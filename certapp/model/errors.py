@@ -1,5 +1,7 @@
 """The two kinds of bad news: a refusal (the user's matter, with a sentence) and a fault (ours, with a traceback)."""
 
+import traceback
+
 from certapp.model.sentences import sentence
 
 
@@ -21,3 +23,15 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text()}"
+
+
+def described(fault: BaseException) -> str:
+    """Where a fault happened and of what kind it is, without its message, which may be somebody's data: for logs."""
+    told = traceback.TracebackException.from_exception(fault)
+    lines = ["".join(told.stack.format()).rstrip()]
+    code = getattr(fault, "code", "")
+    lines.append(f"{type(fault).__name__} {code if isinstance(code, str) else ''}".rstrip())
+    cause = fault.__cause__ or fault.__context__
+    if cause is not None and cause is not fault:
+        lines.append(f"after {type(cause).__name__}")
+    return "\n".join(lines)

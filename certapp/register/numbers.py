@@ -45,6 +45,13 @@ def _reserved(connection: Connection, which: str) -> tuple[str, ...]:
     return tuple(row[0] for row in connection.rows(query))
 
 
+def newest_number(connection: Connection, office: str) -> NumberState | None:
+    """The number that an office took last, and what became of it; None before the first."""
+    query = "SELECT number, state, application FROM number WHERE office = ? ORDER BY year DESC, serial DESC LIMIT 1"
+    row = connection.row(query, (office,))
+    return NumberState(*row) if row else None
+
+
 def number_state(connection: Connection, number: str) -> NumberState | None:
     """What became of `number`; None where it was never given."""
     row = connection.row("SELECT number, state, application FROM number WHERE number = ?", (number,))

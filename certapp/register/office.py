@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from certapp.model.errors import Refusal
 from certapp.register.connection import Connection, transaction
+from certapp.register.journal import entries, entry_at
 
 NEEDED: Final = ("country", "authority", "office", "profile", "training", "fingerprint")
 
@@ -21,6 +22,22 @@ def settings(connection: Connection) -> dict[str, Any]:
     if not set(NEEDED) <= set(found):
         raise Refusal("SETTINGS_DAMAGED", file=connection.path.name)
     return found
+
+
+def settings_as_signed(connection: Connection) -> bool:
+    """Whether the settings are those of the journal's first entry, under the country CA of the last move."""
+    first = entry_at(connection, 1)
+    if first is None or first.digest() != first.hash:
+        return False
+    try:
+        signed = dict(first.facts()["settings"])
+        for entry in entries(connection, kind="CA_MOVED"):
+            if entry.digest() != entry.hash:
+                return False
+            signed["fingerprint"] = entry.facts()["to"]
+        return bool(signed == settings(connection))
+    except (Refusal, LookupError, TypeError, ValueError):
+        return False
 
 
 def restored_at(connection: Connection) -> int | None:

@@ -1,7 +1,7 @@
 """Checking the journal, without any key: what an auditor does, and the result that can be kept."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -11,8 +11,10 @@ from certapp.model.errors import Refusal
 from certapp.model.progress import Stage, Stages, Told, as_part, silent, stopped_as
 from certapp.register.admission import damages
 from certapp.register.connection import open_reader
-from certapp.register.journal import last_entry, verify
-from certapp.register.register import Register, copy_database
+from certapp.register.folder import OfficeFolder
+from certapp.register.journal import entry_at, last_entry, verify
+from certapp.register.office import settings
+from certapp.register.register import Register, copy_database, view_register
 from certapp.register.replay import MOST_FAULTS, JournalFault, fault
 from certapp.register.scratch import scratch
 from certapp.service.auditor_copy import copy_faults, is_auditor_copy
@@ -125,10 +127,24 @@ def full_check(
 def open_for_check(folder: Path) -> Iterator[Office]:
     """An office, or a copy for auditors, of which nothing changes by being looked at; damage is told by the check.
 
-    Refusals of `open_office`: what is no register, or has another structure, is not read at all.
+    Refusals of `open_office`: what is no register, or has another structure, is not read at all. SETTINGS_DAMAGED too
+    where the settings name a profile that is none, and the journal another.
     """
-    with open_office(folder, write=False, whole=False, still=is_auditor_copy(folder)) as office:
+    still = is_auditor_copy(folder)
+    with ExitStack() as stack:
+        try:
+            office = stack.enter_context(open_office(folder, write=False, whole=False, still=still))
+        except Refusal as refusal:
+            if refusal.code == "FORM_PROFILE_UNKNOWN" and _profile_edited(OfficeFolder(folder), still):
+                raise Refusal("SETTINGS_DAMAGED", file=OfficeFolder(folder).register.name) from None
+            raise
         yield office
+
+
+def _profile_edited(folder: OfficeFolder, still: bool) -> bool:
+    with view_register(folder, whole=False, still=still) as store:
+        first = entry_at(store.connection, 1)
+        return first is not None and first.facts()["settings"]["profile"] != settings(store.connection)["profile"]
 
 
 def full_check_aside(office: Office, told: Told = silent, papers: int = 0) -> Checked:

@@ -4,7 +4,7 @@ The folder may lie in the office, on a stick, or on a machine that was never on 
 revocation list and answer, so that no number is given twice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,7 @@ from certapp.trust.hierarchy import (
     issue_personal,
     issue_status_signer,
 )
-from certapp.trust.keyfile import DEFAULT_COST, KdfCost
+from certapp.trust.keyfile import DEFAULT_COST, KdfCost, spki
 from certapp.trust.keyring import CA, KeyRing
 from certapp.trust.path import Crl, read_country_ca, read_crl
 from certapp.trust.roster import Official, Roster, sign_roster
@@ -179,7 +179,8 @@ def answer_request(
     at least, by name.
 
     The same request again gives the same answer. Refusals: CEREMONY_NEEDS_TWO, REQUEST_OF_OTHER_COUNTRY, USER_UNKNOWN,
-    USERS_WRONG, USERS_TOO_FEW, USERS_WITHOUT_SUPERVISOR, OFFICE_CODE_WRONG, those of the CA's key.
+    USERS_WRONG, USERS_TOO_FEW, USERS_WITHOUT_SUPERVISOR, PERSON_NAME_TAKEN, PERSON_KEY_TAKEN, OFFICE_CODE_WRONG, those
+    of the CA's key.
     """
     require_two(present)
     if request.country != ca.certificate.country:
@@ -246,6 +247,27 @@ def require_staffed(people: Iterable[tuple[str, frozenset[str]]]) -> None:
         raise Refusal("USERS_WITHOUT_SUPERVISOR")
 
 
+def require_told_apart(people: Iterable[tuple[str, str]], new: Container[str]) -> None:
+    """Nobody `new` (by id) has the name of another: papers and journal show names, and four eyes are two people.
+
+    Refusal PERSON_NAME_TAKEN.
+    """
+    seen: dict[str, str] = {}
+    for user, name in people:
+        other = seen.setdefault(" ".join(name.split()).casefold(), user)
+        if other != user and (user in new or other in new):
+            raise Refusal("PERSON_NAME_TAKEN", name=name, user=other)
+
+
+def require_own_keys(people: Iterable[Official]) -> None:
+    """Nobody is there twice with one key. Refusal PERSON_KEY_TAKEN."""
+    seen: dict[bytes, str] = {}
+    for official in people:
+        other = seen.setdefault(spki(read_certificate(official.certificate).key), official.id)
+        if other != official.id:
+            raise Refusal("PERSON_KEY_TAKEN", user=official.id, other=other)
+
+
 def require_two(present: tuple[str, ...]) -> None:
     """Two different names. Refusal CEREMONY_NEEDS_TWO."""
     names = [" ".join(name.split()).casefold() for name in present]
@@ -298,6 +320,8 @@ def _next_rosters(
         return tuple(lacked)
     made = {subject: der for kind, subject, der in certificates if kind is Kind.PERSON}
     people = changed(newest.roster if newest else None, wishes, made)
+    require_told_apart(((official.id, official.name) for official in people), made)
+    require_own_keys(people)
     require_staffed((official.id, official.roles) for official in people)
     sequence, previous = (newest.sequence + 1, newest.digest) if newest else (1, link.digest if link else b"")
     roster = Roster(request.country, sequence, now, people, previous)

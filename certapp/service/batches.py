@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from certapp.model.errors import Refusal
+from certapp.model.errors import Refusal, described
 from certapp.model.signing import SigningKey
 from certapp.register.applications import ApplicationLine, application_lines
+from certapp.register.numbers import newest_number
 from certapp.service.clocks import MOST_OPEN, TO_APPROVE, TO_ISSUE
 from certapp.service.countersigning import still_lacking
 from certapp.service.deciding import approve, why_not_approve
@@ -22,9 +23,12 @@ _FOR_ALL: Final = frozenset(
     {
         *("ROLE_MISSING", "RESTORED_COPY", "DISK_NEARLY_FULL", "CLOCK_BEHIND_JOURNAL", "CLOCK_AHEAD_OF_JOURNAL"),
         *("NUMBERS_USED_UP", "SIGNER_OF_OTHER_OFFICE", "SIGNER_CANNOT_SIGN", "BATCH_CUT_SHORT", "REGISTER_BUSY"),
+        *("DISK_FULL", "DISK_FAILED", "FOLDER_READ_ONLY", "REGISTER_DAMAGED", "REGISTER_MISSING", "REGISTER_NOT_OURS"),
+        "ACTOR_NOT_AS_ENROLLED",
     }
 )
-"""What stands in the way of every application alike, beside all that a token may refuse: the batch ends there."""
+"""What stands in the way of every application alike, beside all that a token may refuse: the batch ends there, and no
+further number is taken."""
 _OF_TOKEN: Final = "TOKEN_"
 
 Told = Callable[[int, str], None]
@@ -52,6 +56,8 @@ class Done:
     """What is to be known though it was done: not saved, or without its time stamp."""
     replaces: str = ""
     """The certificate whose place it took, which does not hold any more; no bulletin says so yet."""
+    void: str = ""
+    """The number that was taken for it and made void, since it was not issued; it is never used again."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,11 @@ class Account:
     def refused(self) -> tuple[Done, ...]:
         """The lines that were not."""
         return tuple(line for line in self.lines if line.refusal is not None)
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """The applications that can be tried again."""
+        return (*(line.application for line in self.refused), *self.left)
 
     @property
     def whole(self) -> bool:
@@ -124,7 +135,13 @@ def issue_all(
     """
 
     def act(number: str) -> Done:
-        issued = issue(office, actor, number, document_signer)
+        before = newest_number(office.register, office.code)
+        try:
+            issued = issue(office, actor, number, document_signer)
+        except Exception as problem:
+            taken = newest_number(office.register, office.code)
+            lost = taken is not None and taken != before and taken.application == number
+            return Done(number, refusal=_refusal(problem), void=taken.number if taken and lost else "")
         try:
             keep(issued)
         except Refusal as refusal:
@@ -157,11 +174,16 @@ def _one_by_one(numbers: Sequence[str], act: Callable[[str], Done], told: Told, 
 def _tried(number: str, act: Callable[[str], Done]) -> Done:
     try:
         return act(number)
-    except Refusal as refusal:
-        return Done(number, refusal=refusal)
-    except Exception as fault:  # the account of what was done until then must not be lost with it
-        logging.getLogger(__name__).exception("a batch was cut short")
-        return Done(number, refusal=Refusal("BATCH_CUT_SHORT", kind=type(fault).__name__))
+    except Exception as problem:
+        return Done(number, refusal=_refusal(problem))
+
+
+def _refusal(problem: Exception) -> Refusal:
+    """A fault becomes one too: the account of what was done until then must not be lost with it."""
+    if isinstance(problem, Refusal):
+        return problem
+    logging.getLogger(__name__).error("a batch was cut short\n%s", described(problem))
+    return Refusal("BATCH_CUT_SHORT", kind=type(problem).__name__)
 
 
 def _lines(office: Office, states: Sequence[str]) -> Iterator[ApplicationLine]:

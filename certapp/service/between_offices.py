@@ -21,6 +21,7 @@ from certapp.register.certificates import given_out, issued_numbers, withdrawn
 from certapp.register.connection import transaction
 from certapp.register.journal import entries, last_entry
 from certapp.register.office import mark_behind, restored_at
+from certapp.service.as_signed import require_last_days, require_withdrawals
 from certapp.service.carrying import write_out
 from certapp.service.checkpoints import journal_id, keep_countersigned, make_checkpoint
 from certapp.service.digesting import numbers_given_out
@@ -86,7 +87,7 @@ def export_exchange(
     Raises:
         Refusal: ROLE_MISSING, RESTORED_COPY (a copy speaks for nobody), SIGNER_OF_OTHER_OFFICE,
             EXCHANGE_SIGNER_STOLEN, EXCHANGES_USED_UP, CHECKPOINT_CLOCK_BEHIND, OUTPUT_NOT_WRITABLE,
-            EXCHANGE_WRITING_STOPPED where `told` raises WORK_STOPPED.
+            REGISTER_NOT_AS_SIGNED, EXCHANGE_WRITING_STOPPED where `told` raises WORK_STOPPED.
     """
     actor.require(Right.SUPERVISE, Right.SEAL)
     if restored_at(office.register) is not None:
@@ -102,6 +103,9 @@ def export_exchange(
     path = target / f"{office.country}-{office.code}-{sequence:04d}{ENDING}" if target.is_dir() else target
     write_out(path, b"")  # a stick that is full or protected is told before a number is used
     path.unlink()
+    listed = {row[0] for row in withdrawn(office.register)}
+    require_withdrawals(office, listed, WRITTEN)
+    require_last_days(office, {id8: day for _year, _serial, id8, day in given_out(office.register) if id8 in listed})
     state_second(office, actor)
     checkpoint = make_checkpoint(office, actor, Occasion.EXCHANGE)
     collecting = Stages(told, Stage.COLLECT_EXCHANGE)

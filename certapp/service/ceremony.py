@@ -7,18 +7,18 @@ are carried on a stick. Either way the same files, the same checks, the same ent
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.model.files import read_at_most, write_atomically
 from certapp.register.connection import transaction
-from certapp.service.authority import CountryCa, answer_request
+from certapp.service.authority import CountryCa, answer_request, require_told_apart
 from certapp.service.clock_leaps import require_day
 from certapp.service.former_ca import FormerCa, former_of_answer
 from certapp.service.office import CA_CERTIFICATE, CRL, Actor, Office, Passphrase
-from certapp.service.rights import Right
+from certapp.service.rights import Right, has
 from certapp.service.tokens import find_key
 from certapp.trust.carried import (
     LARGEST,
@@ -100,8 +100,12 @@ def ask(
     `passphrase` is asked for each new key's, or the PIN of its token. Anybody may ask: a request gives no right.
     `former`: it is for that CA, which only revokes.
 
-    Refusals: PASSPHRASE_WEAK, those of keys and tokens; OUTPUT_NOT_WRITABLE.
+    Refusals: PASSPHRASE_WEAK, PERSON_NAME_TAKEN, those of keys and tokens; OUTPUT_NOT_WRITABLE.
     """
+    wanted = tuple(wanted)
+    names = {official.id: official.name for official in office.roster.officials}
+    named = {each.subject: each.name for each in wanted if each.kind is Kind.PERSON and each.name}
+    require_told_apart((names | named).items(), named)  # before anybody carries a stick
     request = build_request(
         office.keys,
         wanted,
@@ -156,31 +160,44 @@ def taker(office: Office, data: bytes, user: str, passphrase: Passphrase) -> Act
     return Actor(official, office.keys.open(waiting(personal(user)), passphrase(user), office.clock.wall()))
 
 
+def gets_new_key(office: Office, data: bytes, actor: Actor) -> bool:
+    """Whether an answer brings somebody another personal key than they act with. Refusals of `read_answer`."""
+    answer = read_answer(data, (office.folder.trust / CA_CERTIFICATE).read_bytes())
+    mine = [der for kind, who, der in answer.certificates if kind is Kind.PERSON and who == actor.id]
+    return any(der != actor.key.certificate for der in mine)
+
+
 def take_in(office: Office, actor: Actor, data: bytes) -> Taken:
     """Take in an answer: certificates, the next roster, the revocation list. All are checked before anything changes.
 
     A new document signer waits while the one before it may sign, so that its certificate reaches the border first. Of a
     CA under which the office stood before, only a revocation that was asked of it is taken in.
 
+    Who takes it in keeps the right to: nobody signs themselves out of the office, or on with a key that it replaces.
+
     Refusals: ROLE_MISSING, ANSWER_DAMAGED, ANSWER_SIGNATURE, ANSWER_TO_NOTHING, ROSTER_LINK, CRL_DAMAGED, CRL_OLDER,
-    CERTIFICATE_OF_OTHER_KEY, KEY_NOT_HERE.
+    CERTIFICATE_OF_OTHER_KEY, KEY_NOT_HERE, TAKER_LOSES_RIGHT.
     """
     actor.require(Right.KEEP_KEYS)
     if (former := former_of_answer(office, data)) is not None:
         return _take_in_of_former(office, actor, data, former)
     answer, rosters = _checked(office, data)
+    newest = rosters[-1].roster if rosters else None
+    then = (newest or office.roster).official(actor.id)
+    if then is None or then.certificate != actor.key.certificate or not has(then.roles, Right.KEEP_KEYS):
+        raise Refusal("TAKER_LOSES_RIGHT", name=actor.name)
     require_day(office, answer.signed_at if rosters else 0)
     for kind, subject, certificate in answer.certificates:
         office.keys.certify_next(Wanted(kind, subject).key, certificate, (answer.ca,))
     office.trust.import_file(package_of(answer), office.clock.seconds)
     write_atomically(office.folder.trust / CRL, answer.crl)
     keep(office.folder.trust, (*_current(office), *rosters))
-    with transaction(office.register):
+    with office.in_force.taking(newest), transaction(office.register):
         note_answer(office, actor, answer, rosters)
     if rosters:
         put_in_force(office.folder.trust, rosters[-1])
         office.in_force.roster = rosters[-1].roster
-    return take_over_all(office, actor, answer)
+    return take_over_all(office, replace(actor, official=then), answer)
 
 
 def at_hand(
@@ -195,18 +212,29 @@ def at_hand(
 ) -> Taken:
     """The whole ceremony where the CA's key is at hand, in `ca_keys` or in the office: `witness` is there as well.
 
-    `former`: it is that CA's key, which only revokes.
+    Who gets a new key themselves takes the answer in with that. `former`: it is that CA's key, which only revokes.
 
     Refusals of `ask`, `answer_request` and `take_in`; CERTIFICATE_OF_OTHER_KEY where the CA is another one.
     """
     require_day(office)  # an answer that is made by the same clock says nothing of it
+    wanted = tuple(wanted)
+    for each in wanted:  # before the CA signs
+        if each.subject == actor.id and (each.kind is Kind.RETIRE or _gives_up(each)):
+            raise Refusal("TAKER_LOSES_RIGHT", name=actor.name)
     ca = CountryCa(ca_keys or office.folder.keys)
     if ca.certificate.der != (former.certificate if former else (office.folder.trust / CA_CERTIFICATE).read_bytes()):
         raise Refusal("CERTIFICATE_OF_OTHER_KEY", name="ca")
     request = ask(office, wanted, passphrase, cost, former)
     present = (actor.name, witness)
     answer = answer_request(ca, read_request(request.data), passphrase, present, office.clock.seconds)
+    if any(each.kind is Kind.PERSON and each.subject == actor.id for each in wanted):
+        actor = taker(office, answer, actor.id, passphrase)
     return take_in(office, actor, answer)
+
+
+def _gives_up(wanted: Wanted) -> bool:
+    """Whether somebody would keep no keys any more."""
+    return wanted.kind in (Kind.ROLES, Kind.PERSON) and bool(wanted.roles) and not has(wanted.roles, Right.KEEP_KEYS)
 
 
 def use_next_signer(office: Office, actor: Actor) -> bytes:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from certapp.document.letter import render_paper
-from certapp.document.letter_parts import Blanks, Codes, Facts, Heading, Part, Points, PrintedCode, Words
+from certapp.document.letter_parts import Blanks, Codes, Facts, Grid, Heading, Part, Points, PrintedCode, Words
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.paths import RESOURCES
@@ -18,10 +18,13 @@ from certapp.seal.matrix import MODULE_MM, modules
 from certapp.service.authority import CountryCa, Passphrase
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
+from certapp.service.register_words import act_words
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import CA
 
 _WORDS_IN_ROW: Final = 5
+_SIGNERS: Final = ("document_signer", "status_signer")
+_SHARES: Final = (11.0, 31.0, 44.0, 21.0, 58.0)
 _KINDS: Final = (
     *("ROSTER_TAKEN", "SIGNER_CERTIFIED", "SIGNER_ENROLLED", "CRL_TAKEN"),
     *("CA_MOVE_CONFIRMED", "CA_MOVED"),
@@ -52,7 +55,7 @@ def script_page(script: Script, language: str, dated: int, authority: str = "", 
         Points(tuple(said["before"])),
         Heading(words["steps"]),
         Points(tuple(said["steps"]), ticked=True),
-        Blanks((words["digits"],) * 2),
+        Blanks((words["notes"], words["digits"], words["digits"])),
         Heading(words["signed"]),
         Blanks((words["first"], words["second"])),
     )
@@ -101,10 +104,12 @@ def record_page(office: Office, language: str) -> bytes:
     """What the journal says of ceremonies, to be signed and kept. Refusal PAPER_LANGUAGE_UNKNOWN."""
     words = script_texts(language)["words"]
     found = [entry for kind in _KINDS for entry in entries(office.register, kind=kind)]
-    rows = tuple(_record_row(entry) for entry in sorted(found, key=lambda entry: entry.seq))
+    ordered = sorted(found, key=lambda entry: entry.seq)
+    rows = tuple(_record_row(entry, words, language) for entry in ordered)
+    titles = tuple(words[f"column_{each}"] for each in ("seq", "at", "act", "who", "what"))
     parts: tuple[Part, ...] = (
         Words(words["record_text"]),
-        Facts(rows) if rows else Words(words["record_none"]),
+        Grid(titles, rows, len(titles), shares=_SHARES) if rows else Words(words["record_none"]),
         Heading(words["signed"]),
         Blanks((words["day"], words["first"], words["second"])),
     )
@@ -127,15 +132,15 @@ def _rows_of(sheet: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield f"{start + 1} - {start + _WORDS_IN_ROW}", " ".join(sheet[start : start + _WORDS_IN_ROW])
 
 
-def _record_row(entry: Entry) -> tuple[str, str]:
+def _record_row(entry: Entry, words: Mapping[str, str], language: str) -> tuple[str, ...]:
     facts = entry.facts()
-    at = datetime.fromtimestamp(entry.at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    told = [f"no. {entry.seq} {entry.type} {entry.subject}", entry.actor]
-    for name in ("sequence", "number", "from", "to", "second"):
-        told += [f"{name} {facts[name]}"] if name in facts else []
-    for name in ("added", "retired", "changed", "present"):
-        told += [f"{name}: {', '.join(map(str, facts[name]))}"] if facts.get(name) else []
-    return at, "; ".join(told)
+    at = datetime.fromtimestamp(entry.at / 1000, UTC).strftime("%Y-%m-%d %H:%M")
+    told = [words[f"about_{entry.subject}"]] if entry.subject in _SIGNERS else []
+    for name in ("sequence", "number", "from", "to", "second", "added", "retired", "changed", "present"):
+        if given := facts.get(name):
+            listed = ", ".join(map(str, given)) if isinstance(given, list) else str(given)
+            told.append(words[f"about_{name}"].format(listed))
+    return (str(entry.seq), at, act_words(entry.type, language), entry.actor, "\n".join(told))
 
 
 def _render(title: str, authority: str, language: str, dated: int, parts: tuple[Part, ...], *, training: bool) -> bytes:

@@ -5,12 +5,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from certapp.model.errors import Refusal
-from certapp.model.files import write_atomically
+from certapp.model.files import read_at_most, write_atomically
 from certapp.register.connection import Connection
 from certapp.register.journal import CLOCK_TOLERANCE_MS, clock_leaps, entry_at, first_earlier, last_entry
 from certapp.register.numbers import highest_numbers
 from certapp.register.replay import JournalFault
-from certapp.service.carrying import write_out
+from certapp.service.carrying import codes_on, is_picture_or_pdf, write_out
 from certapp.service.office import Actor, Office
 from certapp.service.rosters import officials_ever
 from certapp.trust.certificate import Certificate
@@ -27,6 +27,7 @@ from certapp.trust.checkpoint import (
 )
 from certapp.trust.hierarchy import ACTING
 from certapp.trust.path import issuer_of
+from certapp.trust.store_folder import LARGEST as LARGEST_SCAN
 
 FOLDER = "checkpoints"
 ENDING = ".xccheckpoint"
@@ -144,11 +145,17 @@ def checkpoint_faults(office: Office, files: Iterable[Path]) -> Iterator[Journal
 
 
 def read_file(path: Path) -> Read:
-    """A checkpoint from a file. Refusals FILE_NOT_THERE, and those of `read_checkpoint`."""
+    """A checkpoint from a file, or off the code of a day sheet that was scanned (PDF, JPEG or PNG).
+
+    Refusals FILE_NOT_THERE, those of `read_checkpoint`, and of a bounded reader.
+    """
     try:
-        return read_checkpoint(_read(path))
+        data = _read(path)
     except OSError:
         raise Refusal("FILE_NOT_THERE", file=str(path)) from None
+    if is_picture_or_pdf(data):
+        data = codes_on(read_at_most(path, LARGEST_SCAN)).text.encode()
+    return read_checkpoint(data)
 
 
 def journal_id(register: Connection) -> bytes:

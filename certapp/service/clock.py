@@ -50,6 +50,11 @@ class Clock:
         """Milliseconds of a clock that nobody sets."""
         return int(self.monotonic() * 1000)
 
+    def standing(self) -> "Clock":
+        """This clock as it is now, for what must be of one instant: a number's year and the entry that takes it."""
+        wall, monotonic = self.wall(), self.monotonic()
+        return Clock(lambda: wall, lambda: monotonic)
+
     @property
     def today(self) -> date:
         """Today, UTC."""

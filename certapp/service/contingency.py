@@ -9,14 +9,14 @@ from typing import Final
 
 from certapp.formdef.kinds import KindError, clean_text
 from certapp.formdef.printing import printed_certificate
-from certapp.model.certificate_number import make_number
 from certapp.model.errors import Refusal
 from certapp.model.record import Row
 from certapp.register.connection import transaction
 from certapp.register.journal import entries
-from certapp.register.numbers import CONTINGENCY, next_serial, on_contingency_forms
+from certapp.register.numbers import CONTINGENCY, on_contingency_forms
 from certapp.register.office import restored_at
 from certapp.register.recovery import recover, void
+from certapp.service.as_signed import next_number, require_whole
 from certapp.service.clock import day_of_milliseconds
 from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
@@ -40,20 +40,22 @@ class BlankForm:
 def reserve(office: Office, actor: Actor, count: int) -> tuple[str, ...]:
     """Take the next `count` numbers for blank forms; all of them or none.
 
-    Refusals: ROLE_MISSING, CONTINGENCY_COUNT, RESTORED_COPY, NUMBERS_USED_UP.
+    Refusals: ROLE_MISSING, CONTINGENCY_COUNT, RESTORED_COPY, NUMBERS_USED_UP, REGISTER_NOT_AS_SIGNED.
     """
     actor.require(Right.SUPERVISE)
     if not 1 <= count <= MOST:
         raise Refusal("CONTINGENCY_COUNT", most=MOST)
     if restored_at(office.register) is not None:
         raise Refusal("RESTORED_COPY")
-    year = office.day_of_acts.year
+    begun = replace(office, clock=office.clock.standing())
+    year = begun.day_of_acts.year
     with transaction(office.register) as register:
-        recover(register, actor.id, actor.key, office.clock.milliseconds, office.clock.monotonic_ms)
+        recover(register, actor.id, actor.key, begun.clock.milliseconds, begun.clock.monotonic_ms)
+        require_whole(office)
         found = []
         for _ in range(count):
-            number = make_number(office.country, year, office.code, next_serial(register, year, office.code))
-            office.record(actor, "NUMBER_RESERVED", number, {"reason": CONTINGENCY})
+            number = next_number(begun, year)
+            begun.record(actor, "NUMBER_RESERVED", number, {"reason": CONTINGENCY})
             found.append(number)
     return tuple(found)
 

@@ -12,6 +12,7 @@ from certapp.register.applications import Application, application
 from certapp.register.case_events import another_person, decision_of, need_state
 from certapp.register.cases import decisions
 from certapp.seal import cbor
+from certapp.service.as_signed import require_case_as_signed
 from certapp.service.clock import days
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE
 from certapp.service.countersigning import COUNTERSIGNED, countersign, still_lacking, wanted
@@ -44,10 +45,11 @@ def approve(office: Office, actor: Actor, number: str) -> None:
 
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, APPROVER_IS_PREPARER, APPLICATION_ALREADY_APPROVED,
-            CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED, PROPOSAL_MISSING.
+            CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED, PROPOSAL_MISSING, REGISTER_NOT_AS_SIGNED.
         RecordRefused: rules that must hold before issue do not.
     """
     found, proposed = _approvable(office, actor, number)
+    require_case_as_signed(office, number)
     part = proposed == "PARTLY_APPROVED"
     signing = lacks_signature(office, found) is not None
     facts = _decided(office, found) if part and not signing else {"digest": found.digest}
@@ -103,10 +105,12 @@ def refuse(office: Office, actor: Actor, number: str) -> Remedy:
     """Refuse an application of which no object was proposed to be approved; gives the remedy that its letter names.
 
     Raises:
-        Refusal: ROLE_MISSING, APPROVER_IS_PREPARER, CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED.
+        Refusal: ROLE_MISSING, APPROVER_IS_PREPARER, CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED,
+            REGISTER_NOT_AS_SIGNED.
     """
     actor.require(Right.DECIDE)
     found = application(office.register, number)
+    require_case_as_signed(office, number)
     office.record_alone(actor, "APPLICATION_REFUSED", number, _decided(office, found))
     return remedy_of(office)
 
@@ -115,10 +119,12 @@ def close_not_required(office: Office, actor: Actor, number: str) -> None:
     """Close an application of which every object was proposed to need no certificate.
 
     Raises:
-        Refusal: ROLE_MISSING, APPROVER_IS_PREPARER, CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED.
+        Refusal: ROLE_MISSING, APPROVER_IS_PREPARER, CASE_NOT_IN_STATE, DECISION_NOT_AS_PROPOSED,
+            REGISTER_NOT_AS_SIGNED.
     """
     actor.require(Right.DECIDE)
     found = application(office.register, number)
+    require_case_as_signed(office, number)
     office.record_alone(actor, "APPLICATION_NOT_REQUIRED", number, {"digest": found.digest})
 
 

@@ -9,6 +9,7 @@ from certapp.model.bare_number import digits_of
 from certapp.model.signing import SigningKey
 from certapp.register.certificates import issued_numbers
 from certapp.register.legacy import numbers_on_old_papers
+from certapp.service.as_signed import require_whole
 from certapp.service.carrying import write_out
 from certapp.service.clock import day_of
 from certapp.service.legacy_coverage import covered_by_all
@@ -27,9 +28,10 @@ def sign_register_digest(office: Office, actor: Actor, status_signer: SigningKey
     What it says of older papers is what two people of each office stated of its legacy register (`legacy_coverage`).
 
     Raises:
-        Refusal: ROLE_MISSING, EXCHANGE_LOST and what the register says.
+        Refusal: ROLE_MISSING, EXCHANGE_LOST, REGISTER_NOT_AS_SIGNED and what the register says.
     """
     actor.require(Right.SUPERVISE)
+    require_whole(office)
     yesterday = office.clock.today - timedelta(days=1)
     before = office.trust.view().digests.get(office.country)
     others, complete_to = covered(office, yesterday, 0 if before is None else before.complete_to)

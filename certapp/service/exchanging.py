@@ -9,6 +9,7 @@ from certapp.model.signing import SigningKey
 from certapp.register.certificates import given_out, withdrawn
 from certapp.register.connection import transaction
 from certapp.register.journal import last_entry
+from certapp.service.as_signed import require_withdrawals
 from certapp.service.carrying import write_out
 from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import days
@@ -52,7 +53,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
     A bulletin is first noted in the journal, then kept: a sequence number, once used, is not used again.
 
     Raises:
-        Refusal: ROLE_MISSING, EXCHANGE_LOST and what the register says.
+        Refusal: ROLE_MISSING, EXCHANGE_LOST, REGISTER_NOT_AS_SIGNED and what the register says.
     """
     actor.require(Right.SUPERVISE)
     before = office.trust.view().bulletins.get(office.country)
@@ -60,6 +61,7 @@ def sign_next_bulletin(office: Office, actor: Actor, status_signer: SigningKey) 
     state_second(office, actor)
     oldest = days(office.clock.today)  # what expired before it is red by its date, and need not be listed
     listed = [Entry(*row) for row in all_withdrawn(office, oldest)]
+    require_withdrawals(office, {entry.id for entry in listed}, "BULLETIN_SIGNED", oldest)
     with transaction(office.register):
         sequence = _last_sequence(office) + 1
         office.record(actor, "BULLETIN_SIGNED", "bulletin", {"sequence": sequence, "entries": len(listed)})

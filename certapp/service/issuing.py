@@ -8,13 +8,12 @@ A number whose issuing was cut short is made void by the next person who acts; i
 import hashlib
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from certapp.formdef.parsing import parse
 from certapp.formdef.validity import valid_until
-from certapp.model.certificate_number import make_number
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
 from certapp.model.findings import RecordRefused, Weight, blocking
@@ -23,10 +22,10 @@ from certapp.model.signing import SigningKey
 from certapp.register.applications import Application, application
 from certapp.register.certificates import certificate
 from certapp.register.connection import transaction
-from certapp.register.numbers import next_serial
 from certapp.register.office import restored_at
 from certapp.register.recovery import recover, void
 from certapp.seal import cbor
+from certapp.service.as_signed import next_number, require_case_as_signed, require_whole
 from certapp.service.before_issue import check_before_issue, retention_until
 from certapp.service.clock import days, end_of_day
 from certapp.service.contingency import BlankForm, check_form
@@ -77,7 +76,8 @@ def issue(
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_NOT_APPROVED, RESTORED_COPY, DISK_NEARLY_FULL, SIGNER_CANNOT_SIGN,
             CLOCK_BEHIND_JOURNAL, CLOCK_AHEAD_OF_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN,
-            CONTINGENCY_DAY_WRONG, SEALER_TOOK_PART, FEE_OUTSTANDING; and why a page could not be made.
+            CONTINGENCY_DAY_WRONG, SEALER_TOOK_PART, FEE_OUTSTANDING, REGISTER_NOT_AS_SIGNED; and why a page could not
+            be made.
         RecordRefused: rules that must hold before issue do not hold today.
     """
     actor.require(Right.SEAL)
@@ -85,9 +85,11 @@ def issue(
         check_form(office, by_hand)
     found = application(office.register, number)
     record = _ready(office, found)
+    require_case_as_signed(office, number)
     check_before_issue(office, actor, found, record)
     replaces = replacing_facts(office, record)
-    today = office.day_of_acts
+    begun = replace(office, clock=office.clock.standing())
+    today = begun.day_of_acts
     valid_from = by_hand.on if by_hand else today
     until = valid_until(office.form, record, valid_from)
     if until < today:
@@ -101,13 +103,13 @@ def issue(
 
     progress("number")
     with transaction(office.register) as register:
-        recover(register, actor.id, actor.key, office.clock.milliseconds, office.clock.monotonic_ms)
+        recover(register, actor.id, actor.key, begun.clock.milliseconds, begun.clock.monotonic_ms)
+        require_whole(office)
         if by_hand is not None:
             certificate_no = by_hand.number
         else:
-            serial = next_serial(register, today.year, office.code)
-            certificate_no = make_number(office.country, today.year, office.code, serial)
-            office.record(actor, "NUMBER_RESERVED", certificate_no, {"application": number})
+            certificate_no = next_number(begun, today.year)
+            begun.record(actor, "NUMBER_RESERVED", certificate_no, {"application": number})
     office.counter.keep(office.register, office.code)
     try:
         approver = name_ever(office, found.approved_by or "")

@@ -299,7 +299,12 @@ def _issued_on(office: Office, typed: str) -> str:
 
 
 def _object(each: LegacyObject) -> LegacyObject:
-    return LegacyObject(*(_line(words, "objects") for words in (each.title, each.type, each.quantity)))
+    return LegacyObject(*(object_line(words) for words in (each.title, each.type, each.quantity)))
+
+
+def object_line(typed: str) -> str:
+    """What is typed of an object, as it is kept. Refusal LEGACY_TEXT_WRONG."""
+    return _line(typed, "objects")
 
 
 def _line(typed: str, where: str, most: int = LONGEST_LINE, *, multiline: bool = False) -> str:

@@ -31,6 +31,7 @@ from certapp.service.legacy import (
     doubles,
     kept_scans,
     kind_of_scan,
+    object_line,
     partial_day,
     record_all,
     tidied,
@@ -38,6 +39,8 @@ from certapp.service.legacy import (
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 
+MOST_LINES: Final = 50_000
+"""An archive's old papers are more than an application's objects."""
 SCAN_ENDINGS: Final = (".pdf", *(each for each in ENDINGS if not each.startswith((".hei", ".webp"))))
 TARGETS: Final = (
     "printed",
@@ -79,9 +82,10 @@ class LegacyPlan(Remarked):
 
 
 def read_legacy_list(path: Path) -> LegacyList:
-    """Read a CSV or XLSX file. Refusals of `read_list_content`."""
+    """Read a CSV or XLSX file of at most `MOST_LINES`. Refusals of `read_list_content`."""
     content = content_of(path)
-    return LegacyList(path.name, path.parent, sha256(content).digest(), read_list_content(content, path.name))
+    table = read_list_content(content, path.name, MOST_LINES)
+    return LegacyList(path.name, path.parent, sha256(content).digest(), table)
 
 
 def scans_in(folder: Path) -> Pictures:
@@ -156,6 +160,7 @@ class _Begun:
     paper: OldPaper
     files: list[str]
     column: str
+    objects: list[LegacyObject]
 
 
 class _Planner:
@@ -177,26 +182,27 @@ class _Planner:
 
     def line(self, line: Line) -> None:
         said = {target: line.cells[index] for index, _name, target in self.columns if line.cells[index]}
-        given = LegacyObject(*(said.get(name, "") for name in _OF_OBJECT))
+        given = LegacyObject(*(self._of_object(said.get(name, ""), line.number, name) for name in _OF_OBJECT))
         objects = (given,) if any((given.title, given.type, given.quantity)) else ()
         before = self.begun[-1] if self.begun else None
         if before is not None and self._goes_on(before, said, objects):
-            before.paper = replace(before.paper, objects=(*before.paper.objects, *objects))
+            before.objects += objects
             before.files += self._named(said, line.number)
             return
         if not said.get("printed"):
             self._say("LEGACY_LINE_WITHOUT_NUMBER", line.number)
             return
         lines = {name: said.get(name) or self.same.get(name, "") for name in _OF_PAPER}
-        paper = OldPaper(said["printed"], self._day(said.get("issued_on", ""), line.number), objects=objects, **lines)
-        self.begun.append(_Begun(line.number, paper, self._named(said, line.number), self.names.get("printed", "")))
+        paper = replace(OldPaper(said["printed"], self._day(said.get("issued_on", ""), line.number)), **lines)  # type: ignore[arg-type]  # all of them words
+        files, column = self._named(said, line.number), self.names.get("printed", "")
+        self.begun.append(_Begun(line.number, paper, files, column, [*objects]))
 
     def planned(self) -> LegacyPlan:
         self._of_the_list()
         papers, files, first = [], [], dict[str, int]()
         for each in self.begun:
             try:
-                paper = tidied(self.office, each.paper)
+                paper = tidied(self.office, replace(each.paper, objects=tuple(each.objects)))
             except Refusal as refusal:
                 column = self.names.get(str(refusal.params.get("field", "")), "")
                 self.remarks.append(Remark(refusal.code, refusal.params, each.row, column))
@@ -232,6 +238,14 @@ class _Planner:
             return partial_day(said["issued_on"]) == before.paper.issued_on
         except ValueError:
             return False
+
+    def _of_object(self, typed: str, row: int, target: str) -> str:
+        """Said of the line in which it stands: an object may have one of its own."""
+        try:
+            return object_line(typed)
+        except Refusal as refusal:
+            self.remarks.append(Remark(refusal.code, refusal.params, row, self.names.get(target, "")))
+            return "?"  # that there is an object, so that nothing else is said of its line; it stops the list
 
     def _day(self, typed: str, row: int) -> str:
         try:

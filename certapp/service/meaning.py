@@ -7,6 +7,7 @@ have let somebody write.
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.model.record import as_written, plain_row
 from certapp.register.applications import application
@@ -18,6 +19,7 @@ from certapp.seal.claims import decode_claims
 from certapp.seal.text import from_text
 from certapp.service import stops
 from certapp.service.auditor_copy import is_auditor_copy
+from certapp.service.clock import day_of_milliseconds
 from certapp.service.copying import COPY_MADE
 from certapp.service.countersigning import COUNTERSIGNED, countersigned
 from certapp.service.deciding import granted
@@ -126,8 +128,11 @@ class Acts:
         if entry.actor_kid not in self._rosters.keys:
             yield _fault(entry, "ACT_BY_FORMER_KEY", actor=entry.actor)
         needed = RIGHTS.get(entry.type)
-        if entry.type == "NUMBER_RESERVED" and "application" not in entry.facts():
-            needed = (Right.SUPERVISE,)  # for blank forms
+        if entry.type == "NUMBER_RESERVED":
+            if "application" not in entry.facts():
+                needed = (Right.SUPERVISE,)  # for blank forms
+            if read_number(entry.subject).year != day_of_milliseconds(entry.at).year:
+                yield _fault(entry, "NUMBER_OF_OTHER_YEAR", number=entry.subject)
         if needed and roles.get(entry.actor, frozenset()).isdisjoint(roles_of(needed)):
             yield _fault(entry, "ACT_WITHOUT_ROLE", actor=entry.actor, act=entry.type)
         yield from self._seconds.faults(entry, roles)

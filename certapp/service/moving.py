@@ -138,7 +138,7 @@ def move(
         "roster": rosters[-1].digest,
         "request": answer.id.hex(),
     }
-    with transaction(office.register):
+    with office.in_force.taking(rosters[-1].roster), transaction(office.register):
         office.record(second, "CA_MOVE_CONFIRMED", "country_ca", facts)
         office.record(actor, "CA_MOVED", "country_ca", {**facts, "second": second.id})
         note_answer(office, renewed, answer, rosters)

@@ -16,7 +16,7 @@ from certapp.model.signing import SigningKey
 from certapp.register import office as office_table
 from certapp.register.attachments import AttachmentStore
 from certapp.register.connection import Connection, transaction
-from certapp.register.folder import OfficeFolder
+from certapp.register.folder import OfficeFolder, require_local
 from certapp.register.journal import append, last_entry
 from certapp.register.register import Register, open_register, view_register
 from certapp.seal import cbor
@@ -78,9 +78,22 @@ class Actor:
 
 @dataclass
 class InForce:
-    """The roster that the office goes by; another one is put here when it was taken in."""
+    """The roster that the office goes by; another one is put here when it was taken in.
+
+    incoming: the one that is being taken in, whose people sign that already.
+    """
 
     roster: Roster
+    incoming: Roster | None = None
+
+    @contextmanager
+    def taking(self, roster: Roster | None) -> Iterator[None]:
+        """While `roster` is being taken in (None: none is)."""
+        self.incoming = roster
+        try:
+            yield
+        finally:
+            self.incoming = None
 
 
 @dataclass(frozen=True)
@@ -187,9 +200,22 @@ class Office:
         return self.keys.open(name, passphrase(name), self.clock.wall())
 
     def record(self, actor: Actor, act: str, subject: str, facts: dict[str, Any]) -> None:
-        """Append an act to the journal; inside a transaction of `self.register`."""
+        """Append an act to the journal; inside a transaction of `self.register`.
+
+        Refusal ACTOR_NOT_AS_ENROLLED: key, roles or name are not those of this person in the roster of now.
+        """
+        self.require_enrolled(actor)
         clock = self.clock
         append(self.register, actor.id, actor.key, act, subject, facts, clock.milliseconds, clock.monotonic_ms)
+
+    def require_enrolled(self, actor: Actor) -> None:
+        """Whoever acts is on the roster of now, as they are there and with that key: who was retired or got another
+        key or other roles meanwhile does not go on as before. Refusal ACTOR_NOT_AS_ENROLLED.
+        """
+        rosters = (self.in_force.roster, self.in_force.incoming)
+        enrolled = any(roster is not None and roster.official(actor.id) == actor.official for roster in rosters)
+        if not enrolled or actor.key.certificate != actor.official.certificate:
+            raise Refusal("ACTOR_NOT_AS_ENROLLED", name=actor.name)
 
     def record_alone(self, actor: Actor, act: str, subject: str, facts: dict[str, Any]) -> None:
         """Append one act in a transaction of its own."""
@@ -217,13 +243,18 @@ def open_office(
     known there is marked, and issues nothing until it is resumed.
 
     Raises:
-        Refusal: OFFICE_NOT_THERE, OFFICE_OPEN_ELSEWHERE, and what the register says of its file.
+        Refusal: OFFICE_NOT_THERE, NETWORK_SHARE (for writing), OFFICE_OPEN_ELSEWHERE, SETTINGS_NOT_AS_SIGNED (for
+            writing: in an edited file only the check goes on), and what the register says of its file.
     """
     clock = clock or Clock()
     folder = OfficeFolder(path)
     if not folder.register.is_file():
         raise Refusal("OFFICE_NOT_THERE", folder=str(path))
+    if write:
+        _require_local(folder)
     with open_register(folder) if write else view_register(folder, whole=whole, still=still) as store:
+        if write and not office_table.settings_as_signed(store.connection):
+            raise Refusal("SETTINGS_NOT_AS_SIGNED")
         office = _office_of(store, clock, counters)
         if write:
             office.counter.mark_if_older(store.connection, clock.milliseconds)
@@ -253,6 +284,17 @@ def _office_of(store: Register, clock: Clock, counters: Path | None = None) -> O
         clock=clock,
         counter=counter_of(store.connection, counters or counters_folder()),
     )
+
+
+def _require_local(folder: OfficeFolder) -> None:
+    """Two computers must not write in one register; in a training office nothing is lost by it. NETWORK_SHARE."""
+    try:
+        require_local(folder.path)
+    except Refusal:
+        with suppress(Refusal), view_register(folder) as store:
+            if bool(office_table.settings(store.connection)["training"]):
+                return
+        raise
 
 
 def _roster(folder: OfficeFolder, fingerprint: str, register: Connection) -> Roster:

@@ -37,8 +37,10 @@ def _answer(kind: bytes, head: bytes, data: bytes) -> cbor.Item:
     turned, *crop = HEAD.unpack(head)
     left, top, right, bottom = crop
     try:
+        if kind == SCAN:  # what is the turn of a photograph is the first page of a scan
+            return _scan(data, turned)
         framing = Framing(turned, (left, top, right, bottom))
-        return {LOOK: _look, HAND_OUT: _hand_out, FACTS: _facts, SCAN: _scan}[kind](data, framing)
+        return {LOOK: _look, HAND_OUT: _hand_out, FACTS: _facts}[kind](data, framing)
     except Refusal as refusal:
         params: dict[int | str, cbor.Item] = {
             name: value for name, value in refusal.params.items() if isinstance(value, int)
@@ -78,8 +80,8 @@ def _hand_out(data: bytes, framing: Framing) -> cbor.Item:
     }
 
 
-def _scan(data: bytes, _framing: Framing) -> cbor.Item:
-    pages, count = scan_pages(data)
+def _scan(data: bytes, first: int) -> cbor.Item:
+    pages, count = scan_pages(data, first)
     return {"pages": list[cbor.Item](pages), "count": count}
 
 

@@ -92,9 +92,9 @@ class PicturesApart:
                 return Leaving(copy, (width, height), (before, after))
         raise Refusal("FILE_BREAKS_READER")
 
-    def scan(self, content: bytes) -> tuple[tuple[bytes, ...], int]:
-        """The first pages of a scan (TIFF) as JPEGs, and how many it has."""
-        match self._ask(SCAN, content, AS_IT_CAME):
+    def scan(self, content: bytes, first: int = 0) -> tuple[tuple[bytes, ...], int]:
+        """Pages of a scan (TIFF) from `first` (from 0) on as JPEGs, some twenty at once, and how many it has."""
+        match self._ask(SCAN, content, HEAD.pack(first, 0, 0, 0, 0)):
             case {"pages": list(pages), "count": int(count)}:
                 jpegs = tuple(each for each in pages if isinstance(each, bytes) and each.startswith(b"\xff\xd8\xff"))
                 if jpegs and len(jpegs) == len(pages):
@@ -105,11 +105,12 @@ class PicturesApart:
         """End the process; the next photograph gets a new one."""
         self._helper.close()
 
-    def _ask(self, kind: bytes, content: bytes, framing: Framing) -> object:
+    def _ask(self, kind: bytes, content: bytes, how: Framing | bytes) -> object:
+        head = how if isinstance(how, bytes) else HEAD.pack(how.turned, *how.crop)
         if self._helper.answered >= _MOST_FILES:
             self._helper.close()
         try:
-            answer = cbor.decode(self._helper.ask(kind, HEAD.pack(framing.turned, *framing.crop), content), _ANSWER)
+            answer = cbor.decode(self._helper.ask(kind, head, content), _ANSWER)
         except HelperGoneError as gone:
             raise Refusal(_WHY[gone.why]) from None
         if isinstance(answer, dict) and isinstance(code := answer.get("refused"), str):

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -29,11 +30,14 @@ _SHEET_NAME: Final = 31
 
 
 def write_report(report: Report, form: Form, language: str, dated: int, path: Path) -> None:
-    """Write a report as what the file's name ends with. `dated`: Unix seconds.
+    """Write a report as what the file's name ends with, without its rows of single certificates (`write_table`).
+
+    `dated`: Unix seconds.
 
     Refusals: REPORT_KIND_UNKNOWN, PAPER_LANGUAGE_UNKNOWN, OUTPUT_NOT_WRITABLE.
     """
     kind = _kind(path, KINDS)
+    report = replace(report, tables=tuple(each for each in report.tables if each.name != CERTIFICATES))
     said = worded(report, form, language)
     match kind:
         case ".csv":
@@ -130,8 +134,6 @@ def report_pdf(report: Report, said: WordedReport, language: str, dated: int) ->
     """The report to print, its tables and charts tagged for who does not see them."""
     parts: list[Part] = [Facts(said.facts)]
     for table in said.tables:
-        if table.name == CERTIFICATES:  # hundreds of pages that nobody reads: its place is a file
-            continue
         parts.append(Heading(table.title))
         rows = tuple(tuple(grouped(cell) for cell in row) for row in table.rows)
         if (chart := chart_of(table)) is not None:

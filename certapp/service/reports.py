@@ -86,11 +86,8 @@ def period_report(office: Office, first: date, last: date, *, internal: bool = F
         _table("MONTHS", ("MONTH", "RECEIVED", "ISSUED", "REFUSED"), reporting.by_month(register, period)),
         _table(
             "YEARS",
-            ("YEAR", "RECEIVED", "PERMANENT", "TEMPORARY", "DECIDED", "REFUSED", "OBJECTS", "DAYS_MEDIAN"),
-            [
-                (year, received, permanent, temporary, *_decided(of), objects, at_share(of.days, 50))
-                for year, received, permanent, temporary, objects, of in reporting.by_year(register, period)
-            ],
+            ("YEAR", "RECEIVED", "PERMANENT", "TEMPORARY", "DECIDED", "REFUSED", "OBJECTS"),
+            reporting.by_year(register, period),
         ),
         _table("REFUSALS", ("REASON", "OBJECTS"), reporting.refusals(register, period)),
         _table("VALUES", ("CURRENCY", "OBJECTS", "SUM_PERMANENT", "SUM_TEMPORARY"), reporting.values(register, period)),

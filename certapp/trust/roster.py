@@ -14,6 +14,7 @@ from certapp.seal.cbor import Item
 from certapp.trust.certificate import Certificate, read_certificate
 from certapp.trust.es256 import verifies
 from certapp.trust.hierarchy import ACTING, serial_of
+from certapp.trust.keyfile import spki
 from certapp.trust.path import Anchor, issuer_of, read_country_ca
 
 ROLES: Final = frozenset(
@@ -104,6 +105,9 @@ def read_roster(data: bytes, ca: bytes) -> Roster:
         _damaged()
     officials = tuple(_official(row, authority) for row in rows)
     if country != authority.country or len({official.id for official in officials}) != len(officials):
+        _damaged()
+    keys = {spki(read_certificate(official.certificate).key) for official in officials}
+    if len(keys) != len(officials):  # one key is one person, however often it is listed
         _damaged()
     return Roster(country, sequence, issued_at, officials, previous)
 

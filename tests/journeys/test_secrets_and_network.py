@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from certapp.service.office import open_office
-from tests.journeys.session import WRONG
+from tests.journeys.session import SECRETS, WRONG
 from tests.offices import PASSPHRASES, Desk, make_desk, passphrase
 
 ROOT = Path(__file__).parents[2]
 STRACE = shutil.which("strace")
+WATCHED = "trace=connect,sendto,sendmsg,sendmmsg"
+"""Every way to call somebody: a datagram needs no connection."""
 NETWORK = re.compile(r"sa_family=AF_INET6?\b.*")
 HOME = re.compile(r'inet_addr\("127\.|"::1"')
 
@@ -40,7 +42,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     places |= {"XDG_STATE_HOME": str(left / "state"), "XDG_CACHE_HOME": str(left / "cache")}
     for place in places.values():
         Path(place).mkdir(parents=True, exist_ok=True)
-    watched = [STRACE, "-f", "--seccomp-bpf", "-e", "trace=connect", "-o", str(folder / "calls")] if STRACE else []
+    watched = [STRACE, "-f", "--seccomp-bpf", "-e", WATCHED, "-o", str(folder / "calls")] if STRACE else []
     command = [*watched, sys.executable, "-m", "tests.journeys.session", str(desk.office), str(left)]
     done = subprocess.run(
         command,
@@ -59,8 +61,10 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
 def secrets_of(desk: Desk) -> dict[str, bytes]:
     """Every passphrase, and every private key as bytes, as hexadecimal and as base64."""
     found = {f"passphrase of {name}": words.encode() for name, words in PASSPHRASES.items()} | {"typo": WRONG.encode()}
+    found |= {f"new secret of {name}": words.encode() for name, words in SECRETS.items()}
+    found |= {f"{name} in UTF-16": words.decode().encode("utf-16-le") for name, words in list(found.items())}
     with open_office(desk.office, write=False) as office:
-        keys = {name: office.unlock(name, passphrase) for name in ("document_signer", "status_signer")}
+        keys = {name: office.unlock(name, passphrase) for name in ("ca", "status_signer")}
         keys |= {name: office.log_in(name, passphrase).key for name in ("anna", "boris")}  # type: ignore[dict-item]
         for name, key in keys.items():
             scalar = key.private.private_numbers().private_value.to_bytes(32)  # type: ignore[attr-defined]
@@ -81,7 +85,8 @@ def test_no_passphrase_and_no_key_is_in_any_file_log_setting_or_word_or_on_the_c
     assert "ValueError" in (session.left / "log" / "certapp.log").read_text()  # the fault was written down
     assert leaks(secrets, session.desk.office, session.left) == []
     assert [name for name, secret in secrets.items() if secret.decode("latin-1") in session.said] == []
-    assert session.said.rstrip().endswith("clipboard:")
+    assert re.findall("clipboard:(.*)", session.said) == [" "] * 3
+    assert any(path.name == "script.pdf" for path in session.left.rglob("*")) and "XA-2" in session.said
 
 
 def test_a_secret_that_was_left_somewhere_would_be_found(session: Session, tmp_path: Path) -> None:
@@ -105,6 +110,8 @@ def test_nobody_is_called_on_any_network(session: Session) -> None:
 @pytest.mark.skipif(STRACE is None, reason="not installed: strace")
 def test_a_call_would_be_seen(tmp_path: Path) -> None:
     dial = "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.connect(('192.0.2.1', 9))"
+    shout = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'.', ('192.0.2.1', 9))"
     traced = tmp_path / "calls"
-    subprocess.run([str(STRACE), "-f", "-e", "trace=connect", "-o", traced, sys.executable, "-c", dial], check=False)
-    assert len(calls(traced.read_text())) == 1
+    for way in (dial, shout):
+        subprocess.run([str(STRACE), "-f", "-e", WATCHED, "-o", traced, sys.executable, "-c", way], check=False)
+        assert len(calls(traced.read_text())) == 1

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import astuple, dataclass, fields, replace
@@ -18,6 +19,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from certapp.document.raster import page_png
 from certapp.model.errors import Refusal
 from certapp.model.helper import Helper
 from certapp.model.progress import Progress
@@ -41,6 +43,7 @@ from certapp.service.legacy_coverage import state_coverage
 from certapp.service.office import open_office
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
+from certapp.trust.checkpoint import Checkpoint, read_checkpoint
 from certapp.trust.keyfile import unwrap
 from certapp.trust.unlocked import UnlockedKey
 from tests.bad.make import small_application
@@ -519,6 +522,14 @@ def test_a_planted_trigger_view_or_column_is_refused_at_the_door_and_named(
     assert [(code, named in text) for _seq, code, text in found(copy)] == [("REGISTER_SCHEMA_CHANGED", True)]
 
 
+def test_a_profile_that_was_edited_is_no_profile_that_is_missing(made: Made, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(made.copy, tmp_path / "copy"))
+    connection, triggers = opened_for_editing(copy)
+    connection.execute("UPDATE office SET value = '\"zz\"' WHERE key = 'profile'")
+    closed_again(connection, triggers)
+    assert [code for _seq, code, _text in found(copy)] == ["SETTINGS_DAMAGED"]
+
+
 def test_who_holds_every_key_and_signs_all_anew_is_found_by_the_receipt_alone(made: Made, tmp_path: Path) -> None:
     """Another text of a revocation, the whole end signed again: inside the file nothing is wrong any more."""
     copy = Path(shutil.copytree(made.copy, tmp_path / "copy"))
@@ -590,5 +601,19 @@ def test_a_day_sheet_is_written_and_a_day_to_come_is_refused(made: Made, tmp_pat
     assert "Application received" in words
     assert "Second person, name and signature" in " ".join(words.split())
     assert "APPLICATION_RECEIVED" not in words
+    scan = tmp_path / "scan.png"
+    scan.write_bytes(page_png(sheet.read_bytes(), 0, 150))
+    if shutil.which("zbarimg"):  # another reader
+        read = subprocess.run(["zbarimg", "--quiet", "--raw", scan], capture_output=True, text=True, check=True)
+        assert isinstance(read_checkpoint(read.stdout.strip().encode()), Checkpoint)
+    verified = ("journal", "verify", "--office", desk.office, "--against", sheet, scan)
+    assert certapp(*verified).status == 0
+    connection, triggers = opened_for_editing(desk.office)
+    seq = connection.value("SELECT max(seq) FROM journal")
+    connection.execute("DELETE FROM journal WHERE seq = ?", (seq,))
+    closed_again(connection, triggers)
+    shutil.rmtree(desk.office / "trust" / "checkpoints")
+    told = [each["text"] for each in certapp(*verified, "--json").json["faults"] if each["code"] == "CHECKPOINT_BEYOND"]
+    assert [name in text for name, text in zip(("day.pdf", "scan.png"), told, strict=True)] == [True, True]
     answer = desk.act(("journal", "day-sheet", sheet), "anna", "--day", "2999-01-01")
     assert answer.json["error"]["code"] == "DAY_TO_COME"

@@ -1,15 +1,19 @@
 """Several at once: what one lacks does not stop the others, whoever stops keeps what was done, and all is accounted."""
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.register.applications import application
+from certapp.register.attachments import AttachmentStore
 from certapp.register.cases import ObjectDecision
 from certapp.register.certificates import find_certificate
-from certapp.register.numbers import unfinished
+from certapp.register.disk import disk_refusal
+from certapp.register.numbers import NumberState, number_state, unfinished
 from certapp.service import making
 from certapp.service.auditing import verify_journal
 from certapp.service.batches import approve_all, issue_all, to_approve, to_issue
@@ -115,28 +119,57 @@ def test_the_account_names_the_certificate_whose_place_was_taken(office: Office,
 
 
 def test_a_fault_in_the_middle_keeps_the_account_and_leaves_whole_certificates_only(
-    office: Office, anna: Actor, boris: Actor, monkeypatch: pytest.MonkeyPatch
+    office: Office, anna: Actor, boris: Actor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     numbers = received(office, anna, 3)
     approve_all(office, boris, numbers)
     signer = office.unlock("document_signer", passphrase)
     check = making._check
-    turns = iter(range(3))
+    turns, said = iter(range(3)), "the disk of somebody is gone"  # not in the source line that a trace shows
 
     def fail(*words: object) -> None:
         if next(turns) == 1:
-            raise OSError("the disk is gone")
+            raise OSError(said)
         check(*words)  # type: ignore[arg-type]  # handed on
 
     monkeypatch.setattr(making, "_check", fail)
     account = issue_all(office, boris, numbers, signer)
     assert [line.application for line in account.done] == numbers[:1]
     assert account.stopped is not None and account.stopped.code == "BATCH_CUT_SHORT"
-    assert account.left == (numbers[2],)
+    assert account.left == (numbers[2],) and account.rest == (numbers[1], numbers[2])
+    assert "OSError" in caplog.text and said not in caplog.text  # a message may be somebody's data
     assert find_certificate(office.register, application=numbers[1]) is None
     assert unfinished(office.register) == ()
     found = verify_bytes(issued_pdf(office, account.done[0].certificate), office.trust.view(), office.clock.seconds)
     assert found.verdict.outcome is Outcome.GENUINE
+    assert verify_journal(office) == ()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
+def test_a_disk_that_is_full_in_the_middle_takes_no_number_for_those_behind(
+    office: Office, anna: Actor, boris: Actor, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """One number is lost with the certificate that did not fit and is named; the batch goes on when there is room."""
+    numbers = received(office, anna, 3)
+    approve_all(office, boris, numbers)
+    signer = office.unlock("document_signer", passphrase)
+    with monkeypatch.context() as patched:
+        put, turns = AttachmentStore.put, iter(range(3))
+
+        def full(store: AttachmentStore, data: bytes) -> str:
+            if next(turns) == 0:
+                return put(store, data)
+            raise disk_refusal(OSError(number, "as the disk says"), Path("attachments"))
+
+        patched.setattr(AttachmentStore, "put", full)
+        account = issue_all(office, boris, numbers, signer)
+    first, second = account.lines
+    assert first.certificate and second.void and account.left == (numbers[2],) and account.stopped is second.refusal
+    assert number_state(office.register, second.void) == NumberState(second.void, "void", numbers[1])
+    again = issue_all(office, boris, account.rest, signer)
+    assert again.whole
+    serials = [read_number(each).serial for each in (second.void, *(line.certificate for line in again.done))]
+    assert serials == [2, 3, 4]
     assert verify_journal(office) == ()
 
 
@@ -162,7 +195,7 @@ def test_a_token_pulled_out_in_the_middle_ends_the_batch_and_it_goes_on_later(
     )
     assert [line.application for line in account.done] == numbers[:1]
     assert account.stopped is not None and account.stopped.code == "TOKEN_GONE"
-    assert account.left == (numbers[2],)
+    assert account.left == (numbers[2],) and account.lines[1].void  # the number of the one in hand is named
     assert [choice.line.number for choice in to_issue(office, boris)] == numbers[1:]
     soft.put_in()
     assert issue_all(office, boris, numbers[1:], office.unlock("document_signer", pin)).whole

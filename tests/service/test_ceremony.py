@@ -8,11 +8,13 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from certapp.model.errors import Refusal
 from certapp.register.connection import transaction
 from certapp.register.folder import OfficeFolder
+from certapp.register.journal import append
 from certapp.service.auditing import verify_journal
 from certapp.service.authority import CountryCa, answer_request
 from certapp.service.ceremony import (
@@ -26,6 +28,7 @@ from certapp.service.ceremony import (
     taker,
     use_next_signer,
 )
+from certapp.service.ceremony_papers import record_page
 from certapp.service.clock import Clock
 from certapp.service.deciding import approve
 from certapp.service.exchanging import export_package
@@ -50,9 +53,9 @@ NEW = "the new words of somebody"
 TWO = ("Head of Authority", "Deputy Head")
 
 
-def with_new(*users: str) -> Passphrase:
+def with_new(*users: str, words: str = NEW) -> Passphrase:
     """The test passphrases, but for those who got a new key."""
-    return lambda name: NEW if name in users else passphrase(name)
+    return lambda name: words if name in users else passphrase(name)
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +109,11 @@ def test_who_left_can_do_nothing_and_what_they_signed_stays_theirs(office: Offic
     with pytest.raises(Refusal, match="USER_UNKNOWN"):
         office.log_in("anna", passphrase)
     assert verify_journal(office) == ()
-    # Her key, still in somebody's memory, signs what the journal's check then finds.
-    with transaction(office.register):
-        office.record(anna, "REVIEW_BEGUN", number, {})
+    # Her key, still in somebody's memory, is refused; what another program lets it sign the journal's check finds.
+    with pytest.raises(Refusal, match="ACTOR_NOT_AS_ENROLLED"):
+        office.record_alone(anna, "REVIEW_BEGUN", number, {})
+    with transaction(office.register) as register:
+        append(register, "anna", anna.key, "REVIEW_BEGUN", number, {}, office.clock.milliseconds, 0)
     assert [fault.code for fault in verify_journal(office)] == ["ACT_BY_FORMER_KEY", "ACT_WITHOUT_ROLE"]
 
 
@@ -120,6 +125,11 @@ def test_other_roles_hold_from_then_on(office: Office, place: Path) -> None:
     at_hand(office, boris, wanted, passphrase, "Carla Deputy", place / "ca", TEST_COST)
     receive(office, office.log_in("dora", passphrase), small_application())
     assert verify_journal(office) == ()
+    for language, words in (("en", "other roles or key: dora"), ("ru", "Список отзыва центра страны")):
+        pages = pypdfium2.PdfDocument(record_page(office, language))
+        told = " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
+        assert words in told
+        assert "ROSTER_TAKEN" not in told
 
 
 def test_a_forgotten_passphrase_loses_nothing(office: Office, place: Path) -> None:
@@ -143,6 +153,56 @@ def test_the_only_supervisors_may_forget_too(office: Office, place: Path) -> Non
     receive(office, office.log_in("anna", passphrase), small_application())
     assert office.log_in("boris", words).id == "boris"
     assert verify_journal(office) == ()
+
+
+def test_who_renews_their_own_key_signs_on_with_the_new_one(office: Office, place: Path) -> None:
+    """Each two years everybody does: the entries of the answer are of the new key, and the old one is over."""
+    boris, words = office.log_in("boris", passphrase), with_new("boris")
+    renew = Wanted(Kind.PERSON, "boris", "Boris Head")
+    at_hand(office, boris, [renew], words, "Carla Deputy", place / "ca", TEST_COST)
+    with pytest.raises(Refusal, match="ACTOR_NOT_AS_ENROLLED"):
+        export_package(office, boris, place / "XA.xcauth")
+    boris = office.log_in("boris", words)
+    export_package(office, boris, place / "XA.xcauth")
+    again = with_new("boris", words="other words of the same person")
+    answer = carried(office, place, renew, words=again)
+    with pytest.raises(Refusal, match="TAKER_LOSES_RIGHT"):
+        take_in(office, boris, answer)  # with the key that this very answer replaces
+    take_in(office, taker(office, answer, "boris", again), answer)
+    assert verify_journal(office) == ()
+
+
+def test_nobody_signs_themselves_out_of_the_office(office: Office, place: Path) -> None:
+    """Entries behind the roster would be by nobody's right: somebody who stays takes it in."""
+    boris, carla = office.log_in("boris", passphrase), office.log_in("carla", passphrase)
+    for leave in (
+        Wanted(Kind.RETIRE, "boris"),
+        Wanted(Kind.ROLES, "boris", roles=frozenset({"APPROVER", "SEAL_HOLDER"})),
+    ):
+        with pytest.raises(Refusal, match="TAKER_LOSES_RIGHT"):
+            at_hand(office, boris, [leave], passphrase, "Carla Deputy", place / "ca", TEST_COST)
+    assert office.roster.sequence == 1
+    answer = carried(office, place, leave)
+    with pytest.raises(Refusal, match="TAKER_LOSES_RIGHT"):
+        take_in(office, boris, answer)
+    take_in(office, carla, answer)
+    fewer = Wanted(Kind.ROLES, "carla", roles=frozenset({"CLERK", "SUPERVISOR"}))
+    at_hand(office, carla, [fewer], passphrase, "Boris Head", place / "ca", TEST_COST)
+    assert office.log_in("carla", passphrase).official.roles == fewer.roles
+    assert verify_journal(office) == ()
+
+
+def test_nobody_is_enrolled_twice(office: Office, place: Path) -> None:
+    """Under another name with the same key, or of the same name: two people would be one."""
+    again = Wanted(Kind.PERSON, "boris2", " boris  HEAD", frozenset({"CLERK"}))
+    with pytest.raises(Refusal, match="PERSON_NAME_TAKEN"):
+        ask(office, [again], with_new("boris2"), TEST_COST)
+    enrol = Wanted(Kind.PERSON, "eva", "Eva Newcomer", frozenset({"APPROVER"}))
+    once = read_request(ask(office, [enrol], with_new("eva"), TEST_COST).data)
+    ca = CountryCa(place / "ca")
+    twice = replace(once.wishes[0], subject="adam", name="Adam Newcomer")
+    with pytest.raises(Refusal, match="PERSON_KEY_TAKEN"):
+        answer_request(ca, replace(once, wishes=(*once.wishes, twice)), passphrase, TWO, office.clock.seconds)
 
 
 def test_an_older_roster_gives_nobody_their_rights_back(place: Path) -> None:
@@ -273,7 +333,9 @@ def test_a_row_in_the_database_gives_no_right(place: Path) -> None:
         tables = {name for (name,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         assert not {name for name in tables if {"role", "user", "person", "official"} & set(name.split("_"))}
         file.execute("INSERT INTO office (key, value) VALUES ('roles', ?)", (json.dumps({"dora": ["CLERK"]}),))
-    with open_office(place / "office") as office:
+    with pytest.raises(Refusal, match="SETTINGS_NOT_AS_SIGNED"), open_office(place / "office"):
+        pass
+    with open_office(place / "office", write=False) as office:
         with pytest.raises(Refusal, match="ROLE_MISSING"):
             receive(office, office.log_in("dora", passphrase), small_application())
         assert [fault.code for fault in verify_journal(office)] == ["STATE_ADDED"]

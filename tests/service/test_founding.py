@@ -72,7 +72,7 @@ def test_the_longest_names_can_be_issued_under(tmp_path: Path) -> None:
     from tests.offices import EXAMPLES, Desk
 
     long = "Margarethe Wilhelmine von und zu Mustermannshausen-Waldenburg der Aelteren, Dr."
-    people = tuple(NewUser(user.id, long[:80], user.roles) for user in USERS)
+    people = tuple(NewUser(user.id, f"{long[:79]}{place}", user.roles) for place, user in enumerate(USERS))
     make_desk(tmp_path / "other").passphrases.rename(tmp_path / "passphrases.json")
     found(tmp_path / "office", users=people, authority=("Ministry of Culture and Antiquities, " * 4)[:120].strip())
     desk = Desk(tmp_path)

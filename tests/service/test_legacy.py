@@ -18,9 +18,10 @@ from certapp.model.certificate_number import make_number
 from certapp.model.errors import Refusal
 from certapp.register.attachments import known_files
 from certapp.register.connection import transaction
-from certapp.register.journal import entries
+from certapp.register.journal import entries, last_entry
 from certapp.register.legacy import LegacyObject, coverage, legacy_certificate, scans_of, waiting
 from certapp.register.search import search
+from certapp.service import legacy_importing
 from certapp.service.asked_numbers import Answer, ask, record_answer
 from certapp.service.auditing import verify_journal
 from certapp.service.clock import Clock, days
@@ -525,6 +526,67 @@ def test_what_is_wrong_with_a_list_is_said_with_row_and_column_and_nothing_comes
         take_in_legacy(office, anna, source, good, pictures, stop)
     assert waiting(office.register) == []
     assert list(entries(office.register, kind="LEGACY_RECORDED")) == []
+
+
+LONG = "x" * 201
+BAD_ROWS = [  # rows below the names of columns; what is said, in which row and column
+    ([["12\u202e/98"]], "LEGACY_NUMBER_WRONG", 2, "Licence No."),
+    ([["9" * 65]], "LEGACY_NUMBER_WRONG", 2, "Licence No."),
+    ([["12/98", "1998-13"]], "LEGACY_DATE_WRONG", 2, "Date of issue"),
+    ([["12/98", "1998-02-30"]], "LEGACY_DATE_WRONG", 2, "Date of issue"),
+    ([["12/98", "05/06/1998"]], "LEGACY_DATE_WRONG", 2, "Date of issue"),
+    ([["12/98", "1066"]], "LEGACY_DATE_WRONG", 2, "Date of issue"),
+    ([["12/98", "2999"]], "LEGACY_DATE_AHEAD", 2, "Date of issue"),
+    ([["11/98"], ["12/98", "", LONG]], "LEGACY_TEXT_WRONG", 3, "Holder"),
+    ([["12/98", "", "A\u200bB"]], "LEGACY_TEXT_WRONG", 2, "Holder"),
+    ([["12/98", "", "", "A pot"], ["", "", "", "A\u202eB"]], "LEGACY_TEXT_WRONG", 3, "Object"),
+    ([["12/98", "", "", "A pot"], ["", "", "", "A lid", LONG]], "LEGACY_TEXT_WRONG", 3, "Pieces"),
+    ([["12/98", "", "", "A pot"]] + [["", "", "", "A lid"]] * 200, "LEGACY_OBJECTS_MANY", 2, ""),
+    ([["", "1998", "Somebody"]], "LEGACY_LINE_WITHOUT_NUMBER", 2, ""),
+    ([["12/98", "", "", "", "", "gone.pdf"]], "LEGACY_SCAN_MISSING", 2, "File"),
+    ([["12/98", "", "", "", "", "../passwd.pdf"]], "LIST_PICTURE_OUTSIDE", 2, "File"),
+    ([["12/98", "", "", "", "", "empty.pdf"]], "LIST_PICTURE_WRONG", 2, "File"),
+    ([["12/98", "", "", "", "", "; ".join(f"{n}.pdf" for n in range(51))]], "LEGACY_SCANS_MANY", 2, ""),
+]
+BAD_FILES = [
+    (b"", "LIST_EMPTY"),
+    (b"Number,Date\n", "LIST_EMPTY"),
+    (b"Number,Number\n1,2\n", "LIST_COLUMN_TWICE"),
+    (b"Number,Date\n1,2,3\n", "LIST_ROW_TOO_WIDE"),
+    (b'Number,Date\n"12/98,1998\n', "LIST_QUOTES_WRONG"),
+    (b"Number,Date\n12/98\0,1998\n", "LIST_ENCODING_UNKNOWN"),
+    (b"\xd0\xcf\x11\xe0 an old workbook", "LIST_KIND_UNKNOWN"),
+    (b"%PDF-1.4", "LIST_KIND_UNKNOWN"),
+    (b"PK\x03\x04 cut off", "LIST_NOT_A_WORKBOOK"),
+    (b"Number\n" + b"1\n" * 4, "LIST_TOO_LONG"),
+]
+
+
+def test_every_kind_of_bad_input_is_said_at_its_row_and_nothing_is_half_written(
+    office: Office, anna: Actor, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, files = last_entry(office.register), sum(path.is_file() for path in office.folder.attachments.rglob("*"))
+    (scans / "empty.pdf").touch()
+    for n in range(51):
+        (scans / f"{n}.pdf").write_bytes(PDF)
+    pictures = scans_in(scans)
+    for write in (written, workbook):
+        for rows, code, row, column in BAD_ROWS:
+            source = read_legacy_list(write(scans, [LIST[0], *rows]))
+            plan = plan_legacy(office, source.table, matching_of(office.folder.path, source.table.header), pictures)
+            assert [(each.code, each.row, each.column) for each in plan.problems] == [(code, row, column)], rows[0]
+            said = plan.problems[0].text()
+            assert f"{row}" in said and column in said and "{" not in said
+            with pytest.raises(Refusal, match="LIST_HAS_PROBLEMS"):
+                take_in_legacy(office, anna, source, plan, pictures)
+    monkeypatch.setattr(legacy_importing, "MOST_LINES", 3)
+    for content, code in BAD_FILES:
+        (tmp_path / "bad.csv").write_bytes(content)
+        with pytest.raises(Refusal, match=code) as refused:
+            read_legacy_list(tmp_path / "bad.csv")
+        assert "{" not in refused.value.text()
+    assert last_entry(office.register) == before
+    assert sum(path.is_file() for path in office.folder.attachments.rglob("*")) == files
 
 
 # The check

@@ -16,14 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from certapp.model.certificate_number import read_number
+from certapp.model.certificate_number import make_number, read_number
 from certapp.model.errors import Refusal
 from certapp.register import journal
 from certapp.register.journal import entries
+from certapp.register.numbers import CONTINGENCY
 from certapp.service import contingency
 from certapp.service.auditing import verify_journal
 from certapp.service.backups import restore_any
-from certapp.service.clock import Clock
+from certapp.service.clock import Clock, day_of_milliseconds
 from certapp.service.clock_leaps import clock_leap, confirm_clock
 from certapp.service.contingency import open_numbers, reserve
 from certapp.service.deciding import approve
@@ -75,6 +76,9 @@ def folder(founded: Desk, tmp_path: Path) -> Path:
     return Path(shutil.copytree(founded.office, tmp_path / "office"))
 
 
+MIDNIGHT = datetime(2027, 12, 31, 23, 59, 59, 999_000, UTC).timestamp() + 0.001
+
+
 class Hands:
     """A clock that is set by hand."""
 
@@ -88,9 +92,11 @@ class Hands:
 def test_a_clock_that_jumps_gives_no_number_a_wrong_year_and_behind_the_journal_none(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Ten years on and ten back, summer time, leap seconds, midnights of three time zones, New Year's: each instant is
+    three cases, at it, behind it, and within what clocks drift, where a leap second that a clock repeats is too."""
     hands = Hands()
     given: list[str] = []
-    leaps = 0
+    leaps, cases = 0, 0
     with open_office(folder, Clock(wall=lambda: hands.now)) as office:
         anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
         signer = office.unlock("document_signer", passphrase)
@@ -118,7 +124,8 @@ def test_a_clock_that_jumps_gives_no_number_a_wrong_year_and_behind_the_journal_
             hands.now = last - 240  # within what clocks drift: recorded time does not run back
             given += reserve(office, boris, 1)
             assert read_number(given[-1]).year == int(words[:4]), words  # minutes before New Year's midnight too
-        assert len(INSTANTS) + len(given) + leaps >= 40 and leaps >= 5
+            cases += 3
+        assert cases >= 40 * 2 and leaps >= 5
         assert len(set(given)) == len(given) and set(open_numbers(office)) == set(given)
         times = [entry.at for entry in entries(office.register)]
         assert times == sorted(times)
@@ -126,6 +133,46 @@ def test_a_clock_that_jumps_gives_no_number_a_wrong_year_and_behind_the_journal_
         assert [fault for fault in verify_journal(office) if fault.code != "ACT_BY_FORMER_KEY"] == []
     monkeypatch.undo()
     time.tzset()
+
+
+class Ticking:
+    """A clock that goes on by 20 ms whenever it is looked at."""
+
+    def __init__(self, begin: float) -> None:
+        self.now = begin
+
+    def __call__(self) -> float:
+        self.now += 0.02
+        return self.now
+
+
+def test_a_number_taken_while_the_year_turns_is_of_the_year_of_its_entry(folder: Path, tmp_path: Path) -> None:
+    """Whichever look at the clock New Year's midnight falls after."""
+    with open_office(folder, Clock(wall=lambda: MIDNIGHT - 3600), counters=tmp_path / "before") as office:
+        confirm_clock(office, office.log_in("boris", passphrase), office.clock.today)
+    years = set()
+    for looks in range(12):
+        desk = Path(shutil.copytree(folder, tmp_path / f"desk-{looks}"))
+        hands = Hands()
+        hands.now = MIDNIGHT - 60
+        with open_office(desk, Clock(wall=lambda hands=hands: hands.now), counters=desk / "machine") as office:
+            boris = office.log_in("boris", passphrase)
+            ticking = replace(office, clock=Clock(wall=Ticking(MIDNIGHT - 0.02 * looks - 0.01)))
+            (number,) = reserve(ticking, boris, 1)
+            entry = next(iter(entries(office.register, subject=number)))
+            years.add(read_number(number).year)
+            assert day_of_milliseconds(entry.at).year == read_number(number).year, looks
+    assert years == {2027, 2028}
+
+
+def test_a_number_of_another_year_than_its_entry_is_found(folder: Path) -> None:
+    with open_office(folder) as office:
+        boris, year = office.log_in("boris", passphrase), office.clock.today.year
+        reserve(office, boris, 1)
+        assert verify_journal(office) == ()
+        number = make_number(office.country, year - 1, office.code, 1)
+        office.record_alone(boris, "NUMBER_RESERVED", number, {"reason": CONTINGENCY})
+        assert {fault.code for fault in verify_journal(office)} == {"NUMBER_OF_OTHER_YEAR"}
 
 
 @pytest.mark.timeout(120 + 2 * RESTORES)

@@ -72,4 +72,7 @@ def test_a_scan_is_shown_page_by_page_and_a_broken_one_refused() -> None:
         for broken in (b"II*\0 scan", out.getvalue()[:2000], b"", jpegs[0]):
             with pytest.raises(Refusal, match="PICTURE_NOT_AN_IMAGE"):
                 apart.scan(broken)
-        assert apart.scan(out.getvalue())[1] == 25
+        rest, count = apart.scan(out.getvalue(), 20)
+        assert (len(rest), count) == (5, 25)
+        with pytest.raises(Refusal, match="PICTURE_NOT_AN_IMAGE"):
+            apart.scan(out.getvalue(), 25)

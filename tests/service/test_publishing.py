@@ -1,6 +1,8 @@
 """What goes to the border in one act, printed bulletins, and many certificates revoked at once."""
 
 import io
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -123,6 +125,9 @@ def test_a_printed_bulletin_reaches_a_post_as_pdf_picture_and_text(
     pdf, picture, text = tmp_path / "notice.pdf", tmp_path / "notice.png", tmp_path / "code.xclst"
     pdf.write_bytes(bulletin_notice(office, "en", first))
     picture.write_bytes(_png(pdf.read_bytes()))
+    if shutil.which("zbarimg"):  # another reader, from the page as it is printed
+        read = subprocess.run(["zbarimg", "--quiet", "--raw", picture], capture_output=True, text=True, check=True)
+        assert set(read.stdout.split()) == {each.text for each in printed}
     for post, path in zip(posts, (pdf, picture), strict=False):
         assert import_trust(post, path, office.clock.seconds, None).sequence == newest
     with pytest.raises(Refusal, match="ADDITIONS_OTHER_BASE"):
@@ -240,6 +245,7 @@ def test_more_than_twenty_in_a_day_go_as_a_list(
 ) -> None:
     from certapp.service import revoking
 
+    assert revoking.MOST_IN_A_DAY == 20
     monkeypatch.setattr(revoking, "MOST_IN_A_DAY", 0)  # twenty-one certificates would take a while
     with pytest.raises(Refusal, match="REVOCATIONS_MANY"):
         revoke(office, boris, anna, number, "ERROR", "One more.")

@@ -90,7 +90,7 @@ def register_of_a_year(folder: Path) -> Told:
 
         on(2026, 10, 5)
         vase = receive(office, anna, sale("A vase", "CH", "185000.00", "EUR"))
-        pair = receive(office, anna, sale("A pair", "US", "1000.50", "USD", objects=2))
+        pair = receive(office, anna, sale("A pair, mdocument_kindkOPEN_GENERAL", "US", "1000.50", "USD", objects=2))
         asked = ask_expert(office, anna, vase, "Prof. E. Xpert", "Museum", [1], date(2026, 10, 7))
         on(2026, 10, 7)
         take_opinion(office, anna, vase, asked, Answer("NO_OBJECTION", "Nothing against it."))
@@ -202,10 +202,10 @@ def test_each_figure_of_a_year_is_the_one_counted_by_hand(told: Told) -> None:
 def test_each_table_of_a_year_is_the_one_counted_by_hand(told: Told) -> None:
     months = {("2026-10", 3, 3, 0), ("2026-11", 6, 2, 1), ("2026-12", 1, 0, 0)}
     assert told.rows("MONTHS") == months
-    # received, permanent, temporary, decided, refused, objects, median
-    years = {("2026", 10, 3, 2, 7, 1, 4, 1)}
+    # received, permanent, temporary, decided, refused, objects
+    years = {("2026", 10, 3, 2, 7, 1, 4)}
     assert told.rows("YEARS") == years
-    assert told.rows("YEARS", 2027) == years | {("2027", 1, 1, 0, 1, 0, 1, 5)}
+    assert told.rows("YEARS", 2027) == years | {("2027", 1, 1, 0, 1, 0, 1)}
     assert told.rows("REFUSALS") == {("EVIDENCE_MISSING", 2), ("PENDING_CLAIM", 1)}
     assert told.rows("VALUES") == {
         ("EUR", 3, Decimal("185000.00"), Decimal("84000.00")),

@@ -15,6 +15,7 @@ from certapp.trust.bulletin import Entry
 from certapp.trust.certificate import read_certificate
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.judge import judge
+from certapp.trust.roster import Roster, sign_roster
 from certapp.trust.store import TrustStore
 from certapp.trust.trust_list import ListedCa, Standing, sign_trust_list
 from certapp.trust.verdict import Colour, Outcome
@@ -83,11 +84,52 @@ REFUSED: dict[str, tuple[Offer, str]] = {
         lambda xa: xa.bulletin(6, this=FOUNDED + 3 * YEAR),
         "BULLETIN_SIGNATURE",
     ),
+    "a bulletin by an official's own key": (
+        lambda xa: xa.bulletin(6, key=xa.new_official("ana", "Ana")),
+        "BULLETIN_SIGNATURE",
+    ),
+    "a bulletin of a country that nobody knows": (lambda xa: found("XC").bulletin(6), "BULLETIN_COUNTRY_UNKNOWN"),
+    "another digest of the same second": (lambda xa: xa.digest([], made=NOW), "DIGEST_ROLLED_BACK"),
+    "a digest by an official's own key": (
+        lambda xa: xa.digest([], made=NOW + DAY, key=xa.new_official("ana", "Ana")),
+        "DIGEST_SIGNATURE",
+    ),
+    "a digest by the country CA itself": (lambda xa: xa.digest([], made=NOW + DAY, key=xa.ca), "DIGEST_SIGNATURE"),
+    "a digest by the status signer of another country": (
+        lambda xa: replace(xa, status=OTHER.status).digest([], made=NOW + DAY),
+        "DIGEST_SIGNATURE",
+    ),
+    "a digest from after its signer's end": (lambda xa: xa.digest([], made=FOUNDED + 3 * YEAR), "DIGEST_SIGNATURE"),
+    "a package of another CA that calls itself the same country": (
+        lambda xa: _whole(found("XA"), 9),
+        "ANCHOR_UNKNOWN",
+    ),
+    "a package with another CA's revocation list": (
+        lambda xa: xa.package(crl=found("XA").crl(number=9)),
+        "CRL_DAMAGED",
+    ),
+    "a package with another country's signer": (
+        lambda xa: replace(xa, signer=OTHER.signer).package(),
+        "PACKAGE_FOREIGN_SIGNER",
+    ),
+    "an addition by the document signer": (lambda xa: xa.additions(5, 6, [], key=xa.signer), "ADDITIONS_SIGNATURE"),
+    "an addition by the status signer of another country": (
+        lambda xa: replace(xa, status=OTHER.status).additions(5, 6, []),
+        "ADDITIONS_SIGNATURE",
+    ),
+    "a roster in the place of a bulletin": (
+        lambda xa: sign_roster(Roster("XA", 9, NOW, ()), xa.ca),
+        "BULLETIN_DAMAGED",
+    ),
     "a trust list by a keeper nobody pinned": (lambda xa: listed(6, keeper=list_keeper()), "KEEPER_UNKNOWN"),
     "an addition to an older bulletin": (lambda xa: xa.additions(4, 6, REVOKED), "ADDITIONS_OTHER_BASE"),
     "an addition to a bulletin that is not here yet": (lambda xa: xa.additions(6, 7, []), "ADDITIONS_OTHER_BASE"),
     "a bulletin with bytes behind it": (lambda xa: xa.bulletin(6) + b"\0", "BULLETIN_DAMAGED"),
 }
+
+
+def _whole(authority: Authority, sequence: int) -> bytes:
+    return authority.package(authority.bulletin(sequence))
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -115,6 +157,23 @@ def test_frozen_lists_turn_green_into_amber_and_say_their_age(store: TrustStore,
     colours = [judge(xa.code(), store.view(), NOW + days * DAY) for days in (0, 29, 31, 61)]
     assert [verdict.colour for verdict in colours] == [Colour.GREEN, Colour.GREEN, Colour.AMBER, Colour.AMBER]
     assert [verdict.reasons[0].code for verdict in colours[2:]] == ["STATUS_STALE", "STATUS_STALE_LONG"]
+
+
+def test_a_revocation_list_of_the_ca_never_goes_back(store: TrustStore, xa: Authority) -> None:
+    """A signer that the CA withdrew stays withdrawn, whichever older package comes after."""
+    store.import_file(xa.package(crl=xa.crl(xa.signer, number=2)), NOW)
+    withdrawn = judge(xa.code(), store.view(), NOW)
+    for older in (xa.package(crl=xa.crl(number=1)), xa.package()):
+        assert store.import_file(older, NOW).changed == ()
+        assert judge(xa.code(), store.view(), NOW) == withdrawn
+    assert withdrawn.colour is Colour.RED
+
+
+def test_what_was_late_on_its_way_is_taken_in_and_says_its_age(store: TrustStore, xa: Authority) -> None:
+    """TUF refuses what has expired on arrival; a post far off gets nothing newer, so it is used, and amber."""
+    store.import_file(xa.bulletin(6, this=FOUNDED, days=3), NOW)
+    verdict = judge(xa.code(), store.view(), NOW)
+    assert (verdict.colour, verdict.reasons[0].code) == (Colour.AMBER, "STATUS_STALE")
 
 
 def test_an_old_package_mixed_with_new_lists_takes_nothing_back(store: TrustStore, xa: Authority) -> None:

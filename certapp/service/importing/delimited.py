@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 
 from certapp.model.errors import Refusal
-from certapp.service.importing.table import LARGEST_FILE, Remark, Table, table_of
+from certapp.service.importing.table import LARGEST_FILE, MOST_ROWS, Remark, Table, table_of
 
 _DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
 _LOOKED_AT = 30
@@ -14,8 +14,8 @@ _LOOKED_AT = 30
 _CYRILLIC, _ARABIC = frozenset("оеаинтсрвлкмдпу"), frozenset("اليمنروتبدعةسكفهح")
 
 
-def read_csv(content: bytes, name: str) -> Table:
-    """A CSV file as a table; what was assumed of encoding and delimiter stands in its remarks.
+def read_csv(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
+    """A CSV file of at most so many lines as a table; what was assumed of encoding and delimiter stands in its remarks.
 
     Raises:
         Refusal: FILE_TOO_LARGE, LIST_ENCODING_UNKNOWN, LIST_QUOTES_WRONG, and those of `table_of`.
@@ -27,7 +27,7 @@ def read_csv(content: bytes, name: str) -> Table:
     remarks = [Remark("LIST_READ_AS", {"encoding": encoding, "delimiter": _DELIMITERS[delimiter]}, stops=False)]
     if not sure:
         remarks.append(Remark("LIST_ENCODING_ASSUMED", {"encoding": encoding}, stops=False))
-    return table_of(_records(text, delimiter, name), name, tuple(remarks))
+    return table_of(_records(text, delimiter, name), name, tuple(remarks), most)
 
 
 def read_pasted(text: str, name: str) -> Table:

@@ -93,7 +93,9 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def table_of(rows: Iterable[tuple[int, list[str]]], name: str, remarks: tuple[Remark, ...] = ()) -> Table:
+def table_of(
+    rows: Iterable[tuple[int, list[str]]], name: str, remarks: tuple[Remark, ...] = (), most: int = MOST_ROWS
+) -> Table:
     """A table of numbered rows; the first that holds something has the names of the columns.
 
     A heading above them (one cell alone over a row of several) is passed over, and so are the names where they stand
@@ -120,8 +122,8 @@ def table_of(rows: Iterable[tuple[int, list[str]]], name: str, remarks: tuple[Re
         if cells == first:
             said.append(Remark("LIST_HEADER_AGAIN", {}, number, stops=False))
             continue
-        if len(lines) == MOST_ROWS:
-            raise Refusal("LIST_TOO_LONG", file=name, most=MOST_ROWS)
+        if len(lines) == most:
+            raise Refusal("LIST_TOO_LONG", file=name, most=most)
         if len(cells) > len(header):
             raise Refusal("LIST_ROW_TOO_WIDE", file=name, row=number, given=len(cells), columns=len(header))
         lines.append(Line(number, (*cells, *("" for _ in range(len(header) - len(cells))))))

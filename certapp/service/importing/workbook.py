@@ -24,15 +24,15 @@ from certapp.service.importing.table import (
 
 LARGEST_UNPACKED = 120 << 20
 MOST_PARTS = 2000
-LAST_ROW = 4 * MOST_ROWS
-"""A list may have empty rows between; beyond this row none is looked for."""
+_EMPTY_ROWS = 4
+"""A list may have empty rows between: so many times its lines; beyond that row none is looked for."""
 _ZEROS = re.compile("0{2,30}")
 _DECLARATIONS = (b"<!doctype", b"<!entity")
 _LONGEST_DECLARATION = 16
 
 
-def read_xlsx(content: bytes, name: str) -> Table:
-    """The first sheet of a workbook that holds something, values as text.
+def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
+    """The first sheet of a workbook that holds something, values as text; `most`: lines.
 
     Raises:
         Refusal: FILE_TOO_LARGE, LIST_NOT_A_WORKBOOK, LIST_WORKBOOK_TOO_LARGE, LIST_TOO_LONG, and those of `table_of`.
@@ -48,14 +48,14 @@ def read_xlsx(content: bytes, name: str) -> Table:
         for sheet in values.worksheets:
             remarks: list[Remark] = []
             days: dict[int, set[int]] = {}
-            rows = list(_rows(sheet, formulas[sheet.title], name, remarks, days))
+            rows = list(_rows(sheet, formulas[sheet.title], name, remarks, days, most))
             if any(any(row) for _number, row in rows):
                 if len(values.worksheets) > 1:
                     remarks.insert(0, Remark("LIST_ONE_SHEET", {"sheet": sheet.title}, stops=False))
                 # openpyxl tells in no other way where a sheet lies that is read row by row.
                 merged = merged_in(content, sheet._worksheet_path)
                 rows = parted(rows, merged, remarks)
-                return _with_names(_with_days(table_of(rows, name, tuple(remarks)), days))
+                return _with_names(_with_days(table_of(rows, name, tuple(remarks), most), days))
     except Refusal:
         raise
     except Exception as problem:  # openpyxl raises whatever its parsers raise on a damaged workbook
@@ -90,15 +90,15 @@ def _require_plain_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: st
 
 
 def _rows(
-    sheet: Any, formulas: Any, name: str, remarks: list[Remark], days: dict[int, set[int]]
+    sheet: Any, formulas: Any, name: str, remarks: list[Remark], days: dict[int, set[int]], most: int
 ) -> Iterator[tuple[int, list[str]]]:
     for each in (sheet, formulas):
         each.reset_dimensions()  # what the sheet says of its size may be anything
     wide = MOST_COLUMNS + 1
     both = zip(sheet.iter_rows(max_col=wide), formulas.iter_rows(max_col=wide), strict=False)
     for number, (row, written) in enumerate(both, 1):
-        if number > LAST_ROW:
-            raise Refusal("LIST_TOO_LONG", file=name, most=MOST_ROWS)
+        if number > _EMPTY_ROWS * most:
+            raise Refusal("LIST_TOO_LONG", file=name, most=most)
         cells = []
         for index, (cell, source) in enumerate(zip(row, written, strict=False)):
             if cell.value is None and source.data_type == "f":

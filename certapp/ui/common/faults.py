@@ -7,12 +7,13 @@ those may be somebody's data.
 import faulthandler
 import logging
 import sys
-import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
+
+from certapp.model.errors import described
 
 LOG_FILE = "certapp.log"
 _CRASH_FILE = "crash.log"
@@ -39,18 +40,6 @@ class FaultHook(QObject):
             return
         _log.error("%s", described(fault))
         self.happened.emit()
-
-
-def described(fault: BaseException) -> str:
-    """Where a fault happened and of what kind it is, without its message."""
-    told = traceback.TracebackException.from_exception(fault)
-    lines = ["".join(told.stack.format()).rstrip()]
-    code = getattr(fault, "code", "")
-    lines.append(f"{type(fault).__name__} {code if isinstance(code, str) else ''}".rstrip())
-    cause = fault.__cause__ or fault.__context__
-    if cause is not None and cause is not fault:
-        lines.append(f"after {type(cause).__name__}")
-    return "\n".join(lines)
 
 
 def install(folder: Path) -> FaultHook:

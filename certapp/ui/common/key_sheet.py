@@ -52,5 +52,5 @@ class KeySheet(Dialog):
         )
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)
-        self.resize(680, 620)
+        self.resize(760, 620)
         self.list.setFocus()

@@ -4,7 +4,16 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 
 def begin_with_the_page(label: QLabel) -> None:
@@ -113,6 +122,14 @@ def button(text: str, *, primary: bool = False) -> QPushButton:
     made.setAutoDefault(True)
     made.setProperty("primary", primary)
     return made
+
+
+def stand_out(button: QAbstractButton, main: bool = True) -> None:
+    """Make a button that is there already the main act of its page, or one of the others again."""
+    button.setProperty("primary", main)
+    button.style().unpolish(button)
+    button.style().polish(button)
+    button.updateGeometry()
 
 
 def scrolled(content: QWidget, name: str) -> QScrollArea:

@@ -12,9 +12,11 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.labels import button, heading, plain
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, ngettext
 
 LOOK_AFTER_MS = 400
+MOST_REMARKS = 500
+"""So many are shown; how many more there are is said."""
 
 
 class ListImport(Dialog):
@@ -136,8 +138,8 @@ class ListImport(Dialog):
         foot = QHBoxLayout()
         foot.addWidget(self.progress, 1)
         foot.addStretch(1)
-        foot.addWidget(self.give_up)
         foot.addWidget(self.go)
+        foot.addWidget(self.give_up)
         return foot
 
     def _looked(self, plan: Any) -> None:
@@ -145,9 +147,12 @@ class ListImport(Dialog):
         self._end_progress()
         self.looked(plan)
         self.remarks.clear()
-        for remark in (*plan.problems, *plan.warnings):
+        said = (*plan.problems, *plan.warnings)
+        for remark in said[:MOST_REMARKS]:
             mark = "▲" if remark.stops else "○"
             QListWidgetItem(_("{mark} {words}").format(mark=mark, words=remark.text()), self.remarks)
+        if (more := len(said) - MOST_REMARKS) > 0:
+            QListWidgetItem(ngettext("{n} more remark", "{n} more remarks", more).format(n=more), self.remarks)
         self.show_state()
         if self._look_again:
             self._look_again = False

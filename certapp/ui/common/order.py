@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLayout,
     QMainWindow,
+    QPushButton,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -23,17 +25,39 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from certapp.ui.common.button_rows import ButtonRows
+from certapp.ui.common.labels import button, stand_out
+from certapp.ui.common.words import _
+
 SETTLED_MS = 80
 
 
 class Dialog(QDialog):
-    """The base of the program's dialogs: Tab goes through them as one reads.
+    """The base of the program's dialogs: Tab goes through them as one reads, and the act they are for stands out.
 
     What was pressed rests while its act is under way. Qt would hand the keyboard to what comes next, and a second Enter
     would press that, mostly Cancel or Close; so the keyboard waits too, and is back when what was pressed is.
     """
 
     _waits_with: QWidget | None = None
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """What accepts is the main act, in every dialog alike; to close is none."""
+        super().showEvent(event)
+        for box in self.findChildren(QDialogButtonBox):
+            for each in box.buttons():
+                if box.buttonRole(each) is QDialogButtonBox.ButtonRole.AcceptRole and not each.property("primary"):
+                    stand_out(each)
+
+    def last_line(self, *acts: QPushButton, leave: QPushButton | None = None) -> QHBoxLayout:
+        """The lowest line: the acts where one begins to read, on more lines where it is narrow; Close at its end."""
+        box = QDialogButtonBox()
+        box.addButton(button(_("&Close")) if leave is None else leave, QDialogButtonBox.ButtonRole.RejectRole)
+        box.rejected.connect(self.reject)
+        line = QHBoxLayout()
+        line.addWidget(ButtonRows(acts), 1)
+        line.addWidget(box, 0, Qt.AlignmentFlag.AlignBottom)
+        return line
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002  # Qt's names
         """The next place as one reads; round at the ends."""

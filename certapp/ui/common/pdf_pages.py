@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -30,13 +30,16 @@ class _Drawn:
 
 
 class PdfPages(QWidget):
-    """Shows what `show_pdf` is given; empty until then."""
+    """Shows what `show_pdf` is given; empty until then. Tells how many pages it has (`counted`)."""
+
+    counted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zoom: int | None = None
         self._pdf = b""
         self._turn = 0
+        self._first, self._most = 0, 0
         self.notice = Notice()
         self.state = quiet()
         self.smaller = button(_("S&maller"))
@@ -75,13 +78,17 @@ class PdfPages(QWidget):
         self._empty()
         self._buttons()
 
-    def show_pdf(self, source: Callable[[], bytes]) -> None:
-        """Show the PDF that `source` gives; it is called in the background."""
+    def show_pdf(self, source: Callable[[], bytes], first: int = 0, most: int = 0) -> None:
+        """Show the PDF that `source` gives; it is called in the background.
+
+        first, most: from that page (from 0) on so many at most, of a file that anybody may have made; 0: all.
+        """
         self.clear()
+        self._first, self._most = first, most
         self.state.setText(_("The pages are being drawn…"))
         if self._zoom is None:
             self._zoom = self._fitting()
-        self._next(source, 0)
+        self._next(source, first)
 
     def zoom(self, step: int) -> None:
         """Larger (1) or smaller (-1)."""
@@ -94,7 +101,7 @@ class PdfPages(QWidget):
         self._turn += 1
         self._empty()
         pdf = self._pdf
-        self._next(lambda: pdf, 0)
+        self._next(lambda: pdf, self._first)
         self._buttons()
 
     def pictures(self) -> list[QLabel]:
@@ -132,11 +139,13 @@ class PdfPages(QWidget):
         label.setAccessibleName(name)
         self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         self._buttons()
-        if drawn.page + 1 < drawn.pages:
+        if drawn.page == self._first:
+            self.counted.emit(drawn.pages)
+        if drawn.page + 1 < min(drawn.pages, self._first + (self._most or drawn.pages)):
             self.state.setText(_("{name} is drawn").format(name=name))
             self._next(lambda: drawn.pdf, drawn.page + 1)
         else:
-            self.state.setText(_("Pages: {pages}").format(pages=drawn.pages))
+            self.state.setText(shown_words(self._first, drawn.page + 1, drawn.pages))
 
     def _buttons(self) -> None:
         self.smaller.setEnabled(bool(self._pdf) and self._zoom != 0)
@@ -151,3 +160,10 @@ class PdfPages(QWidget):
         while (item := self._column.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()
+
+
+def shown_words(first: int, last: int, pages: int) -> str:
+    """Which pages of how many are shown: from `first` (from 0) to before `last`."""
+    if first == 0 and last >= pages:
+        return _("Pages: {pages}").format(pages=pages)
+    return _("Pages {first} to {last} of {pages}").format(first=first + 1, last=last, pages=pages)

@@ -1,15 +1,22 @@
 """Speaking another language: the program's words, Qt's own, the direction of the page, names of days and months."""
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from certapp.model import language as spoken
+from certapp.paths import RESOURCES
 from certapp.ui.common.qt_catalogue import catalogue
 
 _QT = {"zh": "zh_CN"}
 """Where Qt calls a language otherwise than we."""
 _PLACES = {"ar": "ar_AE", "zh": "zh_CN"}
 """Whose habits are taken where a language has several: numbers with the digits that certificates have."""
+_LENT = {
+    QFontDatabase.WritingSystem.SimplifiedChinese: "NotoSansSC-Regular.ttf",
+    QFontDatabase.WritingSystem.Arabic: "NotoNaskhArabic-Regular.ttf",
+}
+"""The printed page's fonts for letters that a desktop may lack; it would show boxes, in the menu of languages too."""
 _LETTERED = (("QFileDialog", "&Look in:"), ("QFileDialog", "Files of &type:"))
 """What Qt's catalogue knows only without the letter for Alt: Qt 6.11 gave two words of its dialog one."""
 
@@ -31,6 +38,9 @@ def speak(app: QApplication, language: str) -> None:
     QLocale.setDefault(QLocale(_PLACES.get(tag, tag)))
     right_to_left = spoken.is_right_to_left(tag)
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+    for letters, font in _LENT.items():
+        if not QFontDatabase.families(letters):
+            QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / font))
 
 
 def _lettered(known: QTranslator, app: QApplication) -> QTranslator:

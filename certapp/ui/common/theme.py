@@ -110,6 +110,7 @@ QListWidget#navigation::item { padding: 0 12px; border-radius: 5px; }
 QListWidget#navigation::item:selected { background: palette(highlight); color: palette(highlighted-text); }
 QListWidget#navigation::item:focus { border: 2px solid palette(text); }
 QTreeView::item { padding: 2px 4px; }
+QListView[lines="true"]::item { padding: 4px 2px; }
 QTabWidget::pane { border: 1px solid palette(mid); background: palette(window); top: -1px; }
 QTabBar::tab {
     padding: 5px 10px; margin: 2px 1px 0 1px; border: 1px solid palette(mid); background: palette(button);

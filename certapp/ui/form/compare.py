@@ -112,7 +112,7 @@ class CompareDialog(Dialog):
         buttons = QDialogButtonBox()
         self.go = button(_("&Go to the field"))
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        close = button(_("&Close"), primary=True)
+        close = button(_("&Close"))
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

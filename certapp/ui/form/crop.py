@@ -185,7 +185,6 @@ class CropDialog(Dialog):
         layout.addWidget(self.area, 1)
         layout.addLayout(grid)
         layout.addWidget(buttons)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("primary", True)
         self._tell()
         self.area.setFocus()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QPushBut
 
 from certapp.formdef.form import Need
 from certapp.imaging.framing import Framing
+from certapp.ui.common.labels import stand_out
 from certapp.ui.common.words import _
 from certapp.ui.form.cards import Card
 from certapp.ui.form.cell import Note
@@ -142,9 +143,7 @@ class PhotographCard(Card):
         words = _("★ Principal") if is_it else _("☆ Make principal")
         if self.principal.text() != words:
             self.principal.setText(words)
-            self.principal.setProperty("primary", is_it)
-            self.principal.style().unpolish(self.principal)
-            self.principal.style().polish(self.principal)
+            stand_out(self.principal, is_it)
         self.principal.setAccessibleName(f"{words[2:]}: {self.accessibleName()}")
 
     def make_principal(self) -> None:

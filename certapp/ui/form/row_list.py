@@ -147,7 +147,7 @@ class RowList(QListView):
         self.setUniformItemSizes(True)  # else each of hundreds of rows would be measured before the first is shown
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setStyleSheet("QListView::item { padding: 4px 2px; }")
+        self.setProperty("lines", True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

@@ -55,7 +55,7 @@ class ListDialog(Dialog):
         self._empty = empty
         self.list.setAccessibleName(title)
         self.list.setWordWrap(True)
-        self.list.setSpacing(3)
+        self.list.setProperty("lines", True)
         self.column = QVBoxLayout(self)
         self.column.addWidget(quiet(told))
         self.column.addWidget(self.notice)

@@ -32,7 +32,7 @@ class DraftList(QWidget):
             self.order.addItem(words, by)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Drafts"))
-        self.list.setSpacing(4)
+        self.list.setProperty("lines", True)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(lambda item: self.wanted.emit(item.data(_ID)))

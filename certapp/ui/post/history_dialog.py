@@ -58,7 +58,7 @@ class HistoryDialog(Dialog):
         self.export.clicked.connect(self._export)
         self.empty = button(_("&Throw all away…"))
         self.empty.clicked.connect(self._empty)
-        close = button(_("&Close"), primary=True)
+        close = button(_("&Close"))
         buttons = QDialogButtonBox()
         buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.empty, QDialogButtonBox.ButtonRole.ActionRole)

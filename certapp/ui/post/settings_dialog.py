@@ -27,7 +27,7 @@ class PostSettingsDialog(Dialog):
         self.days.setValue(settings.history_days)
         self.lists = QLineEdit(settings.lists)
         self.lists.setPlaceholderText(_("inside the post's own folder"))
-        browse = button(_("&Browse…"))
+        browse = button(_("Choose…"))
         browse.clicked.connect(self._browse)
         where = QHBoxLayout()
         where.addWidget(self.lists, 1)

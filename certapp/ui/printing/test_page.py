@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from certapp.model import language
 from certapp.service.to_print import ToPrint
@@ -43,14 +43,7 @@ class TestPageDialog(Dialog):
         layout.addWidget(self.scanned)
         layout.addWidget(self.notice)
         layout.addStretch(1)
-        buttons = QDialogButtonBox()
-        buttons.addButton(button(_("&Close")), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.print)
-        foot.addStretch(1)
-        foot.addWidget(buttons)
-        layout.addLayout(foot)
+        layout.addLayout(self.last_line(self.print))
         self.resize(600, 380)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name

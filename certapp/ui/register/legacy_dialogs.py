@@ -17,7 +17,7 @@ from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_files
 from certapp.ui.common.grid_dialog import GridDialog, Line
 from certapp.ui.common.labels import button, caption
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 
 SCAN_KINDS = "*.pdf *.jpg *.jpeg *.png *.tif *.tiff"
 BETWEEN = "|"
@@ -163,7 +163,7 @@ class OldPaperDialog(GridDialog):
 
     def _show_scans(self) -> None:
         self.scans.clear()
-        self.scans.addItems([*(each.name for each in self._there), *(path.name for path in self.new)])
+        self.scans.addItems([*(apart(each.name) for each in self._there), *(apart(path.name) for path in self.new)])
         self.scans.setCurrentRow(self.scans.count() - 1)
         self.drop_scan.setEnabled(self.scans.count() > 0)
 

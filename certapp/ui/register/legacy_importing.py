@@ -63,6 +63,7 @@ class LegacyImportDialog(ListImport):
     def open_list(self, path: Path) -> None:
         """Read a list; its folder is where its scans are looked for first."""
         self.notice.clear()
+        self.begin_progress()
         in_background(self, lambda: (read_legacy_list(path), scans_in(path.parent)), self._opened, self.refused)
 
     def open_folder(self, folder: Path) -> None:

@@ -1,6 +1,6 @@
 """What can be done with old papers: the menu on the register's page."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QMenu, QPushButton, QWidget
 
 from certapp.model.errors import Refusal
@@ -14,7 +14,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.grid_dialog import GridDialog
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import acting, ask_person
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, apart, ngettext
 from certapp.ui.register.legacy_dialogs import CoverageDialog, OldPaperDialog, Typed, accepted
 from certapp.ui.register.legacy_importing import LegacyImportDialog
 from certapp.ui.session import Session
@@ -164,7 +164,11 @@ class ConfirmAllDialog(GridDialog):
         super().__init__(parent, _("Confirm old papers"), told, act)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Entries that wait"))
-        self.list.addItems([f"{each.printed}   {each.issued_on}   {each.title}   ({each.number})" for each in found])
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for each in found:
+            parts = (each.printed, each.issued_on, each.title, each.number)
+            self.list.addItem("   ".join(apart(part) for part in parts if part))
         self.list.setMinimumHeight(self.list.fontMetrics().lineSpacing() * 12)
         self.list.setCurrentRow(0)
         self.ask([(self.list,)], self.list, stretched=(0,))

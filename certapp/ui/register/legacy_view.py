@@ -1,7 +1,7 @@
 """An old paper of the legacy register in full: what was typed, its scans, its history, and what can be done with it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
@@ -15,14 +15,15 @@ from certapp.service.rights import Right
 from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
+from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.labels import button, quiet, scrolled
-from certapp.ui.common.pdf_pages import PdfPages
+from certapp.ui.common.pdf_pages import PdfPages, shown_words
 from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.saving import save
 from certapp.ui.common.terms import act_words, minute_of, status_words
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, apart
 from certapp.ui.register.entry_panel import EntryPanel
 from certapp.ui.register.legacy_dialogs import OldPaperDialog, Typed, accepted, why_void_dialog
 from certapp.ui.session import Session
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from certapp.service.office import Office
 
 PDF, TIFF = "application/pdf", "image/tiff"
+MOST_PAGES: Final = 20
+"""Of a scan so many pages are shown at once, as the process for pictures gives them (`imaging.scanned`)."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,14 @@ class LegacyPanel(EntryPanel):
         self.save.clicked.connect(self._save)
         self.scan = ChoiceBox()
         self.scan.call(_("Which scan"))
-        self.scan.currentIndexChanged.connect(lambda index: self._show_scan())
+        self.scan.currentIndexChanged.connect(lambda index: self._show_scan(0))
         self.pages = PdfPages()
+        self.pages.counted.connect(self._count)
+        self.which_pages = quiet()
+        self.earlier, self.further = button(_("Earlier pages")), button(_("Further pages"))
+        self.earlier.clicked.connect(lambda: self._leaf(-MOST_PAGES))
+        self.further.clicked.connect(lambda: self._leaf(MOST_PAGES))
+        self._first = 0
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self.told = quiet()
@@ -162,14 +171,17 @@ class LegacyPanel(EntryPanel):
         self.scan.blockSignals(True)
         self.scan.clear()
         for scan in found.scans:
-            self.scan.addItem(scan.name, scan.sha256)
+            self.scan.addItem(apart(scan.name), scan.sha256)
         self.scan.blockSignals(False)
-        self._show_scan()
+        self._show_scan(0)
         self._buttons()
 
-    def _show_scan(self) -> None:
-        """The scan that is chosen: a PDF's pages, or a picture, decoded in the process for pictures from outside."""
+    def _show_scan(self, first: int) -> None:
+        """The scan that is chosen, from a page (from 0) on: a PDF's pages, or a picture, decoded in the process for
+        pictures from outside."""
         chosen, office = self._chosen(), self._session.office
+        self._first = first
+        self._count(0)
         self.pages.clear()
         self.picture.clear()
         self.told.setText(_("No scan was handed in."))
@@ -179,26 +191,40 @@ class LegacyPanel(EntryPanel):
         turn = self._turn
         if chosen.mime == PDF:
             self.views.setCurrentIndex(0)
-            self.pages.show_pdf(lambda: office.attachments.get(chosen.sha256))
+            self.pages.show_pdf(lambda: office.attachments.get(chosen.sha256), first, MOST_PAGES)
         else:
             self.told.setText(_("Please wait…"))
 
-            def work() -> QImage:
+            def work() -> tuple[QImage, int]:
                 from certapp.imaging.framing import AS_IT_CAME
                 from certapp.service.pictures_apart import pictures_apart
 
                 content = office.attachments.get(chosen.sha256)
                 if chosen.mime == TIFF:
-                    return below_each_other(pictures_apart().scan(content)[0])
-                return QImage.fromData(pictures_apart().look(content, AS_IT_CAME).made.jpeg)
+                    pages, count = pictures_apart().scan(content, first)
+                    return below_each_other(pages), count
+                return QImage.fromData(pictures_apart().look(content, AS_IT_CAME).made.jpeg), 1
 
-            def done(image: QImage) -> None:
-                if turn == self._turn:
-                    self.picture.setPixmap(QPixmap.fromImage(image))
+            def done(found: tuple[QImage, int]) -> None:
+                if turn == self._turn and (chosen, first) == (self._chosen(), self._first):
+                    self._count(found[1])
+                    self.picture.setPixmap(QPixmap.fromImage(found[0]))
                     self.picture.setAccessibleName(chosen.name)
                     self.views.setCurrentIndex(1)
 
             in_background(self, work, done, lambda refusal: self.told.setText(refusal.text()))
+
+    def _leaf(self, by: int) -> None:
+        self._show_scan(max(0, self._first + by))
+
+    def _count(self, pages: int) -> None:
+        """Say beside a long scan which of its pages are shown, and lead to the others."""
+        last = min(pages, self._first + MOST_PAGES)
+        for each in (self.which_pages, self.earlier, self.further):
+            each.setVisible(pages > MOST_PAGES)
+        self.which_pages.setText(shown_words(self._first, last, pages))
+        self.earlier.setEnabled(self._first > 0)
+        self.further.setEnabled(last < pages)
 
     def _chosen(self) -> Attachment | None:
         at = self.scan.currentIndex()
@@ -229,6 +255,8 @@ class LegacyPanel(EntryPanel):
         page = QWidget()
         column = QVBoxLayout(page)
         column.addWidget(self.scan)
+        column.addWidget(self.which_pages)
+        column.addWidget(ButtonRows((self.earlier, self.further)))
         column.addWidget(self.views, 1)
         return page
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLineEdit, QSpinBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QSplitter, QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
@@ -227,18 +227,10 @@ class PapersDialog(Dialog):
         split.addWidget(self.pages)
         split.setStretchFactor(1, 1)
         split.setSizes([320, 660])
-        buttons = QDialogButtonBox()
-        buttons.addButton(button(_("&Close")), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        foot = QHBoxLayout()
-        for each in (self.make, self.save, self.print):
-            foot.addWidget(each)
-        foot.addStretch(1)
-        foot.addWidget(buttons)
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
         layout.addWidget(split, 1)
-        layout.addLayout(foot)
+        layout.addLayout(self.last_line(self.make, self.save, self.print))
 
 
 def _leaflet(session: Session, language: str) -> bytes:

@@ -1,8 +1,9 @@
 """The register as a table: a page of lines at a time, the next asked for when its end is seen."""
 
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from certapp.ui.common.terms import day_of_milliseconds, status_words
 from certapp.ui.common.words import _
@@ -10,6 +11,10 @@ from certapp.ui.register.listing import Line, Page
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_STATUS: Final = 2
+"""The column of the status."""
+_ROOM: Final = 14
+"""Pixels beside and above words."""
 
 
 class LinesModel(QAbstractTableModel):
@@ -84,6 +89,51 @@ class LinesModel(QAbstractTableModel):
         if self._more and self._lines:
             self._more = False
             self.more_wanted.emit(self._lines[-1].id)
+
+
+class LinesTable(QTableView):
+    """The lines, one below the other; where a status has many words its row is as high as they need."""
+
+    def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = model
+        self.setModel(model)
+        self.setAccessibleName(_("Applications and certificates"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + _ROOM)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        width = self.fontMetrics().horizontalAdvance
+        header.setMinimumSectionSize(width("0" * 11))
+        words = [status_words("RECEIVED"), *status_words("PAPER_RECORDED").split(), *status_words("INCOMPLETE").split()]
+        for column, widest in (
+            (0, width("XA-2026-01-000000-W")),
+            (_STATUS, max(map(width, words))),
+            (3, width("2026-11-23")),
+        ):
+            self.setColumnWidth(column, widest + _ROOM + 4)
+        header.sectionResized.connect(lambda section, before, after: self._fit() if section == _STATUS else None)
+        model.modelReset.connect(self._fit)
+        model.rowsInserted.connect(lambda parent, first, last: self._fit(first))
+
+    def _fit(self, first: int = 0) -> None:
+        metrics, across = self.fontMetrics(), self.columnWidth(_STATUS) - _ROOM
+        heights: dict[str, int] = {}
+        for row in range(first, self._lines.rowCount()):
+            status = self._lines.line(row).status
+            if status not in heights:
+                bounds = metrics.boundingRect(0, 0, across, 1000, Qt.TextFlag.TextWordWrap, status_words(status))
+                heights[status] = max(bounds.height(), metrics.lineSpacing()) + _ROOM
+            if heights[status] != self.rowHeight(row):
+                self.setRowHeight(row, heights[status])
 
 
 def _titles() -> tuple[str, ...]:

@@ -3,11 +3,8 @@
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QLineEdit,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -17,14 +14,13 @@ from certapp.ui.common.beside import Beside
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.terms import status_words
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.register.asked_dialog import AskedDialog
 from certapp.ui.register.detail import DetailPanel
 from certapp.ui.register.legacy_menu import OldPapersButton
 from certapp.ui.register.legacy_view import LegacyPanel
 from certapp.ui.register.listing import Page, matching, newest
-from certapp.ui.register.table import LinesModel
+from certapp.ui.register.table import LinesModel, LinesTable
 from certapp.ui.session import Session
 
 PAUSE_MS = 150
@@ -53,7 +49,7 @@ class RegisterView(QWidget):
         self.state = quiet()
         self.model = LinesModel()
         self.model.more_wanted.connect(self._more)
-        self.table = _table(self.model)
+        self.table = LinesTable(self.model)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.selectionModel().selectionChanged.connect(lambda *change: self._mark())
         self.detail = DetailPanel(session)
@@ -185,27 +181,3 @@ class RegisterView(QWidget):
         layout.addWidget(heading(_("Register")))
         layout.addWidget(self.notice)
         layout.addWidget(Beside((left, self.panel), ((600, 500), (210, 330)), least=_LEAST), 1)
-
-
-def _table(model: LinesModel) -> QTableView:
-    table = QTableView()
-    table.setModel(model)
-    table.setAccessibleName(_("Applications and certificates"))
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setTabKeyNavigation(False)
-    table.setAlternatingRowColors(True)
-    table.setShowGrid(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 14)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    header.setHighlightSections(False)
-    width = table.fontMetrics().horizontalAdvance
-    table.setWordWrap(False)
-    header.setMinimumSectionSize(width("0" * 11))
-    for column, words in ((0, "XA-2026-01-000000-W"), (2, status_words("RECEIVED")), (3, "2026-11-23")):
-        table.setColumnWidth(column, width(words) + 18)
-    return table

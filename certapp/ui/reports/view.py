@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QW
 
 from certapp.model import language as spoken
 from certapp.service.report_files import write_report, write_table
-from certapp.service.report_words import WordedReport, WordedTable, chart_of, worded
-from certapp.service.reports import Report, period_report
+from certapp.service.report_words import WordedReport, WordedTable, chart_of, report_texts, worded
+from certapp.service.reports import CERTIFICATES, Report, period_report
 from certapp.service.rights import Right
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
@@ -70,9 +70,10 @@ class ReportsView(QWidget):
         """Count, beside the window."""
         office, language = self._session.office, spoken.in_use()
         first, last, internal = self.first.day, self.last.day, self.internal.isChecked()
+        singly = self.table.currentData() == CERTIFICATES
 
         def work() -> tuple[Report, WordedReport]:
-            report = period_report(office, first, last, internal=internal, singly=True)
+            report = period_report(office, first, last, internal=internal, singly=singly)
             return report, worded(report, office.form, language)
 
         self.notice.show_hint(_("Please wait…"))
@@ -86,8 +87,10 @@ class ReportsView(QWidget):
         self.notes.setText("\n".join(said.notes))
         self.table.blockSignals(True)
         self.table.clear()
-        for each in said.tables:
-            self.table.addItem(each.title, each.name)
+        titles = {each.name: each.title for each in said.tables}
+        titles.setdefault(CERTIFICATES, report_texts(spoken.in_use())["tables"][CERTIFICATES])
+        for name, title in titles.items():
+            self.table.addItem(title, name)
         self.table.setCurrentIndex(max(0, self.table.findData(chosen)))
         self.table.blockSignals(False)
         self._show_table()
@@ -100,7 +103,10 @@ class ReportsView(QWidget):
 
     def _show_table(self) -> None:
         said = self._shown()
-        if said is None or self._said is None:
+        if self._said is None:
+            return
+        if said is None:  # a row for each certificate is read from the register only when somebody wants to see them
+            self.make_now()
             return
         self.rows.show_table(said, self._said.none)
         self._draw(said)

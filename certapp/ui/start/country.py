@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
@@ -261,7 +261,7 @@ class CountryView(QWidget):
         layout.addWidget(heading(_("Country CA")))
         layout.addWidget(self.notice)
         layout.addWidget(scrolled(inner, _("Country CA")), 1)
-        layout.addWidget(self.back)
+        layout.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def wish_words(kind: Kind, subject: str, name: str, roles: frozenset[str]) -> str:

@@ -1,6 +1,7 @@
 """The first page: which office to open, or none, only to verify a paper."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from certapp.ui.common.labels import heading, quiet, scrolled
@@ -65,6 +66,11 @@ class StartView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolled(inner, _("What do you want to do?")))
         self.rest()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """The keyboard begins at the first door, not at the page around it."""
+        super().showEvent(event)
+        self.training.setFocus()
 
     def work(self, words: str) -> None:
         """Say what is being done."""

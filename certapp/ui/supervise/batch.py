@@ -13,7 +13,6 @@ from certapp.model.signing import SigningKey
 from certapp.service.batches import Account, Choice
 from certapp.service.office import Actor
 from certapp.ui.common.background import in_background
-from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, quiet
 from certapp.ui.common.next_bulletin import border_words
 from certapp.ui.common.notice import Notice
@@ -44,7 +43,7 @@ class BatchDialog(Dialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Applications to choose from"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(3)
+        self.list.setProperty("lines", True)
         self.list.itemChanged.connect(lambda item: self._tell())
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -54,11 +53,14 @@ class BatchDialog(Dialog):
         self.all = button(_("&Mark all that can be done"))
         self.go_on = button("", primary=True)
         self.stop = button(_("&Stop after this one"))
+        self.rest = button(_("Go on with the &rest…"))
+        self.rest.hide()
         self.close_button = button(_("&Close"))
+        self._left: frozenset[str] = frozenset()
+        self.rest.clicked.connect(self.begin_again)
         self.all.clicked.connect(self.mark_all)
         self.go_on.clicked.connect(self.start)
         self.stop.clicked.connect(self.ask_to_stop)
-        self.close_button.clicked.connect(self.reject)
         self._told.connect(self._show_told)
         self._lay_out()
         self.read()
@@ -109,6 +111,16 @@ class BatchDialog(Dialog):
         """The applications chosen, the oldest first."""
         return [str(each.data(_NUMBER)) for each in self._items() if each.checkState() is Qt.CheckState.Checked]
 
+    def begin_again(self) -> None:
+        """Read what waits once more, and mark what was not done: the token is back, or the disk has room."""
+        for hidden in (self.rest, *self.further_buttons()):
+            hidden.hide()
+        for shown in (self.go_on, self.all):
+            shown.show()
+        self.list.setAccessibleName(_("Applications to choose from"))
+        self.notice.clear()
+        self.read()
+
     def ask_to_stop(self) -> None:
         """No further application is begun."""
         self._stop.set()
@@ -142,6 +154,7 @@ class BatchDialog(Dialog):
             words = [" ".join(filter(None, (sign, line.certificate, line.application)))]
             words += [_("{number} does not hold any more.").format(number=line.replaces)] if line.replaces else []
             words += [each for refusal in (line.refusal, line.remark) if refusal is not None for each in _why(refusal)]
+            words += [_("Number {number} is void.").format(number=line.void)] if line.void else []
             self.list.addItem(QListWidgetItem("\n".join(words)))
         for number in account.left:
             self.list.addItem(QListWidgetItem(_("– {number}: not reached").format(number=number)))
@@ -183,7 +196,8 @@ class BatchDialog(Dialog):
             item.setData(_NUMBER, line.number)
             if choice.hindrance is None:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Unchecked)
+                left = line.number in self._left
+                item.setCheckState(Qt.CheckState.Checked if left else Qt.CheckState.Unchecked)
             else:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
             self.list.addItem(item)
@@ -213,6 +227,8 @@ class BatchDialog(Dialog):
         self._set_busy(False)
         self.go_on.hide()
         self.all.hide()
+        self._left = frozenset(account.rest)
+        self.rest.setVisible(bool(self._left))
         self.show_account(account)
         self.finished_with(account)
         self.acted.emit()
@@ -232,7 +248,6 @@ class BatchDialog(Dialog):
         (self.stop if busy else self.list).setFocus()
 
     def _lay_out(self) -> None:
-        self.buttons = ButtonRows((self.all, self.go_on, self.stop, *self.further_buttons(), self.close_button))
         self.stop.hide()
         layout = QVBoxLayout(self)
         told = _("Space marks an application. What stands in the way of the others is said below them.")
@@ -241,7 +256,8 @@ class BatchDialog(Dialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.step)
         layout.addWidget(self.progress)
-        layout.addWidget(self.buttons)
+        acts = (self.all, self.go_on, self.stop, *self.further_buttons(), self.rest)
+        layout.addLayout(self.last_line(*acts, leave=self.close_button))
         self.resize(760, 560)
         self._tell()
 

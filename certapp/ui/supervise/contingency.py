@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -210,13 +209,5 @@ class ContingencyDialog(Dialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(caption(_("Why they were &not used"), self.reason))
         layout.addWidget(self.reason)
-        buttons = QDialogButtonBox()
-        buttons.addButton(button(_("&Close")), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.again)
-        foot.addWidget(self.void)
-        foot.addStretch(1)
-        foot.addWidget(buttons)
-        layout.addLayout(foot)
+        layout.addLayout(self.last_line(self.again, self.void))
         self.resize(640, 520)

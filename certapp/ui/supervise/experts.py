@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -36,7 +35,6 @@ from certapp.service.experts import (
 from certapp.service.office import Actor, Office
 from certapp.ui.common.act_dialog import is_day
 from certapp.ui.common.background import Newest, in_background
-from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file, choose_target
 from certapp.ui.common.day_edit import DayEdit
 from certapp.ui.common.grid_dialog import GridDialog
@@ -91,17 +89,13 @@ class ExpertsDialog(Dialog):
         self._read()
 
     def _lay_out(self) -> None:
-        buttons = QDialogButtonBox()
-        buttons.addButton(button(_("&Close")), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
         layout.addWidget(quiet(_("The package holds the objects, and names neither applicant nor owner.")))
         layout.addWidget(self.list, 2)
         layout.addWidget(heading(_("Opinion"), 2))
         layout.addWidget(scrolled(self.answer, _("Opinion")), 1)
-        layout.addWidget(ButtonRows((self.ask, self.package, self.from_file, self.typed)))
-        layout.addWidget(buttons)
+        layout.addLayout(self.last_line(self.ask, self.package, self.from_file, self.typed))
 
     # What is shown
 

@@ -76,14 +76,14 @@ class IssueBatchDialog(BatchDialog):
         return issue_all(office, self.actor, numbers, key, self._told.emit, self._stop.is_set)
 
     def finished_with(self, account: Account) -> None:
-        """What was issued can be saved."""
-        self._issued = tuple(line.certificate for line in account.done)
+        """What was issued can be saved, with what was issued before the rest was gone on with."""
+        self._issued += tuple(line.certificate for line in account.done)
         self.save.setVisible(bool(self._issued))
         if self._issued:
             self.save.setFocus()
 
     def save_now(self) -> None:
-        """Write every PDF of this batch into a folder."""
+        """Write every PDF issued here into a folder."""
         folder = choose_folder(self, _("Save the PDFs"))
         if folder is None:
             return

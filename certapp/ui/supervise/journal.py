@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QListWidget
 
 from certapp.model import language as spoken
-from certapp.model.errors import Refusal
 from certapp.model.progress import Told
 from certapp.service.auditing import Checked
+from certapp.service.checkpoints import Read
 from certapp.service.office import Actor
 from certapp.service.rights import Right
 from certapp.trust.checkpoint import Statement
@@ -21,6 +21,7 @@ from certapp.ui.session import Session
 from certapp.ui.supervise.work_card import WorkCard
 
 CHECKPOINTS = "*.xccheckpoint"
+SCANNED = "*.pdf *.png *.jpg *.jpeg"
 
 
 class JournalCard(WorkCard):
@@ -158,30 +159,36 @@ class JournalCard(WorkCard):
         self.run(work, self.notice.show_done)
 
     def take_in_checkpoint(self) -> None:
-        """One of ours that came back is kept; one of another office is compared and countersigned."""
+        """One of ours that came back is kept, one that did not, such as the code of a day sheet, is compared; one of
+        another office is compared and countersigned."""
         actor = acting(self, self._session)
-        path = None if actor is None else choose_file(self, _("Take in a checkpoint"), self._kinds())
+        kinds = _("Checkpoints, scanned day sheets ({pattern})").format(pattern=f"{CHECKPOINTS} {SCANNED}")
+        path = None if actor is None else choose_file(self, _("Take in a checkpoint"), kinds)
         if actor is None or path is None:
             return
-        from certapp.service.checkpoints import read_file, take_back
+        from certapp.service.checkpoints import read_file
+
+        self.faults.hide()
+        self.run(lambda told: read_file(path), lambda read: self._take_in(actor, path, read))
+
+    def _take_in(self, actor: Actor, path: Path, read: Read) -> None:
+        from certapp.service.checkpoints import keep_countersigned
         from certapp.service.witnessing import compare
         from certapp.trust.checkpoint import Countersigned, plain
 
         office = self._session.office
-        try:
-            read = read_file(path)
-        except Refusal as refusal:
-            self.notice.show_refusal(refusal)
-            return
         origin = plain(read).statement
-        if isinstance(read, Countersigned) or (origin.country, origin.office) == (office.country, office.code):
+        if isinstance(read, Countersigned):
 
             def keep(told: Told) -> str:
-                kept = take_back(office, path)
+                kept = keep_countersigned(office, read)
                 words = _("Kept: {office} witnessed entry {seq}. Each check compares it from now on.")
                 return words.format(office=f"{kept.country}-{kept.office}", seq=kept.checkpoint.statement.seq)
 
             self.run(keep, self._kept)
+            return
+        if (origin.country, origin.office) == (office.country, office.code):
+            self._compare(path, origin.seq)
             return
         # Only what can be countersigned is worth the question where it goes.
         self.run(
@@ -203,6 +210,32 @@ class JournalCard(WorkCard):
             return words.format(office=f"{origin.country}-{origin.office}", seq=origin.seq, file=target)
 
         self.run(witness, self._kept)
+
+    def _compare(self, path: Path, seq: int) -> None:
+        """Whether the journal still holds what a checkpoint of this office saw."""
+        office = self._session.office
+
+        def work(told: Told) -> tuple[str, ...]:
+            from certapp.service.checkpoints import checkpoint_faults
+
+            return tuple(fault.text() for fault in checkpoint_faults(office, (path,)))
+
+        def compared(faults: tuple[str, ...]) -> None:
+            self.faults.clear()
+            self.faults.addItems(faults)
+            self.faults.setVisible(bool(faults))
+            if faults:
+                words = _(
+                    "The journal is not the one that this checkpoint saw. Tell the auditor, keep this folder as it is."
+                )
+                self.notice.show_fault(words)
+            else:
+                words = _(
+                    "It agrees with this journal: entry {seq} is still the one it saw. No other office signed it."
+                )
+                self.notice.show_done(words.format(seq=seq))
+
+        self.run(work, compared)
 
     def export_copy(self) -> None:
         """Write the copy for auditors into a new folder inside the one that is chosen."""

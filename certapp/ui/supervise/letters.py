@@ -7,8 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialogButtonBox,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -49,7 +47,7 @@ class LettersDialog(Dialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Letters"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(3)
+        self.list.setProperty("lines", True)
         self.language = QComboBox()
         for tag in languages():
             self.language.addItem(NAMES[tag], tag)
@@ -75,18 +73,10 @@ class LettersDialog(Dialog):
         column.addWidget(self.language)
         column.addWidget(self.list, 1)
         self._split = Beside((side, self.pages), ((280, 700), (200, 400)))
-        buttons = QDialogButtonBox()
-        buttons.addButton(button(_("&Close")), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.save)
-        foot.addWidget(self.print)
-        foot.addStretch(1)
-        foot.addWidget(buttons)
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
         layout.addWidget(self._split, 1)
-        layout.addLayout(foot)
+        layout.addLayout(self.last_line(self.save, self.print))
 
     def _read(self) -> None:
         office, number = self._session.office, self._number

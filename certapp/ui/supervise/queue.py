@@ -28,7 +28,7 @@ class CaseQueue(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Applications that wait"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(4)
+        self.list.setProperty("lines", True)
         self.list.currentItemChanged.connect(lambda current, before: self._tell(current))
         self.approve_several = button(_("Approve several…"))
         self.issue_several = button(_("Issue several…"))

@@ -290,7 +290,6 @@ class RevokeManyDialog(Dialog):
         self.from_file.clicked.connect(self.mark_from_file)
         self.go_on.clicked.connect(self.start)
         self.stop.clicked.connect(self.ask_to_stop)
-        self.close_button.clicked.connect(self.reject)
         self._told.connect(self._show_told)
 
     def _lay_out(self) -> None:
@@ -330,7 +329,7 @@ class RevokeManyDialog(Dialog):
         layout.addWidget(scrolled(self._asking, self.windowTitle()), 1)
         layout.addWidget(self.wrong)
         layout.addWidget(self.progress)
-        layout.addWidget(ButtonRows((self.go_on, self.stop, self.close_button)))
+        layout.addLayout(self.last_line(self.go_on, self.stop, leave=self.close_button))
         self.resize(760, 760)
 
 

@@ -47,7 +47,6 @@ class TokensDialog(Dialog):
         self.library.clicked.connect(self._choose)
         self.test.clicked.connect(self._test)
         self.enrol.clicked.connect(self._enrol)
-        self.close_button.clicked.connect(self.reject)
         self.tree.currentItemChanged.connect(lambda *_items: self._buttons())
         self._buttons()
         self.look()
@@ -83,7 +82,7 @@ class TokensDialog(Dialog):
         layout.addWidget(caption(_("Tokens and their &keys"), self.tree))
         layout.addWidget(self.tree, 1)
         layout.addWidget(ButtonRows((self.again, self.library)))
-        layout.addWidget(ButtonRows((self.test, self.enrol, self.close_button)))
+        layout.addLayout(self.last_line(self.test, self.enrol, leave=self.close_button))
         self.resize(self.fontMetrics().averageCharWidth() * 120, 460)
 
     def _show(self, seen: tuple[Seen, ...]) -> None:

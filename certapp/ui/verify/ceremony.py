@@ -57,7 +57,7 @@ class Ceremony(QFrame):
         layout.addWidget(self.typed)
         layout.addWidget(self.compared)
         names = QGridLayout()
-        names.addWidget(caption(_("Y&our name"), self.first), 0, 0)
+        names.addWidget(caption(_("Your name"), self.first), 0, 0)
         names.addWidget(caption(_("Name of the &second person"), self.second), 0, 1)
         names.addWidget(self.first, 1, 0)
         names.addWidget(self.second, 1, 1)
@@ -65,8 +65,8 @@ class Ceremony(QFrame):
         layout.addWidget(self.same_person)
         acts = QHBoxLayout()
         acts.addStretch(1)
-        acts.addWidget(self.leave)
         acts.addWidget(self.accept)
+        acts.addWidget(self.leave)
         layout.addLayout(acts)
         for line in (self.typed, self.first, self.second):
             line.textChanged.connect(self._check)

@@ -22,7 +22,7 @@ class HistoryList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Checked in this session"))
-        self.setStyleSheet("QListWidget::item { padding: 4px 2px; }")
+        self.setProperty("lines", True)
         self.setWordWrap(True)
         self.itemActivated.connect(self._want)
         self.itemClicked.connect(self._want)

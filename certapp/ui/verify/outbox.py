@@ -31,6 +31,7 @@ class OutboxDialog(Dialog):
         self._outbox, self._clock = outbox, clock
         self.notice = Notice()
         self.list = QListWidget()
+        self.list.setProperty("lines", True)
         self.list.setAccessibleName(_("Receipts that wait to be sent"))
         self.list.setWordWrap(True)
         self.copy = button(_("C&opy to a stick…"), primary=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.model.files import read_within
@@ -15,7 +15,6 @@ from certapp.service.paper_pictures import Hint, Seen, hint
 from certapp.service.reading_apart import ReadApart
 from certapp.service.verifying import LARGEST_FILE
 from certapp.ui.common.background import in_background
-from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.camera_opening import take_photographs
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, heading, scrolled
@@ -59,10 +58,6 @@ class PicturesDialog(Dialog):
         larger.clicked.connect(lambda: self._look_closer(STEP))
         smaller.clicked.connect(lambda: self._look_closer(1 / STEP))
         whole.clicked.connect(lambda: self._look_closer(0))
-        close = button(_("&Close"))
-        buttons = QDialogButtonBox()
-        buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
         inside = QWidget()
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._beside.setContentsMargins(0, 0, 0, 0)
@@ -78,10 +73,7 @@ class PicturesDialog(Dialog):
         layout.addWidget(heading(_("Is this the object that the paper shows?"), 2))
         layout.addWidget(self._area, 1)
         layout.addWidget(self.together)
-        below = QHBoxLayout()
-        below.addWidget(ButtonRows((larger, smaller, whole)), 1)
-        below.addWidget(buttons, 0, Qt.AlignmentFlag.AlignBottom)
-        layout.addLayout(below)
+        layout.addLayout(self.last_line(smaller, larger, whole))
         self.object_pane.picture.setFocus()
         in_background(self, lambda: _on_paper(checked, reader), self._have_paper, self.notice.show_refusal)
 

@@ -45,7 +45,7 @@ class ReceiptDialog(Dialog):
             self.code.setText(_("Too long for a code: send the file."))
         page = button(_("&Save a page to print…"))
         page.clicked.connect(self._page)
-        close = button(_("&Close"), primary=True)
+        close = button(_("&Close"))
         buttons = QDialogButtonBox()
         buttons.addButton(page, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)

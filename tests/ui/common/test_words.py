@@ -9,10 +9,13 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication
 
 import certapp
 from certapp.model import language
 from certapp.model.translation import LOCALE
+from certapp.ui.common.speaking import speak
 from certapp.ui.common.words import _, apart, listed, ngettext
 
 CODE = Path(certapp.__file__).parent
@@ -151,3 +154,10 @@ def test_words_in_a_row_are_set_apart_as_the_language_does_it(tag: str, said: st
         assert listed(["a", "b"]) == said
     finally:
         language.use(before)
+
+
+def test_every_language_has_its_letters_even_where_the_desktop_lacks_them(qapp: QApplication) -> None:
+    speak(qapp, "en")
+    letters = QFontDatabase.WritingSystem
+    needed = (letters.Latin, letters.Cyrillic, letters.Arabic, letters.SimplifiedChinese)
+    assert [each for each in needed if not QFontDatabase.families(each)] == []

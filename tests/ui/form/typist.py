@@ -30,9 +30,8 @@ def main(folder: str, draft_id: str, field: str) -> int:
         view = FormView(Session(office), draft_id)
         view.show()
         view.go_to(field)
-        QTest.qWait(500)
-        cell = view.cell_at(field)
-        assert cell is not None
+        while (cell := view.cell_at(field)) is None or not view.keeper.at_rest:
+            QTest.qWait(10)
         target = cell.editor.target
         cell.editor.show_value("")
         typist = _Typist(target)

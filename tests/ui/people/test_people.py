@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from certapp.service.auditing import verify_journal
 from certapp.service.authority import CountryCa, answer_request, create_country
-from certapp.service.ceremony import Wanted, ask, asked_of
+from certapp.service.ceremony import Wanted, ask, asked_of, gets_new_key
 from certapp.service.exchanging import former_packages
 from certapp.service.training import APPROVER, PASSPHRASES, PREPARER, SECOND_SUPERVISOR, passphrase
 from certapp.trust import keyfile, keyring
@@ -123,6 +123,9 @@ def test_a_request_is_carried_signed_and_taken_in(
     dialog._try()
     until(lambda: dialog.actor is not None)
     assert dialog.actor is not None
+    assert approver.actor is not None
+    assert gets_new_key(office, answer.read_bytes(), approver.actor)  # so the page asks who takes it in, with which key
+    assert not gets_new_key(office, answer.read_bytes(), dialog.actor)
     approver.log_in(dialog.actor)
     page.take_in(answer)
     until(lambda: asked_of(office) == ())

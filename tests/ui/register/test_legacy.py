@@ -1,16 +1,20 @@
 """Old papers on the register's page: typed, imported, confirmed by another person, asked about."""
 
+import io
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from certapp.register.journal import entries
 from certapp.register.legacy import LegacyObject, coverage, legacy_certificate, scans_of, waiting
-from certapp.service.legacy import OldPaper, record_paper
+from certapp.service.legacy import OldPaper, Scan, record_paper
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.ui.common import list_import
 from certapp.ui.register import legacy_menu, legacy_view
 from certapp.ui.register.asked_dialog import AskedDialog
 from certapp.ui.register.legacy_dialogs import CoverageDialog, OldPaperDialog, Typed
@@ -66,6 +70,9 @@ def test_an_old_paper_stands_in_the_list_and_another_person_confirms_it(
     register.refresh()
     until(lambda: register.model.rowCount() == 4)
     assert register.model.line(3).on_paper  # behind everything that the program knows better
+    assert register.table.rowHeight(3) > register.table.rowHeight(
+        0
+    )  # its status has many words, all of them to be read
     register.old_papers.show_next()
     until(lambda: register.paper.shown is not None and register.panel.currentWidget() is register.paper)
     assert register.search.text() == number
@@ -85,6 +92,42 @@ def test_an_old_paper_stands_in_the_list_and_another_person_confirms_it(
     until(lambda: register.panel.currentWidget() is register.detail)
 
 
+@pytest.mark.parametrize("kind", ["tif", "pdf"])
+def test_of_a_long_scan_it_is_said_which_pages_are_shown_and_the_others_are_a_press_away(
+    register: RegisterView, clerk: Session, until: Until, kind: str
+) -> None:
+    out = io.BytesIO()
+    if kind == "tif":
+        pages = [Image.new("1", (60, 80), 1) for _page in range(45)]
+        pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:])
+    else:
+        made = pdfium.PdfDocument.new()
+        for _page in range(45):
+            made.new_page(60, 80)
+        made.save(out)
+    office = clerk.office
+    scan = Scan(f"long.{kind}", out.getvalue())
+    record_paper(office, office.log_in(PREPARER, passphrase), OldPaper("No. 12/98", "1998"), [scan])
+    paper = register.paper
+    register.old_papers.show_next()
+    until(lambda: paper.shown is not None and register.panel.currentWidget() is paper)
+    paper.tabs.setCurrentIndex(paper.tabs.count() - 1)
+    until(lambda: paper.which_pages.text() == "Pages 1 to 20 of 45" and paper.further.isEnabled())
+    assert paper.which_pages.isVisibleTo(paper) and not paper.earlier.isEnabled()
+    for button, told in (
+        (paper.further, "Pages 21 to 40 of 45"),
+        (paper.further, "Pages 41 to 45 of 45"),
+        (paper.earlier, "Pages 21 to 40 of 45"),
+    ):
+        button.click()
+        until(lambda told=told: paper.which_pages.text() == told and paper.earlier.isEnabled())
+    paper.earlier.click()
+    until(lambda: paper.which_pages.text() == "Pages 1 to 20 of 45" and not paper.earlier.isEnabled())
+    if kind == "pdf":
+        until(lambda: paper.pages.state.text() == "Pages 1 to 20 of 45")
+        assert len(paper.pages.pictures()) == 20
+
+
 def test_a_list_comes_in_whole_and_is_confirmed_as_one(
     qtbot: QtBot, clerk: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +141,10 @@ def test_a_list_comes_in_whole_and_is_confirmed_as_one(
     until(lambda: dialog.plan is not None)
     assert not dialog.go.isEnabled()
     assert "1 place must be mended" in dialog.summary.text()
+    monkeypatch.setattr(list_import, "MOST_REMARKS", 1)
+    dialog.look()
+    until(lambda: dialog.remarks.count() == 2)
+    assert "2 more remarks" in dialog.remarks.item(1).text() and not dialog.progress.isVisible()
     (tmp_path / "old.csv").write_text("No,Shelf,Year\n12/98,A,1998\n13/98,A,1999\n", "utf-8")
     (tmp_path / "12-98.pdf").write_bytes(b"%PDF-1.4")
     dialog.open_list(tmp_path / "old.csv")

@@ -124,15 +124,28 @@ def test_a_token_that_is_pulled_out_is_told_with_what_was_issued_before(
     approve_all(office, approver.actor, numbers)
     monkeypatch.setattr(unlocking, "ask_and_try", typed(PIN))
     dialog = opened(qtbot, approver, IssueBatchDialog, until)
-    dialog._told.connect(
-        lambda done, number: soft.pull_out() if done == 1 else None, Qt.ConnectionType.DirectConnection
-    )
+    assert isinstance(dialog, IssueBatchDialog)
+    first = iter((True,))
+
+    def pull(done: int, number: str) -> None:
+        if done == 1 and next(first, False):
+            soft.pull_out()
+
+    dialog._told.connect(pull, Qt.ConnectionType.DirectConnection)
     dialog.mark_all()
     with qtbot.waitSignal(dialog.acted, timeout=120_000):
         dialog.go_on.click()
     assert dialog.notice.text.startswith("1 certificate is issued. 1 could not be done.")
-    soft.put_in()
+    assert numbers[1] in dialog.list.item(1).text() and "is void." in dialog.list.item(1).text()
     assert [line.number for line in application_lines(office.register, "APPROVED")] == [numbers[1]]
+    soft.put_in()
+    assert dialog.rest.isVisible() and not dialog.go_on.isVisible()
+    dialog.rest.click()
+    until(lambda: dialog.marked() == [numbers[1]])
+    with qtbot.waitSignal(dialog.acted, timeout=120_000):
+        dialog.go_on.click()
+    assert dialog.notice.text.startswith("1 certificate is issued.") and not dialog.rest.isVisible()
+    assert len(dialog._issued) == 2  # saved together
 
 
 def test_the_summary_says_who_prepared_it_and_which_stop_was_opened_and_keys_go_on(

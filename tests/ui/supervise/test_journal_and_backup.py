@@ -53,7 +53,12 @@ def test_the_check_leaves_a_report_and_the_journal_goes_out_to_its_witnesses(
 
     monkeypatch.setattr(journal_module, "choose_file", lambda *asked: tmp_path / "c.xccheckpoint")
     card.take_in.click()
-    until(lambda: "Nobody countersigned" in card.notice.text)
+    until(lambda: "still the one it saw. No other office signed it" in card.notice.text)
+    monkeypatch.setattr(journal_module, "choose_file", lambda *asked: tmp_path / "day.pdf")  # scanned back in
+    card.notice.clear()
+    card.take_in.click()
+    until(lambda: "still the one it saw" in card.notice.text)
+    assert not card.faults.isVisible()
     monkeypatch.setattr(journal_module, "choose_folder", lambda *asked: tmp_path)
     card.export.click()
     until(lambda: "without keys" in card.notice.text)

@@ -1,0 +1,166 @@
+"""The state machine of a case before its certificate, as a table: what each state allows is done, all else refused."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any, Final
+
+import pytest
+
+from certapp.model.errors import Refusal
+from certapp.register.applications import application
+from certapp.register.case_events import state_of
+from certapp.register.cases import Asked, ObjectDecision
+from certapp.register.connection import Connection, open_scratch
+from certapp.register.journal import last_entry
+from certapp.service import casework, deciding
+from certapp.service.clock import Clock
+from certapp.service.office import Actor, Office, open_office
+from certapp.service.receiving import receive
+from certapp.trust.roster import ROLES
+from tests.bad.make import small_application
+from tests.offices import Desk, passphrase
+
+Do = Callable[[Office, Actor, str], object]
+
+
+def proposed(result: str) -> Do:
+    """The one object of the case: its result."""
+    reasons = ("EVIDENCE_MISSING",) if result == "REFUSED" else ()
+    row = ObjectDecision(1, result, reasons, "No papers." if reasons else "", "")
+    return lambda office, actor, number: casework.propose(office, actor, number, [row])
+
+
+CLERKS: Final = {"CLERK", "OFFICER"}
+ACTS: Final[dict[str, tuple[set[str], Do]]] = {
+    "REVIEW": (CLERKS, casework.begin_review),
+    "ASK": (CLERKS, lambda office, actor, n: casework.request_information(office, actor, n, [Asked("VALUE")])),
+    "ANSWER": (CLERKS, lambda office, actor, number: casework.take_answer(office, actor, number, "Here it is.")),
+    "AMEND": (CLERKS, lambda office, actor, number: casework.amend(office, actor, number, small_application())),
+    "PROPOSE": (CLERKS, proposed("APPROVED")),
+    "PROPOSE REFUSAL": (CLERKS, proposed("REFUSED")),
+    "SEND BACK": ({"APPROVER"}, lambda office, actor, number: deciding.return_to_desk(office, actor, number, "Why?")),
+    "APPROVE": ({"APPROVER"}, deciding.approve),
+    "REFUSE": ({"APPROVER"}, deciding.refuse),
+    "WITHDRAW": (CLERKS, lambda office, actor, number: casework.withdraw(office, actor, number, "Not wanted.")),
+    "LAPSE": (CLERKS, casework.lapse),
+}
+"""Each act, and whose it is."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a state is come to, how many days later it is looked at, and where each act that it allows leads.
+
+    Where the profile does not ask for a proposal, what nobody proposed is approved all the same. An amendment answers
+    what was asked. What comes of an appeal is not kept: it is another application.
+    """
+
+    acts: tuple[str, ...]
+    leads: dict[str, str]
+    later: int = 0
+
+
+BEFORE: Final = {"PROPOSE": "DECISION_PROPOSED", "PROPOSE REFUSAL": "DECISION_PROPOSED", "WITHDRAW": "WITHDRAWN"}
+ASKED: Final = {"ANSWER": "RECEIVED", "AMEND": "RECEIVED", "WITHDRAW": "WITHDRAWN"}
+RECEIVED: Final = {"REVIEW": "UNDER_REVIEW", "ASK": "INCOMPLETE", "AMEND": "RECEIVED", "APPROVE": "APPROVED", **BEFORE}
+REVIEWED: Final = {"ASK": "INCOMPLETE", "AMEND": "UNDER_REVIEW", "APPROVE": "APPROVED", **BEFORE}
+CASES: Final = {
+    "received": Case((), RECEIVED),
+    "asked back": Case(("ASK",), ASKED),
+    "not answered in time": Case(("ASK",), {**ASKED, "LAPSE": "LAPSED"}, later=41),
+    "answered": Case(("ASK", "ANSWER"), RECEIVED),
+    "reviewed": Case(("REVIEW",), REVIEWED),
+    "proposed": Case(("PROPOSE",), {"APPROVE": "APPROVED", "SEND BACK": "UNDER_REVIEW", **BEFORE}),
+    "proposed to be refused": Case(("PROPOSE REFUSAL",), {"REFUSE": "REFUSED", "SEND BACK": "UNDER_REVIEW", **BEFORE}),
+    "sent back": Case(("PROPOSE", "SEND BACK"), REVIEWED),
+    "approved": Case(("APPROVE",), {"WITHDRAW": "WITHDRAWN"}),
+    "refused": Case(("PROPOSE REFUSAL", "REFUSE"), {}),
+    "withdrawn": Case(("WITHDRAW",), {}),
+    "lapsed": Case(("ASK", "LAPSE"), {}, later=41),
+}
+
+
+class Stage:
+    """One application in a register in memory, with the people, keys and form of a real office."""
+
+    def __init__(self, real: Office, received: Connection, number: str) -> None:
+        scratch = open_scratch()
+        received.backup(scratch)
+        self.later = 0
+        clock = Clock(lambda: real.clock.wall() + self.later * 86_400)
+        store: Any = SimpleNamespace(connection=scratch, folder=real.folder, attachments=real.attachments)
+        self.office, self.number = replace(real, store=store, clock=clock), number
+        self.head, self.clerk = real.log_in("boris", passphrase), real.log_in("anna", passphrase)
+
+    def come_to(self, case: Case) -> None:
+        for act in case.acts:
+            if act == "LAPSE":
+                self.wait(case.later)
+            self.do(act)
+        self.wait(case.later)
+
+    def wait(self, days: int) -> None:
+        if days > self.later:
+            self.later = days
+            self.office.record_alone(self.head, "CLOCK_CONFIRMED", "clock", {})
+
+    def do(self, act: str) -> None:
+        whose, what = ACTS[act]
+        what(self.office, self.head if "APPROVER" in whose else self.clerk, self.number)
+
+    @property
+    def state(self) -> str:
+        return state_of(self.office.register, self.number)
+
+
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory, founded: Desk) -> Iterator[tuple[Office, Connection, str]]:
+    with open_office(founded.office) as real:
+        register = open_scratch()
+        real.register.backup(register)
+        store: Any = SimpleNamespace(connection=register, folder=real.folder, attachments=real.attachments)
+        at = replace(real, store=store)
+        yield real, register, receive(at, real.log_in("anna", passphrase), small_application())
+        register.close()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_goes_where_the_table_says_and_nowhere_else(name: str, received: tuple[Office, Connection, str]) -> None:
+    case, stage = CASES[name], Stage(*received)
+    stage.come_to(case)
+    state, kept = stage.state, open_scratch()
+    stage.office.register.backup(kept)
+    for act in ACTS:
+        expected = case.leads.get(act)
+        if expected is None:
+            before = last_entry(stage.office.register)
+            with pytest.raises(Refusal) as refused:
+                stage.do(act)
+            assert refused.value.code != "ROLE_MISSING" and "{" not in refused.value.text(), act
+            assert (stage.state, last_entry(stage.office.register)) == (state, before), act
+        else:
+            stage.do(act)
+            assert stage.state == expected, act
+        kept.backup(stage.office.register)
+    stage.office.register.close()
+
+
+def test_each_act_on_a_case_is_whose_it_is_and_who_prepared_decides_nothing(
+    received: tuple[Office, Connection, str],
+) -> None:
+    stage = Stage(*received)
+    office, number = stage.office, stage.number
+    before = last_entry(office.register)
+    for act, (whose, what) in ACTS.items():
+        for role in ROLES - whose:
+            other = replace(stage.clerk, official=replace(stage.clerk.official, roles=frozenset({role})))
+            with pytest.raises(Refusal, match="ROLE_MISSING"):
+                what(office, other, number)
+            assert last_entry(office.register) == before, (act, role)
+    stage.do("PROPOSE")
+    both = replace(stage.clerk, official=replace(stage.clerk.official, roles=frozenset({"CLERK", "APPROVER"})))
+    with pytest.raises(Refusal, match="APPROVER_IS_PREPARER"):
+        deciding.approve(office, both, number)
+    assert application(office.register, number).approved_by is None
+    office.register.close()
