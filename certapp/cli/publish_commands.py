@@ -46,6 +46,7 @@ def publish_command(options: Namespace, output: Output) -> int:
 def signer_command(options: Namespace, output: Output) -> int:
     """certapp signer revoke"""
     from certapp.service import stolen_signers as stolen
+    from certapp.service.resealing import fallen_numbers
     from certapp.trust.bulletin import Policy
 
     passphrase = passphrase_source(options.passphrases)
@@ -72,6 +73,10 @@ def signer_command(options: Namespace, output: Output) -> int:
             done = publish(office, actor, office.unlock("status_signer", passphrase), options.out, "en")
             lines += _published_lines(done)
             answer["published"] = _published(done)
+        if not options.status and policy is Policy.NOTHING:
+            fallen = fallen_numbers(office)
+            lines += [f"To be sealed anew: {len(fallen)}", *fallen]
+            answer["fallen"] = list(fallen)
     output.say(lines, answer)
     return DONE
 

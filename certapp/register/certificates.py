@@ -138,6 +138,21 @@ def code_texts(connection: Connection) -> Iterator[str]:
         after = rows[-1][0]
 
 
+def standing_codes(connection: Connection) -> Iterator[tuple[str, str]]:
+    """(number, text of the code) of every certificate that was not revoked or replaced, read page by page."""
+    after, page = "", 1000
+    while True:
+        rows = connection.rows(
+            "SELECT c.number, c.code_text FROM certificate c LEFT JOIN revocation r ON r.number = c.number"
+            " WHERE c.number > ? AND r.number IS NULL ORDER BY c.number LIMIT ?",
+            (after, page),
+        )
+        yield from ((row[0], row[1]) for row in rows)
+        if len(rows) < page:
+            return
+        after = rows[-1][0]
+
+
 def issued_numbers(connection: Connection) -> list[tuple[int, str]]:
     """(year, number) of every certificate that was issued, whatever became of it."""
     rows = connection.rows("SELECT n.year, c.number FROM certificate c JOIN number n ON n.number = c.number")

@@ -28,6 +28,10 @@ _NETWORK_KINDS: Final = frozenset(
 )
 
 
+_OF_THE_HOST: Final = frozenset({"9p"})
+"""What a virtual machine shows of its host, often its whole disk: one machine writes there, so it is only warned of."""
+
+
 @dataclass(frozen=True)
 class OfficeFolder:
     """The parts of an office's folder. Making one touches nothing on disk."""
@@ -153,6 +157,13 @@ def network_share_warning(path: Path, language: str = "") -> str | None:
     """A sentence where `path` lies on a network drive, whose locks cannot be relied on; None elsewhere."""
     kind = network_kind(path)
     return sentence("NETWORK_SHARE", {"path": path, "kind": kind}, language) if kind else None
+
+
+def require_local(path: Path) -> None:
+    """Refusal NETWORK_SHARE where `path` lies on a network drive (people.md, need 27)."""
+    kind = network_kind(path)
+    if kind is not None and kind not in _OF_THE_HOST:
+        raise Refusal("NETWORK_SHARE", path=str(path), kind=kind)
 
 
 def network_kind(path: Path) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from certapp.formdef.loading import load_form, profiles
 from certapp.model.errors import Refusal
 from certapp.model.files import write_atomically
-from certapp.register.folder import OfficeFolder
+from certapp.register.folder import OfficeFolder, require_local
 from certapp.register.journal import append
 from certapp.register.register import create_register
 from certapp.service.authority import (
@@ -68,11 +68,14 @@ def create_office(
     """Make all keys and certificates, the roster, the register, the first bulletin and package: all or nothing.
 
     Raises:
-        Refusal: OFFICE_EXISTS, COUNTRY_CODE_UNKNOWN, OFFICE_CODE_WRONG, USERS_WRONG, PASSPHRASE_WEAK.
+        Refusal: OFFICE_EXISTS, COUNTRY_CODE_UNKNOWN, OFFICE_CODE_WRONG, USERS_WRONG, PASSPHRASE_WEAK, NETWORK_SHARE
+            (a training office is only warned of it).
     """
     clock = clock or Clock()
     people = tuple(users)
     _check(path, country, authority, office, people)
+    if not training:
+        require_local(path)
     _check_ca_folder(path, ca_key_to)
     for name in ("ca", "document_signer", "status_signer", *(person.id for person in people)):
         require_strong(passphrase(name))  # all of them, before the first key is made
@@ -116,6 +119,7 @@ def prepare_office(
     """
     people, clock = tuple(users), clock or Clock()
     _check(path, country, authority, office, people, whole=False)
+    require_local(path)
     status = (Wanted(Kind.STATUS_SIGNER),) if bulletins else ()
     for name in (DOCUMENT_SIGNER, *(each.secret for each in status), *(person.id for person in people)):
         require_strong(passphrase(name))

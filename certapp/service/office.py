@@ -16,7 +16,7 @@ from certapp.model.signing import SigningKey
 from certapp.register import office as office_table
 from certapp.register.attachments import AttachmentStore
 from certapp.register.connection import Connection, transaction
-from certapp.register.folder import OfficeFolder
+from certapp.register.folder import OfficeFolder, require_local
 from certapp.register.journal import append, last_entry
 from certapp.register.register import Register, open_register, view_register
 from certapp.seal import cbor
@@ -243,13 +243,15 @@ def open_office(
     known there is marked, and issues nothing until it is resumed.
 
     Raises:
-        Refusal: OFFICE_NOT_THERE, OFFICE_OPEN_ELSEWHERE, SETTINGS_NOT_AS_SIGNED (for writing: in an edited file only
-            the check goes on), and what the register says of its file.
+        Refusal: OFFICE_NOT_THERE, NETWORK_SHARE (for writing), OFFICE_OPEN_ELSEWHERE, SETTINGS_NOT_AS_SIGNED (for
+            writing: in an edited file only the check goes on), and what the register says of its file.
     """
     clock = clock or Clock()
     folder = OfficeFolder(path)
     if not folder.register.is_file():
         raise Refusal("OFFICE_NOT_THERE", folder=str(path))
+    if write:
+        _require_local(folder)
     with open_register(folder) if write else view_register(folder, whole=whole, still=still) as store:
         if write and not office_table.settings_as_signed(store.connection):
             raise Refusal("SETTINGS_NOT_AS_SIGNED")
@@ -282,6 +284,17 @@ def _office_of(store: Register, clock: Clock, counters: Path | None = None) -> O
         clock=clock,
         counter=counter_of(store.connection, counters or counters_folder()),
     )
+
+
+def _require_local(folder: OfficeFolder) -> None:
+    """Two computers must not write in one register; in a training office nothing is lost by it. NETWORK_SHARE."""
+    try:
+        require_local(folder.path)
+    except Refusal:
+        with suppress(Refusal), view_register(folder) as store:
+            if bool(office_table.settings(store.connection)["training"]):
+                return
+        raise
 
 
 def _roster(folder: OfficeFolder, fingerprint: str, register: Connection) -> Roster:

@@ -58,6 +58,7 @@ from certapp.ui.form.view import FormView
 from certapp.ui.home.after_dialogs import AbroadDialog, ReceiptsDialog, TasksDialog
 from certapp.ui.home.drafts import DraftsView
 from certapp.ui.people.asking import CeremonyDialog
+from certapp.ui.people.backup_key import BackupKeyDialog
 from certapp.ui.people.moving import AskNewCaDialog, MoveDialog
 from certapp.ui.people.passphrase import ChangePassphraseDialog
 from certapp.ui.people.taking import TakerDialog
@@ -178,6 +179,10 @@ class Program:
         post = window._stack.currentWidget()
         assert isinstance(post, PostView)
         yield self._page("verify without an office")
+        post.verify.trust_button.setChecked(True)
+        assert post.verify.trust is not None
+        post.verify.trust._begin(Path("file"), Refusal("ANCHOR_UNKNOWN", country="XB", fingerprint="12345 " * 8))
+        yield self._page("somebody new at a post")
         line = Line(0, "XA-2026-01-000001-O", "GENUINE", "amber", ("STATUS_STALE",), "scanner")
         history = PostHistory(post.post.folder / "shown.jsonl", 3650)
         history.add(line)
@@ -213,8 +218,9 @@ class Program:
         reports.internal.setChecked(True)
         reports.make.click()
         settle(self.app)
-        for name in ("SUMMARY", "MONTHS"):
+        for name in ("SUMMARY", "MONTHS", "CERTIFICATES"):
             reports.table.setCurrentIndex(reports.table.findData(name))
+            settle(self.app)
             yield self._page(f"reports, {name}")
         reports.first.setDate(reports.last.date().addDays(1))
         reports.make.click()
@@ -234,6 +240,8 @@ class Program:
         asking = AskNewCaDialog(window, self._office)
         yield from self._dialog("ask a new CA", asking, asking.try_now)
         yield from self._dialog("move under a new CA", MoveDialog(window, self._office, actor))
+        backups = BackupKeyDialog(window, self._office, actor)
+        yield from self._dialog("backup key", backups, backups.check)
         change = ChangePassphraseDialog(window, self._office, actor)
         yield from self._dialog("change passphrase", change, change.try_now)
 

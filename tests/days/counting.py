@@ -23,8 +23,8 @@ class Counted:
 
     @property
     def keys(self) -> int:
-        """Of all parts."""
-        return sum(pressed for pressed, _seconds in self.parts.values())
+        """Of all parts but those in brackets."""
+        return sum(pressed for name, (pressed, _seconds) in self.parts.items() if not name.startswith("("))
 
     def write(self, name: str) -> None:
         """For docs/performance.md, where somebody asked for it."""

@@ -126,6 +126,9 @@ def test_a_second_desk_is_made_and_each_tells_the_other(
     ca, stick, second = tmp_path / "ca", tmp_path / "stick", tmp_path / "desk-two"
     shutil.copytree(first / "keys", ca)
     stick.mkdir()
+    share = tmp_path / "share"
+    kinds: Callable[[Path], str | None] = lambda path: "cifs" if path.is_relative_to(share) else None  # noqa: E731
+    monkeypatch.setattr("certapp.register.folder.network_kind", kinds)
     counted = Counted(keys)
 
     # At the second desk: its keys, and the request.
@@ -139,7 +142,6 @@ def test_a_second_desk_is_made_and_each_tells_the_other(
         (page.country, "XA"),
         (page.authority, "Branch of the Coast"),
         (page.office, "02"),
-        (page.folder, str(second)),
         (clerk.user, "paul"),
         (clerk.name, "Paul Registrar"),
         (clerk.passphrase, SECRETS["paul"]),
@@ -153,6 +155,23 @@ def test_a_second_desk_is_made_and_each_tells_the_other(
         keys.type(words)
         seen(f"desk-1-asked-{words[:3]}")
     assert page.office.text() == "02"
+    counted.part("what the second desk is")
+
+    # A share is refused with its reason; all that was typed is there still.
+    go_to(keys, page.folder)
+    page.folder.selectAll()
+    keys.type(str(share))
+    choose_by_keyboard(keys, stick, "two.xcrequest")
+    keys.press(Qt.Key.Key_Q, ALT)
+    until(lambda: "lies on a network drive (cifs). Two computers could write" in page.notice.text)
+    come_back_to(window, until)
+    seen("desk-1-share")
+    assert not share.exists()
+    until(page.found.isEnabled)
+    counted.part("(a folder on a share is refused)")
+    keys.press(Qt.Key.Key_F, ALT)
+    page.folder.selectAll()
+    keys.type(str(second))
     choose_by_keyboard(keys, stick, "two.xcrequest")
     keys.press(Qt.Key.Key_Q, ALT)
     prepared = shown(window, until, PreparedView)
@@ -251,4 +270,4 @@ def issued_here(office: Office) -> str:
 
 
 MOST_KEYS = 900
-"""With names, passphrases, folders and two times 40 digits."""
+"""With names, passphrases, folders and two times 40 digits, and the long paths of a test among them."""

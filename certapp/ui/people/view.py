@@ -40,6 +40,7 @@ from certapp.ui.common.terms import day_of_seconds, role_words
 from certapp.ui.common.titled_card import titled_card
 from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.people.asking import Asked, CeremonyDialog
+from certapp.ui.people.backup_key import BackupKeyDialog, made_words
 from certapp.ui.people.moving import AskNewCaDialog, MoveDialog, moved_words
 from certapp.ui.people.passphrase import ChangePassphraseDialog
 from certapp.ui.people.taking import TakerDialog
@@ -65,6 +66,7 @@ class PeopleView(QWidget):
         self.renew_status = button(_("New &status signer…"))
         self.renew_list = button(_("Fresh revocation &list…"))
         self.use = button(_("Take the new signer into &use"))
+        self.backup_key = button(_("Backup key…"))
         self.gather = button(_("&Find archived copies…"))
         self.waiting = plain()
         self.take = button(_("Take in an &answer…"))
@@ -156,6 +158,18 @@ class PeopleView(QWidget):
             done = _("The new document signer signs from now on.")
             self._run(lambda: use_next_signer(office, actor), lambda _der: self._said(done))
 
+    def make_backup_key(self) -> None:
+        """The private one onto a stick, the public one into the rules."""
+        actor = acting(self, self._session)
+        if actor is None:
+            return
+        dialog = BackupKeyDialog(self, self._session.office, actor)
+        try:
+            if dialog.exec() == QDialog.DialogCode.Accepted:
+                self._said(made_words(dialog.folder.text(), dialog.digits))
+        finally:
+            dialog.deleteLater()
+
     def gather_copies(self, folder: Path) -> None:
         """Note the archive's copies in a folder, so that they are told of before their stamps end."""
         office = self._session.office
@@ -205,6 +219,7 @@ class PeopleView(QWidget):
             (self.renew_list, lambda: self.act(_("Fresh revocation list"), Wanted(Kind.REVOKE))),
             (self.passphrase, self.change_passphrase),
             (self.use, self.use_signer),
+            (self.backup_key, self.make_backup_key),
             (self.gather, self._choose_copies),
             (self.take, self._choose_answer),
             (self.ask_new_ca, self.ask_for_move),
@@ -217,7 +232,7 @@ class PeopleView(QWidget):
 
     def _rights(self) -> None:
         keeping = (self.enrol, self.roles, self.retire, self.renew_signer, self.renew_status, self.renew_list)
-        for each in (*keeping, self.move_under):
+        for each in (*keeping, self.move_under, self.backup_key):
             allow(self._session, each, Right.KEEP_KEYS)
         self.use.setVisible(signer_waits(self._session.office) is not None)
         allow(self._session, self.use, Right.KEEP_KEYS)
@@ -306,7 +321,10 @@ class PeopleView(QWidget):
         acts = (self.enrol, self.roles, self.new_key, self.retire, self.passphrase)
         words = _("Who may do what. The list is signed by the country CA; what somebody signed stays theirs for ever.")
         column.addWidget(titled_card(_("People"), words, self.people, ButtonRows(acts)))
-        renewing = (self.renew_signer, self.renew_status, self.renew_list, self.use, self.gather)
+        renewing = (
+            *(self.renew_signer, self.renew_status, self.renew_list),
+            *(self.use, self.backup_key, self.gather),
+        )
         words = _("A new document signer waits until the border knows it: export the package a month before.")
         words += "\n" + _("Archived copies made elsewhere or before are told of here once their folder was shown.")
         column.addWidget(titled_card(_("Keys and lists"), words, self.dates, ButtonRows(renewing)))

@@ -166,6 +166,7 @@ class CreateView(QWidget):
 
         def work() -> Written:
             write_out(file, b"")  # a stick that is full is told before keys are made
+            file.unlink()
             written = prepare_office(
                 plan.folder,
                 country=plan.country,

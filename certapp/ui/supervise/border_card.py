@@ -13,15 +13,17 @@ from certapp.service.contacting import contact_of, set_contact
 from certapp.service.exchanging import Due
 from certapp.service.office import Actor
 from certapp.service.publishing import Published, publish
+from certapp.service.resealing import write_fallen
 from certapp.service.rights import Right
 from certapp.trust.keyring import STATUS_SIGNER
 from certapp.ui.common import settings
 from certapp.ui.common.act_dialog import ask
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
-from certapp.ui.common.choosing import choose_folder
-from certapp.ui.common.labels import button, heading, quiet
+from certapp.ui.common.choosing import choose_folder, choose_target
+from certapp.ui.common.labels import button, heading, plain, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.terms import status_words
 from certapp.ui.common.unlocking import ask_signer
 from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.session import Session
@@ -40,10 +42,15 @@ class BorderCard(QFrame):
         self.notice = Notice()
         self.due = Notice()
         self.posts = quiet()
+        self.fallen = plain()
+        self.fallen.hide()
         self.publish = button(_("Write out for the border…"), primary=True)
         self.stolen = button(_("A signing key was stolen…"))
         self.contact = button(_("Whom the border may ask…"))
         self.contact.clicked.connect(self.set_contact)
+        self.reseal = button(_("What must be sealed anew…"))
+        self.reseal.clicked.connect(self.write_fallen)
+        self.reseal.hide()
         self.publish.clicked.connect(self.write_out)
         self.stolen.clicked.connect(self.report_stolen)
         column = QVBoxLayout(self)
@@ -57,12 +64,20 @@ class BorderCard(QFrame):
                 )
             )
         )
-        for widget in (self.due, self.posts, self.notice):
+        for widget in (self.due, self.fallen, self.posts, self.notice):
             column.addWidget(widget)
-        column.addWidget(ButtonRows((self.publish, self.stolen, self.contact)))
+        column.addWidget(ButtonRows((self.publish, self.stolen, self.contact, self.reseal)))
 
-    def show_state(self, due: Due, posts: tuple[PostNews, ...], newest: int) -> None:
-        """What the next bulletin would change, and which post is behind."""
+    def show_state(self, due: Due, posts: tuple[PostNews, ...], newest: int, fallen: int = 0) -> None:
+        """What the next bulletin would change, which post is behind, how many papers fell with a stolen key."""
+        words = ngettext(
+            "{n} paper fell with a stolen key: it is to be sealed anew.",
+            "{n} papers fell with a stolen key: they are to be sealed anew.",
+            fallen,
+        )
+        self.fallen.setText(words.format(n=fallen))
+        self.fallen.setVisible(bool(fallen))
+        self.reseal.setVisible(bool(fallen))
         revoked = ngettext(
             "{n} revocation is not at the border yet.", "{n} revocations are not at the border yet.", due.revoked
         )
@@ -133,6 +148,32 @@ class BorderCard(QFrame):
             dialog.exec()
             dialog.deleteLater()
             self.published.emit()
+
+    def write_fallen(self) -> None:
+        """The list of what fell with a stolen key, for the desk: with the applicants, so not for the border's stick."""
+        office, actor = self._session.office, self._actor()
+        if actor is None or not self._may(actor):
+            return
+        suggested = f"{office.country}-{office.code}-reseal-{office.clock.today.isoformat()}.csv"
+        title, kinds = _("The list of what must be sealed anew"), _("Tables (*.csv)")
+        path = choose_target(self, title, suggested, kinds)
+        if path is None:
+            return
+        headings = (
+            *(_("Number"), _("Application"), _("State"), _("Issued"), _("Valid until")),
+            *(_("Objects"), _("Applicant"), _("Telephone"), _("E-mail")),
+        )
+
+        def done(count: int) -> None:
+            words = ngettext(
+                "{n} paper is in {file}. It leaves the list when it is replaced (Register, After issue).",
+                "{n} papers are in {file}. Each leaves the list when it is replaced (Register, After issue).",
+                count,
+            )
+            self.notice.show_done(words.format(n=count, file=path))
+
+        work = lambda: write_fallen(office, actor, path, headings, status_words)  # noqa: E731
+        in_background(self, work, done, self.notice.show_refusal)
 
     def set_contact(self) -> None:
         """Say where the authority is reached; the next bulletin tells it."""

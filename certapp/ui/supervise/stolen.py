@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from certapp.service import stolen_signers
 from certapp.service.carrying import write_out
 from certapp.service.office import CA_CERTIFICATE, Actor
 from certapp.service.publishing import Published, publish
+from certapp.service.resealing import fallen_numbers
 from certapp.trust.bulletin import Policy
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import require_strong
@@ -26,12 +28,22 @@ from certapp.ui.common.order import Dialog
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import ask_person
 from certapp.ui.common.terms import day_of_seconds
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.border_card import published_words
 
 WIDE: Final = 620
 """So that each choice can be read as a whole where the screen allows."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What came of it. standing: codes that the bulletin marks as genuine; fallen: papers to be sealed anew."""
+
+    published: Published
+    policy: Policy
+    standing: int
+    fallen: int
 
 
 class StolenKeyDialog(Dialog):
@@ -53,10 +65,16 @@ class StolenKeyDialog(Dialog):
             ("here", _("The country CA's key is in this office or on a stick")),
             ("far", _("The country CA is far away: write a request for it")),
         )
+        self.consequence = quiet(
+            _("All that it signed falls: who holds a paper needs a new one. The list of them is made at once.")
+        )
+        self.consequence.hide()
         self.go_on = button(_("&Go on…"), primary=True)
+        self.go_on.setDefault(True)
         self.close_button = button(_("Cl&ose"))
         self._lay_out()
         self.which.currentIndexChanged.connect(self._kind_changed)
+        self.policy.currentIndexChanged.connect(self._kind_changed)
         self.go_on.clicked.connect(self.start)
         self.close_button.clicked.connect(self.reject)
 
@@ -96,7 +114,7 @@ class StolenKeyDialog(Dialog):
         policy = Policy(self.policy.currentData())
         spoken = language.in_use()
 
-        def work() -> Published:
+        def work() -> Reported:
             if status:
                 stolen = signer.certificate
             elif signer.certificate.kid in stolen_signers.stolen_signers(office):
@@ -110,7 +128,9 @@ class StolenKeyDialog(Dialog):
             else:
                 stolen_signers.replace_at_hand(office, actor, second, stolen, asked, ca_keys, status=status)
             key = office.unlock(STATUS_SIGNER, lambda _name: bulletin_secret)
-            return publish(office, actor, key, folder, spoken)
+            done = publish(office, actor, key, folder, spoken)
+            standing = 0 if status else sum(1 for _payload in stolen_signers.genuine_payloads(office))
+            return Reported(done, policy, standing, 0 if status else len(fallen_numbers(office)))
 
         self.go_on.setEnabled(False)
         self.notice.show_hint(_("Please wait…"))
@@ -141,14 +161,20 @@ class StolenKeyDialog(Dialog):
     def _kind_changed(self) -> None:
         """A status signer signs no certificates: there is nothing to believe of it."""
         self.policy.setEnabled(not self._signer.status)
+        nothing = Policy(self.policy.currentData()) is Policy.NOTHING
+        self.consequence.setVisible(nothing and not self._signer.status)
+        grow(self)
 
     @property
     def _signer(self) -> stolen_signers.Signer:
         """The signer chosen."""
         return self._signers[int(self.which.currentData())]
 
-    def _done(self, done: Published) -> None:
-        self.notice.show_done(_("The stolen key counts no more where this arrives.") + " " + published_words(done))
+    def _done(self, done: Reported) -> None:
+        said = [_("The stolen key counts no more where this arrives."), *reported_words(done)]
+        self.notice.show_done(" ".join((*said, published_words(done.published))))
+        self.close_button.setDefault(True)
+        self.close_button.setFocus()
         grow(self)
         self._session.changed.emit()
 
@@ -176,6 +202,8 @@ class StolenKeyDialog(Dialog):
         ):
             layout.addWidget(caption(words, choice))
             layout.addWidget(choice)
+            if choice is self.policy:
+                layout.addWidget(self.consequence)
         layout.addWidget(quiet(_("Dates do not help: the thief chooses every date he likes.")))
         layout.addWidget(heading(_("4. Sign, and write out for the border"), 2))
         layout.addWidget(self.notice)
@@ -185,6 +213,25 @@ class StolenKeyDialog(Dialog):
         bar.addWidget(self.close_button)
         layout.addLayout(bar)
         self.resize(max(WIDE, self.sizeHint().width()), self.sizeHint().height())
+
+
+def reported_words(done: Reported) -> list[str]:
+    """What became of the papers that it signed."""
+    if done.fallen:
+        words = ngettext(
+            "{n} paper that it signed falls with it: on this page, What must be sealed anew… writes the list.",
+            "{n} papers that it signed fall with it: on this page, What must be sealed anew… writes the list.",
+            done.fallen,
+        )
+        return [words.format(n=done.fallen)]
+    if done.policy is Policy.ONLY_LISTED and done.standing:
+        words = ngettext(
+            "{n} genuine certificate is marked and stands: nothing is sealed anew.",
+            "{n} genuine certificates are marked and stand: nothing is sealed anew.",
+            done.standing,
+        )
+        return [words.format(n=done.standing)]
+    return []
 
 
 def _signer_words(signer: stolen_signers.Signer) -> str:

@@ -17,6 +17,7 @@ from certapp.register.endorsements import PostNews, posts
 from certapp.register.office import restored_at
 from certapp.service.exchanging import Due, bulletin_due
 from certapp.service.office import Office
+from certapp.service.resealing import fallen_numbers
 from certapp.service.rights import Right
 from certapp.trust.keyring import STATUS_SIGNER
 from certapp.ui.common.allowing import allow
@@ -51,6 +52,7 @@ class State:
     posts: tuple[PostNews, ...]
     newest: int
     restored: bool
+    fallen: int
 
 
 class SuperviseView(QWidget):
@@ -93,6 +95,7 @@ class SuperviseView(QWidget):
             (self.border.publish, Right.SUPERVISE),
             (self.border.stolen, Right.SUPERVISE),
             (self.border.contact, Right.SUPERVISE),
+            (self.border.reseal, Right.SUPERVISE),
             (self.bulletin, Right.SUPERVISE),
             (self.many, Right.SUPERVISE),
             (self.package, Right.HAND_OUT_TRUST),
@@ -234,7 +237,7 @@ class SuperviseView(QWidget):
 
     def _show(self, state: State) -> None:
         self.bulletin_state.setText(state.bulletin)
-        self.border.show_state(state.due, state.posts, state.newest)
+        self.border.show_state(state.due, state.posts, state.newest, state.fallen)
         self.bulletin.setVisible(state.due.signs)
         if state.due.revoked and state.due.signs:
             words = ngettext(
@@ -319,4 +322,4 @@ def _state(office: Office) -> State:
         )
     newest = 0 if bulletin is None else bulletin.sequence
     restored = restored_at(office.register) is not None
-    return State(words, due, tuple(posts(office.register)), newest, restored)
+    return State(words, due, tuple(posts(office.register)), newest, restored, len(fallen_numbers(office)))

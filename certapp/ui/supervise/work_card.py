@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.model.progress import Told
@@ -13,6 +13,7 @@ from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import heading, quiet
 from certapp.ui.common.long_act import LongAct
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.order import bring_into_view
 from certapp.ui.session import Session
 
 T = TypeVar("T")
@@ -57,20 +58,23 @@ class WorkCard(QFrame):
         """Do something beside the window; what `work` tells shows as progress, and is where it can be stopped."""
         self._at_work(True)
         self.notice.clear()
+        bring_into_view(self.act)
 
         def ended(result: T) -> None:
             self._at_work(False)
             done(result)
+            bring_into_view(self.notice)
 
         def refused(refusal: Refusal) -> None:
             self._at_work(False)
             self.notice.show_refusal(refusal)
+            bring_into_view(self.notice)
 
         self.act.run(work, ended, refused)
 
     def _at_work(self, busy: bool) -> None:
         """The keyboard stays on the card: on what stops the act, then on what began it again."""
-        at = QApplication.focusWidget()
+        at = self.window().focusWidget()  # the window's own: a dialog that was just closed may not have given it back
         held = at is not None and self.isAncestorOf(at)
         if busy:
             self._began = at if held else None

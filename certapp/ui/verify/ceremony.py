@@ -57,7 +57,7 @@ class Ceremony(QFrame):
         layout.addWidget(self.typed)
         layout.addWidget(self.compared)
         names = QGridLayout()
-        names.addWidget(caption(_("Y&our name"), self.first), 0, 0)
+        names.addWidget(caption(_("Your name"), self.first), 0, 0)
         names.addWidget(caption(_("Name of the &second person"), self.second), 0, 1)
         names.addWidget(self.first, 1, 0)
         names.addWidget(self.second, 1, 1)

@@ -7,7 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.service import training_kit
+from certapp.service.office import open_office
 from certapp.service.post import Post
+from certapp.service.training import USERS, passphrase
 from certapp.service.training_kit import Kit
 from certapp.trust.keyfile import TEST_COST
 from certapp.ui.common.notice import Notice
@@ -55,6 +57,18 @@ def test_an_office_is_created_with_the_ca_key_elsewhere(
         assert not opened.office.training
     finally:
         opened.close()
+    monkeypatch.setattr("certapp.register.folder.network_kind", lambda path: "cifs")
+    with pytest.raises(Refusal, match="NETWORK_SHARE"):
+        open_folder(founded.folder)
+    with pytest.raises(Refusal, match="NETWORK_SHARE"):
+        real(tmp_path / "more", country="XB", authority="A", office="02", users=USERS, passphrase=passphrase)
+    assert not (tmp_path / "more").exists()
+    with open_office(founded.folder, write=False):
+        pass  # who reads, and takes it away from there, may
+    monkeypatch.setattr("certapp.register.folder.network_kind", lambda path: "9p")
+    opened = open_folder(founded.folder)
+    opened.close()
+    assert "9p" in opened.warning
     told = CreatedView(founded, "stick")
     qtbot.addWidget(told)
     with qtbot.waitSignal(told.open_wanted, timeout=60_000) as wanted:
@@ -78,13 +92,17 @@ def test_a_refusal_leaves_all_that_was_typed(qtbot: QtBot, tmp_path: Path, until
     assert view.people[0].passphrase.text() != ""
 
 
-def test_the_training_office_is_made_once_and_its_clerk_is_ready(tmp_path: Path) -> None:
+def test_the_training_office_is_made_once_and_its_clerk_is_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("certapp.register.folder.network_kind", lambda path: "nfs4")  # as homes may lie
     first = open_training(tmp_path / "training")
     first.close()
     assert first.actor is not None and first.actor.id == "clara"
     fingerprint = first.office.settings["fingerprint"]
     second = open_training(tmp_path / "training")
     second.close()
+    assert "nfs4" in second.warning
     assert second.office.settings["fingerprint"] == fingerprint
 
 
