@@ -243,7 +243,9 @@ class DecideView(QWidget):
         if self._issued is not None:
             self._issued = None
             self._name_tabs()
-        self.title.setText(f"{case.application.number}   {status_words(case.application.status)}")
+        unsigned = case.signature_lacks is not None
+        status = _("Approval to be signed") if unsigned else status_words(case.application.status)
+        self.title.setText(f"{case.application.number}   {status}")
         self.summary.show_case(case)
         if other:
             self.record.show_record(case.lines, case.photographs)
