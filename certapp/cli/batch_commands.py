@@ -11,8 +11,9 @@ from certapp.cli.contingency_commands import form_by_hand
 from certapp.cli.output import DONE, REFUSED, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.model.errors import Refusal
+from certapp.register.applications import application
 from certapp.service.batches import Account, Cancelled, Done, approve_all, issue_all, to_issue
-from certapp.service.deciding import approve
+from certapp.service.deciding import approve, lacks_signature
 from certapp.service.issuing import issue, require_writable, save_pdf
 from certapp.service.office import open_office
 
@@ -26,9 +27,11 @@ def approve_command(options: Namespace, output: Output) -> int:
             with _interruptible() as cancelled:
                 account = approve_all(office, actor, numbers, cancelled=cancelled)
             return _say(output, account, "approved")
+        signing = lacks_signature(office, application(office.register, numbers[0])) is not None
         approve(office, actor, numbers[0])
     answer = {"application": numbers[0], "approved_by": options.user}
-    output.say([f"Application {numbers[0]} approved."], answer)
+    done = f"Approval of application {numbers[0]} signed." if signing else f"Application {numbers[0]} approved."
+    output.say([done], answer)
     return DONE
 
 

@@ -56,7 +56,11 @@ def add_ceremony(leaf: Leaf) -> None:
     renew.add_argument("what", choices=("document-signer", "status-signer", "list"))
     _acting(renew)
     _asking(renew)
-    renew.add_argument("--revoke-present", action="store_true", help="put the present signer on the revocation list")
+    renew.add_argument(
+        "--revoke-present",
+        action="store_true",
+        help="put the present signer on the revocation list: all its papers fall (after a theft: signer revoke)",
+    )
     for name, text in (("module", "the library of the token's maker"), ("token", "its serial number")):
         renew.add_argument(f"--{name}", metavar="NAME", help=f"the key is on a token: {text}")
     renew.add_argument("--key", metavar="HEX", help="the id of the key on the token")

@@ -153,13 +153,16 @@ def open_drafts_connection(path: Path) -> Connection:
     return connection
 
 
-def open_scratch() -> Connection:
-    """An empty database of which only some pages are held in memory, the rest in a file that goes with it.
+def open_scratch(file: Path | None = None) -> Connection:
+    """An empty database: in memory, or in a new `file`, of which 64 MiB are held in memory.
 
-    A replay of twenty years of a large office rebuilds gigabytes.
+    A replay of twenty years of a large office rebuilds gigabytes; what SQLite calls a temporary file is all in memory
+    in the engine that this program brings.
     """
-    made = _prepared(sqlite3.connect("", isolation_level=None, check_same_thread=False, factory=Connection))
-    return _set(made, f"cache_size=-{_SCRATCH_KIB}", "journal_mode=MEMORY", "synchronous=OFF")
+    if file is None:
+        return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=Connection))
+    settings = (f"cache_size=-{_SCRATCH_KIB}", "locking_mode=EXCLUSIVE", "journal_mode=MEMORY", "synchronous=OFF")
+    return _set(_connect(file, "rwc"), *settings)
 
 
 def open_copy(path: Path) -> Connection:

@@ -1,8 +1,10 @@
 """The append-only journal: every act, signed by who did it, chained to the act before."""
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, fields, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
@@ -12,6 +14,7 @@ from certapp.register.connection import Connection
 from certapp.register.entry import NO_ENTRY, Entry, payload_of, signed_bytes
 from certapp.register.events import apply_event
 from certapp.register.replay import DAMAGED, JournalFault, Replay, Signers
+from certapp.register.scratch import scratch
 
 CLOCK_TOLERANCE_MS: Final = 5 * 60 * 1000
 CLOCK_LEAP_MS: Final = 30 * 86_400_000
@@ -22,6 +25,8 @@ _OF_A_DAY_TOLD: Final = frozenset({CLOCK_CONFIRMED, "ROSTER_TAKEN"})
 _COLUMNS: Final = ", ".join(field.name for field in fields(Entry))
 _PLACES: Final = ", ".join("?" for _ in fields(Entry))
 _PAGE: Final = 500
+REBUILT: Final = ".certapp-rebuilt-"
+"""How the names of folders begin in which a check rebuilds a register."""
 
 
 def append(
@@ -119,18 +124,21 @@ def first_earlier(connection: Connection, after: int, at_ms: int) -> Entry | Non
     return Entry(*row) if row else None
 
 
-def verify(connection: Connection, signers: Signers, told: Told = silent) -> tuple[JournalFault, ...]:
+def verify(
+    connection: Connection, signers: Signers, told: Told = silent, place: Path | None = None
+) -> tuple[JournalFault, ...]:
     """Every fault of journal and state, at most `replay.MOST_FAULTS`; empty where all is whole.
 
-    `told` hears how far the check is, now and then; what it raises ends the check.
+    `told` hears how far the check is, now and then; what it raises ends the check. What is rebuilt lies in a scratch
+    folder in `place`, or where the system keeps such folders.
 
     A tail cut off together with every trace in the state tables is beyond what one file can show: compare
     `last_entry` with a checkpoint kept elsewhere.
     """
     last = last_entry(connection)
     stages = Stages(told, Stage.REBUILD, Stage.COMPARE_STATE)
-    with connection.guard:
-        replay = Replay(signers)
+    with connection.guard, scratch(place or Path(tempfile.gettempdir()), REBUILT) as folder:
+        replay = Replay(signers, folder)
         try:
             with stages.at(Stage.REBUILD, last.seq if last else 0) as step:
                 try:

@@ -1,7 +1,9 @@
 """Reading the journal from its first entry, judging each, and comparing what follows with what is there."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
@@ -14,7 +16,13 @@ from certapp.register.schema import LIBRARY_TABLES, STATE_TABLES
 
 MOST_FAULTS: Final = 200
 DAMAGED: Final = "REGISTER_DAMAGED"
-_TABLES: Final = {**STATE_TABLES, **LIBRARY_TABLES}
+COMPARED: Final = {**STATE_TABLES, **LIBRARY_TABLES}
+"""Tables that are rebuilt and compared, each with the columns that order its rows."""
+
+
+def table_code(table: str) -> str:
+    """The code of the words that say what stands in a table."""
+    return f"TABLE_{table.strip('_')}".upper()
 
 
 @dataclass(frozen=True)
@@ -26,8 +34,11 @@ class JournalFault:
     params: tuple[tuple[str, object], ...]
 
     def text(self, language: str = "") -> str:
-        """The sentence in `language`."""
-        return sentence(self.code, {"seq": self.seq, **dict(self.params)}, language)
+        """The sentence in `language`; of a table it says too what stands in it."""
+        params = dict(self.params)
+        if "table" in params:
+            params["what"] = sentence(table_code(str(params["table"])), {}, language)
+        return sentence(self.code, {"seq": self.seq, **params}, language)
 
 
 @dataclass(frozen=True)
@@ -60,13 +71,14 @@ class Signers:
 class Replay:
     """Takes the entries in order and rebuilds the state they lead to, aside.
 
-    `signers`: None where who signed each entry is asked elsewhere.
+    `signers`: None where who signed each entry is asked elsewhere. `place`: a folder for the file of what is rebuilt.
     """
 
-    def __init__(self, signers: Signers | None) -> None:
+    def __init__(self, signers: Signers | None, place: Path) -> None:
         self._signers = signers
         self._faults: list[JournalFault] = []
-        self._expected = open_scratch()
+        self._file = place / f"rebuilt-{os.urandom(6).hex()}.db"
+        self._expected = open_scratch(self._file)
         from certapp.register.migrations import migrate  # with sqlite-utils: only when it is really needed
 
         migrate(self._expected)
@@ -76,6 +88,7 @@ class Replay:
     def close(self) -> None:
         """Forget the rebuilt state."""
         self._expected.close()
+        self._file.unlink(missing_ok=True)
 
     def faults(self) -> tuple[JournalFault, ...]:
         """What was found so far."""
@@ -99,7 +112,7 @@ class Replay:
 
     def rows(self) -> dict[str, int]:
         """The tables that were rebuilt, and how many rows each has."""
-        return {table: int(self._expected.value(f"SELECT count(*) FROM {table}")) for table in _TABLES}
+        return {table: int(self._expected.value(f"SELECT count(*) FROM {table}")) for table in COMPARED}
 
     def cannot_read(self, why: Refusal) -> None:
         """What follows the last entry taken cannot be read; raises where that is not the file's fault."""
@@ -118,7 +131,7 @@ class Replay:
         if len(self._faults) >= MOST_FAULTS:
             return
         try:
-            for each in differences(connection, self._expected, table, _TABLES[table], told):
+            for each in differences(connection, self._expected, table, COMPARED[table], told):
                 self._fault(0, each.code, table=table, key=each.key, columns=", ".join(each.columns))
                 if len(self._faults) >= MOST_FAULTS:
                     return

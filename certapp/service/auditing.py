@@ -20,7 +20,7 @@ from certapp.register.scratch import scratch
 from certapp.service.auditor_copy import copy_faults, is_auditor_copy
 from certapp.service.check_apart import STAGES, cores, verify_apart
 from certapp.service.checkpoints import checkpoint_faults, journal_id, kept_checkpoints, newest_witness
-from certapp.service.journal_check import signers_of
+from certapp.service.journal_check import entry_count, place_for, signers_of
 from certapp.service.kept_files import file_faults
 from certapp.service.meaning import meaning_faults
 from certapp.service.office import Office, open_office
@@ -165,9 +165,9 @@ def verify_journal(office: Office, told: Told = silent) -> tuple[JournalFault, .
     A long journal that others may look into meanwhile is checked on all cores.
     """
     count = cores()
-    if count > 1 and office.store.shared and journal_length(office) >= LONG:
+    if count > 1 and office.store.shared and entry_count(office.register) >= LONG:  # not by a number that was edited
         return verify_apart(office, count, told)
-    faults = verify(office.register, signers_of(office), as_part(told, 0, len(STAGES)))
+    faults = verify(office.register, signers_of(office), as_part(told, 0, len(STAGES)), place_for(office))
     if faults:  # what acts meant is asked only of a journal that says what was written
         return faults
     with Stages(told, *STAGES).at(Stage.JUDGE, journal_length(office)) as step:

@@ -14,7 +14,7 @@ from certapp.model.signing import SigningKey
 from certapp.register.applications import ApplicationLine, application_lines
 from certapp.register.numbers import newest_number
 from certapp.service.clocks import MOST_OPEN, TO_APPROVE, TO_ISSUE
-from certapp.service.countersigning import still_lacking
+from certapp.service.countersigning import lacking_of
 from certapp.service.deciding import approve, why_not_approve
 from certapp.service.issuing import Issued, issue, why_not_issue
 from certapp.service.office import Actor, Office
@@ -93,7 +93,9 @@ class Account:
 def to_approve(office: Office, actor: Actor) -> tuple[Choice, ...]:
     """Every application that waits for a decision or for the approver's signature over the code, the oldest first, with
     what keeps this person from approving it."""
-    lines = [line for line in _lines(office, (*TO_APPROVE, *TO_ISSUE)) if _waits_for_approver(office, line)]
+    lacking = lacking_of(office)
+    waiting = _lines(office, (*TO_APPROVE, *TO_ISSUE))
+    lines = [line for line in waiting if line.status in TO_APPROVE or lacking(line.number) is not None]
     return tuple(Choice(line, why_not_approve(office, actor, line.number)) for line in lines)
 
 
@@ -149,10 +151,6 @@ def issue_all(
         return Done(number, issued.number, remark=issued.unstamped, replaces=issued.replaces)
 
     return _one_by_one(numbers, act, told, cancelled)
-
-
-def _waits_for_approver(office: Office, line: ApplicationLine) -> bool:
-    return line.status in TO_APPROVE or still_lacking(office, line.number) is not None
 
 
 def _one_by_one(numbers: Sequence[str], act: Callable[[str], Done], told: Told, cancelled: Cancelled) -> Account:

@@ -55,7 +55,7 @@ def script_page(script: Script, language: str, dated: int, authority: str = "", 
         Points(tuple(said["before"])),
         Heading(words["steps"]),
         Points(tuple(said["steps"]), ticked=True),
-        Blanks((words["digits"],) * 2),
+        Blanks((words["notes"], words["digits"], words["digits"])),
         Heading(words["signed"]),
         Blanks((words["first"], words["second"])),
     )

@@ -9,13 +9,16 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final
 
 from certapp.model.helper import Helper, HelperGoneError
 from certapp.model.progress import Stage, Stages, Told, silent
+from certapp.register.journal import REBUILT
 from certapp.register.replay import JournalFault
+from certapp.register.scratch import scratch
 from certapp.service.check_worker import LARGEST, from_json
-from certapp.service.journal_check import Found, Runs, Walk, entry_count, runs_of, together
+from certapp.service.journal_check import Found, Runs, Walk, entry_count, place_for, runs_of, together
 from certapp.service.office import Office
 
 STAGES: Final = (Stage.REBUILD, Stage.COMPARE_STATE, Stage.JUDGE)
@@ -36,20 +39,21 @@ def cores() -> int:
 
 def verify_apart(office: Office, processes: int, told: Told = silent) -> tuple[JournalFault, ...]:
     """As `auditing.verify_journal`, of an office that is open for looking, by so many processes beside this one."""
-    check = _Check(office, min(processes, MOST_PROCESSES))
-    try:
-        check.begin()
-        check.wait(told)
-        return check.rest(told)
-    finally:
-        check.end()
+    with scratch(place_for(office), REBUILT) as place:  # gone too where a process that is stopped left something in it
+        check = _Check(office, min(processes, MOST_PROCESSES), place)
+        try:
+            check.begin()
+            check.wait(told)
+            return check.rest(told)
+        finally:
+            check.end()
 
 
 class _Check:
     """What is done, and by whom; the threads only wait for their processes."""
 
-    def __init__(self, office: Office, processes: int) -> None:
-        self._office = office
+    def __init__(self, office: Office, processes: int, place: Path) -> None:
+        self._office, self._place = office, place
         self._whole = entry_count(office.register)
         self._runs = deque(runs_of(office.register, _RUN))
         self._changed = threading.Condition()
@@ -58,7 +62,7 @@ class _Check:
         self._walked: Found | None = None
         self._done = dict.fromkeys(STAGES, 0)
         self._rows = 0
-        arguments = (str(office.folder.path), str(office.register.path))
+        arguments = (str(office.folder.path), str(office.register.path), str(place))
         self._helpers = [
             Helper("certapp.service.check_worker", *arguments, seconds=_SECONDS, largest=LARGEST)
             for _ in range(processes)
@@ -124,7 +128,7 @@ class _Check:
         return False
 
     def _walk_here(self, stages: Stages) -> Found:
-        walk = Walk(self._office)
+        walk = Walk(self._office, self._place)
         try:
             with stages.at(Stage.REBUILD, self._whole) as step:
                 while not walk.done:

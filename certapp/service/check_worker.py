@@ -1,4 +1,4 @@
-"""A process that does parts of a full check: `python -I -m certapp.service.check_worker FOLDER REGISTER`.
+"""A process that does parts of a full check: `python -I -m certapp.service.check_worker FOLDER REGISTER PLACE`.
 
 Messages and answers are JSON. It only looks, and holds no key.
 """
@@ -23,8 +23,8 @@ LARGEST = 16 << 20
 class Parts:
     """Answers the questions about one office."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, office: Office, place: Path) -> None:
+        self._office, self._place = office, place
         self._walk: Walk | None = None
         self._runs: Runs | None = None
 
@@ -33,7 +33,7 @@ class Parts:
         walk found ('walked'); a run of entries judged ('judge')."""
         match question:
             case {"walk": int(count)}:
-                walk = self._walk = self._walk or Walk(self._office)
+                walk = self._walk = self._walk or Walk(self._office, self._place)
                 taken = walk.on(count)
                 return {"taken": taken, "done": walk.done}
             case {"rows": True} if self._walk:
@@ -71,8 +71,8 @@ def from_json(answer: dict[str, Any]) -> Found:
     return Found(faults("written"), faults("meant"), faults("last"), str(answer["broken"]))
 
 
-def main(folder: str, register: str) -> None:
-    """Answer until the input ends."""
+def main(folder: str, register: str, place: str) -> None:
+    """Answer until the input ends. `place`: a folder for what is rebuilt, which is another's to remove."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks: that one ends this process
     with ExitStack() as stack:
         parts: list[Parts] = []
@@ -81,7 +81,8 @@ def main(folder: str, register: str) -> None:
             try:
                 if not parts:
                     still = is_auditor_copy(Path(folder))
-                    parts.append(Parts(stack.enter_context(view_copy(Path(folder), Path(register), still=still))))
+                    office = stack.enter_context(view_copy(Path(folder), Path(register), still=still))
+                    parts.append(Parts(office, Path(place)))
                 return json.dumps(parts[0].answer(json.loads(message)), default=str).encode()
             except Refusal as refusal:
                 return json.dumps({"refused": refusal.code}).encode()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from certapp.register.applications import ApplicationLine, application_lines
 from certapp.register.cases import requests, sent_back
 from certapp.service.clock import day_of, day_of_milliseconds
-from certapp.service.countersigning import still_lacking
+from certapp.service.countersigning import lacking_of
 from certapp.service.deadlines import Clock, clock_of, terms_of
 from certapp.service.office import Office
 
@@ -30,11 +30,12 @@ class OpenCase:
 def open_cases(office: Office) -> tuple[OpenCase, ...]:
     """Every case that waits for somebody, the oldest first."""
     lines = [line for state in (*TO_DECIDE, *TO_ISSUE) for line in application_lines(office.register, state, MOST_OPEN)]
+    lacking = lacking_of(office)
     return tuple(
         OpenCase(
             line,
             case_clock(office, line.number, line.received_at, line.status) if line.status in TO_DECIDE else None,
-            line.status in TO_ISSUE and still_lacking(office, line.number) is not None,
+            line.status in TO_ISSUE and lacking(line.number) is not None,
         )
         for line in sorted(lines, key=lambda line: line.id)
     )

@@ -6,8 +6,9 @@ id8 is chosen here and signed too: one approval is good for one certificate.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
@@ -83,14 +84,24 @@ def still_lacking(office: Office, number: str) -> Refusal | None:
     SECOND_SIGNATURE_REQUIRED: it was approved before the profile asked. SECOND_SIGNATURE_ENDED: by a key that was
     revoked since. Who may approve signs it then, as long as nothing is issued (`deciding.approve`).
     """
-    if not wanted(office):
-        return None
-    left = countersigned(office, number)
-    if left is None:
-        return Refusal("SECOND_SIGNATURE_REQUIRED", application=number)
-    if person_counts(left.second.kid, office.trust.view(), office.country, office.clock.seconds):
-        return None
-    return Refusal("SECOND_SIGNATURE_ENDED", application=number)
+    return lacking_of(office)(number)
+
+
+def lacking_of(office: Office) -> Callable[[str], Refusal | None]:
+    """The same for many applications: what the office believes is read once."""
+    view = cache(office.trust.view)
+
+    def lacking(number: str) -> Refusal | None:
+        if not wanted(office):
+            return None
+        left = countersigned(office, number)
+        if left is None:
+            return Refusal("SECOND_SIGNATURE_REQUIRED", application=number)
+        if person_counts(left.second.kid, view(), office.country, office.clock.seconds):
+            return None
+        return Refusal("SECOND_SIGNATURE_ENDED", application=number)
+
+    return lacking
 
 
 def _make_known(office: Office, actor: Actor) -> None:

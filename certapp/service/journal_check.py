@@ -4,9 +4,12 @@ One part walks from the first entry to the last: the chain, the register rebuilt
 looks at runs of entries in any order: hash, signature, and each certificate against what was decided.
 """
 
+import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
@@ -14,6 +17,7 @@ from certapp.register.connection import Connection
 from certapp.register.entry import Entry
 from certapp.register.journal import entries
 from certapp.register.replay import DAMAGED, MOST_FAULTS, JournalFault, Replay, Signers
+from certapp.service.auditor_copy import is_auditor_copy
 from certapp.service.meaning import Acts, Papers
 from certapp.service.office import Office
 from certapp.service.rosters import officials_ever
@@ -21,6 +25,14 @@ from certapp.trust.certificate import read_certificate
 from certapp.trust.es256 import verifies
 
 Faults = list[JournalFault]
+
+
+def place_for(office: Office) -> Path:
+    """Where a check may rebuild the register: beside it, where it is no worse kept; never in an auditor's copy."""
+    folder = office.folder.path
+    if is_auditor_copy(folder) or not os.access(folder, os.W_OK):
+        return Path(tempfile.gettempdir())
+    return folder
 
 
 def signers_of(office: Office) -> Signers:
@@ -58,11 +70,11 @@ class Found:
 
 
 class Walk:
-    """From the first entry to the last."""
+    """From the first entry to the last; what it rebuilds is a file in the folder `place`."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, place: Path) -> None:
         self._register = office.register
-        self._replay = Replay(None)
+        self._replay = Replay(None, place)
         self._entries = entries(office.register)
         self._meant = _Meaning(lambda: Acts(office))
         self.done = False

@@ -228,6 +228,17 @@ def test_the_fingerprint_is_that_of_a_new_register() -> None:
     assert schema.fingerprint(connection) == schema.FINGERPRINTS[version]
 
 
+def test_what_a_check_rebuilds_lies_in_its_file_and_not_in_memory(tmp_path: Path) -> None:
+    """SQLite's own temporary files are all in memory in the engine that this program brings."""
+    connection = open_scratch(tmp_path / "rebuilt.db")
+    connection.execute("CREATE TABLE t (content BLOB)")
+    connection.execute("BEGIN")
+    for _turn in range(100):
+        connection.execute("INSERT INTO t VALUES (zeroblob(1000000))")
+    assert (tmp_path / "rebuilt.db").stat().st_size > 20_000_000  # of 100 MB what does not fit into 64 MiB, and more
+    connection.close()
+
+
 @pytest.fixture
 def newer_program(monkeypatch: pytest.MonkeyPatch) -> Migrations:
     """The program as it may be one release later: one step more adds a column."""

@@ -119,7 +119,7 @@ def in_parts(copy: Path, chance: random.Random) -> list[tuple[int, str, str]] | 
             chance.shuffle(runs)
             judging = Runs(office)
             judged = [judging.judge(*run) for run in runs]
-            walk = Walk(office)
+            walk = Walk(office, copy.parent)
             while not walk.done:
                 walk.on(chance.randint(1, 9))
             for table in walk.rows():
@@ -428,6 +428,27 @@ def test_looking_at_a_copy_changes_nothing_in_it_and_what_lies_beside_the_regist
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     assert ("EXPORT_FILE_ADDED", True) in [(code, "register.db-wal" in text) for _seq, code, text in found(copy)]
     assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
+
+
+def test_an_index_that_hides_a_row_and_bytes_behind_the_last_page_are_named(made: Made, tmp_path: Path) -> None:
+    """Every table says what the journal says; only who looks a certificate up by its day would not find it."""
+    office = Path(shutil.copytree(made.desk.office, tmp_path / "office"))
+    file, index = office / "register.db", "certificate_issued_at"
+    with closing(open_writer(file)) as connection:
+        sql = connection.value("SELECT sql FROM sqlite_schema WHERE name = ?", (index,))
+        hidden = connection.value("SELECT min(number) FROM certificate")
+    for written in (f"{sql} WHERE number <> '{hidden}'", sql):
+        with closing(open_writer(file)) as connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (written, index))
+            connection.execute(f"PRAGMA schema_version = {connection.value('PRAGMA schema_version') + 1}")
+        if written != sql:
+            with closing(open_writer(file)) as connection:
+                connection.execute(f"REINDEX {index}")
+    file.write_bytes(file.read_bytes() + b"behind")
+    told = found(office, made.receipt)
+    assert {code for _seq, code, _text in told} == {"REGISTER_FILE_DAMAGED"}
+    assert any(index in text for _seq, _code, text in told) and any("behind" in text for _seq, _code, text in told)
 
 
 def test_an_edited_photograph_or_paper_is_found_where_all_files_are_read(made: Made, tmp_path: Path) -> None:

@@ -230,6 +230,21 @@ def test_the_newest_always_stays_and_each_period_keeps_its_newest(
     assert superseded([each for each in made if each[1] in kept], rules) == []
 
 
+def test_after_a_year_of_evenings_seven_days_four_weeks_and_twelve_months_are_left() -> None:
+    kept: list[tuple[datetime, Path]] = []
+    for day in range(400):  # from 1 January 2026 to 4 February 2027, a Thursday
+        at = datetime(2026, 1, 1, 18, tzinfo=UTC) + timedelta(days=day)
+        kept.append((at, Path(f"{at:%Y-%m-%d}")))
+        gone = set(superseded(kept, BackupRules()))
+        kept = [each for each in kept if each[1] not in gone]
+    days = {
+        f"2027-0{month}-{day:02}" for month, day in [(1, 29), (1, 30), (1, 31), *((2, each) for each in range(1, 5))]
+    }
+    sundays = {"2027-01-17", "2027-01-24", "2027-01-31"}  # the fourth week is this one
+    ends = "03-31 04-30 05-31 06-30 07-31 08-31 09-30 10-31 11-30 12-31".split()
+    assert {path.name for _at, path in kept} == days | sundays | {f"2026-{end}" for end in ends}
+
+
 # The stream
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor, cose
+from certapp.trust.hierarchy import issue_personal
 from certapp.trust.roster import ROLES, Official, Roster, read_roster, sign_roster
+from certapp.trust.roster_chain import Signed, linked, read_signed
 from tests.trust.authority import FOUNDED, Authority, found
 
 
@@ -88,3 +90,31 @@ def test_an_unknown_role_is_not_signed(xa: Authority, roster: Roster) -> None:
     king = replace(roster.officials[0], roles=frozenset(("KING",)))
     with pytest.raises(ValueError):
         sign_roster(replace(roster, officials=(king,)), xa.ca)
+
+
+def test_one_key_is_one_person_however_often_it_is_listed(xa: Authority, roster: Roster) -> None:
+    """As TUF's duplicate keys: two certificates over one key do not make two people."""
+    key = xa.new_official("ana", "Ana Example")
+    twice = issue_personal(xa.ca, key.public, "eva", "Eva Other", FOUNDED)
+    ana = Official("ana", "Ana Example", frozenset({"CLERK"}), key.certificate)
+    eva = Official("eva", "Eva Other", frozenset({"APPROVER"}), twice)
+    for officials in ((ana,), (eva,)):
+        read_roster(sign_roster(replace(roster, officials=officials), xa.ca), xa.ca.certificate)
+    assert refused(sign_roster(replace(roster, officials=(ana, eva)), xa.ca), xa) == "ROSTER_DAMAGED"
+
+
+def test_each_roster_names_the_one_before_it(xa: Authority, roster: Roster) -> None:
+    """As TUF's roots in a row: none left out, no two of one number, none of another row."""
+
+    def signed(sequence: int, before: Signed | None, at: int = FOUNDED) -> Signed:
+        previous = before.digest if before else b""
+        made = replace(roster, sequence=sequence, issued_at=at, previous=previous)
+        return read_signed(sign_roster(made, xa.ca), xa.ca.certificate)
+
+    first = signed(1, None)
+    second = signed(2, first)
+    third, fork = signed(3, second), signed(2, first, FOUNDED + 1)
+    assert linked((third, first, second)) == (first, second, third)
+    for row in ((first, third), (first, second, fork), (first, fork, third), (first, signed(2, None)), (first, first)):
+        with pytest.raises(Refusal, match="ROSTER_LINK"):
+            linked(row)

@@ -54,8 +54,9 @@ class ActBar(QWidget):
                 why = why_not_sign(actor, case)
             else:
                 why = why_not_decide(actor, case) if received else why_not_issue(actor, case) if approved else None
-        self.why.setText(refusal_words(why) if why else "")
-        self.why.setVisible(why is not None)
+        told = why or (case.signature_lacks if case is not None else None)
+        self.why.setText(refusal_words(told) if told else "")
+        self.why.setVisible(told is not None)
         self.under.offer(approved and why is None and not busy)
         for each, shown in (
             (self.approve, received or unsigned),

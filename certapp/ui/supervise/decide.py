@@ -92,7 +92,7 @@ class DecideView(QWidget):
         self._lay_out()
         session.changed.connect(self._changed)
         session.person_changed.connect(self._buttons)
-        self._clear()
+        self._clear("")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Look again whenever the page is opened."""
@@ -220,12 +220,14 @@ class DecideView(QWidget):
     def _show_list(self, cases: tuple[OpenCase, ...]) -> None:
         self.queue.show_cases(cases, self._number, or_first=self._issued is None)
         if self.list.currentItem() is None and self._issued is None:
-            self._clear()
+            self._clear(_("No application waits"))
 
     def _chosen(self, number: str) -> None:
         self._number = number
         self._turn += 1
         turn, office = self._turn, self._session.office
+        if self._case is None and self._issued is None:
+            self.title.setText(_("Please wait…"))
 
         def done(case: Case) -> None:
             if turn == self._turn:
@@ -241,7 +243,9 @@ class DecideView(QWidget):
         if self._issued is not None:
             self._issued = None
             self._name_tabs()
-        self.title.setText(f"{case.application.number}   {status_words(case.application.status)}")
+        unsigned = case.signature_lacks is not None
+        status = _("Approval to be signed") if unsigned else status_words(case.application.status)
+        self.title.setText(f"{case.application.number}   {status}")
         self.summary.show_case(case)
         if other:
             self.record.show_record(case.lines, case.photographs)
@@ -274,11 +278,11 @@ class DecideView(QWidget):
             self.tabs.setTabVisible(self.tabs.indexOf(each), not issued)
         self.tabs.setCurrentWidget(self.pages if issued else self.summary)
 
-    def _clear(self) -> None:
+    def _clear(self, words: str) -> None:
         self._turn += 1
         self.stops.show_stops("", ())
         self._case = None
-        self.title.setText(_("No application waits"))
+        self.title.setText(words)
         self.summary.clear()
         self.record.clear()
         self.findings.clear()

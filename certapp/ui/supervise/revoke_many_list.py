@@ -65,7 +65,7 @@ class MarkedLines(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             words = _("{number}   issued {day}   {title}")
             if line.successor:
-                words = _("{number}   issued {day}   {title}   replaced by {successor}")
+                words = _("{number}   replaced by {successor}   issued {day}   {title}")
             told = {"number": line.number, "day": day_of(line.issued_on), "title": line.title}
             return words.format(**told, successor=line.successor)
         return None

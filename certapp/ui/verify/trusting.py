@@ -17,6 +17,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder
 from certapp.ui.common.labels import button, heading, plain, quiet
 from certapp.ui.common.notice import Notice
+from certapp.ui.common.terms import refusal_words
 from certapp.ui.common.verifier_page import choose_page_target, write_page
 from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.verify.ceremony import NEW_HERE, Ceremony, digits_label
@@ -122,7 +123,7 @@ class TrustPanel(QWidget):
         folder = choose_folder(self, _("A folder to look into"))
         if folder is not None:
             self.folder_chosen.emit(folder)
-            self.take_in_believed([folder])
+            self.take_in_believed([folder], asked=True)
 
     def _choose(self) -> None:
         kinds = _("Packages, lists and printed bulletins ({kinds});;All files (*)").format(kinds=_KINDS_OF_FILES)
@@ -136,12 +137,16 @@ class TrustPanel(QWidget):
         self.notice.clear()
         in_background(self, lambda: import_printed(self._store, (text,), now), self._taken, self.notice.show_refusal)
 
-    def take_in_believed(self, folders: list[Path]) -> None:
-        """Take in from folders what believed authorities signed, unasked, and say what it was."""
-        now = int(self._clock())
-        in_background(self, lambda: look_into(self._store, folders, now), self._looked, self.notice.show_refusal)
+    def take_in_believed(self, folders: list[Path], *, asked: bool = False) -> None:
+        """Take in from folders what believed authorities signed, unasked, and say what it was.
 
-    def _looked(self, found: tuple[Found, ...]) -> None:
+        asked: somebody chose the folder, and is told too that nothing in it was new.
+        """
+        now = int(self._clock())
+        done = lambda found: self._looked(found, asked)  # noqa: E731
+        in_background(self, lambda: look_into(self._store, folders, now), done, self.notice.show_refusal)
+
+    def _looked(self, found: tuple[Found, ...], asked: bool = False) -> None:
         taken = [each for each in found if each.changed]
         new = [each for each in found if each.needs_people]
         lines = [
@@ -154,6 +159,8 @@ class TrustPanel(QWidget):
         if lines:
             self.notice.show_done("\n".join(lines))
             self.looked.emit("\n".join(lines))
+        elif asked:
+            self.notice.show_hint(_nothing_new(found))
         if taken:
             self.refresh()
             self.imported.emit()
@@ -204,6 +211,14 @@ class TrustPanel(QWidget):
         self.page_button.setEnabled(bool(listed))
         for each in listed:
             self._known.addWidget(_Authority(each, self._set_grace))
+
+
+def _nothing_new(found: tuple[Found, ...]) -> str:
+    """Why a folder brought nothing: it is empty, all of it is here, or what it holds is refused, as older lists are."""
+    refused = [each.refusal for each in found if each.refusal is not None]
+    if refused and len(refused) == len(found):
+        return refusal_words(refused[0])
+    return _("Everything in this folder was here already.") if found else _("This folder holds no lists.")
 
 
 class _Authority(QFrame):

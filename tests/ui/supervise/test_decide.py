@@ -81,6 +81,7 @@ def test_an_approval_of_before_the_profile_asked_is_signed_by_its_button(
     item = view.list.currentItem()
     assert item is not None and "Approval to be signed" in item.text()
     assert not view.issue.isVisible() and view.approve.isEnabled()
+    assert "signs the approval" in view.why.text() and "Approval to be signed" in view.title.text()
     view.approve.click()
     until(lambda: view.issue.isVisible() and view.issue.isEnabled())
     assert "is signed" in view.notice.text

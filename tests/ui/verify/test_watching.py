@@ -6,12 +6,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from certapp.register.certificates import newest_certificates
-from certapp.service.exchanging import export_package, sign_next_bulletin
+from certapp.service.exchanging import export_bulletin, export_package, sign_next_bulletin
 from certapp.service.office import Office
 from certapp.service.printing_bulletins import printed_since
 from certapp.service.publishing import publish
 from certapp.service.revoking import revoke
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.ui.verify import trusting
 from certapp.ui.verify.watching import StickWatch
 from tests.ui.verify.conftest import Page
 
@@ -41,6 +42,29 @@ def test_a_stick_that_is_put_in_brings_what_it_has(office: Office, border: Page,
     border.view.watch.seen.emit([stick])
     border.until(lambda: "XA.xcauth: taken in" in border.view.notice.text)
     assert trust._store.view().bulletins["XA"].sequence == office.trust.view().bulletins["XA"].sequence
+
+
+def test_a_folder_that_somebody_chose_is_told_of_though_nothing_in_it_is_new(
+    office: Office, border: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _believe(office, border, tmp_path)
+    trust = border.view.trust
+    assert trust is not None
+    head, signer = office.log_in(APPROVER, passphrase), office.unlock("status_signer", passphrase)
+    folders = {name: tmp_path / name for name in ("empty", "old", "new")}
+    for folder in folders.values():
+        folder.mkdir()
+    export_bulletin(office, head, signer, folders["old"] / "XA-old.xcstatus")
+    publish(office, head, signer, folders["new"], "en")
+    for name, words in (
+        ("new", "taken in"),
+        ("new", "Everything in this folder was here already"),
+        ("old", "already seen here. It was not taken in"),
+        ("empty", "This folder holds no lists"),
+    ):
+        monkeypatch.setattr(trusting, "choose_folder", lambda *asked, name=name: folders[name])
+        trust._watch_folder()
+        border.until(lambda words=words: words in trust.notice.text)  # type: ignore[misc]
 
 
 def test_somebody_new_on_a_stick_is_named_and_not_believed(office: Office, border: Page, tmp_path: Path) -> None:
