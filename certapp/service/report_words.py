@@ -23,6 +23,8 @@ _LISTS: Final = {
     "SCHEME": "CATEGORY_SCHEME",
     "TYPE": "DOCUMENT_KIND",
 }
+_IN_TIME: Final = frozenset({"MONTHS", "YEARS"})
+"""Of these a chart shows the latest rows, of others the first, which are the largest."""
 _VALUES: Final = frozenset({"EXPORT", "ADVISED"})
 """Columns whose codes are in words in the texts of reports."""
 _BARE: Final = 4
@@ -51,7 +53,7 @@ class WordedTable:
 
 @dataclass(frozen=True)
 class Chart:
-    """What of a table can be compared by bars: names of each row's bars, and its first `MOST_ROWS` rows."""
+    """What of a table can be compared by bars: names of each row's bars, and `MOST_ROWS` of its rows."""
 
     names: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
@@ -100,7 +102,7 @@ def chart_of(said: WordedTable) -> Chart | None:
     ][:MOST_BARS]
     rows = [
         (_beside(row, said.labels), tuple(number for index in counts if isinstance(number := row[index], int)))
-        for row in said.rows[:MOST_ROWS]
+        for row in (said.rows[-MOST_ROWS:] if said.name in _IN_TIME else said.rows[:MOST_ROWS])
     ]
     return Chart(tuple(said.columns[index] for index in counts), tuple(rows)) if counts else None
 

@@ -131,11 +131,14 @@ def elements(node: Any) -> Iterator[Any]:
 
 def test_a_chart_shows_what_can_be_compared_and_no_more_rows_than_fit() -> None:
     table = WordedTable(
-        "MONTHS", "By month", ("Month", "A", "B", "C", "D"), 1, tuple((str(n), n, 1, 2, 3) for n in range(40))
+        "DESTINATIONS", "Destinations", ("Month", "A", "B", "C", "D"), 1, tuple((str(n), n, 1, 2, 3) for n in range(40))
     )
     chart = chart_of(table)
     assert chart is not None
     assert (chart.names, len(chart.rows), chart.rows[3]) == (("A", "B", "C"), 15, ("3", (3, 1, 2)))
+    latest = chart_of(replace(table, name="YEARS"))
+    assert latest is not None
+    assert [latest.rows[0][0], latest.rows[-1][0]] == ["25", "39"]
     sums = WordedTable("VALUES", "Values", ("Currency", "Objects", "Sum"), 1, (("EUR", 2, Decimal("3.50")),))
     assert chart_of(sums) is not None
     assert [chart_of(replace(table, name="SUMMARY")), chart_of(replace(table, rows=()))] == [None, None]
