@@ -210,6 +210,15 @@ def make_dated(
     return Made(report, second, tuple(gone))
 
 
+def second_copy(office: Office, backup_path: Path, folder: Path, told: Told = silent) -> tuple[Path, tuple[Path, ...]]:
+    """Copy a backup made before to a second medium; gives the copy, and the older ones that went there by the rules.
+
+    Refusals of `copy_to`.
+    """
+    made = copy_to(backup_path, folder, told)
+    return made, tuple(rotate(folder, _prefix(office), backup_rules(office)))
+
+
 def copy_to(backup_path: Path, folder: Path, told: Told = silent) -> Path:
     """Copy a backup to a second medium and compare each file.
 

@@ -35,17 +35,11 @@ def witness(office: Office, actor: Actor, checkpoint: Checkpoint, *, anew: bool 
     anew: two supervisors said that what was seen before was of a wrong history; it is set aside.
 
     Refusals: ROLE_MISSING, CHECKPOINT_OWN (nobody is their own witness), CHECKPOINT_SIGNER_UNKNOWN,
-    CHECKPOINT_FROM_TOMORROW, CHECKPOINT_TWO_HISTORIES (seq, before), CHECKPOINT_WENT_BACK (seq, before).
+    CHECKPOINT_FROM_TOMORROW, CHECKPOINT_TWO_HISTORIES (office, seq), CHECKPOINT_WENT_BACK (office,
+    seq, before).
     """
-    actor.require(Right.AUDIT)
-    statement = checkpoint.statement
-    if (statement.country, statement.office) == (office.country, office.code):
-        raise Refusal("CHECKPOINT_OWN")
-    if not under_believed(office, checkpoint.signer, statement.country, statement.written_at):
-        raise Refusal("CHECKPOINT_SIGNER_UNKNOWN", name=checkpoint.signer.name or "?")
-    now = office.clock.seconds
-    if statement.written_at > now + 86400:
-        raise Refusal("CHECKPOINT_FROM_TOMORROW")
+    _require_another_s(office, actor, checkpoint)
+    statement, now = checkpoint.statement, office.clock.seconds
     folder = _folder(office, statement)
     if anew:
         _set_aside(folder, now)
@@ -57,6 +51,23 @@ def witness(office: Office, actor: Actor, checkpoint: Checkpoint, *, anew: bool 
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / f"{statement.seq:09}{ENDING}", data)
     return Countersigned(checkpoint, office.country, office.code, now, read_certificate(actor.key.certificate), data)
+
+
+def compare(office: Office, actor: Actor, checkpoint: Checkpoint) -> None:
+    """Whether it would be countersigned. Refusals of `witness`."""
+    _require_another_s(office, actor, checkpoint)
+    require_following(office, checkpoint.statement)
+
+
+def _require_another_s(office: Office, actor: Actor, checkpoint: Checkpoint) -> None:
+    actor.require(Right.AUDIT)
+    statement = checkpoint.statement
+    if (statement.country, statement.office) == (office.country, office.code):
+        raise Refusal("CHECKPOINT_OWN")
+    if not under_believed(office, checkpoint.signer, statement.country, statement.written_at):
+        raise Refusal("CHECKPOINT_SIGNER_UNKNOWN", name=checkpoint.signer.name or "?")
+    if statement.written_at > office.clock.seconds + 86400:
+        raise Refusal("CHECKPOINT_FROM_TOMORROW")
 
 
 def countersigned_of(office: Office, statement: Statement) -> bytes:
@@ -91,14 +102,15 @@ def _seen(folder: Path) -> Iterator[Checkpoint]:
 
 def _require_following(new: Statement, seen: Iterator[Checkpoint]) -> None:
     """What was seen before of the same journal must be able to be true together with `new`."""
+    office = f"{new.country}-{new.office}"
     for each in seen:
         before = each.statement
         if before.seq == new.seq:
             if before.hash != new.hash:
-                raise Refusal("CHECKPOINT_TWO_HISTORIES", seq=new.seq)
+                raise Refusal("CHECKPOINT_TWO_HISTORIES", office=office, seq=new.seq)
         elif (before.seq < new.seq) != (before.written_at <= new.written_at):
-            raise Refusal("CHECKPOINT_WENT_BACK", seq=new.seq, before=before.seq)
+            raise Refusal("CHECKPOINT_WENT_BACK", office=office, seq=new.seq, before=before.seq)
         elif before.seq < new.seq and (
             before.at > new.at or any(now < then for now, then in zip(new.counts, before.counts, strict=True))
         ):
-            raise Refusal("CHECKPOINT_TWO_HISTORIES", seq=new.seq)
+            raise Refusal("CHECKPOINT_TWO_HISTORIES", office=office, seq=new.seq)

@@ -20,7 +20,7 @@ LAYOUTS = ("us", "fr", "de", "es", "ara", "ru") if os.environ.get("CERTAPP_LAYOU
 """Of the scanner's computer. All six were tried; one is in each check."""
 DESK = ("test_desk_day.py", "test_desk_afternoon.py")
 SUPERVISOR = ("test_supervisor_day.py", "test_supervisor_decides.py", "test_supervisor_month.py")
-KEYS = ("test_key_keeper_day.py",)
+KEYS = ("test_key_keeper_day.py", "test_second_desk_day.py", "test_headquarters_day.py")
 
 
 @pytest.mark.parametrize("days", [DESK, SUPERVISOR, KEYS], ids=["desk", "supervisor", "keys"])

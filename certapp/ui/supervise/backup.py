@@ -1,6 +1,8 @@
 """The card of the backups: making one, its second copy, the drill that proves it, and the rules."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
@@ -8,19 +10,22 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.model.progress import Told
+from certapp.register.backup import MANIFEST
 from certapp.service.backups import (
     ENDING,
+    KEY,
     BackupAge,
     BackupRules,
     Made,
     backup_age,
     backup_rules,
-    copy_to,
+    create_backup_key,
     is_sealed,
     key_digits,
     make_dated,
     private_key,
     read_backup_key,
+    second_copy,
     set_backup_rules,
 )
 from certapp.service.rights import Right
@@ -33,7 +38,7 @@ from certapp.ui.common.labels import button, caption, plain
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.person import acting
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.work_card import WorkCard
 
@@ -66,11 +71,6 @@ class BackupCard(WorkCard):
         self.drill.clicked.connect(self.make_drill)
         self.rules.clicked.connect(self.change_rules)
 
-    def follow_rights(self) -> None:
-        """A second copy is of the one made just now."""
-        super().follow_rights()
-        self.second.setVisible(self._newest is not None)
-
     def refresh(self) -> None:
         """Read how old the newest backup is, and for which key they are encrypted."""
         office = self._session.office
@@ -101,22 +101,27 @@ class BackupCard(WorkCard):
         self.run(work, self._made)
 
     def copy_again(self) -> None:
-        """Copy the backup made just now to a second medium, and compare the two."""
-        newest, folder = self._newest, choose_folder(self, _("Where the second copy goes"))
-        if newest is None or folder is None:
+        """Copy a backup to a second medium and compare the two: the one made just now, else one that is chosen."""
+        backup = self._newest
+        if backup is None or not backup.exists():
+            backup = self._chosen(_("Which backup is copied?"))
+        folder = None if backup is None else choose_folder(self, _("Where the second copy goes"))
+        if backup is None or folder is None:
             return
-        words = _("The second copy is in {folder}, compared with the first.")
-        self.run(
-            lambda told: copy_to(newest, folder, told), lambda path: self.notice.show_done(words.format(folder=path))
-        )
+        office, first = self._session.office, backup
+
+        def work(told: Told) -> str:
+            path, gone = second_copy(office, first, folder, told)
+            words = _("The second copy is in {folder}, compared with the first.").format(folder=path)
+            return " ".join((words, *_gone_words(gone)))
+
+        self.run(work, self.notice.show_done)
 
     def make_drill(self) -> None:
         """Restore a backup for a trial, check it in full, and write the report."""
-        kinds = _("Backups ({pattern})").format(pattern=f"*{ENDING} manifest.json")
-        chosen = choose_file(self, _("Which backup is tried?"), kinds)
-        if chosen is None:
+        backup = self._chosen(_("Which backup is tried?"))
+        if backup is None:
             return
-        backup = chosen.parent if chosen.name == "manifest.json" else chosen
         office = self._session.office
         try:
             sealed = is_sealed(backup)
@@ -154,7 +159,7 @@ class BackupCard(WorkCard):
         if actor is None:
             return
         office = self._session.office
-        dialog = BackupRulesDialog(self, backup_rules(office))
+        dialog = BackupRulesDialog(self, backup_rules(office), f"{office.country}-{office.code}", office.training)
         if not dialog.exec():
             return
         rules = dialog.rules
@@ -164,6 +169,12 @@ class BackupCard(WorkCard):
             return _("The rules are noted in the journal.")
 
         self.run(work, self._noted)
+
+    def _chosen(self, title: str) -> Path | None:
+        """A backup: an encrypted file, or a folder by the list of its files."""
+        kinds = _("Backups ({pattern})").format(pattern=f"*{ENDING} {MANIFEST}")
+        chosen = choose_file(self, title, kinds)
+        return chosen.parent if chosen is not None and chosen.name == MANIFEST else chosen
 
     def _noted(self, words: str) -> None:
         self.notice.show_done(words)
@@ -179,7 +190,8 @@ class BackupCard(WorkCard):
             self.notice.show_fault(words.format(folder=report.path, n=len(gone)))
         else:
             words = _("The backup is in {folder}: {files} files, read back and checked.")
-            self.notice.show_done(words.format(folder=report.path, files=report.files))
+            done = words.format(folder=report.path, files=report.files)
+            self.notice.show_done(" ".join((done, *_gone_words(made.gone))))
         self._session.changed.emit()
 
     def _drilled(self, good: bool, seconds: float, report: Path) -> None:
@@ -215,15 +227,18 @@ class BackupCard(WorkCard):
 class BackupRulesDialog(GridDialog):
     """Begins with the rules in force."""
 
-    WIDE = 640
+    WIDE = 720
 
-    def __init__(self, parent: QWidget | None, rules: BackupRules) -> None:
+    def __init__(self, parent: QWidget | None, rules: BackupRules, office: str = "", training: bool = False) -> None:
+        """`office`: what a new key is called after."""
         told = _("The private key stays on a stick that is locked away; here only the public one is known.")
         super().__init__(parent, _("Backup rules"), told, _("&Note the rules"))
-        self._key = rules.key
+        self._key, self._office, self._training = rules.key, office, training
         self.key = QLineEdit()
         self.key.setReadOnly(True)
-        self.choose, self.drop = button(_("&Choose a key…")), button(_("&Without a key"))
+        self.make_pair, self.choose = button(_("Make a new &pair of keys…")), button(_("&Choose a key…"))
+        self.drop = button(_("&Without a key"))
+        self.make_pair.clicked.connect(self._make_pair)
         self.choose.clicked.connect(self._choose)
         self.drop.clicked.connect(lambda: self._take(b""))
         self.daily, self.weekly, self.monthly = _count(1, 366), _count(0, 260), _count(0, 120)
@@ -239,8 +254,7 @@ class BackupRulesDialog(GridDialog):
             (_("W&arn when the newest is older than (days)"), self.warn),
         )
         rows: list[tuple[QWidget | None, ...]] = [(caption(words, editor), editor) for words, editor in lines]
-        rows.insert(1, (None, self.choose))
-        rows.insert(2, (None, self.drop))
+        rows[1:1] = [(None, each) for each in (self.make_pair, self.choose, self.drop)]
         self.ask(rows, self.daily)
         self._take(rules.key)
 
@@ -263,10 +277,35 @@ class BackupRulesDialog(GridDialog):
         except Refusal as refusal:
             self.say(refusal.text(), self.choose)
 
+    def _make_pair(self) -> None:
+        """The pair comes onto a stick; it is taken once its passphrase was typed twice, and opened it."""
+        folder = choose_folder(self, _("Where the pair of keys goes: a stick that is locked away afterwards"))
+        if folder is None:
+            return
+        label = f"{self._office} backups".strip()
+        ask = partial(ask_and_try, self, KEY, training=self._training)
+        words = _("A passphrase for the backup key. Whoever restores a backup needs it, and the stick.")
+        public = ask(words, lambda typed: create_backup_key(folder, typed, label))
+        if public is None:
+            return
+        words = _("The same passphrase once more, to see that it opens the key.")
+        if ask(words, lambda typed: private_key(folder, typed)) is None:
+            self.say(_("The new pair is on the stick, but not used: its passphrase was not tried."), self.make_pair)
+            return
+        self._take(read_backup_key(public))
+        self.key.setFocus()
+
     def _take(self, key: bytes) -> None:
         self._key = key
         self.key.setText(key_digits(key) if key else _("not encrypted"))
+        self.key.setCursorPosition(0)
         self.drop.setEnabled(bool(key))
+
+
+def _gone_words(gone: Sequence[Path]) -> tuple[str, ...]:
+    """How many older backups went; nothing where none did."""
+    words = ngettext("{n} older one went by the rules.", "{n} older ones went by the rules.", len(gone))
+    return (words.format(n=len(gone)),) if gone else ()
 
 
 def _count(least: int, most: int) -> QSpinBox:

@@ -11,6 +11,7 @@ from certapp.service.auditing import Checked
 from certapp.service.checkpoints import Read
 from certapp.service.office import Actor
 from certapp.service.rights import Right
+from certapp.trust.checkpoint import Statement
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
 from certapp.ui.common.labels import button, plain
@@ -172,7 +173,7 @@ class JournalCard(WorkCard):
 
     def _take_in(self, actor: Actor, path: Path, read: Read) -> None:
         from certapp.service.checkpoints import keep_countersigned
-        from certapp.service.witnessing import countersign_checkpoint
+        from certapp.service.witnessing import compare
         from certapp.trust.checkpoint import Countersigned, plain
 
         office = self._session.office
@@ -189,6 +190,15 @@ class JournalCard(WorkCard):
         if (origin.country, origin.office) == (office.country, office.code):
             self._compare(path, origin.seq)
             return
+        # Only what can be countersigned is worth the question where it goes.
+        self.run(
+            lambda told: compare(office, actor, plain(read)), lambda nothing: self._countersign(actor, path, origin)
+        )
+
+    def _countersign(self, actor: Actor, path: Path, origin: Statement) -> None:
+        from certapp.service.witnessing import countersign_checkpoint
+
+        office = self._session.office
         name = f"{path.stem}-countersigned.xccheckpoint"
         target = choose_target(self, _("The countersigned checkpoint"), name, self._kinds())
         if target is None:

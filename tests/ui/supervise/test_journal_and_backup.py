@@ -96,7 +96,7 @@ def test_an_encrypted_backup_is_made_copied_and_tried_in_a_drill(
     card.refresh()
     until(lambda: "no backup yet" in card.age.text)
     assert card.sealed.text().startswith("Backups are not encrypted")
-    assert not card.second.isVisible() and "make a restore drill" in card.tried.text()
+    assert "make a restore drill" in card.tried.text()
     set_backup_rules(office, actor, BackupRules(key=public))
     for folder, act, words in (("one", card.make, "read back and checked"), ("two", card.second, "compared")):
         (tmp_path / folder).mkdir()
