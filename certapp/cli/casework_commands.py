@@ -9,8 +9,9 @@ from certapp.cli.output import DONE, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.formdef.fees import fee_due
 from certapp.register.applications import application
+from certapp.register.case_events import AFTER_REFUSAL, REFUSED
 from certapp.register.cases import Asked, ObjectDecision, decisions, fees, history, opinions, requests
-from certapp.service import casework, deciding, experts, letters
+from certapp.service import appealing, casework, deciding, experts, letters
 from certapp.service.carrying import write_out
 from certapp.service.clock import day_of
 from certapp.service.clocks import TO_DECIDE, case_clock
@@ -169,8 +170,40 @@ def refuse_command(options: Namespace, output: Output) -> int:
 
 
 def close_command(options: Namespace, output: Output) -> int:
-    """certapp case close"""
-    return _acted(options, output, lambda office, actor: deciding.close_not_required(office, actor, options.number))
+    """certapp case close: what needs no certificate, or was refused."""
+
+    def act(office: Office, actor: Actor) -> None:
+        if application(office.register, options.number).status in REFUSED | AFTER_REFUSAL:
+            appealing.close_refusal(office, actor, options.number, options.text)
+        else:
+            deciding.close_not_required(office, actor, options.number)
+
+    return _acted(options, output, act)
+
+
+def appeal_command(options: Namespace, output: Output) -> int:
+    """certapp case appeal: `late` where it was filed after the last day for it."""
+
+    def act(office: Office, actor: Actor) -> dict[str, object]:
+        late = appealing.file_appeal(office, actor, options.number, options.authority, options.on, options.text)
+        return {"late": late}
+
+    return _acted(options, output, act)
+
+
+def delay_command(options: Namespace, output: Output) -> int:
+    """certapp case delay"""
+    return _acted(
+        options,
+        output,
+        lambda office, actor: appealing.begin_delay(office, actor, options.number, options.until, options.text),
+    )
+
+
+def uphold_command(options: Namespace, output: Output) -> int:
+    """certapp case uphold"""
+    ground = appealing.Ground(options.authority, options.reference, options.on, options.text)
+    return _acted(options, output, lambda office, actor: appealing.uphold(office, actor, options.number, ground))
 
 
 def withdraw_command(options: Namespace, output: Output) -> int:

@@ -39,7 +39,20 @@ def add_case_acts(leaf: Leaf) -> None:
     propose.add_argument("--text", default="", help="why objects are refused, in words")
     _text(leaf("return", "return_command", "send a proposal back to the desk"), "the reason")
     leaf("refuse", "refuse_command", "refuse an application as proposed")
-    leaf("close", "close_command", "close an application of which no object needs a certificate")
+    appeal = leaf("appeal", "appeal_command", "record that a refusal was appealed against")
+    _authority(appeal, "before whom it was filed")
+    _on(appeal, "the day on which it was filed")
+    appeal.add_argument("--text", default="", help="a note; needed where the appeal is late")
+    delay = leaf("delay", "delay_command", "a case under appeal waits to a day, as the law says")
+    delay.add_argument("--until", required=True, type=date.fromisoformat, metavar="DATE", help="to which day")
+    _text(delay, "the reason")
+    uphold = leaf("uphold", "uphold_command", "approve what was refused, after an appeal or a delay")
+    _authority(uphold, "whose decision asks for it")
+    uphold.add_argument("--reference", required=True, metavar="TEXT", help="the reference of that decision")
+    _on(uphold, "the day of that decision")
+    uphold.add_argument("--text", default="", help="more about it")
+    close = leaf("close", "close_command", "close an application that needs no certificate, or was refused for good")
+    close.add_argument("--text", default="", help="after an appeal: what came of it")
     _text(leaf("withdraw", "withdraw_command", "the applicant takes the application back"), "the reason")
     leaf("lapse", "lapse_command", "close a case that nobody answered in time")
     letter = leaf("letter", "letter_command", "make a letter of a case, or give it again as it was")
@@ -54,6 +67,14 @@ def add_case_acts(leaf: Leaf) -> None:
 
 def _text(leaf: argparse.ArgumentParser, meaning: str) -> None:
     leaf.add_argument("--text", required=True, help=meaning)
+
+
+def _authority(leaf: argparse.ArgumentParser, meaning: str) -> None:
+    leaf.add_argument("--authority", required=True, metavar="NAME", help=meaning)
+
+
+def _on(leaf: argparse.ArgumentParser, meaning: str) -> None:
+    leaf.add_argument("--on", required=True, type=date.fromisoformat, metavar="DATE", help=meaning)
 
 
 def _item(typed: str) -> object:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
+from certapp.register.case_events import AFTER_REFUSAL, STANDING
 from certapp.register.connection import Connection
 from certapp.register.lives import STATUS
 
 _COLUMNS: Final = (
     "a.id, a.number, coalesce(v.record, a.record), coalesce(v.digest, a.digest), coalesce(v.title, a.title),"
-    " a.prepared_by, a.received_at, a.approved_by, a.approved_at, k.state"
+    " a.prepared_by, a.received_at, a.approved_by, a.approved_at,"
+    f" {STANDING}"
 )
 _AMENDED: Final = (
     "LEFT JOIN amendment v ON v.application = a.number"
@@ -67,18 +69,29 @@ def application_lines(
     """The newest applications first, at most `limit`; the next page starts `before` the last line's id."""
     rows = connection.rows(
         "SELECT a.id, a.number, coalesce(v.title, a.title), a.prepared_by, a.received_at,"
-        f" CASE WHEN c.number IS NULL THEN k.state ELSE {STATUS} END, c.number FROM {LATEST}"
+        f" CASE WHEN c.number IS NULL THEN {STANDING} ELSE {STATUS} END, c.number FROM {LATEST}"
         " LEFT JOIN certificate c ON c.application = a.number LEFT JOIN revocation r ON r.number = c.number"
-        f" WHERE a.id < ? {'' if status is None else 'AND k.state = ?'} ORDER BY a.id DESC LIMIT ?",
-        (before if before is not None else (1 << 62), *(() if status is None else (status,)), limit),
+        f" WHERE a.id < ? {'' if status is None else 'AND k.state = ? AND k.appeal = ?'} ORDER BY a.id DESC LIMIT ?",
+        (before if before is not None else (1 << 62), *(() if status is None else _stored(status)), limit),
     )
     return [ApplicationLine(*row) for row in rows]
 
 
+def application_line(connection: Connection, number: str) -> ApplicationLine | None:
+    """The same of one application by its number; None where there is none."""
+    row = connection.value("SELECT id FROM application WHERE number = ?", (number,))
+    return application_lines(connection, limit=1, before=int(row) + 1)[0] if row is not None else None
+
+
 def application_counts(connection: Connection) -> dict[str, int]:
     """How many applications are in each status."""
-    rows: list[Any] = connection.rows("SELECT state, count(*) FROM casefile GROUP BY state")
+    rows: list[Any] = connection.rows(f"SELECT {STANDING}, count(*) FROM casefile k GROUP BY 1")
     return dict(rows)
+
+
+def _stored(status: str) -> tuple[str, str]:
+    """The columns state and appeal of a case in that state."""
+    return ("REFUSED", status) if status in AFTER_REFUSAL else (status, "")
 
 
 def next_application_number(connection: Connection, year: int, office: str) -> str:

@@ -15,7 +15,7 @@ from certapp.register.connection import Connection, DatabaseError, open_scratch
 from certapp.register.entry import NO_ENTRY, Entry
 from certapp.register.events import apply_event
 from certapp.register.journal import entries, entry_at
-from certapp.register.schema import VERSION_1, VERSION_2, VERSION_3
+from certapp.register.schema import VERSION_1, VERSION_2, VERSION_3, VERSION_7
 
 _CASE: Final = {
     "application": "number, record, digest, title, prepared_by, received_at, approved_by, approved_at, status",
@@ -43,7 +43,7 @@ def case_is_as_signed(connection: Connection, number: str, judge: Judge) -> bool
     if not found or not all(map(judge, found)):
         return False
     with closing(open_scratch()) as aside:
-        for version in (VERSION_1, VERSION_2, VERSION_3):
+        for version in (VERSION_1, VERSION_2, VERSION_3, VERSION_7):
             aside.executescript(version)
         try:
             for entry in found:

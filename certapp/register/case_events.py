@@ -13,6 +13,9 @@ subject is the application's number; payloads:
 | DECISION_PROPOSED | objects: rows of {seq, result, reasons, text} |
 | PROPOSAL_RETURNED | text |
 | APPLICATION_PARTLY_APPROVED, APPLICATION_REFUSED | digest, and the remedy that the letter names |
+| APPEAL_FILED | authority, filed_on (day), late: after the day that the refusal named, text |
+| DELAY_BEGUN | until (day), text |
+| REFUSAL_CLOSED | text |
 | APPLICATION_NOT_REQUIRED | digest |
 | APPROVAL_COUNTERSIGNED | digest, id8, fitting, second_kid, second: the second signature, made after the approval |
 | APPLICATION_WITHDRAWN, APPLICATION_LAPSED | text |
@@ -35,9 +38,16 @@ BEFORE_DECISION: Final = frozenset({"RECEIVED", "INCOMPLETE", "UNDER_REVIEW", "D
 OPEN_TO_CHANGE: Final = frozenset({"RECEIVED", "INCOMPLETE", "UNDER_REVIEW"})
 
 
+REFUSED: Final = frozenset({"REFUSED"})
+UNDER_APPEAL: Final = frozenset({"APPEALED", "DELAYED"})
+AFTER_REFUSAL: Final = UNDER_APPEAL | {"CLOSED_REFUSED"}
+STANDING: Final = "CASE k.appeal WHEN '' THEN k.state ELSE k.appeal END"
+"""SQL: the state of a case (casefile k), what became of its refusal included."""
+
+
 def state_of(connection: Connection, number: str) -> str:
     """The state of a case. Refusal APPLICATION_UNKNOWN."""
-    found = connection.value("SELECT state FROM casefile WHERE application = ?", (number,))
+    found = connection.value(f"SELECT {STANDING} FROM casefile k WHERE application = ?", (number,))
     if found is None:
         raise Refusal("APPLICATION_UNKNOWN", application=number[:40])
     return str(found)
@@ -56,7 +66,7 @@ def set_state(connection: Connection, entry: Entry, number: str, state: str) -> 
     connection.execute(
         "INSERT INTO casefile (application, state, changed_at, changed_by) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (application) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at,"
-        " changed_by = excluded.changed_by",
+        " changed_by = excluded.changed_by, appeal = ''",
         (number, state, entry.at, entry.actor),
     )
 
@@ -208,6 +218,25 @@ def _decided(state: str) -> Effect:
     return effect
 
 
+def _after_refusal(allowed: frozenset[str], appeal: str) -> Effect:
+    """The refusal itself stays, with who decided it and when; what became of it is written beside."""
+
+    def effect(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
+        need_state(connection, entry.subject, allowed)
+        connection.execute("UPDATE casefile SET appeal = ? WHERE application = ?", (appeal, entry.subject))
+
+    return effect
+
+
+def upheld(connection: Connection, number: str) -> None:
+    """Every object that was refused is approved, as the appeal's decision says."""
+    connection.execute(
+        "UPDATE object_decision SET result = 'APPROVED', reasons = '[]', explanation = ''"
+        " WHERE application = ? AND result = 'REFUSED'",
+        (number,),
+    )
+
+
 def _countersigned(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
     """Who signs what was approved answers for the approval from now on; when it was decided stays as it is."""
     number = entry.subject
@@ -288,6 +317,9 @@ CASE_EFFECTS: Final[dict[str, Effect]] = {
     "APPLICATION_PARTLY_APPROVED": _decided("PARTLY_APPROVED"),
     "APPROVAL_COUNTERSIGNED": _countersigned,
     "APPLICATION_REFUSED": _decided("REFUSED"),
+    "APPEAL_FILED": _after_refusal(REFUSED, "APPEALED"),
+    "DELAY_BEGUN": _after_refusal(UNDER_APPEAL, "DELAYED"),
+    "REFUSAL_CLOSED": _after_refusal(REFUSED | UNDER_APPEAL, "CLOSED_REFUSED"),
     "APPLICATION_NOT_REQUIRED": _decided("NOT_REQUIRED"),
     "APPLICATION_WITHDRAWN": _moved(BEFORE_DECISION | {"APPROVED", "PARTLY_APPROVED"}, "WITHDRAWN"),
     "APPLICATION_LAPSED": _moved(frozenset({"INCOMPLETE"}), "LAPSED"),

@@ -156,6 +156,12 @@ def history(connection: Connection, number: str) -> list[Entry]:
     return list(entries(connection, subject=number))
 
 
+def delayed_until(connection: Connection, number: str) -> int | None:
+    """The day (since 1970-01-01) to which the delay goes that was begun last; None where there was none."""
+    begun = list(entries(connection, subject=number, kind="DELAY_BEGUN"))
+    return int(begun[-1].facts()["until"]) if begun else None
+
+
 def sent_back(connection: Connection) -> list[str]:
     """The cases under review whose last step was that a proposal was sent back."""
     return [

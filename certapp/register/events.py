@@ -11,7 +11,7 @@ subject and payload of the kinds that do:
 | CA_MOVED | country_ca | from, to (40 digits each), second |
 | APPLICATION_RECEIVED | application number | record, digest, title, search: {titles, parties, inventory}, |
 |  |  | attachments: rows of {sha256, size, mime, name} |
-| APPLICATION_APPROVED | application number | digest |
+| APPLICATION_APPROVED | application number | digest; after an appeal its ground {authority, reference, on, text} |
 | NUMBER_RESERVED | certificate number | application; or reason: contingency, for a blank form |
 | NUMBER_VOID | certificate number | reason |
 | CERTIFICATE_ISSUED | certificate number | application, id8, record, digest, code_text, pdf_sha256, |
@@ -35,12 +35,14 @@ from certapp.model.errors import Refusal
 from certapp.model.folding import indexed
 from certapp.register.case_events import (
     CASE_EFFECTS,
+    UNDER_APPEAL,
     another_person,
     current,
     decision_of,
     need_state,
     results_of,
     set_state,
+    upheld,
 )
 from certapp.register.connection import Connection
 from certapp.register.counting import count_certificate
@@ -116,10 +118,16 @@ def _approved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
     (status,) = _application(connection, number, "status")
     if status != "RECEIVED":
         raise Refusal("APPLICATION_ALREADY_APPROVED", application=number)
-    need_state(connection, number, frozenset({"RECEIVED", "UNDER_REVIEW", "DECISION_PROPOSED"}))
+    ground = facts.get("ground")
+    before = UNDER_APPEAL if ground else frozenset({"RECEIVED", "UNDER_REVIEW", "DECISION_PROPOSED"})
+    need_state(connection, number, before)
     another_person(connection, number, entry.actor)
     if facts["digest"] != current(connection, number)[0]:
         raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
+    if ground:
+        if not (ground["authority"] and ground["reference"]):
+            raise ValueError("an approval after a refusal without its ground")
+        upheld(connection, number)
     if decision_of({result for (result,) in results_of(connection, number)}) not in ("", "APPROVED"):
         raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
     connection.execute(

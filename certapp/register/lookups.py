@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from certapp.imaging.likeness import near_equal
 from certapp.model.errors import Refusal
 from certapp.model.folding import words
+from certapp.register.case_events import STANDING
 from certapp.register.connection import Connection, DatabaseError, open_drafts_connection, transaction
 from certapp.register.lookups_schema import OFFICE, VERSION, bring_up_to_date
 
@@ -331,7 +332,7 @@ def unseen_applications(register: Connection, after: int, most: int) -> list[tup
 def state_of(register: Connection, application: str) -> str:
     """An application's status; REVOKED or REPLACED where its certificate is; '' where there is none."""
     row = register.row(
-        "SELECT k.state, r.reason FROM application a JOIN casefile k ON k.application = a.number"
+        f"SELECT {STANDING}, r.reason FROM application a JOIN casefile k ON k.application = a.number"
         " LEFT JOIN certificate c ON c.application = a.number"
         " LEFT JOIN revocation r ON r.number = c.number WHERE a.number = ?",
         (application,),

@@ -11,7 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from certapp.register.connection import Connection, transaction
 from certapp.register.counting import count_all
-from certapp.register.schema import APPLICATION_ID, VERSION_1, VERSION_2, VERSION_3
+from certapp.register.schema import APPLICATION_ID, VERSION_1, VERSION_2, VERSION_3, VERSION_7
 from certapp.register.schema_counts import COUNTS
 from certapp.register.schema_legacy import LEGACY
 from certapp.register.schema_life import AFTER_ISSUE
@@ -55,6 +55,12 @@ def counts(db: Database) -> None:
 def legacy(db: Database) -> None:
     """Certificates that were on paper before this program."""
     db.executescript(LEGACY)
+
+
+@STEPS(name="7")
+def appeals(db: Database) -> None:
+    """What became of a refusal: appealed against, delayed, closed."""
+    db.executescript(VERSION_7)
 
 
 def migrate(connection: Connection) -> None:

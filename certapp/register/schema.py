@@ -228,6 +228,13 @@ ALTER TABLE casefile_3 RENAME TO casefile;
 CREATE INDEX casefile_state ON casefile (state, application);
 """
 
+VERSION_7: Final = """
+ALTER TABLE casefile ADD COLUMN appeal TEXT NOT NULL DEFAULT ''
+    CHECK (appeal IN ('', 'APPEALED', 'DELAYED', 'CLOSED_REFUSED') AND (appeal = '' OR state = 'REFUSED'));
+"""
+"""What became of a refusal stands beside the state, which stays REFUSED with who decided and when: reports count a
+decision in the year in which it was made, and no table is copied for it."""
+
 STATE_TABLES: Final = {
     "office": "key",
     "application": "number",
@@ -261,6 +268,7 @@ FINGERPRINTS: Final = {
     4: "0bb2411363859b2d82a01fbef52d6b7192f7e61372e4a17ee96ec9c7b048d0fc",
     5: "5b60eb0bf9bf63884663ba6396a8a746c185c4fd200cb91c449c99ef08cf6aba",
     6: "c0d1e08ffefa3c52d65556d50af5f610530250a6e4289a22e0f59e56c9f43a37",
+    7: "664812458b55d781aef4eb6245c38f08b827c421bc2e1a5e09052d2bec91fa16",
 }
 """What `fingerprint` gives for an untouched register of each version."""
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from certapp.model.folding import words
 from certapp.register.applications import AS_AMENDED
+from certapp.register.case_events import STANDING
 from certapp.register.connection import Connection
 from certapp.register.lives import STATUS
 
@@ -40,7 +41,7 @@ def search(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
     rows = connection.rows(
         "SELECT coalesce(a.number, l.number), coalesce(c.number, l.printed), coalesce(v.title, a.title, l.title),"
         " CASE WHEN l.number IS NOT NULL THEN 'PAPER_' || l.state"
-        f" WHEN c.number IS NULL THEN k.state ELSE {STATUS} END, coalesce(a.received_at, l.recorded_at)"
+        f" WHEN c.number IS NULL THEN {STANDING} ELSE {STATUS} END, coalesce(a.received_at, l.recorded_at)"
         " FROM (SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?) hit"
         f" LEFT JOIN {AS_AMENDED} LEFT JOIN legacy l ON l.id = -hit.id"
         " LEFT JOIN certificate c ON c.application = a.number"

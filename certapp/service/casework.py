@@ -112,7 +112,7 @@ def propose(office: Office, actor: Actor, number: str, objects: Sequence[ObjectD
 def withdraw(office: Office, actor: Actor, number: str, text: str) -> None:
     """The applicant takes the application back. Refusal ROLE_MISSING, CASE_NOT_IN_STATE, REASON_MISSING."""
     actor.require(Right.PREPARE)
-    office.record_alone(actor, "APPLICATION_WITHDRAWN", number, {"text": _reason(text)})
+    office.record_alone(actor, "APPLICATION_WITHDRAWN", number, {"text": reason_needed(text)})
 
 
 def lapse(office: Office, actor: Actor, number: str) -> None:
@@ -163,7 +163,8 @@ def known_code(office: Office, code_list: str, code: str) -> None:
         raise Refusal("CODE_OF_NO_LIST", code=code[:40], list=code_list)
 
 
-def _reason(text: str) -> str:
+def reason_needed(text: str) -> str:
+    """Words that must not lack. Refusal REASON_MISSING, REASON_TOO_LONG."""
     if not text.strip():
         raise Refusal("REASON_MISSING")
     return bounded(text)

@@ -1,10 +1,10 @@
 """The cases that are open, each with its clock: what a desk must decide, and by when."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from certapp.register.applications import ApplicationLine, application_lines
-from certapp.register.cases import requests, sent_back
+from certapp.register.applications import ApplicationLine, application_line, application_lines
+from certapp.register.cases import delayed_until, requests, sent_back
 from certapp.service.clock import day_of, day_of_milliseconds
 from certapp.service.countersigning import lacking_of
 from certapp.service.deadlines import Clock, clock_of, terms_of
@@ -13,32 +13,44 @@ from certapp.service.office import Office
 TO_DECIDE = ("RECEIVED", "INCOMPLETE", "UNDER_REVIEW", "DECISION_PROPOSED")
 TO_APPROVE = ("RECEIVED", "UNDER_REVIEW", "DECISION_PROPOSED")
 TO_ISSUE = ("APPROVED", "PARTLY_APPROVED")
+UNDER_APPEAL = ("APPEALED", "DELAYED")
 MOST_OPEN = 2000
 """Of each state so many are listed: the oldest of a desk must not fall out of a list that begins with them."""
 
 
 @dataclass(frozen=True)
 class OpenCase:
-    """A line of the list of open cases; `clock` is None where the decision is made and the issue waits. `unsigned`: its
+    """A line of the list of open cases; `clock` is None where the decision is made and the issue
+    or an appeal waits. `unsigned`: its
     approval lacks the second signature that the profile asks for."""
 
     line: ApplicationLine
     clock: Clock | None
     unsigned: bool = False
+    delay_until: date | None = None
+    """To which day a statutory delay after an appeal goes."""
 
 
-def open_cases(office: Office) -> tuple[OpenCase, ...]:
-    """Every case that waits for somebody, the oldest first."""
-    lines = [line for state in (*TO_DECIDE, *TO_ISSUE) for line in application_lines(office.register, state, MOST_OPEN)]
+def open_cases(office: Office, also: str = "") -> tuple[OpenCase, ...]:
+    """Every case that waits for somebody, the oldest first. `also`: this refusal too, which may be appealed against."""
+    states = (*TO_DECIDE, *TO_ISSUE, *UNDER_APPEAL)
+    lines = [line for state in states for line in application_lines(office.register, state, MOST_OPEN)]
+    lines += [line for line in (application_line(office.register, also),) if line and line.status == "REFUSED"]
     lacking = lacking_of(office)
     return tuple(
         OpenCase(
             line,
             case_clock(office, line.number, line.received_at, line.status) if line.status in TO_DECIDE else None,
             line.status in TO_ISSUE and lacking(line.number) is not None,
+            _delay(office, line) if line.status == "DELAYED" else None,
         )
         for line in sorted(lines, key=lambda line: line.id)
     )
+
+
+def _delay(office: Office, line: ApplicationLine) -> date | None:
+    until = delayed_until(office.register, line.number)
+    return None if until is None else day_of(until)
 
 
 def case_clock(office: Office, number: str, received_at: int, status: str = "") -> Clock:
@@ -71,12 +83,20 @@ class Pressing:
     sent_back: int
     due_soon: int
     overdue: int
+    appeals: int
+    """Refusals under appeal."""
+    delays: int
+    """Delays after an appeal that end soon or have ended."""
 
 
 def pressing(office: Office, within: int = 7) -> Pressing:
     """Count what presses; `within` days counts as soon."""
     today = office.clock.today
-    due = [case.clock.next_due() for case in open_cases(office) if case.clock is not None]
+    cases = open_cases(office)
+    due = [case.clock.next_due() for case in cases if case.clock is not None]
     late = sum(day < today for day in due)
     soon = sum(today <= day <= today + timedelta(days=within) for day in due)
-    return Pressing(len(sent_back(office.register)), soon, late)
+    appeals = sum(case.line.status == "APPEALED" for case in cases)
+    ends = [case.delay_until for case in cases if case.delay_until is not None]
+    delays = sum(day <= today + timedelta(days=within) for day in ends)
+    return Pressing(len(sent_back(office.register)), soon, late, appeals, delays)

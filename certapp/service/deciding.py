@@ -11,9 +11,10 @@ from certapp.model.record import Row
 from certapp.register.applications import Application, application
 from certapp.register.case_events import another_person, decision_of, need_state
 from certapp.register.cases import decisions
+from certapp.register.entry import Entry
 from certapp.seal import cbor
 from certapp.service.as_signed import require_case_as_signed
-from certapp.service.clock import days
+from certapp.service.clock import day_of, day_of_milliseconds, days
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE
 from certapp.service.countersigning import COUNTERSIGNED, countersign, still_lacking, wanted
 from certapp.service.deadlines import terms_of
@@ -90,15 +91,20 @@ def _approvable(office: Office, actor: Actor, number: str) -> tuple[Application,
     """The application and what is proposed of it, where its record and the proposal may be approved."""
     actor.require(Right.DECIDE)
     found = application(office.register, number)
-    findings = in_the_way(office, found)
-    if blocking(standing(office, number, findings), Weight.APPLICATION, Weight.ISSUE):
-        raise RecordRefused(findings, "I")
+    require_approvable(office, found)
     proposed = proposed_decision(office, number)
     if not proposed and proposal_required(office):
         raise Refusal("PROPOSAL_MISSING", application=number)
     if proposed not in ("", "APPROVED", "PARTLY_APPROVED"):
         raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
     return found, proposed
+
+
+def require_approvable(office: Office, found: Application) -> None:
+    """Nothing in the record stands in the way. Raises RecordRefused."""
+    findings = in_the_way(office, found)
+    if blocking(standing(office, found.number, findings), Weight.APPLICATION, Weight.ISSUE):
+        raise RecordRefused(findings, "I")
 
 
 def refuse(office: Office, actor: Actor, number: str) -> Remedy:
@@ -165,6 +171,14 @@ def remedy_of(office: Office, language: str = DEFAULT) -> Remedy:
     return Remedy(_said(words.get("text"), language), until, _said(words.get("authority"), language))
 
 
+def appeal_end(office: Office, refusal: Entry) -> date:
+    """The last day of appeal that the entry of a decision names."""
+    until = refusal.facts().get("appeal_until")
+    if until is None:  # decided before remedies were recorded with every decision
+        return day_of_milliseconds(refusal.at) + timedelta(days=terms_of(office.form.settings).appeal)
+    return day_of(int(until))
+
+
 def _said(words: object, language: str) -> str:
     """Words of a profile: one text for all languages, or one for each (English where a language has none)."""
     if isinstance(words, dict):
@@ -183,9 +197,11 @@ def _decided(office: Office, found: Application) -> dict[str, object]:
     }
 
 
-def granted(office: Office, number: str, record: Row) -> Row:
-    """The record without the objects that were refused: what a certificate may be issued for."""
-    refused = {each.seq for each in decisions(office.register, number) if each.result != "APPROVED"}
+def granted(office: Office, number: str, record: Row, *, upheld: bool = False) -> Row:
+    """The record without the objects that were refused: what a certificate may be issued for. `upheld`: as an
+    appeal makes it, with what was refused."""
+    kept_out = {"NOT_REQUIRED"} if upheld else {"NOT_REQUIRED", "REFUSED"}
+    refused = {each.seq for each in decisions(office.register, number) if each.result in kept_out}
     if not refused:
         return record
     kept = tuple(row for row in record.rows("objects") if int(row.text("object_seq")) not in refused)

@@ -18,7 +18,7 @@ from certapp.register.entry import Entry
 from certapp.service.clock import day_of, day_of_milliseconds
 from certapp.service.clocks import case_clock
 from certapp.service.deadlines import terms_of
-from certapp.service.deciding import Remedy, remedy_of
+from certapp.service.deciding import Remedy, appeal_end, remedy_of
 from certapp.service.letter_texts import LetterKind, Texts, texts_of
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
@@ -215,7 +215,17 @@ class _Writer:
         return list(entries(self.office.register, subject=self.found.number, kind=kind))
 
     def _decisions(self, result: str) -> Sequence[ObjectDecision]:
-        return [each for each in decisions(self.office.register, self.found.number) if each.result == result]
+        return [each for each in self._results() if each.result == result]
+
+    def _results(self) -> Sequence[ObjectDecision]:
+        """What the decision written of says of each object: what was refused stays so in its letter after an appeal."""
+        if self.entry.type != "APPLICATION_REFUSED":
+            return decisions(self.office.register, self.found.number)
+        proposed = [entry for entry in self._history("DECISION_PROPOSED") if entry.seq < self.entry.seq][-1]
+        return [
+            ObjectDecision(each["seq"], each["result"], tuple(each["reasons"]), each["text"], proposed.actor)
+            for each in proposed.facts()["objects"]
+        ]
 
     def _objects(self, result: str = "") -> Points:
         """The objects of a result, or all of them."""
@@ -247,15 +257,10 @@ class _Writer:
     def _remedy_then(self) -> Remedy:
         """The remedy that was decided with; its words in the letter's language are the profile's."""
         facts, said = self.entry.facts(), remedy_of(self.office, self.language)
-        until = facts.get("appeal_until")
-        if until is None:  # decided before remedies were recorded with every decision
-            decided = day_of_milliseconds(self.entry.at)
-            return Remedy(
-                said.text, decided + timedelta(days=terms_of(self.office.form.settings).appeal), said.authority
-            )
-        if self.language == "en":
-            return Remedy(str(facts["remedy"]), day_of(int(until)), str(facts["appeal_authority"]))
-        return Remedy(said.text, day_of(int(until)), said.authority)
+        until = appeal_end(self.office, self.entry)
+        if self.language == "en" and "appeal_until" in facts:
+            return Remedy(str(facts["remedy"]), until, str(facts["appeal_authority"]))
+        return Remedy(said.text, until, said.authority)
 
     def _object(self, number: int) -> str:
         row = next(each for each in self.record.rows("objects") if int(each.text("object_seq")) == number)

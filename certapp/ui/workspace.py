@@ -320,12 +320,13 @@ class Workspace(QWidget):
 
     def _decide_about(self, number: str, *, case: bool = False) -> None:
         """The page on which an application is decided; `case`: what is done with its case stands in front."""
+        from certapp.register.case_events import REFUSED, UNDER_APPEAL, state_of
         from certapp.ui.supervise.decide import DecideView
 
         page = self.open_page("decide")
         assert isinstance(page, DecideView)
         page.show_application(number)
-        if case:
+        if case or state_of(self.session.office.register, number) in REFUSED | UNDER_APPEAL:
             page.tabs.setCurrentWidget(page.case)
 
     def _actions(self) -> list[QAction]:

@@ -90,6 +90,7 @@ from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.start.joining import JoinView
 from certapp.ui.start.restore import RestoreDialog
+from certapp.ui.supervise.appeals import AppealDialog, CloseDialog, DelayDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
@@ -397,6 +398,15 @@ class Program:
         yield from self._dialog("ask an expert", expert, expert.check)
         opinion = OpinionDialog(page, form)
         yield from self._dialog("opinion", opinion, opinion.check)
+        day = date(2026, 3, 14)
+        appeal = AppealDialog(page, "Appeal filed", "", day, date(2026, 5, 1))
+        yield from self._dialog("appeal", appeal, appeal.check)
+        delay = DelayDialog(page, "Delay begun")
+        yield from self._dialog("delay", delay, delay.check)
+        uphold = UpholdDialog(page, "Approve after all", "Appeals Board", day)
+        yield from self._dialog("uphold", uphold, uphold.check)
+        closing = CloseDialog(page, "Close the refusal", day, appealed=True)
+        yield from self._dialog("close the refusal", closing, closing.check)
         fee = FeeDialog(page, form, FeeDue(Decimal(20), "EUR"), ())
         yield from self._dialog("fee", fee, fee.check)
 

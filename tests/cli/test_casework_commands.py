@@ -63,6 +63,21 @@ def test_proposed_sent_back_proposed_again_and_refused(desk: Desk, number: str) 
     assert refused["status"] == "REFUSED"
     assert "Appeals Board" in refused["appeal_authority"]
     assert shown(desk, number).json["decision_due"] is None
+    today = refused_on(desk, number)
+    assert case(desk, "close", number, user="boris").json["error"]["code"] == "APPEAL_PERIOD_RUNS"
+    filed = case(desk, "appeal", number, "--authority", "Appeals Board", "--on", today).json
+    assert (filed["status"], filed["late"]) == ("APPEALED", False)
+    delayed = case(desk, "delay", number, "--until", "2100-01-31", "--text", "A museum may buy it.")
+    assert delayed.json["status"] == "DELAYED"
+    ground = ("--authority", "Appeals Board", "--reference", "AB 7/26", "--on", today)
+    assert case(desk, "uphold", number, *ground, user="boris").json["error"]["code"] == "DELAY_RUNS"
+    case(desk, "delay", number, "--until", today, "--text", "No museum wants it.")
+    assert case(desk, "uphold", number, *ground, user="boris").json["status"] == "APPROVED"
+
+
+def refused_on(desk: Desk, number: str) -> str:
+    acts = {each["act"]: each["at"] for each in shown(desk, number).json["history"]}
+    return str(acts["APPLICATION_REFUSED"])[:10]
 
 
 def test_withdrawn_and_paid(desk: Desk, number: str) -> None:

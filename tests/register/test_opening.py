@@ -249,6 +249,7 @@ def newer_program(monkeypatch: pytest.MonkeyPatch) -> Migrations:
     steps(name="4")(migrations.after_issue)
     steps(name="5")(migrations.counts)
     steps(name="6")(migrations.legacy)
+    steps(name="7")(migrations.appeals)
 
     @steps(name=f"{NEXT}")
     def add_language(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from certapp.register.case_events import state_of
 from certapp.register.cases import Asked, ObjectDecision
 from certapp.register.connection import Connection, open_scratch
 from certapp.register.journal import last_entry
-from certapp.service import casework, deciding
+from certapp.service import appealing, casework, deciding
 from certapp.service.clock import Clock
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
@@ -31,6 +32,22 @@ def proposed(result: str) -> Do:
     return lambda office, actor, number: casework.propose(office, actor, number, [row])
 
 
+def appealed(office: Office, actor: Actor, number: str) -> object:
+    return appealing.file_appeal(office, actor, number, "Appeals Board", office.clock.today, "Came by post.")
+
+
+def delayed(office: Office, actor: Actor, number: str) -> object:
+    return appealing.begin_delay(office, actor, number, office.clock.today + timedelta(days=60), "A museum may buy it.")
+
+
+def upheld(office: Office, actor: Actor, number: str) -> object:
+    return appealing.uphold(office, actor, number, appealing.Ground("Appeals Board", "AB 7/26", office.clock.today))
+
+
+def closed(office: Office, actor: Actor, number: str) -> object:
+    return appealing.close_refusal(office, actor, number, "Nothing came of it.")
+
+
 CLERKS: Final = {"CLERK", "OFFICER"}
 ACTS: Final[dict[str, tuple[set[str], Do]]] = {
     "REVIEW": (CLERKS, casework.begin_review),
@@ -42,6 +59,10 @@ ACTS: Final[dict[str, tuple[set[str], Do]]] = {
     "SEND BACK": ({"APPROVER"}, lambda office, actor, number: deciding.return_to_desk(office, actor, number, "Why?")),
     "APPROVE": ({"APPROVER"}, deciding.approve),
     "REFUSE": ({"APPROVER"}, deciding.refuse),
+    "APPEAL": (CLERKS, appealed),
+    "DELAY": (CLERKS, delayed),
+    "UPHOLD": ({"APPROVER"}, upheld),
+    "CLOSE": ({"APPROVER"}, closed),
     "WITHDRAW": (CLERKS, lambda office, actor, number: casework.withdraw(office, actor, number, "Not wanted.")),
     "LAPSE": (CLERKS, casework.lapse),
 }
@@ -53,7 +74,7 @@ class Case:
     """How a state is come to, how many days later it is looked at, and where each act that it allows leads.
 
     Where the profile does not ask for a proposal, what nobody proposed is approved all the same. An amendment answers
-    what was asked. What comes of an appeal is not kept: it is another application.
+    what was asked. A refusal is closed once its appeal period is over, and nothing is approved while a delay runs.
     """
 
     acts: tuple[str, ...]
@@ -65,6 +86,8 @@ BEFORE: Final = {"PROPOSE": "DECISION_PROPOSED", "PROPOSE REFUSAL": "DECISION_PR
 ASKED: Final = {"ANSWER": "RECEIVED", "AMEND": "RECEIVED", "WITHDRAW": "WITHDRAWN"}
 RECEIVED: Final = {"REVIEW": "UNDER_REVIEW", "ASK": "INCOMPLETE", "AMEND": "RECEIVED", "APPROVE": "APPROVED", **BEFORE}
 REVIEWED: Final = {"ASK": "INCOMPLETE", "AMEND": "UNDER_REVIEW", "APPROVE": "APPROVED", **BEFORE}
+REFUSED: Final = ("PROPOSE REFUSAL", "REFUSE")
+APPEALED: Final = {"DELAY": "DELAYED", "CLOSE": "CLOSED_REFUSED"}
 CASES: Final = {
     "received": Case((), RECEIVED),
     "asked back": Case(("ASK",), ASKED),
@@ -75,7 +98,13 @@ CASES: Final = {
     "proposed to be refused": Case(("PROPOSE REFUSAL",), {"REFUSE": "REFUSED", "SEND BACK": "UNDER_REVIEW", **BEFORE}),
     "sent back": Case(("PROPOSE", "SEND BACK"), REVIEWED),
     "approved": Case(("APPROVE",), {"WITHDRAW": "WITHDRAWN"}),
-    "refused": Case(("PROPOSE REFUSAL", "REFUSE"), {}),
+    "refused": Case(REFUSED, {"APPEAL": "APPEALED"}),
+    "refused, the appeal period over": Case(REFUSED, {"APPEAL": "APPEALED", "CLOSE": "CLOSED_REFUSED"}, later=40),
+    "appealed": Case((*REFUSED, "APPEAL"), {**APPEALED, "UPHOLD": "APPROVED"}),
+    "delayed": Case((*REFUSED, "APPEAL", "DELAY"), APPEALED),
+    "delayed, the delay over": Case((*REFUSED, "APPEAL", "DELAY"), {**APPEALED, "UPHOLD": "APPROVED"}, later=60),
+    "upheld": Case((*REFUSED, "APPEAL", "UPHOLD"), {"WITHDRAW": "WITHDRAWN"}),
+    "refused for good": Case((*REFUSED, "APPEAL", "CLOSE"), {}),
     "withdrawn": Case(("WITHDRAW",), {}),
     "lapsed": Case(("ASK", "LAPSE"), {}, later=41),
 }
@@ -158,8 +187,8 @@ def test_each_act_on_a_case_is_whose_it_is_and_who_prepared_decides_nothing(
             with pytest.raises(Refusal, match="ROLE_MISSING"):
                 what(office, other, number)
             assert last_entry(office.register) == before, (act, role)
-    stage.do("PROPOSE")
-    both = replace(stage.clerk, official=replace(stage.clerk.official, roles=frozenset({"CLERK", "APPROVER"})))
+    both = office.log_in("carla", passphrase)  # may prepare and decide
+    proposed("APPROVED")(office, both, number)
     with pytest.raises(Refusal, match="APPROVER_IS_PREPARER"):
         deciding.approve(office, both, number)
     assert application(office.register, number).approved_by is None

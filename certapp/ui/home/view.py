@@ -126,6 +126,18 @@ class HomeView(QWidget):
                 pressing.due_soon,
                 ngettext("{n} case is due within seven days", "{n} cases are due within seven days", pressing.due_soon),
             ),
+            (
+                pressing.appeals,
+                ngettext("{n} refusal is under appeal", "{n} refusals are under appeal", pressing.appeals),
+            ),
+            (
+                pressing.delays,
+                ngettext(
+                    "{n} delay after an appeal ends within seven days or has ended",
+                    "{n} delays after an appeal end within seven days or have ended",
+                    pressing.delays,
+                ),
+            ),
         ):
             if count:
                 self._row(words.format(n=count), "decide")

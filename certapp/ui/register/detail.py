@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from certapp.service.clocks import TO_DECIDE, TO_ISSUE
+from certapp.service.clocks import TO_DECIDE, TO_ISSUE, UNDER_APPEAL
 from certapp.service.rights import Right
 from certapp.ui.common.allowing import allow
 from certapp.ui.common.background import in_background
@@ -157,7 +157,10 @@ class DetailPanel(EntryPanel):
         several = len(self.marked) > 1
         self.print.setEnabled(issued is not None or several)
         self.print.setText(_("&Print the marked…") if several else _("&Print…"))
-        self.decide.setVisible(shown is not None and shown.status in (*TO_DECIDE, *TO_ISSUE))
+        status = shown.status if shown else ""
+        appealed = status in ("REFUSED", *UNDER_APPEAL)
+        self.decide.setText(_("&Appeal or closing…") if appealed else _("&Approve or issue…"))
+        self.decide.setVisible(appealed or status in (*TO_DECIDE, *TO_ISSUE))
         for each in (self.letters, self.copy):
             each.setEnabled(shown is not None)
         for each in (self.papers, self.case_file, self.revoke):

@@ -1,6 +1,7 @@
 """The tab "Case": everything that happened to an application, and the acts its state allows."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -14,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.formdef.form import Form
+from certapp.model import language as spoken
 from certapp.model.errors import Refusal
 from certapp.register.case_events import OPEN_TO_CHANGE
-from certapp.service import casework, deciding
+from certapp.service import appealing, casework, deciding
 from certapp.service.office import Actor, Office
 from certapp.ui.common.act_dialog import ActDialog, Asked
 from certapp.ui.common.background import in_background
@@ -26,6 +28,7 @@ from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.terms import act_words, minute_of
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
+from certapp.ui.supervise.appeals import AppealDialog, CloseDialog, DelayDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.case import Case
 from certapp.ui.supervise.experts import ExpertsDialog
@@ -72,6 +75,10 @@ class CasePanel(QWidget):
             before,
             self._in_words(casework.withdraw, _("Why does the applicant take the application back?")),
         )
+        self.appeal = self._act(_("Appeal filed…"), ("REFUSED",), self._appealed)
+        self.delay = self._act(_("Delay begun…"), ("APPEALED", "DELAYED"), self._delayed)
+        self.uphold = self._act(_("Approve after all…"), ("APPEALED", "DELAYED"), self._upheld)
+        self.close_refusal = self._act(_("Close the refusal…"), ("REFUSED", "APPEALED", "DELAYED"), self._closed)
         self.letters, self.experts = button(_("Le&tters…")), button(_("E&xperts…"))
         self.letters.clicked.connect(self._letters)
         self.experts.clicked.connect(self._experts)
@@ -109,6 +116,9 @@ class CasePanel(QWidget):
         for each in (self.letters, self.experts):
             each.setEnabled(case is not None)
         self.correct.setVisible(status in OPEN_TO_CHANGE)
+        if status == "REFUSED":  # offered once the appeal period has run out
+            until = self._appeal_until()
+            self.close_refusal.setVisible(until is None or until < self._session.office.clock.today)
 
     @property
     def _form(self) -> Form:
@@ -182,6 +192,44 @@ class CasePanel(QWidget):
             return None
         decisions = dialog.decisions
         return lambda office, actor, number: casework.propose(office, actor, number, decisions)
+
+    def _appealed(self, title: str) -> Act | None:
+        remedy, today = deciding.remedy_of(self._session.office, spoken.in_use()), self._session.office.clock.today
+        dialog = AppealDialog(self, title, remedy.authority, self._appeal_until(), today)
+        if not _accepted(dialog):
+            return None
+        authority, on, text = dialog.values["authority"], dialog.day("on"), dialog.values["text"]
+        return lambda office, actor, number: appealing.file_appeal(office, actor, number, authority, on, text)
+
+    def _delayed(self, title: str) -> Act | None:
+        dialog = DelayDialog(self, title)
+        if not _accepted(dialog):
+            return None
+        until, text = dialog.day("until"), dialog.values["text"]
+        return lambda office, actor, number: appealing.begin_delay(office, actor, number, until, text)
+
+    def _upheld(self, title: str) -> Act | None:
+        dialog = UpholdDialog(self, title, self._appealed_to(), self._session.office.clock.today)
+        if not _accepted(dialog):
+            return None
+        ground = dialog.ground
+        return lambda office, actor, number: appealing.uphold(office, actor, number, ground)
+
+    def _closed(self, title: str) -> Act | None:
+        appealed = self._case is not None and self._case.application.status != "REFUSED"
+        dialog = CloseDialog(self, title, self._appeal_until(), appealed=appealed)
+        if not _accepted(dialog):
+            return None
+        text = dialog.values["text"]
+        return lambda office, actor, number: appealing.close_refusal(office, actor, number, text)
+
+    def _appeal_until(self) -> date | None:
+        return appealing.appeal_until(self._session.office, self._case.application.number) if self._case else None
+
+    def _appealed_to(self) -> str:
+        """The authority before which the appeal was filed."""
+        filed = [each for each in self._case.history if each.type == "APPEAL_FILED"] if self._case else []
+        return str(filed[-1].facts()["authority"]) if filed else ""
 
     def _do(self, pressed: QPushButton, gather: Gather) -> None:
         """Ask for what the act needs, and do it in the name of who is logged in."""

@@ -45,7 +45,7 @@ class DecideView(QWidget):
         super().__init__(parent)
         self._session = session
         self._turn = 0
-        self._number = ""
+        self._number = self._wanted = ""
         self._case: Case | None = None
         self._issued: Issued | None = None
         self._busy = False
@@ -101,13 +101,13 @@ class DecideView(QWidget):
 
     def show_application(self, number: str) -> None:
         """Choose an application as soon as the list is read."""
-        self._number = number
+        self._number = self._wanted = number
         self.refresh()
 
     def refresh(self) -> None:
         """Read what waits."""
-        office = self._session.office
-        in_background(self, lambda: open_cases(office), self._show_list, self.notice.show_refusal)
+        office, wanted = self._session.office, self._wanted
+        in_background(self, lambda: open_cases(office, wanted), self._show_list, self.notice.show_refusal)
 
     def decide_now(self) -> None:
         """The person logged in decides the application shown as it was proposed."""
@@ -126,7 +126,8 @@ class DecideView(QWidget):
             self._set_busy(False)
             words = _("The approval of {number} is signed. It can be issued now.") if signing else decided_words(state)
             self.notice.show_done(words.format(number=number))
-            self.show_application(number)
+            self._number = number
+            self.refresh()
             self._session.changed.emit()
 
         self._set_busy(True)

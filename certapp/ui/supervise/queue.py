@@ -50,6 +50,8 @@ class CaseQueue(QWidget):
             words = [line.number, line.title, status]
             if case.clock is not None:
                 words.append(clock_words(case.clock, today))
+            if case.delay_until is not None:
+                words.append(_("delay until {day}").format(day=case.delay_until.isoformat()))
             item = QListWidgetItem("\n".join(words))
             item.setData(_NUMBER, line.number)
             self.list.addItem(item)

@@ -6,9 +6,10 @@ from typing import Any
 from certapp.formdef.form import Form
 from certapp.register.entry import Entry
 from certapp.service.letter_texts import LetterKind, kind_name
+from certapp.ui.common.terms import day_of
 from certapp.ui.common.words import _
 
-_IN_WORDS = ("PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN")
+_IN_WORDS = ("PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN", "REFUSAL_CLOSED")
 
 
 def told_in(form: Form, entry: Entry) -> str:
@@ -31,6 +32,8 @@ def told_in(form: Form, entry: Entry) -> str:
             return _led(form.code_name("EXPERT_OPINION", str(facts["opinion"])), str(facts["text"]))
         case "DECISION_PROPOSED":
             return _decisions(form, entry.facts()["objects"])
+        case "APPEAL_FILED" | "DELAY_BEGUN" | "APPLICATION_APPROVED":
+            return _of_appeal(entry.type, entry.facts())
         case "FEE_RECEIVED":
             facts = entry.facts()
             return _("{amount} {currency}, receipt {receipt}").format(
@@ -40,6 +43,20 @@ def told_in(form: Form, entry: Entry) -> str:
             return kind_name(LetterKind(str(entry.facts()["letter"])))
         case _:
             return ""
+
+
+def _of_appeal(kind: str, facts: Mapping[str, Any]) -> str:
+    """An appeal, a delay, or the ground of an approval after them."""
+    if kind == "APPEAL_FILED":
+        parts = (str(facts["authority"]), day_of(int(facts["filed_on"])), _("late") if facts["late"] else "")
+        return _led(", ".join(filter(None, parts)), str(facts["text"]))
+    if kind == "DELAY_BEGUN":
+        return _led(_("delay until {day}").format(day=day_of(int(facts["until"]))), str(facts["text"]))
+    ground = facts.get("ground")
+    if ground is None:
+        return ""
+    parts = (str(ground["authority"]), str(ground["reference"]), day_of(int(ground["on"])))
+    return _led(", ".join(parts), str(ground["text"]))
 
 
 def _item(form: Form, item: Mapping[str, Any]) -> str:

@@ -1,14 +1,17 @@
 """The tab with the history of a case, and its acts."""
 
 import pytest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from certapp.register.applications import application, application_lines
-from certapp.register.cases import Asked, decisions, requests
-from certapp.service.casework import request_information
+from certapp.register.cases import Asked, ObjectDecision, decisions, requests
+from certapp.service.casework import propose, request_information
+from certapp.service.deciding import refuse
+from certapp.service.training import APPROVER, passphrase
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.session import Session
+from certapp.ui.supervise.appeals import AppealDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.decide import DecideView
 from tests.ui.conftest import Until
@@ -124,3 +127,60 @@ def test_a_decision_of_each_object_is_proposed_in_the_window(
     first = decisions(office.register, number)[0]
     assert (first.seq, first.result, first.reasons) == (1, "REFUSED", ("PENDING_CLAIM",))
     assert first.text == "A court decides about it."
+
+
+def test_an_appeal_is_recorded_and_what_was_refused_approved_in_the_window(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = clerk.office
+    number = application_lines(office.register, "RECEIVED")[0].number
+    assert clerk.actor is not None
+    propose(office, clerk.actor, number, [ObjectDecision(1, "REFUSED", ("PENDING_CLAIM",), "A court decides.", "")])
+    head = office.log_in(APPROVER, passphrase)
+    refuse(office, head, number)
+
+    def appeal(dialog: AppealDialog) -> int:
+        authority, day, note = (dialog.editors[key] for key in ("authority", "on", "text"))
+        assert isinstance(authority, QLineEdit) and isinstance(day, QLineEdit) and isinstance(note, QPlainTextEdit)
+        assert authority.text()  # of the profile's remedy
+        today = day.text()
+        day.setText("2100-01-31")
+        dialog.go_on.click()
+        assert "after the appeal period" in dialog.wrong.text()
+        day.setText(today)
+        note.setPlainText("By post.")
+        dialog.go_on.click()
+        return dialog.result()
+
+    def uphold(dialog: UpholdDialog) -> int:
+        dialog.go_on.click()
+        assert "Reference" in dialog.wrong.text()
+        qtbot.keyClicks(dialog.editors["reference"], "AB 7/26")
+        dialog.go_on.click()
+        return dialog.result()
+
+    monkeypatch.setattr(AppealDialog, "exec", appeal)
+    monkeypatch.setattr(UpholdDialog, "exec", uphold)
+    view = DecideView(clerk)
+    qtbot.addWidget(view)
+    view.resize(1100, 700)
+    view.show()
+    view.show_application(number)
+    until(lambda: view.case.history.topLevelItemCount() == 3)
+    view.tabs.setCurrentWidget(view.case)
+    assert view.case.appeal.isVisible()
+    assert not view.case.close_refusal.isVisible() and not view.case.uphold.isVisible()
+    view.case.appeal.click()
+    until(lambda: application(office.register, number).status == "APPEALED")
+    until(view.case.uphold.isVisible)
+    assert view.case.delay.isVisible() and view.case.close_refusal.isVisible()
+    waits = [view.list.item(row).text() for row in range(view.list.count())]
+    assert any(number in words and "Refused, under appeal" in words for words in waits)
+    clerk.log_in(head)
+    view.case.uphold.click()
+    until(lambda: application(office.register, number).status == "APPROVED")
+    until(lambda: view.case.history.topLevelItemCount() == 5)
+    told = [view.case.history.topLevelItem(row) for row in (3, 4)]
+    assert all(each is not None for each in told)
+    assert [each.text(2) for each in told if each] == ["Appeal filed", "Application approved"]
+    assert "By post." in told[0].text(3) and "AB 7/26" in told[1].text(3)  # type: ignore[union-attr]
