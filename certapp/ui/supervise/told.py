@@ -7,7 +7,7 @@ from certapp.formdef.form import Form
 from certapp.register.entry import Entry
 from certapp.service.letter_texts import LetterKind, kind_name
 from certapp.ui.common.terms import day_of
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, listed
 
 _IN_WORDS = ("PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN", "REFUSAL_CLOSED")
 
@@ -49,14 +49,14 @@ def _of_appeal(kind: str, facts: Mapping[str, Any]) -> str:
     """An appeal, a delay, or the ground of an approval after them."""
     if kind == "APPEAL_FILED":
         parts = (str(facts["authority"]), day_of(int(facts["filed_on"])), _("late") if facts["late"] else "")
-        return _led(", ".join(filter(None, parts)), str(facts["text"]))
+        return _led(listed(filter(None, parts)), str(facts["text"]))
     if kind == "DELAY_BEGUN":
         return _led(_("delay until {day}").format(day=day_of(int(facts["until"]))), str(facts["text"]))
     ground = facts.get("ground")
     if ground is None:
         return ""
     parts = (str(ground["authority"]), str(ground["reference"]), day_of(int(ground["on"])))
-    return _led(", ".join(parts), str(ground["text"]))
+    return _led(listed(parts), str(ground["text"]))
 
 
 def _item(form: Form, item: Mapping[str, Any]) -> str:

@@ -173,7 +173,7 @@ def test_the_preview_is_drawn_when_it_is_looked_at(qtbot: QtBot, approver: Sessi
 def test_an_office_where_nothing_waits_says_so(
     qtbot: QtBot, approver: Session, monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
-    monkeypatch.setattr(decide, "open_cases", lambda office: ())
+    monkeypatch.setattr(decide, "open_cases", lambda office, also: ())
     view = DecideView(approver)
     qtbot.addWidget(view)
     view.show()
