@@ -7,7 +7,7 @@ takes the focus for its page would be passed over on the way back. So the window
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -30,6 +30,8 @@ from certapp.ui.common.labels import button, stand_out
 from certapp.ui.common.words import _
 
 SETTLED_MS = 80
+ROUNDS = 20
+"""How often it is looked whether what was scrolled to has stayed in view."""
 
 
 class Dialog(QDialog):
@@ -190,9 +192,21 @@ def _go(target: QWidget, forward: bool) -> None:
 
 
 def bring_into_view(widget: QWidget) -> None:
-    """Scroll to a widget, and once more when what was just built has found its place."""
+    """Scroll to a widget, and again until what was just built has found its place: on a busy machine not at once."""
     _scroll_to(widget)
-    QTimer.singleShot(SETTLED_MS, widget, lambda: _scroll_to(widget))
+    _look_again(widget, None, ROUNDS)
+
+
+def _look_again(widget: QWidget, before: QRect | None, rounds: int) -> None:
+    def look() -> None:
+        now = QRect(widget.mapTo(widget.window(), QPoint()), widget.size())
+        if now == before and not widget.visibleRegion().isEmpty():
+            return
+        _scroll_to(widget)
+        if rounds:
+            _look_again(widget, QRect(widget.mapTo(widget.window(), QPoint()), widget.size()), rounds - 1)
+
+    QTimer.singleShot(SETTLED_MS, widget, look)
 
 
 def _scroll_to(widget: QWidget) -> None:
