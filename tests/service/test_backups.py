@@ -241,7 +241,7 @@ def test_after_a_year_of_evenings_seven_days_four_weeks_and_twelve_months_are_le
         f"2027-0{month}-{day:02}" for month, day in [(1, 29), (1, 30), (1, 31), *((2, each) for each in range(1, 5))]
     }
     sundays = {"2027-01-17", "2027-01-24", "2027-01-31"}  # the fourth week is this one
-    ends = "03-31 04-30 05-31 06-30 07-31 08-31 09-30 10-31 11-30 12-31".split()
+    ends = ["03-31", "04-30", "05-31", "06-30", "07-31", "08-31", "09-30", "10-31", "11-30", "12-31"]
     assert {path.name for _at, path in kept} == days | sundays | {f"2026-{end}" for end in ends}
 
 
