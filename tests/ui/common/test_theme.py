@@ -106,7 +106,8 @@ def _of_everything() -> QWidget:
     tabs, notice = QTabWidget(), Notice()
     for words in ("One", "Two"):
         tabs.addTab(QLineEdit(words), words)
-    for each in (
+    plain = (QPushButton("Plain"), quiet("Quiet"), QComboBox(), DateEditor())
+    for each in (*plain, primary, row, banner, wrong, tabs, notice):
         QPushButton("Plain"),
         primary,
         row,
