@@ -27,6 +27,10 @@ class Attachment:
     name: str
 
 
+_SIGNED: Final = b"/ETSI.CAdES.detached"
+"""What our own signed PDFs, and some others, hold."""
+
+
 class AttachmentStore:
     """The folder of files by SHA-256: `ab/abcdef...`."""
 
@@ -87,6 +91,21 @@ class AttachmentStore:
                     path.unlink()
                     removed += 1
         return removed
+
+    def drop(self, sha256: str) -> None:
+        """Remove a file that nothing names."""
+        path = self._path(sha256)
+        with disk_errors(path):
+            path.unlink(missing_ok=True)
+
+    def signed_since(self, at_ms: int) -> Iterator[str]:
+        """The SHA-256 of every signed PDF that was kept at `at_ms` (Unix milliseconds) or after."""
+        with disk_errors(self._folder):
+            for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
+                if _SHA256.fullmatch(path.name) and path.stat().st_mtime * 1000 >= at_ms:
+                    data = path.read_bytes()
+                    if data.startswith(b"%PDF-") and _SIGNED in data:
+                        yield path.name
 
     def _path(self, sha256: str) -> Path:
         if _SHA256.fullmatch(sha256) is None:

@@ -18,6 +18,7 @@ from certapp.register.office import restored_at
 from certapp.register.recovery import recover, void
 from certapp.service.as_signed import next_number, require_whole
 from certapp.service.clock import day_of_milliseconds
+from certapp.service.keeping import drop_unissued
 from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Actor, Office
@@ -50,13 +51,14 @@ def reserve(office: Office, actor: Actor, count: int) -> tuple[str, ...]:
     begun = replace(office, clock=office.clock.standing())
     year = begun.day_of_acts.year
     with transaction(office.register) as register:
-        recover(register, actor.id, actor.key, begun.clock.milliseconds, begun.clock.monotonic_ms)
+        cut = recover(register, actor.id, actor.key, begun.clock.milliseconds, begun.clock.monotonic_ms)
         require_whole(office)
         found = []
         for _ in range(count):
             number = next_number(begun, year)
             begun.record(actor, "NUMBER_RESERVED", number, {"reason": CONTINGENCY})
             found.append(number)
+    drop_unissued(office, cut)
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ A number whose issuing was cut short is made void by the next person who acts; i
 import hashlib
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from certapp.model.findings import RecordRefused, Weight, blocking
 from certapp.model.record import Row
 from certapp.model.signing import SigningKey
 from certapp.register.applications import Application, application
+from certapp.register.attachments import known_files
 from certapp.register.certificates import certificate
 from certapp.register.connection import transaction
 from certapp.register.office import restored_at
@@ -31,6 +33,7 @@ from certapp.service.clock import days, end_of_day
 from certapp.service.contingency import BlankForm, check_form
 from certapp.service.countersigning import countersigned
 from certapp.service.deciding import granted
+from certapp.service.keeping import drop_unissued
 from certapp.service.making import Progress, issued_record, make, preview
 from certapp.service.office import Actor, Office
 from certapp.service.replacing import replacing_facts
@@ -103,7 +106,7 @@ def issue(
 
     progress("number")
     with transaction(office.register) as register:
-        recover(register, actor.id, actor.key, begun.clock.milliseconds, begun.clock.monotonic_ms)
+        cut = recover(register, actor.id, actor.key, begun.clock.milliseconds, begun.clock.monotonic_ms)
         require_whole(office)
         if by_hand is not None:
             certificate_no = by_hand.number
@@ -111,6 +114,8 @@ def issue(
             certificate_no = next_number(begun, today.year)
             begun.record(actor, "NUMBER_RESERVED", certificate_no, {"application": number})
     office.counter.keep(office.register, office.code)
+    drop_unissued(office, cut)
+    pdf_sha256 = ""
     try:
         approver = name_ever(office, found.approved_by or "")
         complete = issued_record(office, record, certificate_no, approver, actor.name, today)
@@ -137,6 +142,7 @@ def issue(
                 facts["contingency_on"] = days(valid_from)
             office.record(actor, "CERTIFICATE_ISSUED", certificate_no, facts)
     except BaseException as problem:
+        _forget(office, pdf_sha256)
         if by_hand is None:  # the number of a blank form is on paper already: it can be tried again
             _account_for(office, actor, certificate_no, problem)
         raise
@@ -201,6 +207,15 @@ def _signer_may_sign(office: Office, key: SigningKey, until: date) -> None:
     signer = read_certificate(key.certificate)
     if office.clock.seconds > signs_until(key.certificate) or end_of_day(until) > signer.not_after:
         raise Refusal("SIGNER_CANNOT_SIGN", until=until.isoformat())
+
+
+def _forget(office: Office, pdf_sha256: str) -> None:
+    """A signed PDF that was not issued verifies, and is no certificate: it does not stay. If this fails, the next act
+    does it (`drop_unissued`)."""
+    if pdf_sha256:
+        with suppress(Refusal):
+            if pdf_sha256 not in known_files(office.register):
+                office.attachments.drop(pdf_sha256)
 
 
 def _account_for(office: Office, actor: Actor, number: str, problem: BaseException) -> None:

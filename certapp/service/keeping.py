@@ -9,6 +9,7 @@ from certapp.register import office as office_table
 from certapp.register.attachments import known_files
 from certapp.register.backup import BackupReport, backup
 from certapp.register.connection import transaction
+from certapp.register.journal import entries
 from certapp.register.numbers import next_serial
 from certapp.register.recovery import void
 from certapp.service.numbers_seen import numbers_seen
@@ -17,11 +18,27 @@ from certapp.service.rights import Right
 
 AFTER_RESTORE = "given or not given before the restore: not known"
 MOST_SKIPPED = 20_000
+_CLOCKS_APART_MS = 60_000
+"""A file's time may be of another clock than the journal's."""
 
 
 def sweep_orphans(office: Office) -> int:
     """Remove files that neither register nor drafts name, such as those of a deleted draft; how many went."""
     return office.attachments.sweep(known_files(office.register) | drafts.known_files(office.drafts))
+
+
+def drop_unissued(office: Office, numbers: tuple[str, ...]) -> int:
+    """Remove the signed PDFs of numbers whose issuing was cut short: they would verify, and are no certificates; how
+    many went. Only what was kept since the first of these numbers was taken, and nothing names, is looked at.
+    """
+    taken = [entry.at for number in numbers for entry in entries(office.register, number, "NUMBER_RESERVED")]
+    if not taken:
+        return 0
+    known = known_files(office.register) | drafts.known_files(office.drafts)
+    left = [sha256 for sha256 in office.attachments.signed_since(min(taken) - _CLOCKS_APART_MS) if sha256 not in known]
+    for sha256 in left:
+        office.attachments.drop(sha256)
+    return len(left)
 
 
 def make_backup(office: Office, target: Path) -> BackupReport:

@@ -57,7 +57,7 @@ def test_many_are_revoked_by_a_list_or_by_their_days(desk: Desk, tmp_path: Path)
     listed.write_text(number)
     why = ("--second", "carla", "--reason", "ERROR", "--text", "A whole batch.")
     done = desk.act(("revoke-many",), "boris", "--list", listed, *why)
-    assert done.json == {"revoked": [number]}
+    assert done.json == {"revoked": [number], "replaced": {}, "in_their_place": []}
     none = desk.act(("revoke-many",), "boris", "--issued", "2020-01-01", "2020-12-31", *why)
     assert none.json["error"]["code"] == "REVOCATIONS_NONE"
 

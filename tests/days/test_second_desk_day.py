@@ -251,6 +251,8 @@ def test_a_second_desk_is_made_and_each_tells_the_other(
     counted.part("(the other desk again, log in)")
     take_in(page, keys, until, stick, "XA-01-0001.xcexchange")
     assert "It witnessed this journal up to entry" in page.offices.notice.text
+    until(lambda: page.border.due.text == "No bulletin of the country is known here: take in the newest one.")
+    assert not page.bulletin.isVisible() and not page.unpublished.isVisible()  # another office signs them
     seen("desk-7-receipt")
     counted.part("the second desk takes the receipt in")
     assert [each.code for each in other_offices(office)] == ["01"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from certapp.model.errors import Refusal
 from certapp.register.archive import pack, unpack
 from certapp.register.backup import _belongs
+from certapp.service import backups
 from certapp.service.auditing import verify_journal
 from certapp.service.backups import (
     BackupRules,
@@ -212,6 +214,27 @@ def test_a_second_copy_that_is_there_already_is_not_written_over(office: Office,
     copy_to(made, tmp_path / "two")
     with pytest.raises(Refusal, match="BACKUP_TARGET_NOT_EMPTY"):
         copy_to(made, tmp_path / "two")
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_second_medium_that_keeps_other_bytes_than_it_was_given_is_told_and_has_no_copy(
+    office: Office, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sealed: bool
+) -> None:
+    key = read_backup_key(stick / "backup.xcbackupkey") if sealed else b""
+    set_backup_rules(office, office.log_in("boris", passphrase), BackupRules(key=key))
+    made = write_backup(office, tmp_path / "one").path
+    copied = backups._copied
+
+    def badly(source: Path, target: Path, *more: Any) -> Any:
+        digest = copied(source, target, *more)
+        data = target.read_bytes()
+        target.write_bytes(data[:-1] + bytes([data[-1] ^ 1]) if data else b"x")
+        return digest
+
+    monkeypatch.setattr(backups, "_copied", badly)
+    with pytest.raises(Refusal, match="BACKUP_NOT_READ_BACK"):
+        copy_to(made, tmp_path / "two")
+    assert list((tmp_path / "two").iterdir()) == []
 
 
 @given(st.lists(st.integers(0, 900), min_size=1, max_size=60), st.integers(1, 9), st.integers(0, 5), st.integers(0, 5))

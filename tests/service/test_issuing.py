@@ -8,8 +8,9 @@ import pytest
 
 from certapp.model.errors import Refusal
 from certapp.model.findings import RecordRefused
+from certapp.register.certificates import certificate
 from certapp.register.numbers import number_state
-from certapp.service import making
+from certapp.service import issuing, making
 from certapp.service.clock import Clock
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue, issued_pdf, preview_application, save_pdf
@@ -44,6 +45,36 @@ def test_what_fails_on_the_way_leaves_a_void_number_and_no_certificate(
     issued = issue(office, boris, approved, signer)
     assert issued.number > spent[0]
     assert numbers(office)[-1] == (issued.number, "issued")
+
+
+def test_a_signed_pdf_that_was_not_issued_does_not_stay(
+    office: Office, anna: Actor, boris: Actor, approved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would verify until the next digest. What fails takes it along; after a power cut the next issue does."""
+    signer, record = office.unlock("document_signer", passphrase), Office.record
+    draft, others = office.attachments.put(b"%PDF-1.7 of a draft"), set(office.attachments.names())
+
+    def gone(self: Office, actor: Actor, act: str, subject: str, facts: dict[str, object]) -> None:
+        if act == "CERTIFICATE_ISSUED":
+            raise KeyboardInterrupt
+        record(self, actor, act, subject, facts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Office, "record", gone)
+        with pytest.raises(KeyboardInterrupt):
+            issue(office, boris, approved, signer)
+        assert set(office.attachments.names()) == others | {draft}
+        for step in ("_forget", "_account_for"):  # no power for these
+            patched.setattr(issuing, step, lambda *words: None)
+        with pytest.raises(KeyboardInterrupt):
+            issue(office, boris, approved, signer)
+    (left,) = set(office.attachments.names()) - others
+    assert verify_bytes(office.attachments.get(left), office.trust.view(), office.clock.seconds).verdict.outcome is (
+        Outcome.GENUINE
+    )
+    number = issue(office, boris, approved, signer).number
+    assert left not in office.attachments and draft in office.attachments
+    assert set(office.attachments.names()) - others == {certificate(office.register, number).pdf_sha256}
 
 
 def test_a_page_that_does_not_read_back_is_not_issued(

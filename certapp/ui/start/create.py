@@ -233,6 +233,7 @@ class CreateView(QWidget):
     def _refused(self, refusal: Refusal) -> None:
         self._busy(False)
         self.notice.show_refusal(refusal)
+        self.found.setFocus()  # all rested meanwhile, and the keyboard was nowhere
 
     def _busy(self, busy: bool) -> None:
         self._content.setEnabled(not busy)

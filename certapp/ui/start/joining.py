@@ -164,6 +164,7 @@ class JoinView(QWidget):
     def _refused(self, refusal: Refusal) -> None:
         self._busy(False)
         self.notice.show_refusal(refusal)
+        self.begin.setFocus()  # all rested meanwhile, and the keyboard was nowhere
 
     def _busy(self, busy: bool) -> None:
         self._content.setEnabled(not busy)
