@@ -108,17 +108,6 @@ def _of_everything() -> QWidget:
         tabs.addTab(QLineEdit(words), words)
     plain = (QPushButton("Plain"), quiet("Quiet"), QComboBox(), DateEditor())
     for each in (*plain, primary, row, banner, wrong, tabs, notice):
-        QPushButton("Plain"),
-        primary,
-        row,
-        banner,
-        wrong,
-        quiet("Quiet"),
-        QComboBox(),
-        DateEditor(),
-        tabs,
-        notice,
-    ):
         layout.addWidget(each)
     notice.show_done("Done.")
     page.resize(400, 500)
