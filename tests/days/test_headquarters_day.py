@@ -77,7 +77,7 @@ def is_told(page: SuperviseView, keys: Keyboard, until: Until, card: WorkCard, w
     until(lambda: words in card.notice.text)
     come_back_to(page.window(), until)
     assert card.isAncestorOf(keys.at), keys.name
-    assert card.notice.visibleRegion().boundingRect().height() > 0
+    until(lambda: card.notice.visibleRegion().boundingRect().height() > 0)
 
 
 def test_headquarters_witnesses_a_journal_and_says_when_there_are_two(
