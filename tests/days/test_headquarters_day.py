@@ -1,7 +1,7 @@
 """Two offices and a stranger, with the keyboard alone: a journal is witnessed and checked elsewhere, backups are kept.
 
 A checkpoint goes to headquarters and comes back countersigned, and a second history is found there; the journal leaves
-for somebody without any key; the backup key is made, older backups go by the rules, a second medium gets its copy
+for somebody without any key; backups are encrypted, older ones go by the rules, a second medium gets its copy
 (people.md 4.3, 6, and 4.4, 7).
 """
 
@@ -9,7 +9,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,11 @@ from PySide6.QtWidgets import QApplication
 
 from certapp.register.journal import entries
 from certapp.service.auditing import verify_journal
-from certapp.service.backups import backup_rules, create_backup_key, is_sealed
+from certapp.service.backups import KEY_FILE, backup_rules, create_backup_key, is_sealed
 from certapp.service.checkpoints import hand_out
 from certapp.service.office import open_office as opened
 from certapp.service.receiving import receive
 from certapp.trust.keyfile import TEST_COST
-from certapp.ui.common.passphrase import PassphraseDialog
-from certapp.ui.supervise import backup
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.view import SuperviseView
 from certapp.ui.supervise.work_card import WorkCard
@@ -32,7 +29,6 @@ from certapp.ui.window import MainWindow
 from tests.authority import Authority, issued, make_authority, words
 from tests.bad.make import small_application
 from tests.days.conftest import ALT
-from tests.days.signing import type_secret
 from tests.days.test_second_desk_day import close_the_office, open_office, work_as
 from tests.offices import certapp
 from tests.ui.keyboard import Keyboard, Until, answer, choose_by_keyboard, come_back_to
@@ -81,7 +77,7 @@ def is_told(page: SuperviseView, keys: Keyboard, until: Until, card: WorkCard, w
     until(lambda: words in card.notice.text)
     come_back_to(page.window(), until)
     assert card.isAncestorOf(keys.at), keys.name
-    assert card.notice.visibleRegion().boundingRect().height() > 0
+    until(lambda: card.notice.visibleRegion().boundingRect().height() > 0)
 
 
 def test_headquarters_witnesses_a_journal_and_says_when_there_are_two(
@@ -148,7 +144,7 @@ def test_a_stranger_without_keys_checks_the_copy_for_auditors_and_finds_what_was
     assert changed.status != 0 and "application" in changed.out, changed
 
 
-def test_the_backup_key_is_made_older_backups_go_and_a_second_medium_gets_its_copy_another_day(
+def test_a_backup_key_is_chosen_older_backups_go_and_a_second_medium_gets_its_copy_another_day(
     window: MainWindow,
     keys: Keyboard,
     until: Until,
@@ -156,9 +152,8 @@ def test_the_backup_key_is_made_older_backups_go_and_a_second_medium_gets_its_co
     stick: Path,
     tmp_path: Path,
     seen: Look,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(backup, "create_backup_key", partial(create_backup_key, cost=TEST_COST))
+    create_backup_key(stick, STICK, "backups", TEST_COST)
     for name in ("disk", "second medium"):
         (tmp_path / name).mkdir()
     page, office = work_as(window, keys, until, "Quinn", words("quinn"))
@@ -167,10 +162,8 @@ def test_the_backup_key_is_made_older_backups_go_and_a_second_medium_gets_its_co
     def rules() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, BackupRulesDialog)
-        again = type_secret(keys, STICK, lambda: seen("headquarters-6-once-more"))
-        first = type_secret(keys, STICK, lambda: answer(PassphraseDialog, again))
-        choose_by_keyboard(keys, stick.parent, stick.name, lambda: answer(PassphraseDialog, first))
-        keys.press(Qt.Key.Key_P, ALT)
+        choose_by_keyboard(keys, stick, KEY_FILE)
+        keys.press(Qt.Key.Key_C, ALT)
         until(lambda: dialog.key.text() != "not encrypted")
         come_back_to(dialog, until)
         for letter, number in ((Qt.Key.Key_D, "1"), (Qt.Key.Key_E, "0"), (Qt.Key.Key_M, "0")):

@@ -1,14 +1,14 @@
 """Editors made of editors: a text in several languages, several values of one field; and which editor a field gets."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from certapp.formdef.form import Field
 from certapp.ui.common.words import _
+from certapp.ui.form.date_editor import DateEditor
 from certapp.ui.form.editors import (
     CodeEditor,
     ConceptEditor,
-    DateEditor,
     DecimalEditor,
     Desk,
     Editor,
@@ -83,6 +83,12 @@ class LanguagesEditor(Editor):
         self._layout.setSpacing(4)
         self._layout.addLayout(top)
         self.setFocusProxy(self._main.target)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """The globe is drawn in the ink of the page."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._more.setIcon(globe_icon(self.palette()))
 
     @property
     def line(self) -> QLineEdit | None:

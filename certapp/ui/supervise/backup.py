@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
@@ -13,13 +12,11 @@ from certapp.model.progress import Told
 from certapp.register.backup import MANIFEST
 from certapp.service.backups import (
     ENDING,
-    KEY,
     BackupAge,
     BackupRules,
     Made,
     backup_age,
     backup_rules,
-    create_backup_key,
     is_sealed,
     key_digits,
     make_dated,
@@ -159,7 +156,7 @@ class BackupCard(WorkCard):
         if actor is None:
             return
         office = self._session.office
-        dialog = BackupRulesDialog(self, backup_rules(office), f"{office.country}-{office.code}", office.training)
+        dialog = BackupRulesDialog(self, backup_rules(office))
         if not dialog.exec():
             return
         rules = dialog.rules
@@ -229,16 +226,13 @@ class BackupRulesDialog(GridDialog):
 
     WIDE = 720
 
-    def __init__(self, parent: QWidget | None, rules: BackupRules, office: str = "", training: bool = False) -> None:
-        """`office`: what a new key is called after."""
+    def __init__(self, parent: QWidget | None, rules: BackupRules) -> None:
         told = _("The private key stays on a stick that is locked away; here only the public one is known.")
         super().__init__(parent, _("Backup rules"), told, _("&Note the rules"))
-        self._key, self._office, self._training = rules.key, office, training
+        self._key = rules.key
         self.key = QLineEdit()
         self.key.setReadOnly(True)
-        self.make_pair, self.choose = button(_("Make a new &pair of keys…")), button(_("&Choose a key…"))
-        self.drop = button(_("&Without a key"))
-        self.make_pair.clicked.connect(self._make_pair)
+        self.choose, self.drop = button(_("&Choose a key…")), button(_("&Without a key"))
         self.choose.clicked.connect(self._choose)
         self.drop.clicked.connect(lambda: self._take(b""))
         self.daily, self.weekly, self.monthly = _count(1, 366), _count(0, 260), _count(0, 120)
@@ -254,7 +248,7 @@ class BackupRulesDialog(GridDialog):
             (_("W&arn when the newest is older than (days)"), self.warn),
         )
         rows: list[tuple[QWidget | None, ...]] = [(caption(words, editor), editor) for words, editor in lines]
-        rows[1:1] = [(None, each) for each in (self.make_pair, self.choose, self.drop)]
+        rows[1:1] = [(None, each) for each in (self.choose, self.drop)]
         self.ask(rows, self.daily)
         self._take(rules.key)
 
@@ -276,24 +270,6 @@ class BackupRulesDialog(GridDialog):
             self._take(read_backup_key(path))
         except Refusal as refusal:
             self.say(refusal.text(), self.choose)
-
-    def _make_pair(self) -> None:
-        """The pair comes onto a stick; it is taken once its passphrase was typed twice, and opened it."""
-        folder = choose_folder(self, _("Where the pair of keys goes: a stick that is locked away afterwards"))
-        if folder is None:
-            return
-        label = f"{self._office} backups".strip()
-        ask = partial(ask_and_try, self, KEY, training=self._training)
-        words = _("A passphrase for the backup key. Whoever restores a backup needs it, and the stick.")
-        public = ask(words, lambda typed: create_backup_key(folder, typed, label))
-        if public is None:
-            return
-        words = _("The same passphrase once more, to see that it opens the key.")
-        if ask(words, lambda typed: private_key(folder, typed)) is None:
-            self.say(_("The new pair is on the stick, but not used: its passphrase was not tried."), self.make_pair)
-            return
-        self._take(read_backup_key(public))
-        self.key.setFocus()
 
     def _take(self, key: bytes) -> None:
         self._key = key

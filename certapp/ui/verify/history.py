@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from certapp.ui.common.words import _, apart
@@ -39,6 +39,15 @@ class HistoryList(QListWidget):
         self.insertItem(0, item)
         while self.count() > MOST_HISTORY:
             self.takeItem(self.count() - 1)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """The signs are drawn in the ink of the page."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            for row in range(self.count()):
+                item = self.item(row)
+                checked = item.data(Qt.ItemDataRole.UserRole)
+                item.setIcon(sign_icon(checked.found.verdict.colour, self.palette()))
 
     def _want(self, item: QListWidgetItem) -> None:
         checked = item.data(Qt.ItemDataRole.UserRole)

@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from certapp.ui.common.labels import quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.theme import DARK, LIGHT, Colours, Pair, Scheme, apply, dress, verdict_colours
+from certapp.ui.form.date_editor import DateEditor
 
 LEAST = 4.5
 LEAST_OF_EDGES = 3
@@ -105,7 +106,8 @@ def _of_everything() -> QWidget:
     tabs, notice = QTabWidget(), Notice()
     for words in ("One", "Two"):
         tabs.addTab(QLineEdit(words), words)
-    for each in (QPushButton("Plain"), primary, row, banner, wrong, quiet("Quiet"), QComboBox(), tabs, notice):
+    plain = (QPushButton("Plain"), quiet("Quiet"), QComboBox(), DateEditor())
+    for each in (*plain, primary, row, banner, wrong, tabs, notice):
         layout.addWidget(each)
     notice.show_done("Done.")
     page.resize(400, 500)

@@ -22,8 +22,8 @@ from certapp.ui.common.theme import DARK, LIGHT, apply
 from certapp.ui.form.cards import Cards, Folded
 from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBox
+from certapp.ui.form.date_editor import DateEditor
 from certapp.ui.form.draft import is_typed
-from certapp.ui.form.editors import DateEditor
 from certapp.ui.form.photograph_card import PhotographCard
 from certapp.ui.form.photographs import Photographs
 from certapp.ui.form.preview import PreviewDialog
