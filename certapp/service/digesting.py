@@ -19,6 +19,9 @@ from certapp.service.rights import Right
 from certapp.service.typed import number_typed
 from certapp.trust.register_digest import RegisterDigest, sign_digest
 
+SAME_MOMENT_S = 60
+"""A digest that lies further ahead is not answered by one further still: the clock is wrong, and that is said."""
+
 
 def sign_register_digest(office: Office, actor: Actor, status_signer: SigningKey) -> RegisterDigest:
     """Sign a digest and take it into the office's own trust folder.
@@ -46,7 +49,7 @@ def sign_register_digest(office: Office, actor: Actor, status_signer: SigningKey
     office.record_alone(actor, "DIGEST_SIGNED", "digest", facts)
     content = sign_digest(
         office.country,
-        office.clock.seconds,
+        _made_at(office.clock.seconds, before),
         complete_to,
         [office.code, *others],
         numbers,
@@ -56,6 +59,13 @@ def sign_register_digest(office: Office, actor: Actor, status_signer: SigningKey
     )
     office.trust.import_file(content, office.clock.seconds)
     return office.trust.view().digests[office.country]
+
+
+def _made_at(now: int, before: RegisterDigest | None) -> int:
+    """Seconds since 1970, later than the digest before: posts take the later of two, and one second may see both."""
+    if before is None or not now <= before.made_at < now + SAME_MOMENT_S:
+        return now
+    return before.made_at + 1
 
 
 def export_digest(office: Office, actor: Actor, status_signer: SigningKey, path: Path) -> RegisterDigest:

@@ -17,7 +17,9 @@ from certapp.register.journal import entries
 from certapp.scan.reader import read_codes_from_picture
 from certapp.service.auditing import verify_journal
 from certapp.service.carrying import import_printed, import_trust
+from certapp.service.clock import Clock
 from certapp.service.deciding import approve
+from certapp.service.digesting import sign_register_digest
 from certapp.service.drafting import receive_draft
 from certapp.service.exchanging import bulletin_due, export_package, sign_next_bulletin
 from certapp.service.issuing import issue
@@ -86,6 +88,14 @@ def test_everything_for_the_border_goes_out_in_one_act(
     code = certificate(office.register, number).code_text
     assert verify_text(code, post.view(), office.clock.seconds).verdict.outcome is Outcome.REVOKED
     assert post.view().digests["XA"].holds(number)
+
+
+def test_two_register_digests_of_one_second_are_both_taken_and_the_later_holds(office: Office, boris: Actor) -> None:
+    status, now = office.unlock("status_signer", passphrase), office.clock.seconds
+    at_once = replace(office, clock=Clock(lambda: now))
+    first, second, third = (sign_register_digest(at_once, boris, status) for _ in range(3))
+    assert (second.made_at - first.made_at, third.made_at - second.made_at) == (1, 1)
+    assert office.trust.view().digests["XA"].raw == third.raw
 
 
 def test_looking_into_a_stick_believes_nobody_new(office: Office, boris: Actor, tmp_path: Path) -> None:
