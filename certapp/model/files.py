@@ -1,11 +1,15 @@
 """Files: written so that after any crash there is the old one or the new one; read within a bound."""
 
+import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from certapp.model.errors import Refusal
+
+_CHUNK: Final = 1 << 20
 
 
 def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -52,6 +56,35 @@ class WrittenThrough:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._pending = 0
+
+
+def copy_through(source: Path, target: Path, step: Callable[[int], None], *, private: bool = False) -> str:
+    """Copy a long file to a new one, written through to the disk; the SHA-256 of what was copied, in hex.
+
+    `step` is told the bytes of each part. `private`: only the owner may read it (0600). OSError.
+    """
+    digest = hashlib.sha256()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as read, target.open("xb") as write:
+        if private:
+            target.chmod(0o600)
+        through = WrittenThrough(write)
+        while chunk := read.read(_CHUNK):
+            digest.update(chunk)
+            through.write(chunk)
+            step(len(chunk))
+        through.finish()
+    return digest.hexdigest()
+
+
+def digest_of(path: Path, step: Callable[[int], None]) -> str:
+    """The SHA-256 of a long file, in hex; `step` is told the bytes of each part. OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            step(len(chunk))
+    return digest.hexdigest()
 
 
 def read_at_most(path: Path, most: int) -> bytes:

@@ -1,6 +1,5 @@
 """Copies of an office's folder that are known to be whole, and the way back into a new folder."""
 
-import hashlib
 import json
 import os
 import re
@@ -11,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
-from certapp.model.files import WrittenThrough, flush_folder
+from certapp.model.files import copy_through, digest_of, flush_folder
 from certapp.model.progress import Stage, Stages, Told, silent
 from certapp.register import attachments as files
 from certapp.register import drafts as draft_file
@@ -29,7 +28,6 @@ from certapp.register.scratch import require_room, scratch
 MANIFEST: Final = "manifest.json"
 _FORMAT: Final = "certapp backup 1"
 _LARGEST_MANIFEST: Final = 256 << 20
-_CHUNK: Final = 1 << 20
 _ASIDE: Final = ".backup-"
 _ATTACHMENT: Final = re.compile(r"attachments/([0-9a-f]{2})/(\1[0-9a-f]{62})", re.ASCII)
 
@@ -315,20 +313,8 @@ def _files(folder: Path) -> list[str]:
 
 
 def _copy(source: Path, target: Path, step: Step, *, private: bool = False) -> str:
-    """Copy a file, written through to the disk; the SHA-256 of what was copied."""
-    digest = hashlib.sha256()
     with disk_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with source.open("rb") as read, target.open("xb") as write:
-            if private:
-                target.chmod(0o600)
-            through = WrittenThrough(write)
-            while chunk := read.read(_CHUNK):
-                digest.update(chunk)
-                through.write(chunk)
-                step(len(chunk))
-            through.finish()
-    return digest.hexdigest()
+        return copy_through(source, target, step, private=private)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -339,12 +325,8 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _facts(path: Path, step: Step = lambda more: None) -> dict[str, Any]:
-    digest = hashlib.sha256()
-    with disk_errors(path), path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            step(len(chunk))
-        return {"sha256": digest.hexdigest(), "size": path.stat().st_size}
+    with disk_errors(path):
+        return {"sha256": digest_of(path, step), "size": path.stat().st_size}
 
 
 @contextmanager

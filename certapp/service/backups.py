@@ -3,7 +3,6 @@
 The rules are the newest BACKUPS_SET of the journal, so that nobody changes the key unseen.
 """
 
-import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from certapp.model.errors import Refusal
-from certapp.model.files import WrittenThrough, read_at_most
+from certapp.model.files import WrittenThrough, copy_through, digest_of, read_at_most
 from certapp.model.progress import Stage, Stages, Told, as_part, silent, stopped_as
 from certapp.register.archive import digests, pack, unpack
 from certapp.register.backup import (
@@ -38,7 +37,7 @@ from certapp.trust.checkpoint import Occasion
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import KeyRing
-from certapp.trust.sealed_stream import CHUNK, MAGIC, Sealing, Unsealing, public_key_file, read_public_key
+from certapp.trust.sealed_stream import MAGIC, Sealing, Unsealing, public_key_file, read_public_key
 from certapp.trust.unlocked import UnlockedKey
 
 KEY: Final = "backup"
@@ -236,9 +235,9 @@ def copy_to(backup_path: Path, folder: Path, told: Told = silent) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             _remove(part)
             with stages.at(Stage.SECOND_COPY, size) as step:
-                digests_of = {name: _copied(backup_path / name, part / name, step) for name in names}
+                digests_of = {name: copy_through(backup_path / name, part / name, step) for name in names}
             with stages.at(Stage.COMPARE_COPIES, size) as step:
-                same = _names(part) == names and all(_digest(part / name, step) == digests_of[name] for name in names)
+                same = _names(part) == names and all(digest_of(part / name, step) == digests_of[name] for name in names)
             if not same:
                 raise Refusal("BACKUP_NOT_READ_BACK", file=target.name)
             part.replace(target)
@@ -379,29 +378,6 @@ def _names(path: Path) -> list[str]:
     if path.is_file():
         return [""]
     return sorted(each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file())
-
-
-def _copied(source: Path, target: Path, step: Callable[[int], None]) -> str:
-    """Copy a file, written through to the disk; its SHA-256."""
-    digest = hashlib.sha256()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as read, target.open("xb") as write:
-        through = WrittenThrough(write)
-        while chunk := read.read(CHUNK):
-            digest.update(chunk)
-            through.write(chunk)
-            step(len(chunk))
-        through.finish()
-    return digest.hexdigest()
-
-
-def _digest(path: Path, step: Callable[[int], None]) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            step(len(chunk))
-    return digest.hexdigest()
 
 
 def _remove_unfinished(folder: Path, prefix: str) -> None:

@@ -1,12 +1,9 @@
 """A supervisor's day, step by step, with the keyboard alone: the queue, the seal, a theft, the border that says no.
 
-How long it is from a call of the police to a red verdict stands in docs/performance.md; `CERTAPP_COUNTED` names a file
-for the keys and seconds of each part.
+How long it is from a call of the police to a red verdict stands in docs/performance.md; `CERTAPP_COUNTED` names a
+folder for the keys and seconds of each part.
 """
 
-import json
-import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +36,7 @@ from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.bad.make import small_application
 from tests.days.conftest import ALT, CONTROL
+from tests.days.counting import Counted
 from tests.days.people import check_the_journal
 from tests.days.signing import another, type_secret
 from tests.tokens import needs_softhsm
@@ -96,19 +94,6 @@ def test_1_the_queue_is_read_the_oldest_first_and_a_batch_is_sealed_with_one_sec
 
 def _states(office: Office, number: str) -> str:
     return " ".join(line.status for line in application_lines(office.register) if line.number == number)
-
-
-class Counted:
-    """Keys and seconds of each part of a way."""
-
-    def __init__(self, keys: Keyboard) -> None:
-        self._keys, self._at, self._key = keys, time.monotonic(), keys.keys
-        self.parts: dict[str, tuple[int, float]] = {}
-
-    def part(self, name: str) -> None:
-        now = time.monotonic()
-        self.parts[name] = (self._keys.keys - self._key, round(now - self._at, 1))
-        self._at, self._key = now, self._keys.keys
 
 
 def test_2_an_object_is_reported_stolen_and_the_border_laptop_says_revoked(
@@ -195,8 +180,7 @@ def test_2_an_object_is_reported_stolen_and_the_border_laptop_says_revoked(
     seen("supervisor-2-border-after")
     assert "stolen" in verify.card.reasons.text()
     counted.part("the code is scanned")
-    if into := os.environ.get("CERTAPP_COUNTED"):
-        Path(into).write_text(json.dumps(counted.parts, indent=1))
+    counted.write("stolen-to-revoked")
     assert sum(pressed for pressed, _seconds in counted.parts.values()) <= MOST_FOR_A_REVOCATION
     assert verify_journal(office) == () and list(posts(office.register)) == []
 

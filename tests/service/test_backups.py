@@ -223,7 +223,7 @@ def test_a_second_medium_that_keeps_other_bytes_than_it_was_given_is_told_and_ha
     key = read_backup_key(stick / "backup.xcbackupkey") if sealed else b""
     set_backup_rules(office, office.log_in("boris", passphrase), BackupRules(key=key))
     made = write_backup(office, tmp_path / "one").path
-    copied = backups._copied
+    copied = backups.copy_through
 
     def badly(source: Path, target: Path, *more: Any) -> Any:
         digest = copied(source, target, *more)
@@ -231,7 +231,7 @@ def test_a_second_medium_that_keeps_other_bytes_than_it_was_given_is_told_and_ha
         target.write_bytes(data[:-1] + bytes([data[-1] ^ 1]) if data else b"x")
         return digest
 
-    monkeypatch.setattr(backups, "_copied", badly)
+    monkeypatch.setattr(backups, "copy_through", badly)
     with pytest.raises(Refusal, match="BACKUP_NOT_READ_BACK"):
         copy_to(made, tmp_path / "two")
     assert list((tmp_path / "two").iterdir()) == []

@@ -3,8 +3,10 @@
 Asked, the office is only prepared: its request is carried to the CA, and the answer lets it begin (joining.py).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -35,6 +37,7 @@ from certapp.ui.common.terms import role_words
 from certapp.ui.common.words import _, listed
 
 KEYS = ("ca", "document_signer", "status_signer")
+T = TypeVar("T")
 
 
 class PersonCard(QFrame):
@@ -154,9 +157,7 @@ class CreateView(QWidget):
                 ca_key_to=plan.ca_folder,
             )
 
-        self.notice.show_hint(_("The keys are being made. This takes some seconds."))
-        self._busy(True)
-        in_background(self, work, self._done, self._refused)
+        self._make(work, self._done)
 
     def _prepare(self, plan: _Plan) -> None:
         suggested = f"{plan.country}-{plan.office}.xcrequest"
@@ -183,6 +184,9 @@ class CreateView(QWidget):
             self._forget()
             self.prepared.emit(plan.folder, file, written)
 
+        self._make(work, done)
+
+    def _make(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self.notice.show_hint(_("The keys are being made. This takes some seconds."))
         self._busy(True)
         in_background(self, work, done, self._refused)
