@@ -1,5 +1,6 @@
 """The main window: the first page or an open office, the banner of a training office, who is logged in."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -212,6 +213,8 @@ class MainWindow(QMainWindow):
             delete(workspace)  # at once: nothing on its way may come to an office that is closed
             session.close()
             session.deleteLater()
+            del workspace, session
+            gc.collect()  # here, not in whichever thread allocates next: what is left of the pages is Qt's
         self._go_menu.clear()
         self._go_menu.menuAction().setVisible(False)
         self.banner.hide()
