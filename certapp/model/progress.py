@@ -43,11 +43,12 @@ class Stage(StrEnum):
     COLLECT_EXCHANGE = "STAGE_COLLECT_EXCHANGE"
     READ_EXCHANGE = "STAGE_READ_EXCHANGE"
     COMPARE_HISTORIES = "STAGE_COMPARE_HISTORIES"
+    TAKE_UP = "STAGE_TAKE_UP"
 
     @property
     def in_bytes(self) -> bool:
         """Whether bytes are counted; else entries, rows or papers."""
-        return self not in (Stage.REBUILD, Stage.COMPARE_STATE, Stage.JUDGE, Stage.VERIFY_PAPERS)
+        return self not in (Stage.REBUILD, Stage.COMPARE_STATE, Stage.JUDGE, Stage.VERIFY_PAPERS, Stage.TAKE_UP)
 
 
 @dataclass(frozen=True, slots=True)
