@@ -319,7 +319,7 @@ class Program:
         wait(self.app, lambda: asking.told)
         yield from self._dialog("did we issue this", asking)
         describing = DescribedDialog(page, self._workspace.session)
-        describing.title.setText("vessel")
+        describing.title.setText("hills")
         describing.look_now()
         wait(self.app, lambda: describing.list.count())
         yield from self._dialog("find by description", describing)

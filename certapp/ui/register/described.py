@@ -30,7 +30,7 @@ from certapp.ui.common.long_act import LongAct
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.terms import status_words
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.session import Session
 
 _PICTURE: Final = QSize(96, 96)
@@ -113,7 +113,7 @@ class DescribedDialog(Dialog):
         for likely, picture in found:
             item = QListWidgetItem(_words(likely))
             item.setData(Qt.ItemDataRole.UserRole, likely.application)
-            item.setIcon(QIcon(QPixmap.fromImage(picture)) if picture else QIcon())
+            item.setIcon(_icon(picture))
             self.list.addItem(item)
         count = len(found)
         alike = ngettext(
@@ -179,8 +179,17 @@ class DescribedDialog(Dialog):
 
 def _words(likely: Likely) -> str:
     number = likely.certificate or likely.application
-    why = ", ".join(sentence(trait) for trait in likely.traits)
+    why = listed([sentence(trait) for trait in likely.traits])
     return f"{likely.title}\n{number} · {status_words(likely.status)}\n{why}"
+
+
+def _icon(picture: QImage | None) -> QIcon:
+    """In its own colours where its line is chosen too."""
+    icon = QIcon()
+    if picture is not None:
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+            icon.addPixmap(QPixmap.fromImage(picture), mode)
+    return icon
 
 
 def _small(office: Office, sha256: str) -> QImage | None:

@@ -63,7 +63,7 @@ class RegisterView(QWidget):
         self.panel.addWidget(self.paper)
         self.asked = button(_("Did &we issue this?…"))
         self.asked.clicked.connect(self.ask_about)
-        self.described = button(_("Find by &description…"))
+        self.described = button(_("Find by description…"))
         self.described.clicked.connect(self.find_described)
         self.old_papers = OldPapersButton(session, self.notice)
         self.old_papers.wanted.connect(self.show_paper)
