@@ -44,7 +44,7 @@ class DelayDialog(ActDialog):
         super().__init__(parent, title, told, _("&Go on"), asked)
 
 
-class GroundDialog(ActDialog):
+class DecisionDialog(ActDialog):
     """The decision about an appeal: whose, its reference, its day."""
 
     def __init__(self, parent: QWidget | None, title: str, told: str, authority: str, today: date) -> None:
@@ -63,7 +63,7 @@ class GroundDialog(ActDialog):
         return Ground(given["authority"], given["reference"], self.day("on"), given["text"])
 
 
-class UpholdDialog(GroundDialog):
+class UpholdDialog(DecisionDialog):
     """The ground of an approval after a refusal, and of which objects the refusal is set aside."""
 
     def __init__(
@@ -103,7 +103,7 @@ class UpholdDialog(GroundDialog):
             self.say(words, next(iter(self.choices.values())))
 
 
-class DismissDialog(GroundDialog):
+class DismissDialog(DecisionDialog):
     """The ground of a refusal that stands after an appeal."""
 
     def __init__(self, parent: QWidget | None, title: str, authority: str, today: date) -> None:
