@@ -1,6 +1,5 @@
 """Taking a restored copy back into use, and clearing away what a crash left."""
 
-
 from certapp.model.certificate_number import make_number, read_number
 from certapp.model.errors import Refusal
 from certapp.register import drafts
