@@ -1,6 +1,5 @@
 """The main window: the first page or an open office, the banner of a training office, who is logged in."""
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,6 +27,7 @@ from certapp.ui.common.display_menu import DisplayMenu
 from certapp.ui.common.editing import EditMenu
 from certapp.ui.common.full_screen import turn_full_screen
 from certapp.ui.common.labels import Shortened, begin_with_the_page, button
+from certapp.ui.common.memory import tidy_soon
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_round
 from certapp.ui.common.person import ask_person
@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
             session.close()
             session.deleteLater()
             del workspace, session
-            gc.collect()  # here, not in whichever thread allocates next: what is left of the pages is Qt's
+            tidy_soon(self)
         self._go_menu.clear()
         self._go_menu.menuAction().setVisible(False)
         self.banner.hide()
