@@ -90,7 +90,7 @@ from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.start.joining import JoinView
 from certapp.ui.start.restore import RestoreDialog
-from certapp.ui.supervise.appeals import AppealDialog, CloseDialog, DelayDialog, UpholdDialog
+from certapp.ui.supervise.appeals import AppealDialog, CloseDialog, DelayDialog, DismissDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
@@ -403,8 +403,10 @@ class Program:
         yield from self._dialog("appeal", appeal, appeal.check)
         delay = DelayDialog(page, "Delay begun")
         yield from self._dialog("delay", delay, delay.check)
-        uphold = UpholdDialog(page, "Approve after all", "Appeals Board", day)
+        uphold = UpholdDialog(page, "Approve after all", "Appeals Board", day, ((1, objects[0]), (3, "A second vase")))
         yield from self._dialog("uphold", uphold, uphold.check)
+        dismiss = DismissDialog(page, "Dismiss the appeal", "Appeals Board", day)
+        yield from self._dialog("dismiss", dismiss, dismiss.check)
         closing = CloseDialog(page, "Close the refusal", day, appealed=True)
         yield from self._dialog("close the refusal", closing, closing.check)
         fee = FeeDialog(page, form, FeeDue(Decimal(20), "EUR"), ())
