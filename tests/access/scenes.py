@@ -69,8 +69,8 @@ from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.asked_dialog import AskedDialog
-from certapp.ui.register.described import DescribedDialog
 from certapp.ui.register.case_file import case_file_dialog
+from certapp.ui.register.described import DescribedDialog
 from certapp.ui.register.legacy_dialogs import CoverageDialog, OldPaperDialog, why_void_dialog
 from certapp.ui.register.legacy_importing import LegacyImportDialog
 from certapp.ui.register.legacy_menu import ConfirmAllDialog

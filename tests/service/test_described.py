@@ -12,7 +12,7 @@ from certapp.register.lookups import FILE, Thing, open_lookups
 from certapp.service.deciding import approve
 from certapp.service.described import Trait, describe, find_described
 from certapp.service.issuing import issue
-from certapp.service.office import Actor, Office
+from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
 from tests.offices import Desk, certapp, passphrase
 from tests.service.test_seen import application, picture
@@ -137,15 +137,17 @@ def test_what_was_received_since_is_taken_up_first_and_that_can_be_stopped(
         find_described(office, describe("harbour", ""), stop)
 
 
-def test_the_command_line_finds_it_too(office: Office, harbour: str, tmp_path: Path) -> None:
+def test_the_command_line_finds_it_too(folder: Path, tmp_path: Path) -> None:
+    with open_office(folder) as office:
+        intake = application("Harbour with red boats", picture(), measurements=HARBOUR)
+        harbour = receive(office, office.log_in("anna", passphrase), intake)
     photograph = tmp_path / "from the police.jpg"
     photograph.write_bytes(picture(quality=40))
-    asked = ("find", "--words", "Boats", "--measures", "45 x 34 cm", "--photograph", photograph)
-    (said,) = certapp(*asked, "--office", office.folder.path, "--json").json
+    asked = ("find", "--words", "Boats", "--measures", "45 x 34 cm", "--photograph", photograph, "--office", folder)
+    (said,) = certapp(*asked, "--json").json
     assert (said["application"], said["object"], said["number"]) == (harbour, 1, None)
     assert said["alike"] == ["picture", "sizes", "words"]
-    assert "Harbour with red boats" in certapp(*asked, "--office", office.folder.path).out
-    nothing = certapp("find", "--words", "submarine", "--office", office.folder.path)
+    assert "Harbour with red boats" in certapp(*asked).out
+    nothing = certapp("find", "--words", "submarine", "--office", folder)
     assert (nothing.out, nothing.status) == ("Nothing found.\n", 0)
-    refused = certapp("find", "--office", office.folder.path, "--json")
-    assert refused.json["error"]["code"] == "NOTHING_DESCRIBED"
+    assert certapp("find", "--office", folder, "--json").json["error"]["code"] == "NOTHING_DESCRIBED"
