@@ -7,7 +7,7 @@ stamp="$venv/set-up"    # written last, so that a .venv without it is half-made 
 pins=$(cksum <"$root/constraints.txt")
 project=$(cksum <"$root/pyproject.toml")
 
-pythons='3.13 3.12 3.11'
+pythons='3.13 3.12 3.11' python_modules='venv, ensurepip'
 . "$root/.ci/system.sh"
 
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check --no-input "$@"; }

@@ -2,7 +2,7 @@
 # POSIX sh, by .ci/setup.sh and by the portable package's install. Everything it says goes to standard error.
 
 # shellcheck shell=sh
-# shellcheck disable=SC2154  # pythons, the versions that fit, comes from the script that sources this
+# shellcheck disable=SC2154  # from the script that sources this: pythons, which versions fit; python_modules, what of it
 # What Qt loads and its wheels do not carry: the library, and the Debian package that has it.
 qt_libraries='
 libglib-2.0.so.0        libglib2.0-0
@@ -82,7 +82,7 @@ choose_python() {
                 continue
                 ;;
         esac
-        if "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+        if "$python" -c "import $python_modules" 2>/dev/null; then
             python_package=''
             return 0
         fi

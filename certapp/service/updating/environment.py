@@ -6,7 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+import sysconfig
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -33,28 +34,31 @@ def requirements(packages: Iterable[Package]) -> str:
 
 
 def put_packages(
-    environment: Path, files: Path, packages: Iterable[Package], step: Callable[[int], None] = lambda more: None
+    environment: Path, files: Path, packages: Sequence[Package], step: Callable[[int], None] = lambda more: None
 ) -> None:
     """Make the environment and install from the folder `files`, from no network and by no settings of this computer.
 
-    `step` is told of each package that is there. Refusal UPDATE_FAILED (detail).
+    The pip that does it is one of the packages, so that nothing of the system's is asked but Python. `step` is told of
+    each package that is there. Refusal UPDATE_FAILED (detail).
     """
-    _run([sys.executable, "-I", "-m", "venv", str(environment)], lambda: step(0))
+    pip = next((str(files / each.name / "pip") for each in packages if each.name.startswith("pip-")), "")
+    _run([sys.executable, "-I", "-m", "venv", "--without-pip", str(environment)], lambda: step(0))
     with disk_errors(files):
         listed = files / "requirements.txt"
         listed.write_text(requirements(packages), "ascii")
-    before = 0
+    base = str(environment)
+    room, before = Path(sysconfig.get_path("purelib", "venv", {"base": base, "platbase": base})), 0
 
     def count() -> None:
         nonlocal before
-        now = sum(1 for _each in environment.rglob("site-packages/*.dist-info"))
+        now = sum(1 for _each in room.glob("*.dist-info"))
         step(max(0, now - before))
         before = max(before, now)
 
     count()
-    pip = ("-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet", "--no-cache-dir")
+    quiet = ("install", "--disable-pip-version-check", "--no-input", "--quiet", "--no-cache-dir")
     strict = ("--no-index", "--no-deps", "--only-binary", ":all:", "--require-hashes", "--find-links", str(files))
-    _run([str(python_of(environment)), *pip, *strict, "--requirement", str(listed)], count)
+    _run([str(python_of(environment)), "-I", pip, *quiet, *strict, "--requirement", str(listed)], count)
 
 
 def try_version(environment: Path, version: str, step: Callable[[], None] = lambda: None) -> None:
