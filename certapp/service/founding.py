@@ -1,4 +1,4 @@
-"""Founding an office: with a country CA of its own, or under one that lies elsewhere (formats.md 7, security.md 4)."""
+"""Founding an office: with a country CA of its own, or under one that lies elsewhere (docs/security.md, section 4)."""
 
 import re
 import shutil

@@ -31,7 +31,8 @@ from certapp.service.verifying import file_verdict_json, verify_bytes, verify_te
 from certapp.trust.additions import added_to, parse_additions, require_signed
 from certapp.trust.bulletin import Entry, Policy, read_bulletin
 from certapp.trust.certificate import read_certificate
-from certapp.trust.exchange import Content, Known, read_exchange, sign_exchange, year_of
+from certapp.trust.exchange import read_exchange, sign_exchange
+from certapp.trust.exchange_content import Content, Known, year_of
 from certapp.trust.extension import Extension, seal_extension
 from certapp.trust.package import read_package
 from certapp.trust.path import Anchor

@@ -9,7 +9,10 @@ from certapp.service.letter_texts import LetterKind, kind_name
 from certapp.ui.common.terms import day_of
 from certapp.ui.common.words import _, listed
 
-_IN_WORDS = ("PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN", "REFUSAL_CLOSED")
+_IN_WORDS = ("PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN")
+_OF_APPEAL = (
+    "APPEAL_FILED", "DELAY_BEGUN", "APPLICATION_APPROVED", "APPLICATION_PARTLY_APPROVED", "REFUSAL_CLOSED",
+)  # fmt: skip
 
 
 def told_in(form: Form, entry: Entry) -> str:
@@ -32,8 +35,8 @@ def told_in(form: Form, entry: Entry) -> str:
             return _led(form.code_name("EXPERT_OPINION", str(facts["opinion"])), str(facts["text"]))
         case "DECISION_PROPOSED":
             return _decisions(form, entry.facts()["objects"])
-        case "APPEAL_FILED" | "DELAY_BEGUN" | "APPLICATION_APPROVED":
-            return _of_appeal(entry.type, entry.facts())
+        case kind if kind in _OF_APPEAL:
+            return _of_appeal(kind, entry.facts())
         case "FEE_RECEIVED":
             facts = entry.facts()
             return _("{amount} {currency}, receipt {receipt}").format(
@@ -46,7 +49,7 @@ def told_in(form: Form, entry: Entry) -> str:
 
 
 def _of_appeal(kind: str, facts: Mapping[str, Any]) -> str:
-    """An appeal, a delay, or the ground of an approval after them."""
+    """An appeal, a delay, or what ended them: its ground, and of which objects the refusal is set aside."""
     if kind == "APPEAL_FILED":
         parts = (str(facts["authority"]), day_of(int(facts["filed_on"])), _("late") if facts["late"] else "")
         return _led(listed(filter(None, parts)), str(facts["text"]))
@@ -54,9 +57,13 @@ def _of_appeal(kind: str, facts: Mapping[str, Any]) -> str:
         return _led(_("delay until {day}").format(day=day_of(int(facts["until"]))), str(facts["text"]))
     ground = facts.get("ground")
     if ground is None:
-        return ""
-    parts = (str(ground["authority"]), str(ground["reference"]), day_of(int(ground["on"])))
-    return _led(listed(parts), str(ground["text"]))
+        return str(facts.get("text", ""))
+    rests = [str(ground["authority"]), str(ground["reference"]), day_of(int(ground["on"]))]
+    if kind == "APPLICATION_PARTLY_APPROVED":
+        rests += [_("object {number}").format(number=seq) for seq in ground["objects"]]
+    elif kind == "REFUSAL_CLOSED":
+        rests.insert(0, _("appeal dismissed"))
+    return _led(listed(rests), str(ground["text"]))
 
 
 def _item(form: Form, item: Mapping[str, Any]) -> str:
