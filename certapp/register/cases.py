@@ -156,6 +156,21 @@ def history(connection: Connection, number: str) -> list[Entry]:
     return list(entries(connection, subject=number))
 
 
+def filed_on(connection: Connection, number: str) -> int | None:
+    """The day (since 1970-01-01) on which an appeal was filed; None where there is none."""
+    filed = list(entries(connection, subject=number, kind="APPEAL_FILED"))
+    return int(filed[-1].facts()["filed_on"]) if filed else None
+
+
+def standing_refusals(connection: Connection, most: int) -> list[Entry]:
+    """The entries of refusals of which nothing has come yet, the earliest applications first."""
+    numbers = connection.rows(
+        "SELECT application FROM casefile WHERE state = 'REFUSED' AND appeal = '' ORDER BY application LIMIT ?", (most,)
+    )
+    kind = "APPLICATION_REFUSED"
+    return [entry for (number,) in numbers for entry in entries(connection, subject=number, kind=kind)]
+
+
 def delayed_until(connection: Connection, number: str) -> int | None:
     """The day (since 1970-01-01) to which the delay goes that was begun last; None where there was none."""
     begun = list(entries(connection, subject=number, kind="DELAY_BEGUN"))

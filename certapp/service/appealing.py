@@ -17,8 +17,9 @@ from certapp.register.entry import Entry
 from certapp.service.as_signed import require_case_as_signed
 from certapp.service.casework import bounded, reason_needed
 from certapp.service.clock import day_of, day_of_milliseconds, days
+from certapp.service.clocks import appeal_end
 from certapp.service.countersigning import countersign, wanted
-from certapp.service.deciding import appeal_end, granted, require_approvable
+from certapp.service.deciding import granted, require_approvable
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 
