@@ -167,8 +167,14 @@ def standing_refusals(connection: Connection, most: int) -> list[Entry]:
     numbers = connection.rows(
         "SELECT application FROM casefile WHERE state = 'REFUSED' AND appeal = '' ORDER BY application LIMIT ?", (most,)
     )
-    kind = "APPLICATION_REFUSED"
-    return [entry for (number,) in numbers for entry in entries(connection, subject=number, kind=kind)]
+    found = (refusal_entry(connection, str(number)) for (number,) in numbers)
+    return [entry for entry in found if entry is not None]
+
+
+def refusal_entry(connection: Connection, number: str) -> Entry | None:
+    """The entry by which an application was refused; None where it was not."""
+    found = list(entries(connection, subject=number, kind="APPLICATION_REFUSED"))
+    return found[-1] if found else None
 
 
 def delayed_until(connection: Connection, number: str) -> int | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from certapp.register.applications import ApplicationLine, application_line, application_lines
-from certapp.register.cases import delayed_until, filed_on, requests, sent_back, standing_refusals
+from certapp.register.cases import delayed_until, filed_on, refusal_entry, requests, sent_back, standing_refusals
 from certapp.register.entry import Entry
 from certapp.service.clock import day_of, day_of_milliseconds
 from certapp.service.countersigning import lacking_of
@@ -17,6 +17,8 @@ TO_ISSUE = ("APPROVED", "PARTLY_APPROVED")
 UNDER_APPEAL = ("APPEALED", "DELAYED")
 MOST_OPEN = 2000
 """Of each state so many are listed: the oldest of a desk must not fall out of a list that begins with them."""
+MOST_REFUSED = 500
+"""So many refusals are looked at, the earliest: a register of many years may have thousands that nobody closed."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,18 @@ def open_cases(office: Office, also: str = "") -> tuple[OpenCase, ...]:
 
     `also`: this refusal too, which may be appealed against.
     """
+    over = _appeal_periods_over(office)
+    numbers = over if also in over else [*over, also]
+    lines = [line for line in (application_line(office.register, number) for number in numbers) if line is not None]
+    refused = [line for line in lines if line.status == "REFUSED"]
+    return (*_waiting(office), *(OpenCase(line, None, remedy_day=_remedy_day(office, line)) for line in refused))
+
+
+def _waiting(office: Office) -> tuple[OpenCase, ...]:
     states = (*TO_DECIDE, *TO_ISSUE, *UNDER_APPEAL)
     lines = [line for state in states for line in application_lines(office.register, state, MOST_OPEN)]
     lacking = lacking_of(office)
-    waiting = tuple(
+    return tuple(
         OpenCase(
             line,
             case_clock(office, line.number, line.received_at, line.status) if line.status in TO_DECIDE else None,
@@ -53,25 +63,22 @@ def open_cases(office: Office, also: str = "") -> tuple[OpenCase, ...]:
         )
         for line in sorted(lines, key=lambda line: line.id)
     )
-    return waiting + _refused(office, also)
 
 
 def _remedy_day(office: Office, line: ApplicationLine) -> date | None:
-    day = {"APPEALED": filed_on, "DELAYED": delayed_until}.get(line.status, lambda register, number: None)
-    found = day(office.register, line.number)
-    return None if found is None else day_of(found)
+    register, number = office.register, line.number
+    if line.status == "REFUSED":
+        refusal = refusal_entry(register, number)
+        return appeal_end(office, refusal) if refusal else None
+    found = {"APPEALED": filed_on, "DELAYED": delayed_until}.get(line.status)
+    day = found(register, number) if found else None
+    return None if day is None else day_of(day)
 
 
-def _refused(office: Office, also: str) -> tuple[OpenCase, ...]:
-    """Refusals of which the appeal period is over, and that of `also` in any case."""
-    found = []
-    for refusal in standing_refusals(office.register, MOST_OPEN):
-        until = appeal_end(office, refusal)
-        if until < office.clock.today or refusal.subject == also:
-            line = application_line(office.register, refusal.subject)
-            assert line is not None
-            found.append(OpenCase(line, None, remedy_day=until))
-    return tuple(found)
+def _appeal_periods_over(office: Office) -> list[str]:
+    """The refusals of which nothing has come and against which nobody can appeal in time any more, earliest first."""
+    today, standing = office.clock.today, standing_refusals(office.register, MOST_REFUSED)
+    return [refusal.subject for refusal in standing if appeal_end(office, refusal) < today]
 
 
 def appeal_end(office: Office, refusal: Entry) -> date:
@@ -123,11 +130,11 @@ class Pressing:
 def pressing(office: Office, within: int = 7) -> Pressing:
     """Count what presses; `within` days counts as soon."""
     today = office.clock.today
-    cases = open_cases(office)
+    cases = _waiting(office)
     due = [case.clock.next_due() for case in cases if case.clock is not None]
     late = sum(day < today for day in due)
     soon = sum(today <= day <= today + timedelta(days=within) for day in due)
     appeals = sum(case.line.status == "APPEALED" for case in cases)
     ends = [case.remedy_day for case in cases if case.line.status == "DELAYED"]
     delays = sum(day <= today + timedelta(days=within) for day in ends if day is not None)
-    return Pressing(len(sent_back(office.register)), soon, late, appeals, delays, sum(case.to_close for case in cases))
+    return Pressing(len(sent_back(office.register)), soon, late, appeals, delays, len(_appeal_periods_over(office)))
