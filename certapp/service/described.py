@@ -35,9 +35,9 @@ _SHARE: Final = 0.5
 class Trait(StrEnum):
     """In what an object is as described; the value is the code of its sentence."""
 
-    PICTURE = "DESCRIBED_PICTURE"
-    SIZES = "DESCRIBED_SIZES"
-    WORDS = "DESCRIBED_WORDS"
+    PICTURE = "ALIKE_PICTURE"
+    SIZES = "ALIKE_SIZES"
+    WORDS = "ALIKE_WORDS"
 
 
 @dataclass(frozen=True)
