@@ -25,7 +25,7 @@ from certapp.service.receiving import receive
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Outcome
 from tests.bad.make import small_application
-from tests.offices import Desk, make_desk, passphrase
+from tests.offices import Desk, copied_desk, passphrase
 
 CYCLES = int(os.environ.get("CERTAPP_CRASH_CYCLES", "24"))
 BATCH_KILLS = int(os.environ.get("CERTAPP_BATCH_KILLS", "2"))
@@ -73,7 +73,7 @@ def _receive_and_approve(desk: Desk, count: int) -> list[str]:
 
 
 def test_kill_at_random_points_loses_doubles_and_halves_nothing(tmp_path: Path) -> None:
-    desk = make_desk(tmp_path)
+    desk = copied_desk(tmp_path)
     applications = _receive_and_approve(desk, CYCLES + 2)
     fork = multiprocessing.get_context("fork")  # a warm child: the kill falls into issuing, not into imports
     dice = random.Random(SEED)
@@ -115,7 +115,7 @@ def test_kill_at_random_points_loses_doubles_and_halves_nothing(tmp_path: Path) 
 
 
 def test_a_batch_killed_in_the_midst_is_accounted_for_when_the_office_is_opened_again(tmp_path: Path) -> None:
-    desk, out, dice = make_desk(tmp_path), tmp_path / "out", random.Random(SEED)
+    desk, out, dice = copied_desk(tmp_path), tmp_path / "out", random.Random(SEED)
     applications = _receive_and_approve(desk, 3 * BATCH_KILLS + 1)
     fork = multiprocessing.get_context("fork")
     killed, void = 0, 0

@@ -23,7 +23,7 @@ from certapp.service.stamping import set_stamp_authority
 from certapp.service.verifying import verify_bytes
 from tests.bad.make import small_application
 from tests.document.test_signing import needs, run
-from tests.offices import make_desk, passphrase
+from tests.offices import copied_desk, passphrase
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("certomancer") is None, reason="certomancer is not installed")
 
@@ -80,7 +80,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(make_desk(tmp_path).office) as opened:
+    with open_office(copied_desk(tmp_path).office) as opened:
         yield opened
 
 
