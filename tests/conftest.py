@@ -1,5 +1,6 @@
 """Settings of all tests: Qt draws off screen unless somebody says otherwise; nothing is kept among the tester's own."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -45,3 +46,14 @@ def derived_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keyfile, "_derive", lru_cache(maxsize=4096)(keyfile._derive))
         yield
+
+
+@pytest.fixture(autouse=True)
+def freed_in_the_windows_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in the program (certapp.ui.common.memory): in no thread that a test of a window began."""
+    of_a_window = "qapp" in request.fixturenames
+    if of_a_window:
+        gc.disable()
+    yield
+    if of_a_window:
+        gc.enable()

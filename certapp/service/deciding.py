@@ -1,5 +1,6 @@
 """Deciding: another person than who prepared and proposed looks at the whole record and signs what becomes of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -197,12 +198,12 @@ def _decided(office: Office, found: Application) -> dict[str, object]:
     }
 
 
-def granted(office: Office, number: str, record: Row, *, upheld: bool = False) -> Row:
-    """The record without the objects that were refused: what a certificate may be issued for. `upheld`: as an
-    appeal makes it, with what was refused."""
-    kept_out = {"NOT_REQUIRED"} if upheld else {"NOT_REQUIRED", "REFUSED"}
-    refused = {each.seq for each in decisions(office.register, number) if each.result in kept_out}
-    if not refused:
+def granted(office: Office, number: str, record: Row, upheld: Collection[int] = ()) -> Row:
+    """The record without the objects that were refused: what a certificate may be issued for. `upheld`: with these
+    objects, whose refusal an appeal sets aside."""
+    kept_out = {each.seq for each in decisions(office.register, number) if each.result in ("NOT_REQUIRED", "REFUSED")}
+    kept_out.difference_update(upheld)
+    if not kept_out:
         return record
-    kept = tuple(row for row in record.rows("objects") if int(row.text("object_seq")) not in refused)
+    kept = tuple(row for row in record.rows("objects") if int(row.text("object_seq")) not in kept_out)
     return record.with_values(objects=kept)

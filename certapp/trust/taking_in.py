@@ -6,7 +6,7 @@ from certapp.model.errors import Refusal
 from certapp.trust.additions import added_to, parse_additions, require_signed
 from certapp.trust.bulletin import Bulletin, glance_at_bulletin, read_bulletin
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
-from certapp.trust.never_back import follows, is_newer, moved, seen_sequence, stored_bulletin
+from certapp.trust.never_back import follows, is_newer, moved, seen_sequence, stored_bulletin, why_not_newer
 from certapp.trust.package import Package
 from certapp.trust.path import Anchor, introduced_by
 from certapp.trust.register_digest import RegisterDigest, parse_digest, read_digest
@@ -117,12 +117,7 @@ class TakingIn:
         state = self.files.state()
         changed = follows(self.files, bulletin, state, *anchors)
         if not changed and stored_bulletin(self.files, country) != data:
-            raise Refusal(
-                "BULLETIN_ROLLED_BACK",
-                country=country,
-                seen=seen_sequence(self.files, country, state, anchors),
-                offered=bulletin.sequence,
-            )
+            raise why_not_newer(self.files, bulletin, seen_sequence(self.files, country, state, anchors))
         _, open_time = self._keep(bulletin if changed else None, None, [], state)
         return self._of_country("bulletin", country, bulletin.sequence, changed, anchors, open_time)
 
@@ -159,7 +154,10 @@ class TakingIn:
         anchors = self._anchors(country)
         digest, state = read_digest(data, anchors), self.files.state()
         changed = is_newer(self.files, digest, state, *anchors)
-        if not changed and self.files.stored("digests", f"{country}.xcdigest") != data:
+        stored = self.files.stored("digests", f"{country}.xcdigest")
+        if not changed and stored is None:
+            raise Refusal("DIGEST_NEWER_LOST", country=country)
+        if not changed and stored != data:
             raise Refusal("DIGEST_ROLLED_BACK", country=country)
         state, open_time = self._keep(None, digest if changed else None, [], state)
         done = self._of_country("digest", country, state.sequences.get(country), changed, anchors, open_time)
@@ -180,7 +178,11 @@ class TakingIn:
         seen = state.lists.get(fingerprint, 0)
         name = f"{keeper_stem(offered.keeper)}.xctrust"
         stored = files.stored("lists", name)
-        if offered.sequence < seen or (offered.sequence == seen and stored not in (None, data)):
+        if offered.sequence == seen and stored not in (None, data):
+            raise Refusal("TRUST_LIST_NUMBER_TWICE", seen=seen)
+        if offered.sequence < seen and stored is None:
+            raise Refusal("TRUST_LIST_NEWER_LOST", seen=seen, offered=offered.sequence)
+        if offered.sequence < seen:
             raise Refusal("TRUST_LIST_ROLLED_BACK", seen=seen, offered=offered.sequence)
         known = {package.anchor.certificate for package in files.packages([])}
         new = [

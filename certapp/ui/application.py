@@ -29,7 +29,7 @@ def run(arguments: list[str]) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName(settings.APPLICATION)
     app.setApplicationVersion(__version__)
-    let_the_window_first()
+    let_the_window_first(app)
     hook = faults.install(settings.log_folder())
     kept = settings.load()
     speak(app, kept.language or QLocale.system().bcp47Name())

@@ -27,7 +27,7 @@ def found(path: Path, **changes: object) -> object:
 
 @pytest.mark.parametrize("name", ["Anna\nRegistrar", "𒀀𒁀", "A\u202eB"])
 def test_a_name_that_cannot_be_printed_is_refused_at_once(name: str) -> None:
-    with pytest.raises(Refusal, match="USERS_WRONG"):
+    with pytest.raises(Refusal, match="USER_NAME_WRONG"):
         read_users([{"id": "anna", "name": name, "roles": ["CLERK"]}])
 
 

@@ -23,13 +23,13 @@ from certapp.register.journal import entries
 from certapp.register.numbers import CONTINGENCY
 from certapp.service import contingency
 from certapp.service.auditing import verify_journal
-from certapp.service.backups import restore_any
+from certapp.service.backups import restore_any, write_backup
 from certapp.service.clock import Clock, day_of_milliseconds
 from certapp.service.clock_leaps import clock_leap, confirm_clock
 from certapp.service.contingency import open_numbers, reserve
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
-from certapp.service.keeping import make_backup, resume
+from certapp.service.keeping import resume
 from certapp.service.office import Office, open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
@@ -197,7 +197,7 @@ def test_what_is_restored_never_gives_a_number_that_was_given_before(folder: Pat
         with open_office(folder, counters=machine) as office:
             boris = office.log_in("boris", passphrase)
             known += reserve(office, boris, 1)
-            make_backup(office, tmp_path / f"backup-{cycle}")
+            write_backup(office, tmp_path / f"backup-{cycle}")
             known += reserve(office, boris, 1 + cycle % 3)  # acknowledged, and lost with the disk
         shutil.rmtree(folder)
         restore_any(tmp_path / f"backup-{cycle}", folder, None)
@@ -267,7 +267,7 @@ def test_without_these_guards_the_tests_above_would_see_it(
     hands = Hands()
     with open_office(then, Clock(wall=lambda: hands.now), counters=tmp_path / "one") as office:
         boris = office.log_in("boris", passphrase)
-        make_backup(office, tmp_path / "backup")
+        write_backup(office, tmp_path / "backup")
         given = reserve(office, boris, 1)
         monkeypatch.setattr(journal, "CLOCK_TOLERANCE_MS", 10**15)
         monkeypatch.setattr(Office, "day_of_acts", property(lambda each: each.clock.today))

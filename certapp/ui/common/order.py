@@ -31,6 +31,8 @@ from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button, stand_out
 from certapp.ui.common.words import _
 
+MOST_OF_SCREEN = 0.92
+"""For a dialog; its frame takes room too."""
 SETTLED_MS = 80
 ROUNDS = 20
 """How often it is looked whether what was scrolled to has stayed in view."""
@@ -44,6 +46,12 @@ class Dialog(QDialog):
     """
 
     _waits_with: QWidget | None = None
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802  # Qt's name
+        """Never larger than the screen: sizes are chosen for 100 %, and at 200 % the buttons would be out of sight."""
+        if visible and not self.isVisible():
+            self.resize(self.size().boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
+        super().setVisible(visible)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """What accepts is the main act, in every dialog alike; to close is none."""

@@ -14,7 +14,7 @@ from certapp.ui.common.person import name_of
 from certapp.ui.common.row_button import RowButton
 from certapp.ui.common.terms import day_of, day_of_seconds, minute_of
 from certapp.ui.common.theme import dress
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, ngettext, with_commas
 from certapp.ui.home.after_issue import rows_of
 from certapp.ui.home.waiting import Waiting, waiting
 from certapp.ui.session import Session
@@ -218,7 +218,7 @@ class HomeView(QWidget):
         for line in found.drafts[:MOST_DRAFTS]:
             title = (line.title or _("Without a title")).replace("&", "&&")  # a title marks no letter for Alt
             owner = name_of(self._session.office, line.owner)
-            row = RowButton(f"{title}\n{owner}, {minute_of(line.updated_at)}")
+            row = RowButton(f"{title}\n{with_commas(owner, minute_of(line.updated_at))}")
             row.clicked.connect(lambda checked=False, draft=line.id: self.draft_wanted.emit(draft))
             self._column.addWidget(row)
         if len(found.drafts) > MOST_DRAFTS:

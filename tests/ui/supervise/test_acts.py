@@ -5,15 +5,19 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from certapp.register.applications import application, application_lines
-from certapp.register.cases import Asked, ObjectDecision, decisions, requests
+from certapp.register.cases import Asked, ObjectDecision, decisions, history, requests
+from certapp.service.appealing import file_appeal
 from certapp.service.casework import propose, request_information
 from certapp.service.deciding import refuse
+from certapp.service.receiving import receive
 from certapp.service.training import APPROVER, passphrase
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.session import Session
-from certapp.ui.supervise.appeals import AppealDialog, UpholdDialog
+from certapp.ui.supervise.appeals import AppealDialog, DismissDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.decide import DecideView
+from certapp.ui.supervise.told import told_in
+from tests.bad.make import small_application
 from tests.ui.conftest import Until
 
 
@@ -184,3 +188,57 @@ def test_an_appeal_is_recorded_and_what_was_refused_approved_in_the_window(
     assert all(each is not None for each in told)
     assert [each.text(2) for each in told if each] == ["Appeal filed", "Application approved"]
     assert "By post." in told[0].text(3) and "AB 7/26" in told[1].text(3)  # type: ignore[union-attr]
+
+
+def test_of_two_refusals_one_is_set_aside_and_another_appeal_is_dismissed_in_the_window(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = clerk.office
+    assert clerk.actor is not None
+    head, today = office.log_in(APPROVER, passphrase), office.clock.today
+    pair = small_application()
+    first = pair.raw["objects"][0]
+    pair.raw["objects"] = [{**first, "object_seq": seq, "title": f"Vase {seq}"} for seq in (1, 2)]
+    rows = [ObjectDecision(seq, "REFUSED", ("PENDING_CLAIM",), "A court decides.", "") for seq in (1, 2)]
+    numbers = []
+    for _turn in range(2):
+        number = receive(office, clerk.actor, pair)
+        propose(office, clerk.actor, number, rows)
+        refuse(office, head, number)
+        file_appeal(office, clerk.actor, number, "Appeals Board", today)
+        numbers.append(number)
+    clerk.log_in(head)
+
+    def uphold(dialog: UpholdDialog) -> int:
+        qtbot.keyClicks(dialog.editors["reference"], "AB 7/26")
+        for choice in dialog.choices.values():
+            choice.setCurrentIndex(choice.findData(False))
+        dialog.go_on.click()
+        assert "then the appeal is dismissed" in dialog.wrong.text()
+        dialog.choices[2].setCurrentIndex(dialog.choices[2].findData(True))
+        dialog.go_on.click()
+        return dialog.result()
+
+    def dismiss(dialog: DismissDialog) -> int:
+        qtbot.keyClicks(dialog.editors["reference"], "AB 8/26")
+        dialog.go_on.click()
+        return dialog.result()
+
+    monkeypatch.setattr(UpholdDialog, "exec", uphold)
+    monkeypatch.setattr(DismissDialog, "exec", dismiss)
+    view = DecideView(clerk)
+    qtbot.addWidget(view)
+    view.resize(1100, 700)
+    view.show()
+    view.tabs.setCurrentWidget(view.case)
+    for number, act, state, told in (
+        (numbers[0], view.case.uphold, "PARTLY_APPROVED", "object 2"),
+        (numbers[1], view.case.dismiss, "CLOSED_REFUSED", "appeal dismissed"),
+    ):
+        view.show_application(number)
+        until(lambda number=number: view.title.text().startswith(number) and view.case.history.topLevelItemCount() == 4)
+        act.click()
+        until(lambda number=number, state=state: application(office.register, number).status == state)
+        assert told in told_in(office.form, history(office.register, number)[-1])
+    results = [each.result for each in decisions(office.register, numbers[0])]
+    assert results == ["REFUSED", "APPROVED"]

@@ -51,7 +51,7 @@ def main(package: str, now: str) -> int:
     """Until it is killed."""
     app, hanging = QApplication(sys.argv[:1]), Hanging()
     app.installEventFilter(hanging)
-    let_the_window_first()
+    let_the_window_first(app)
     view = view_of([read_package(Path(package).read_bytes())])
     page = VerifyView(lambda: view, dict, clock=lambda: float(now))
     page.setWindowTitle(TITLE)
