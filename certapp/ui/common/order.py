@@ -108,7 +108,8 @@ def tab_stops(widget: QWidget | None) -> Iterator[QWidget]:
         return
     if widget.focusPolicy() in _BY_TAB and widget.focusProxy() is None:
         yield widget
-    for part in _parts_of(type(widget))(widget):
+    kind: Any = type(widget)  # mypy does not take a class of Qt for hashable
+    for part in _parts_of(kind)(widget):
         yield from tab_stops(part)
 
 
