@@ -15,10 +15,9 @@ from typing import IO
 
 import pytest
 
-from tests.display import needs_display
+from tests.display import needs_display, window_called, xdotool
 from tests.scan.test_keyed import pressed
 from tests.trust.authority import DAY, FOUNDED, found
-from tests.ui.test_real_window import _wait_for_window, _xdotool
 from tests.ui.verify.test_keyboard_scanner import X11_CODES
 
 pytestmark = [
@@ -64,10 +63,10 @@ def test_the_verdict_arrives_under_every_layout_with_and_without_caps_lock(
 
 def _scan(display: dict[str, str], told: IO[str], code: str, *, caps: bool) -> dict[str, str]:
     keys = ([str(CAPS_LOCK)] if caps else []) + [*_keys(code), str(ENTER)]
-    _xdotool(display, "key", "--delay", PACE_MS, *keys)
+    xdotool(display, "key", "--delay", PACE_MS, *keys)
     verdict: dict[str, str] = json.loads(told.readline())
     if caps:
-        _xdotool(display, "key", str(CAPS_LOCK))
+        xdotool(display, "key", str(CAPS_LOCK))
     return verdict
 
 
@@ -84,8 +83,7 @@ def _page(display: dict[str, str], package: Path) -> Iterator[IO[str]]:
     command = [sys.executable, "-m", "tests.ui.verify.window_for_scans", str(package), str(FOUNDED + 2 * DAY)]
     program = subprocess.Popen(command, cwd=ROOT, env=display, stdout=subprocess.PIPE, text=True)
     try:
-        window = _wait_for_window(display, TITLE)
-        _xdotool(display, "windowactivate", "--sync", window)
+        window_called(display, TITLE)
         assert program.stdout is not None
         yield program.stdout
     finally:
