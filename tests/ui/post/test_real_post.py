@@ -11,6 +11,7 @@ from certapp.service.post import Post
 from tests.display import PATIENCE_S, needs_display, quit_by_keys, window_called, xdotool
 
 pytestmark = needs_display
+TITLE = "Verify export certificates"
 
 
 def _outcome(post: Post) -> str:
@@ -27,8 +28,8 @@ def test_a_scan_is_judged_kept_and_the_post_leaves_as_it_came(
     words = [sys.executable, "-m", "certapp", "verify", "--post", str(post.folder)]
     program = subprocess.Popen(words, env=display, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        window_called(display, "Verify export certificates")
-        for _again in range(3):  # keys that come while a window is just being shown may go nowhere
+        window_called(display, TITLE)
+        for _again in range(6):  # keys that come while a window is just being shown may go nowhere
             xdotool(display, "type", "--delay", "5", f"{code}\n")
             deadline = time.monotonic() + PATIENCE_S / 3
             while _outcome(post) != "UNKNOWN_ISSUER" and time.monotonic() < deadline:
