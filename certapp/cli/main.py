@@ -17,6 +17,7 @@ from certapp.cli.journal_options import add_backups, add_journal, add_unsealing
 from certapp.cli.legacy_options import add_ask, add_legacy
 from certapp.cli.life_options import add_certificate_acts
 from certapp.cli.running import OpenPost, answer
+from certapp.cli.update_options import add_update
 
 REPORT_TABLES = (
     "summary", "months", "years", "refusals", "values", "categories", "destinations", "offices", "officials",
@@ -355,3 +356,5 @@ def _keeping(commands: "Commands[argparse.ArgumentParser]") -> None:
     restore.add_argument("backup", type=Path)
     restore.add_argument("folder", type=Path)
     add_unsealing(restore)
+    update = _group(commands, "update", "another version of an installed program, and back")
+    add_update(lambda name, function, words: _leaf(update, name, function, words))

@@ -1,8 +1,8 @@
 """Issuing: number, code, PDF, journal entry; all together or nothing at all.
 
-The order that no crash can break (security.md 5): reserve the number and commit; make and sign the code and the
-PDF; keep the PDF, on the disk; read the code back off the finished page; commit the certificate; only then show it.
-A number whose issuing was cut short is made void by the next person who acts; it is never used again.
+The order that no crash can break (docs/security.md, section 5): reserve the number and commit; make and sign the code
+and the PDF; keep the PDF, on the disk; read the code back off the finished page; commit the certificate; only then show
+it. A number whose issuing was cut short is made void by the next person who acts; it is never used again.
 """
 
 import hashlib

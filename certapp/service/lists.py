@@ -1,7 +1,7 @@
 """Lists of stolen objects: read from CSV in the order of Object ID, strictly and bounded, and kept in the lookups.
 
-Columns by name, in any order (certificate.md 8.11): ref_no and title or type are needed, the others may lack. Pictures
-are named in the column photo and lie beside the list; of each its hash is kept, and a small copy to compare by eye.
+Columns by name, in any order: ref_no and title or type are needed, the others may lack. Pictures are named in the
+column photo and lie beside the list; of each its hash is kept, and a small copy to compare by eye.
 """
 
 import csv

@@ -27,7 +27,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
-from certapp.ui.common.words import _, apart
+from certapp.ui.common.words import _, with_commas
 from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.session import Session
 
@@ -93,7 +93,8 @@ class LettersDialog(Dialog):
         self.list.clear()
         for occasion in found:
             made = _("made, kept") if occasion.made else _("not made yet")
-            item = QListWidgetItem(f"{kind_name(occasion.kind)}\n{apart(occasion.day.isoformat())}, {made}", self.list)
+            of_it = with_commas(occasion.day.isoformat(), made)
+            item = QListWidgetItem(f"{kind_name(occasion.kind)}\n{of_it}", self.list)
             item.setData(_OCCASION, occasion)
         if language:
             self.language.setCurrentIndex(max(self.language.findData(language), 0))
