@@ -241,6 +241,10 @@ class KeyRing:
         """The keys that are here, sorted."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.key") if _NAME(path.stem)))
 
+    def holds(self, name: str) -> bool:
+        """Whether somebody can sign with this key here: its file is here, or it is said to be on a token."""
+        return any(self._path(name, ending).exists() for ending in (".key", ".token"))
+
     def certificate(self, name: str) -> bytes:
         """The certificate of a key, DER, even when the key itself was taken away.
 
