@@ -134,7 +134,7 @@ class KeyRing:
     def open(self, name: str, secret: str, now: float) -> UnlockedKey | TokenKey:
         """The key, ready to sign, from its file by its passphrase or on its token by its PIN.
 
-        Refusals as of `unlock` and `open_token_key`.
+        Refusals KEY_NOT_CERTIFIED, and as of `unlock` and `open_token_key`.
         """
         place = self.placed(name)
         if place is None:

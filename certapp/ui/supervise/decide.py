@@ -11,7 +11,7 @@ from certapp.service.clocks import OpenCase, open_cases
 from certapp.service.issuing import Issued
 from certapp.service.resealing import fallen_numbers
 from certapp.trust.keyring import DOCUMENT_SIGNER
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.keys import shortcut
@@ -44,6 +44,7 @@ class DecideView(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._newest = Newest(self)
         self._session = session
         self._turn = 0
         self._number = self._wanted = ""
@@ -109,7 +110,7 @@ class DecideView(QWidget):
         """Read what waits."""
         office, wanted = self._session.office, self._wanted
         read = lambda: (open_cases(office, wanted), bool(fallen_numbers(office)))  # noqa: E731
-        in_background(self, read, self._show_list, self.notice.show_refusal)
+        self._newest.read(read, self._show_list, self.notice.show_refusal)
 
     def decide_now(self) -> None:
         """The person logged in decides the application shown as it was proposed."""

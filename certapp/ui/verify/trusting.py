@@ -188,7 +188,6 @@ class TrustPanel(QWidget):
     def _taken(self, done: Imported) -> None:
         self._end()
         name = country(done.country) if done.country else _("Trust list")
-        self._open_time = done.unconfirmed_time
         self.time_button.setVisible(done.unconfirmed_time is not None)
         if done.unconfirmed_time is not None:
             words = _("{country}: this list is dated {day}, more than 400 days after all others. Look at the calendar.")

@@ -203,6 +203,7 @@ def test_the_office_moves_under_a_new_country_ca(
     until(package.exists)
     asking = AskNewCaDialog(page, office)
     assert [key.wanted.secret for key in asking.keys[:2]] == ["document_signer", "status_signer"]
+    assert asking.focusWidget() is asking.keys[0].new
     monkeypatch.setattr(moving, "choose_target", lambda *_words: request)
     for key in asking.keys:
         key.new.setText(f"{NEW} {key.wanted.secret}")
@@ -220,6 +221,7 @@ def test_the_office_moves_under_a_new_country_ca(
     answer.write_bytes(answer_request(new, read_request(request.read_bytes()), lambda _: NEW, present, now))
     second = office.log_in(PREPARER, passphrase)
     dialog = MoveDialog(page, office, approver.actor)
+    assert dialog.focusWidget() is dialog.answer
     monkeypatch.setattr(moving, "ask_person", lambda *_words, **_more: second)
     dialog.answer.setText(str(answer))
     dialog.introduction.setText(str(package))
