@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,6 +16,7 @@ from certapp.service.importing.table import (
     LARGEST_FILE,
     MOST_COLUMNS,
     MOST_ROWS,
+    Going,
     Remark,
     Table,
     column_letter,
@@ -24,6 +25,7 @@ from certapp.service.importing.table import (
 
 LARGEST_UNPACKED = 120 << 20
 MOST_PARTS = 2000
+_PASSES = 3
 _EMPTY_ROWS = 4
 """A list may have empty rows between: so many times its lines; beyond that row none is looked for."""
 _ZEROS = re.compile("0{2,30}")
@@ -31,8 +33,24 @@ _DECLARATIONS = (b"<!doctype", b"<!entity")
 _LONGEST_DECLARATION = 16
 
 
-def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
+class _Followed(io.BytesIO):
+    """A workbook's bytes that tell how many of them were read so far, and thereby can end the reading anywhere."""
+
+    def __init__(self, content: bytes, going: Callable[[int], None]) -> None:
+        super().__init__(content)
+        self._going = going
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As many as asked, and told."""
+        found = super().read(size)
+        self._going(len(found))
+        return found
+
+
+def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS, going: Going = lambda done, of: None) -> Table:
     """The first sheet of a workbook that holds something, values as text; `most`: lines.
+
+    `going` is told in bytes: the file is gone through three times, to measure it, for its values and its formulas.
 
     Raises:
         Refusal: FILE_TOO_LARGE, LIST_NOT_A_WORKBOOK, LIST_WORKBOOK_TOO_LARGE, LIST_TOO_LONG, LIST_EMPTY, and those
@@ -40,12 +58,19 @@ def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
     """
     if len(content) > LARGEST_FILE:
         raise Refusal("FILE_TOO_LARGE", file=name, most=LARGEST_FILE >> 20)
-    _measure(content, name)
+    read, of = 0, _PASSES * len(content)
+
+    def step(more: int) -> None:
+        nonlocal read
+        read += more
+        going(min(read, of), of)
+
+    _measure(_Followed(content, step), name)
     from openpyxl import load_workbook  # a third of a second, for those who import only
 
     try:
-        values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        formulas = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        values = load_workbook(_Followed(content, step), read_only=True, data_only=True, keep_links=False)
+        formulas = load_workbook(_Followed(content, step), read_only=True, keep_links=False)
         for sheet in values.worksheets:
             remarks: list[Remark] = []
             days: dict[int, set[int]] = {}
@@ -64,10 +89,10 @@ def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
     raise Refusal("LIST_EMPTY", file=name)
 
 
-def _measure(content: bytes, name: str) -> None:
+def _measure(content: io.BytesIO, name: str) -> None:
     """No bomb, nothing that expands: openpyxl is handed only what is known to be of a bearable size."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(content) as archive:
             parts = archive.infolist()
             # zipfile reads no more of a part than the size it announces, so what is announced is the bound.
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
