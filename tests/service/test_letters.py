@@ -24,7 +24,7 @@ from certapp.service.letters import letter_kind, make_letter, occasions, preview
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
-from tests.offices import later, make_desk, passphrase
+from tests.offices import copied_desk, later, passphrase
 
 NO = ObjectDecision(1, "REFUSED", ("EVIDENCE_MISSING",), "No invoice was handed in.", "")
 NO_CLAIM = ObjectDecision(2, "REFUSED", ("PENDING_CLAIM",), "A court decides whose it is.", "")
@@ -148,7 +148,7 @@ def test_a_letter_says_what_the_case_has_come_to(
 
 @pytest.mark.parametrize("language", languages())
 def test_every_letter_is_written_in_every_language(tmp_path: Path, language: str) -> None:
-    desk = make_desk(tmp_path)
+    desk = copied_desk(tmp_path)
     with open_office(desk.office) as office:
         anna, boris = (office.log_in(name, passphrase) for name in ("anna", "boris"))
         for kind, way, _said in WAYS:
