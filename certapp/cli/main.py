@@ -20,7 +20,7 @@ from certapp.cli.running import OpenPost, answer
 from certapp.cli.update_options import add_update
 
 REPORT_TABLES = (
-    "summary", "months", "years", "refusals", "values", "categories", "destinations", "offices", "officials",
+    "summary", "months", "years", "refusals", "appeals", "values", "categories", "destinations", "offices", "officials",
     "certificates",
 )  # fmt: skip
 
@@ -198,6 +198,12 @@ def _case(commands: "Commands[argparse.ArgumentParser]") -> None:
     search.add_argument("text")
     search.add_argument("--office", type=Path, required=True, metavar="DIR")
     search.add_argument("--most", type=int, default=50, choices=range(1, 1001), metavar="N")
+    words = "find certificates and applications of an object that somebody describes"
+    find = _leaf(commands, "find", "described_command:find_command", words)
+    find.add_argument("--words", default="", help="of its title, in any language and order")
+    find.add_argument("--measures", default="", help="as people write them: '34 x 45 cm', 'H 34 cm; 2.5 kg'")
+    find.add_argument("--photograph", type=Path, metavar="FILE", help="of it")
+    find.add_argument("--office", type=Path, required=True, metavar="DIR")
     show = _leaf(commands, "show", "case_commands:show_command", "show a certificate or an application")
     show.add_argument("number")
     show.add_argument("--office", type=Path, required=True, metavar="DIR")

@@ -44,16 +44,17 @@ class Stage(StrEnum):
     COLLECT_EXCHANGE = "STAGE_COLLECT_EXCHANGE"
     READ_EXCHANGE = "STAGE_READ_EXCHANGE"
     COMPARE_HISTORIES = "STAGE_COMPARE_HISTORIES"
+    TAKE_UP = "STAGE_TAKE_UP"
     READ_UPDATE = "STAGE_READ_UPDATE"
     INSTALL_PACKAGES = "STAGE_INSTALL_PACKAGES"
     TRY_VERSION = "STAGE_TRY_VERSION"
 
     @property
     def in_bytes(self) -> bool:
-        """Whether bytes are counted; else entries, rows, papers or packages."""
+        """Whether bytes are counted; else entries, rows, applications, papers or packages."""
         return self not in (
             *(Stage.REBUILD, Stage.COMPARE_STATE, Stage.JUDGE, Stage.VERIFY_PAPERS),
-            Stage.INSTALL_PACKAGES,
+            *(Stage.TAKE_UP, Stage.INSTALL_PACKAGES),
         )
 
 

@@ -16,9 +16,9 @@ from certapp.register.applications import Application, application
 from certapp.register.cases import Asked, ObjectDecision, fees
 from certapp.register.entry import Entry
 from certapp.service.clock import day_of, day_of_milliseconds
-from certapp.service.clocks import case_clock
+from certapp.service.clocks import appeal_end, case_clock
 from certapp.service.deadlines import terms_of
-from certapp.service.deciding import Remedy, appeal_end, remedy_of
+from certapp.service.deciding import Remedy, remedy_of
 from certapp.service.letter_texts import LetterKind, Texts, texts_of
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office

@@ -73,6 +73,7 @@ from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.asked_dialog import AskedDialog
 from certapp.ui.register.case_file import case_file_dialog
+from certapp.ui.register.described import DescribedDialog
 from certapp.ui.register.legacy_dialogs import CoverageDialog, OldPaperDialog, why_void_dialog
 from certapp.ui.register.legacy_importing import LegacyImportDialog
 from certapp.ui.register.legacy_menu import ConfirmAllDialog
@@ -335,6 +336,11 @@ class Program:
         asking.ask_now()
         wait(self.app, lambda: asking.told)
         yield from self._dialog("did we issue this", asking)
+        describing = DescribedDialog(page, self._workspace.session)
+        describing.title.setText("hills")
+        describing.look_now()
+        wait(self.app, lambda: describing.list.count())
+        yield from self._dialog("find by description", describing)
 
     def _after_issue(self) -> Iterator[Shown]:
         """What the acts after issue ask for, and the lists behind the home page."""

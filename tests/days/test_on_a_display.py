@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.display import needs_display
+from tests.offices import TRAINING, training_office
 
 LONGEST_S, LONGEST_TEST_S = 600, 240
 """Of all days together, and of each part of them. On two cores they take 30 to 75 s; beside three
@@ -19,11 +20,13 @@ TOLD = 6000
 LAYOUTS = ("us", "fr", "de", "es", "ara", "ru") if os.environ.get("CERTAPP_LAYOUTS") == "all" else ("fr",)
 """Of the scanner's computer. All six were tried; one is in each check."""
 DESK = ("test_desk_day.py",)
-SUPERVISOR = ("test_supervisor_day.py", "test_supervisor_decides.py", "test_supervisor_month.py")
-KEYS = ("test_key_keeper_day.py", "test_headquarters_day.py", "test_theft_day.py")
+SUPERVISOR = ("test_supervisor_day.py",)
+KEYS = ("test_key_keeper_day.py",)
 if os.environ.get("CERTAPP_DAYS") == "all":  # off screen they all go in each check
     DESK += ("test_desk_afternoon.py",)
-    KEYS += ("test_second_desk_day.py", "test_trust_pack_day.py", "test_spare_pc_day.py")
+    SUPERVISOR += ("test_supervisor_decides.py", "test_supervisor_month.py")
+    KEYS += ("test_headquarters_day.py", "test_theft_day.py", "test_second_desk_day.py")
+    KEYS += ("test_trust_pack_day.py", "test_spare_pc_day.py")
 
 
 @pytest.mark.parametrize("days", [DESK, SUPERVISOR, KEYS], ids=["desk", "supervisor", "keys"])
@@ -37,7 +40,7 @@ def test_the_shift_at_the_border_goes_the_same_in_a_real_window(display: dict[st
 
 
 def _go(days: tuple[str, ...], display: dict[str, str]) -> None:
-    keys = {**display, "CERTAPP_KEYS": "display"}
+    keys = {**display, "CERTAPP_KEYS": "display", TRAINING: str(training_office())}
     went, told = _gone(days, keys)
     if not went:  # a machine so busy that xdotool stops in the midst of a word spoils a day; not twice in a row
         warnings.warn(f"a day went wrong once: {told[-TOLD:]}", stacklevel=1)
