@@ -47,7 +47,8 @@ def prepare_all(
     application, of what was not done the certificate.
 
     What the rules of today do not let through is said, and nothing of it stays: it is replaced by hand, and mended.
-    Refusal BATCH_NOTHING_CHOSEN; all else is in the account.
+    Refusal BATCH_NOTHING_CHOSEN; all else is in the account: SEALING_ANEW_NOT_FALLEN, SEALING_ANEW_BEGUN, ROLE_MISSING,
+    and those of `begin_replacement` and `receive_draft`.
     """
     fallen, begun = frozenset(fallen_numbers(office)), being_replaced(office)
 

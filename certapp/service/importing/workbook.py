@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -25,7 +25,10 @@ from certapp.service.importing.table import (
 
 LARGEST_UNPACKED = 120 << 20
 MOST_PARTS = 2000
-_PASSES = 3
+_PASSES = 5
+"""So often at most a workbook is gone through until its rows are read: measured, and opened twice."""
+_OPENED = 20
+"""Percent."""
 _EMPTY_ROWS = 4
 """A list may have empty rows between: so many times its lines; beyond that row none is looked for."""
 _ZEROS = re.compile("0{2,30}")
@@ -33,24 +36,45 @@ _DECLARATIONS = (b"<!doctype", b"<!entity")
 _LONGEST_DECLARATION = 16
 
 
-class _Followed(io.BytesIO):
-    """A workbook's bytes that tell how many of them were read so far, and thereby can end the reading anywhere."""
+class _Course:
+    """How far the reading is, in percent: a fifth is for measuring and opening, the rest for the rows."""
 
-    def __init__(self, content: bytes, going: Callable[[int], None]) -> None:
+    def __init__(self, going: Going, size: int) -> None:
+        self._going, self._done = going, 0
+        self._begin, self._end = 0, _OPENED
+        self._read, self._size = 0, _PASSES * size
+
+    def rows(self, size: int) -> None:
+        """From here on the rows of a sheet are read, of so many bytes, for their values and their formulas."""
+        self._begin, self._end = _OPENED, 100
+        self._read, self._size = 0, max(2 * size, 1)
+
+    def read(self, more: int) -> None:
+        """So many bytes more were read."""
+        self._read += more
+        share = min(self._read / self._size, 1)
+        self._done = max(self._done, int(self._begin + (self._end - self._begin) * share))
+        self._going(self._done, 100)
+
+
+class _Followed(io.BytesIO):
+    """A workbook's bytes that tell how many of them were read, and thereby can end the reading anywhere."""
+
+    def __init__(self, content: bytes, course: _Course) -> None:
         super().__init__(content)
-        self._going = going
+        self._course = course
 
     def read(self, size: int | None = -1, /) -> bytes:
         """As many as asked, and told."""
         found = super().read(size)
-        self._going(len(found))
+        self._course.read(len(found))
         return found
 
 
 def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS, going: Going = lambda done, of: None) -> Table:
     """The first sheet of a workbook that holds something, values as text; `most`: lines.
 
-    `going` is told in bytes: the file is gone through three times, to measure it, for its values and its formulas.
+    `going` is told in percent.
 
     Raises:
         Refusal: FILE_TOO_LARGE, LIST_NOT_A_WORKBOOK, LIST_WORKBOOK_TOO_LARGE, LIST_TOO_LONG, LIST_EMPTY, and those
@@ -58,28 +82,24 @@ def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS, going: Going = l
     """
     if len(content) > LARGEST_FILE:
         raise Refusal("FILE_TOO_LARGE", file=name, most=LARGEST_FILE >> 20)
-    read, of = 0, _PASSES * len(content)
-
-    def step(more: int) -> None:
-        nonlocal read
-        read += more
-        going(min(read, of), of)
-
-    _measure(_Followed(content, step), name)
+    course = _Course(going, len(content))
+    _measure(_Followed(content, course), name)
     from openpyxl import load_workbook  # a third of a second, for those who import only
 
     try:
-        values = load_workbook(_Followed(content, step), read_only=True, data_only=True, keep_links=False)
-        formulas = load_workbook(_Followed(content, step), read_only=True, keep_links=False)
+        values = load_workbook(_Followed(content, course), read_only=True, data_only=True, keep_links=False)
+        formulas = load_workbook(_Followed(content, course), read_only=True, keep_links=False)
         for sheet in values.worksheets:
             remarks: list[Remark] = []
             days: dict[int, set[int]] = {}
+            # openpyxl tells in no other way where a sheet lies that is read row by row.
+            part = sheet._worksheet_path
+            course.rows(values._archive.getinfo(part).compress_size)
             rows = list(_rows(sheet, formulas[sheet.title], name, remarks, days, most))
             if any(any(row) for _number, row in rows):
                 if len(values.worksheets) > 1:
                     remarks.insert(0, Remark("LIST_ONE_SHEET", {"sheet": sheet.title}, stops=False))
-                # openpyxl tells in no other way where a sheet lies that is read row by row.
-                merged = merged_in(content, sheet._worksheet_path)
+                merged = merged_in(content, part)
                 rows = parted(rows, merged, remarks)
                 return _with_names(_with_days(table_of(rows, name, tuple(remarks), most), days))
     except Refusal:
