@@ -25,6 +25,8 @@ from certapp.service.kept_files import file_faults
 from certapp.service.meaning import meaning_faults
 from certapp.service.office import Office, open_office
 from certapp.service.sampling import Paper, drawn_papers
+from certapp.service.trust_files import trust_faults
+from certapp.service.trust_lists import list_faults
 
 LONG: Final = 4000
 """From so many entries on processes beside this one pay."""
@@ -96,8 +98,10 @@ def full_check(
         faults = [fault(0, "REGISTER_FILE_DAMAGED", detail=each) for each in damaged]
         faults += [*copy_faults(office), *verify_journal(office, as_part(told, 1, len(stages)))]
         faults += checkpoint_faults(office, compared)
+        faults += trust_faults(office)
         drawn = drawn_papers(office, papers, all_of_it) if papers and with_files else ()
         if with_files:
+            faults += list_faults(office)
             faults += file_faults(office, all_of_it if read_files else None)
     last = last_entry(office.register)
     witness = newest_witness(office)
