@@ -20,12 +20,14 @@ from certapp.service.witnessing import countersign_checkpoint
 
 def verify_command(options: Namespace, output: Output) -> int:
     """certapp journal verify"""
-    from certapp.service.audit_papers import report_json
+    from certapp.service.audit_papers import Say, report_json, unknown
 
     if (options.copy is None) == (options.office is None):
         raise Refusal("JOURNAL_WHICH")
     with open_for_check(options.copy or options.office) as office, shown() as told:
-        checked = full_check(office, options.against, told, options.papers, read_files=options.files)
+        checked = full_check(
+            office, options.against, told, options.papers, read_files=options.files, digits=options.fingerprint
+        )
     for path in options.report:
         _write_report(checked, path)
     good = f"The journal is whole: {checked.entries} entries, every signature and the chain good, the register agrees."
@@ -34,6 +36,8 @@ def verify_command(options: Namespace, output: Output) -> int:
     if checked.papers:
         drawn, bad = len(checked.papers), [each.number for each in checked.papers if not each.good]
         lines.append(f"Certificates drawn by lot and verified: {drawn}. Not as issued: {', '.join(bad) or 'none'}.")
+    say = Say(language.in_use())
+    lines += [f"{say('not_known')}:", *(f"- {say(each)}" for each in unknown(checked))]
     output.say(lines, report_json(checked))
     return REFUSED if checked.faults or checked.papers_bad else DONE
 

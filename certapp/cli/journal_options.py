@@ -21,6 +21,9 @@ def add_journal(leaf: Leaf, acting: Acting) -> None:
     check.add_argument(
         "--files", action="store_true", help="read every photograph, document and paper too (an office's own check)"
     )
+    check.add_argument(
+        "--fingerprint", metavar="DIGITS", default="", help="the country CA's 40 digits, as they came by another road"
+    )
     export = leaf("export", "journal_commands:export_command", "a copy for auditors, without keys")
     export.add_argument("folder", type=Path)
     point = leaf("checkpoint", "journal_commands:checkpoint_command", "sign where the journal stands")

@@ -70,13 +70,26 @@ def report_json(checked: Checked) -> dict[str, Any]:
     listed = ("faults", "papers")
     told = {name: getattr(checked, name) for name in Checked.__dataclass_fields__ if name not in listed}
     faults = [{"seq": each.seq, "code": each.code, "text": each.text()} for each in checked.faults]
-    return {**told, "whole": not checked.faults, "faults": faults, "papers": [asdict(each) for each in checked.papers]}
+    papers = [asdict(each) for each in checked.papers]
+    return {**told, "whole": not checked.faults, "faults": faults, "papers": papers, "not_known": list(unknown(checked))}
+
+
+def unknown(checked: Checked) -> tuple[str, ...]:
+    """What this check could not know, by the codes of its words."""
+    office = ("unknown_lists", "unknown_drafts") if checked.files else ("unknown_copy",)
+    return (
+        *(() if checked.compared else ("unknown_ca",)),
+        *(() if checked.witness else ("no_witness",)),
+        *office,
+        *(("unknown_unread",) if checked.files and not checked.files_read else ()),
+        "unknown_keys",
+    )
 
 
 def check_report(checked: Checked, language: str) -> bytes:
     """The report of a full check: of what, by which program, what was looked at, each fault with its place."""
     say = Say(language)
-    looked = ["looked_chain", "looked_state", "looked_meaning"]
+    looked = ["looked_chain", "looked_state", "looked_meaning", "looked_trust"]
     looked += ["looked_files"] if checked.files else ["looked_no_files"]
     looked += ["looked_files_read"] if checked.files_read else []
     parts: list[Part] = [
@@ -85,6 +98,7 @@ def check_report(checked: Checked, language: str) -> bytes:
                 (say("checked_at"), minute(checked.checked_at)),
                 (say("folder"), checked.folder),
                 (say("office"), f"{checked.country}-{checked.office}"),
+                (say("country_ca"), checked.fingerprint),
                 (say("journal"), hash_lines(checked.journal)),
                 (say("entries"), str(checked.entries)),
                 (say("last_entry"), minute(checked.head_at // 1000)),
@@ -95,7 +109,8 @@ def check_report(checked: Checked, language: str) -> bytes:
         ),
         Heading(say("looked")),
         Points((*(say(each) for each in looked), say("looked_checkpoints", n=checked.checkpoints))),
-        Words(say("witness", who=checked.witness) if checked.witness else say("no_witness")),
+        *((Words(say("witness", who=checked.witness)),) if checked.witness else ()),
+        *((Words(say("compared")),) if checked.compared else ()),
         Heading(say("result")),
     ]
     if checked.faults:
@@ -106,6 +121,7 @@ def check_report(checked: Checked, language: str) -> bytes:
     if checked.papers:
         parts.append(Words(say("papers_drawn", n=len(checked.papers), bad=checked.papers_bad)))
         parts.append(Points(paper_lines(checked.papers, say)))
+    parts += [Heading(say("not_known")), Points(tuple(map(say, unknown(checked))))]
     parts.append(say.hands("auditor"))
     return render(say, say("check_title"), checked.authority, checked.checked_at, parts, checked.training)
 

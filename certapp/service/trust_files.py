@@ -100,6 +100,7 @@ def _roster_faults(office: Office) -> Iterator[JournalFault]:
     """Each roster names the one before it by its hash: from the one in force back to the first, all are there."""
     kept = {each.digest: (digits, each) for digits, rosters in rosters_by_ca(office) for each in rosters}
     taken = list(under_ca(office, ROSTER_TAKEN))
+    newest = {digits: int(entry.facts()["sequence"]) for entry, digits in taken}
     told = {}
     for entry, digits in taken:
         if bytes(entry.facts()["digest"]) not in kept:
@@ -112,7 +113,8 @@ def _roster_faults(office: Office) -> Iterator[JournalFault]:
     while at is not None and at.digest not in chain:
         chain.add(at.digest)
         digits, previous = kept[at.digest][0], at.roster.previous
-        alone = bool(seen) and digits not in seen  # the last under a CA that was left came with the next CA's answer
+        # The last under a CA that was left may have come with the next CA's answer, without those before it.
+        alone = bool(seen) and digits not in seen and at.sequence > newest.get(digits, first)
         seen.add(digits)
         if not previous or (digits == earliest and at.sequence <= first):
             break
