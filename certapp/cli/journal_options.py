@@ -14,7 +14,9 @@ def add_journal(leaf: Leaf, acting: Acting) -> None:
     check.add_argument(
         "--against", nargs="+", type=Path, default=(), metavar="FILE", help="checkpoints kept elsewhere, or folders"
     )
-    check.add_argument("--report", nargs="+", type=Path, default=(), metavar="FILE", help="write it as .pdf or .json")
+    check.add_argument(
+        "--report", nargs="+", type=Path, default=(), metavar="FILE", help="write it as .pdf, .txt or .json"
+    )
     check.add_argument(
         "--papers", type=int, default=0, metavar="N", help="verify so many certificates too, drawn by lot"
     )

@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.start.restore_wanted.connect(self.restore_office)
         self.start.verify_wanted.connect(self.verify_only)
         self.start.country_wanted.connect(self.keep_country)
+        self.start.audit_wanted.connect(self.check_copy)
         self.start.samples_wanted.connect(lambda: choose_samples(self.start, self.notice))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
@@ -243,6 +244,14 @@ class MainWindow(QMainWindow):
         view.closed.connect(self._home)
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
+        view.folder.setFocus()
+
+    def check_copy(self, folder: Path | None = None) -> None:
+        """A stranger's audit of a copy for auditors: no office, no login."""
+        from certapp.ui.audit.view import AuditView
+
+        view = AuditView(folder)
+        self._beside(view)
         view.folder.setFocus()
 
     def change_person(self) -> None:

@@ -1,6 +1,5 @@
 """The card of the journal: the full check and its report, day sheets, checkpoints, the copy for auditors."""
 
-import json
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QListWidget
@@ -89,7 +88,7 @@ class JournalCard(WorkCard):
         in_background(self, words, self.state.setText, self.notice.show_refusal)
 
     def check_now(self) -> None:
-        """Read the journal from its first entry and compare the register with it; the files too where that is wanted."""
+        """Read the journal from its first entry and compare the register with it; where wanted the files too."""
         office, files = self._session.office, self.files.isChecked()
         settings.remember(check_files=files)
 
@@ -103,23 +102,19 @@ class JournalCard(WorkCard):
         self.run(work, self._show)
 
     def save_report(self) -> None:
-        """Write what was checked and found, as PDF or JSON by the name that is chosen."""
+        """Write what was checked and found, as PDF, text or JSON by the name that is chosen."""
         checked = self._checked
         if checked is None:
             return
-        title, kinds = _("Save the report"), _("PDF (*.pdf);;JSON (*.json)")
+        title, kinds = _("Save the report"), _("PDF (*.pdf);;Text (*.txt);;JSON (*.json)")
         path = choose_target(self, title, f"journal-{self._today()}.pdf", kinds)
         if path is None:
             return
 
         def work(told: Told) -> Path:
-            from certapp.service.audit_papers import check_report, report_json
-            from certapp.service.carrying import write_out
+            from certapp.service.audit_papers import write_report
 
-            if path.suffix.lower() == ".json":
-                write_out(path, json.dumps(report_json(checked), ensure_ascii=False, indent=1).encode())
-            else:
-                write_out(path, check_report(checked, spoken.in_use()))
+            write_report(checked, path, spoken.in_use())
             return path
 
         self.run(work, self._saved)
