@@ -116,12 +116,15 @@ def _roster_faults(office: Office) -> Iterator[JournalFault]:
         # The last under a CA that was left may have come with the next CA's answer, without those before it.
         alone = bool(seen) and digits not in seen and at.sequence > newest.get(digits, first)
         seen.add(digits)
+        if previous in kept:
+            at = kept[previous][1]
+            continue
         if not previous or (digits == earliest and at.sequence <= first):
             break
-        if previous not in kept and not alone:
+        if not alone:
             told.setdefault(_roster_name(office, digits, at.sequence - 1), taken[-1][0].seq if taken else 1)
-        before = [each for other, each in kept.values() if other == digits and each.sequence < at.sequence]
-        at = kept[previous][1] if previous in kept else max(before, key=lambda each: each.sequence, default=None)
+        before = (each for other, each in kept.values() if other == digits and each.sequence < at.sequence)
+        at = max(before, key=lambda each: each.sequence, default=None)
     for name, seq in told.items():
         yield lacks(office, name, seq)
     trust = office.folder.trust

@@ -42,7 +42,9 @@ class AuditView(QWidget):
         self.back = button(_("&Back"))
         self.act = LongAct(_("Check of the copy"))
         self.facts, self.faults, self.unknown = Facts(), History(_("Faults of the journal")), plain()
-        self.result = titled_card(_("Result"), "", self.facts, self.faults, self.unknown, ButtonRows((self.report,)))
+        words = _("The report names the copy by its hashes, so that it cannot be mistaken for another.")
+        keep = ButtonRows((self.report,))
+        self.result = titled_card(_("Result"), words, self.facts, keep, self.faults, self.unknown)
         self._files: list[Path] = []
         self._checked: Checked | None = None
         self._lay_out()
@@ -196,7 +198,7 @@ class AuditView(QWidget):
         elsewhere = titled_card(
             _("What came by another road"),
             words,
-            caption(_("40 &digits of the country CA, where you have them"), self.digits),
+            caption(_("40 digits of the country CA, where you have the&m"), self.digits),
             self.digits,
             self.against,
             ButtonRows((self.add,)),
