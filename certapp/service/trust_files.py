@@ -14,6 +14,7 @@ from certapp.model.files import read_at_most
 from certapp.register.entry import Entry
 from certapp.register.journal import entries
 from certapp.register.replay import DAMAGED, JournalFault, fault
+from certapp.service.auditor_copy import is_auditor_copy
 from certapp.service.checkpoints import ENDING as OF_CHECKPOINT
 from certapp.service.introducing import INTRODUCTION
 from certapp.service.journal_check import signers_of
@@ -41,8 +42,10 @@ def trust_faults(office: Office) -> Iterator[JournalFault]:
     yield from _former_faults(office)
     yield from _roster_faults(office)
     yield from _crl_faults(office)
-    yield from _exchange_faults(office)
-    yield from _witnessed_faults(office)
+    if not is_auditor_copy(office.folder.path):
+        yield from _introduction_faults(office)
+        yield from _exchange_faults(office)
+        yield from _witnessed_faults(office)
 
 
 def as_signed(office: Office, *kinds: str, unknown: bool = False) -> list[Entry]:
@@ -84,14 +87,18 @@ def older(office: Office, path: Path, seq: int = 0) -> JournalFault:
 
 
 def _former_faults(office: Office) -> Iterator[JournalFault]:
-    """Each country CA under which the office stood, and how it was introduced to the next."""
+    """Each country CA under which the office stood."""
     known = {bare(digits) for digits, _rosters in rosters_by_ca(office)}
-    moves = as_signed(office, CA_MOVED, unknown=True)  # without that CA nobody knows who signed the move
-    for entry in moves:
-        before, after = bare(entry.facts()["from"]), bare(entry.facts()["to"])
+    for entry in as_signed(office, CA_MOVED, unknown=True):  # without that CA nobody knows who signed the move
+        before = bare(entry.facts()["from"])
         if before not in known:
             yield lacks(office, f"{FORMER}/{before[:10]}/{CA_CERTIFICATE}", entry.seq)
-        name = f"{_place(office, after)}{INTRODUCTION}"
+
+
+def _introduction_faults(office: Office) -> Iterator[JournalFault]:
+    """How each country CA was introduced by the one before."""
+    for entry in as_signed(office, CA_MOVED, unknown=True):
+        name = f"{_place(office, bare(entry.facts()['to']))}{INTRODUCTION}"
         if _sha256(office.folder.trust / name) != bytes(entry.facts()["introduction"]):
             yield lacks(office, name, entry.seq)
 

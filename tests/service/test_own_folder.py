@@ -12,6 +12,7 @@ from certapp.model.errors import Refusal
 from certapp.register.certificates import certificate
 from certapp.register.journal import entries
 from certapp.service.auditing import full_check, open_for_check
+from certapp.service.auditor_copy import export_for_auditors
 from certapp.service.authority import CountryCa, answer_request, create_country
 from certapp.service.between_offices import export_exchange, import_exchange
 from certapp.service.ceremony import Wanted, at_hand
@@ -95,6 +96,14 @@ def test_nothing_is_wrong_with_an_office_that_published_moved_and_heard_of_anoth
     assert found(made.folder / "first") == []
     assert found(made.folder / "second") == []
     assert found(moved.folder / "first") == []
+
+
+def test_nothing_is_wrong_with_their_copies_for_auditors(made: Authority, moved: Authority, tmp_path: Path) -> None:
+    for place, secret in ((made, words), (moved, some_words)):
+        with place.copied(tmp_path / place.folder.name).first() as first:
+            copy = tmp_path / f"copy of {place.folder.name}"
+            export_for_auditors(first, first.log_in("dora", secret), copy)
+        assert found(copy) == []
 
 
 NAMED = (
