@@ -140,7 +140,7 @@ def _place(frame: FrameType | None) -> str:
 def main(words: list[str]) -> int:
     """Both sizes in each round, a table at the end."""
     app = QApplication(sys.argv[:1])
-    let_the_window_first()
+    let_the_window_first(app)
     theme.apply(app, "light")
     rounds = next((int(word) for word in words if word.isdigit()), 3)
     watcher = Watcher() if "--where" in words else None

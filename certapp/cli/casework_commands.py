@@ -201,9 +201,17 @@ def delay_command(options: Namespace, output: Output) -> int:
 
 
 def uphold_command(options: Namespace, output: Output) -> int:
-    """certapp case uphold"""
-    ground = appealing.Ground(options.authority, options.reference, options.on, options.text)
-    return _acted(options, output, lambda office, actor: appealing.uphold(office, actor, options.number, ground))
+    """certapp case uphold: every object that was refused, or those of `--object`."""
+    ground = _ground(options)
+    return _acted(
+        options, output, lambda office, actor: appealing.uphold(office, actor, options.number, ground, options.object)
+    )
+
+
+def dismiss_command(options: Namespace, output: Output) -> int:
+    """certapp case dismiss"""
+    ground = _ground(options)
+    return _acted(options, output, lambda office, actor: appealing.dismiss(office, actor, options.number, ground))
 
 
 def withdraw_command(options: Namespace, output: Output) -> int:
@@ -237,6 +245,10 @@ def fee_command(options: Namespace, output: Output) -> int:
         casework.receive_fee(office, actor, options.number, options.amount, options.currency, options.receipt)
 
     return _acted(options, output, act)
+
+
+def _ground(options: Namespace) -> appealing.Ground:
+    return appealing.Ground(options.authority, options.reference, options.on, options.text)
 
 
 def _acted(options: Namespace, output: Output, act: Callable[[Office, Actor], dict[str, object] | None]) -> int:

@@ -9,8 +9,8 @@ Leaf = Callable[[str, str, str], argparse.ArgumentParser]
 """Makes a command of a name, its function and its help, with the options of an act that somebody signs."""
 
 LETTERS = (
-    "ACKNOWLEDGEMENT", "REQUEST", "EXPERT", "PARTLY_APPROVED", "REFUSAL", "NOT_REQUIRED", "WITHDRAWAL", "LAPSE",
-    "RECEIPT",
+    "ACKNOWLEDGEMENT", "REQUEST", "EXPERT", "PARTLY_APPROVED", "REFUSAL", "APPEAL_RECEIVED", "APPEAL_UPHELD",
+    "APPEAL_UPHELD_IN_PART", "APPEAL_DISMISSED", "NOT_REQUIRED", "WITHDRAWAL", "LAPSE", "RECEIPT",
 )  # fmt: skip
 """The kinds of letters, as `certapp.service.letter_texts` knows them."""
 
@@ -47,12 +47,13 @@ def add_case_acts(leaf: Leaf) -> None:
     delay.add_argument("--until", required=True, type=date.fromisoformat, metavar="DATE", help="to which day")
     _text(delay, "the reason")
     uphold = leaf("uphold", "uphold_command", "approve what was refused, after an appeal or a delay")
-    _authority(uphold, "whose decision asks for it")
-    uphold.add_argument("--reference", required=True, metavar="TEXT", help="the reference of that decision")
-    _on(uphold, "the day of that decision")
-    uphold.add_argument("--text", default="", help="more about it")
+    _ground(uphold, "whose decision asks for it")
+    uphold.add_argument(
+        "--object", action="append", default=[], type=int, metavar="N", help="set aside the refusal of this object only"
+    )
+    _ground(leaf("dismiss", "dismiss_command", "an appeal was dismissed: the refusal is final"), "whose decision it is")
     close = leaf("close", "close_command", "close an application that needs no certificate, or was refused for good")
-    close.add_argument("--text", default="", help="after an appeal: what came of it")
+    close.add_argument("--text", default="", help="after an appeal: why it ended without a decision")
     _text(leaf("withdraw", "withdraw_command", "the applicant takes the application back"), "the reason")
     leaf("lapse", "lapse_command", "close a case that nobody answered in time")
     letter = leaf("letter", "letter_command", "make a letter of a case, or give it again as it was")
@@ -71,6 +72,14 @@ def _text(leaf: argparse.ArgumentParser, meaning: str) -> None:
 
 def _authority(leaf: argparse.ArgumentParser, meaning: str) -> None:
     leaf.add_argument("--authority", required=True, metavar="NAME", help=meaning)
+
+
+def _ground(leaf: argparse.ArgumentParser, whose: str) -> None:
+    """The decision about an appeal."""
+    _authority(leaf, whose)
+    leaf.add_argument("--reference", required=True, metavar="TEXT", help="the reference of that decision")
+    _on(leaf, "the day of that decision")
+    leaf.add_argument("--text", default="", help="more about it")
 
 
 def _on(leaf: argparse.ArgumentParser, meaning: str) -> None:

@@ -131,7 +131,7 @@ class AgeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Threshold:
-    """From which age and value a category needs a further decision (certificate.md 8.15, check 3 and 4)."""
+    """From which age and value a category needs a further decision (docs/forms.md)."""
 
     code: str
     scheme: str

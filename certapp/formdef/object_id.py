@@ -10,7 +10,7 @@ from typing import Final
 from certapp.formdef.form import Form, Group
 
 CATEGORIES: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11")
-"""Photographs; the nine categories of information; the description. certificate.md 3."""
+"""Photographs; the nine categories of information; the description."""
 NINE: Final = CATEGORIES[1:10]
 
 

@@ -1,4 +1,4 @@
-"""A number printed on any paper, without what a typist varies: as the register digest hashes it (formats.md, 6)."""
+"""A number printed on any paper, without what a typist varies, as digests hash it (docs/formats.md, section 6)."""
 
 import unicodedata
 

@@ -36,7 +36,7 @@ class Finding:
         wanted = language or spoken.in_use()
         own = self.words if isinstance(self.words, str) else self.words.get(wanted) or self.words.get(spoken.DEFAULT)
         if own:
-            return own if language else spoken.days_isolated(own)
+            return own if language else spoken.figures_isolated(own)
         return sentence(self.code, self.params, language)
 
 

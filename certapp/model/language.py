@@ -25,7 +25,9 @@ NAMES: Final = {
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "ug", "ur", "yi"})
 _LEFT_TO_RIGHT, _AS_IT_IS, _POP = "\u2066", "\u2068", "\u2069"
 """What stands between them keeps its own direction, and its place in a right-to-left sentence (UAX 9, isolates)."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FIGURE = r"\d+(?:[.,]\d+)?"
+_FIGURES = re.compile(rf"(?<![\w-]){_FIGURE}(?:(?:-| x |, ){_FIGURE})+(?![\w-])")
+"""Days (2026-11-25), months, sizes (90 x 50), objects (1, 3-5); no part of a longer name such as XA-2026-01-000001."""
 
 _chosen = DEFAULT
 
@@ -88,9 +90,9 @@ def set_off(words: str) -> str:
     return f"{_AS_IT_IS}{words}{_POP}"
 
 
-def days_isolated(words: str) -> str:
-    """The same of the days that stand in a sentence, written as year-month-day."""
-    return _DAY.sub(lambda day: isolated(day[0]), words) if is_right_to_left(_chosen) else words
+def figures_isolated(words: str) -> str:
+    """The same of the figures that stand in a sentence itself."""
+    return _FIGURES.sub(rf"{_LEFT_TO_RIGHT}\g<0>{_POP}", words) if is_right_to_left(_chosen) else words
 
 
 def is_right_to_left(language: str) -> bool:

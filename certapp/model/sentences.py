@@ -31,7 +31,7 @@ def sentence(code: str, params: Mapping[str, object] | None = None, language: st
     template = catalogue(known or spoken.DEFAULT).get(code) or catalogue(spoken.DEFAULT).get(code, code)
     if not language:  # pages set their numbers off by themselves
         params = {name: spoken.isolated(value) for name, value in (params or {}).items()}
-        template = spoken.days_isolated(template)
+        template = spoken.figures_isolated(template)
     return template.format_map(_Params(params or {}))
 
 

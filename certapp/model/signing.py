@@ -19,7 +19,7 @@ class SigningKey(Protocol):
 
     @property
     def kid(self) -> bytes:
-        """First 8 bytes of SHA-256 of the certificate (formats.md 4, rule 3)."""
+        """First 8 bytes of SHA-256 of the certificate (docs/formats.md, section 1)."""
 
     def sign_raw(self, data: bytes) -> bytes:
         """ES256 over `data`: r || s, 64 bytes (RFC 9053 section 2.1)."""

@@ -12,10 +12,11 @@ subject is the application's number; payloads:
 | OPINION_RECEIVED | request (its position), opinion, text, and the findings of the expert |
 | DECISION_PROPOSED | objects: rows of {seq, result, reasons, text} |
 | PROPOSAL_RETURNED | text |
-| APPLICATION_PARTLY_APPROVED, APPLICATION_REFUSED | digest, and the remedy that the letter names |
+| APPLICATION_PARTLY_APPROVED, APPLICATION_REFUSED | digest, and the remedy that the letter names; |
+|  | an approval in part after an appeal: digest, ground, as APPLICATION_APPROVED |
 | APPEAL_FILED | authority, filed_on (day), late: after the day that the refusal named, text |
 | DELAY_BEGUN | until (day), text |
-| REFUSAL_CLOSED | text |
+| REFUSAL_CLOSED | text; where an appeal was dismissed the ground {authority, reference, on, text} |
 | APPLICATION_NOT_REQUIRED | digest |
 | APPROVAL_COUNTERSIGNED | digest, id8, fitting, second_kid, second: the second signature, made after the approval |
 | APPLICATION_WITHDRAWN, APPLICATION_LAPSED | text |
@@ -24,7 +25,7 @@ subject is the application's number; payloads:
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from certapp.model.errors import Refusal
@@ -201,10 +202,13 @@ def decision_of(results: Collection[str]) -> str:
 def _decided(state: str) -> Effect:
     def effect(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:
         number = entry.subject
-        need_state(connection, number, frozenset({"DECISION_PROPOSED"}))
+        ground = facts.get("ground") if state == "PARTLY_APPROVED" else None
+        need_state(connection, number, UNDER_APPEAL if ground else frozenset({"DECISION_PROPOSED"}))
         another_person(connection, number, entry.actor)
         if facts["digest"] != current(connection, number)[0]:
             raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
+        if ground:
+            upheld(connection, number, ground)
         results = {str(result) for (result,) in results_of(connection, number)}
         if state != decision_of(results):
             raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
@@ -228,13 +232,28 @@ def _after_refusal(allowed: frozenset[str], appeal: str) -> Effect:
     return effect
 
 
-def upheld(connection: Connection, number: str) -> None:
-    """Every object that was refused is approved, as the appeal's decision says."""
-    connection.execute(
-        "UPDATE object_decision SET result = 'APPROVED', reasons = '[]', explanation = ''"
-        " WHERE application = ? AND result = 'REFUSED'",
-        (number,),
+def upheld(connection: Connection, number: str, ground: Mapping[str, Any]) -> None:
+    """The objects that an appeal's decision names are approved; one recorded before objects were named means all that
+    were refused. Refusal APPEAL_OBJECT_NOT_REFUSED."""
+    if not (ground["authority"] and ground["reference"]):
+        raise ValueError("an approval after a refusal without its ground")
+    refused = refused_objects(connection, number)
+    for seq in ground.get("objects", refused):
+        if seq not in refused:
+            raise Refusal("APPEAL_OBJECT_NOT_REFUSED", application=number, object=seq)
+        connection.execute(
+            "UPDATE object_decision SET result = 'APPROVED', reasons = '[]', explanation = ''"
+            " WHERE application = ? AND object_seq = ?",
+            (number, seq),
+        )
+
+
+def refused_objects(connection: Connection, number: str) -> list[int]:
+    """The numbers of the objects of a case of which a refusal is proposed or stands."""
+    rows = connection.rows(
+        "SELECT object_seq FROM object_decision WHERE application = ? AND result = 'REFUSED' ORDER BY 1", (number,)
     )
+    return [int(seq) for (seq,) in rows]
 
 
 def _countersigned(connection: Connection, entry: Entry, facts: dict[str, Any]) -> None:

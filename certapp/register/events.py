@@ -11,7 +11,8 @@ subject and payload of the kinds that do:
 | CA_MOVED | country_ca | from, to (40 digits each), second |
 | APPLICATION_RECEIVED | application number | record, digest, title, search: {titles, parties, inventory}, |
 |  |  | attachments: rows of {sha256, size, mime, name} |
-| APPLICATION_APPROVED | application number | digest; after an appeal its ground {authority, reference, on, text} |
+| APPLICATION_APPROVED | application number | digest; after an appeal its ground {authority, reference, on, text, |
+|  |  | objects: the numbers of those whose refusal is set aside} |
 | NUMBER_RESERVED | certificate number | application; or reason: contingency, for a blank form |
 | NUMBER_VOID | certificate number | reason |
 | CERTIFICATE_ISSUED | certificate number | application, id8, record, digest, code_text, pdf_sha256, |
@@ -125,9 +126,7 @@ def _approved(connection: Connection, entry: Entry, facts: dict[str, Any]) -> No
     if facts["digest"] != current(connection, number)[0]:
         raise Refusal("APPROVAL_OF_OTHER_CONTENT", application=number)
     if ground:
-        if not (ground["authority"] and ground["reference"]):
-            raise ValueError("an approval after a refusal without its ground")
-        upheld(connection, number)
+        upheld(connection, number, ground)
     if decision_of({result for (result,) in results_of(connection, number)}) not in ("", "APPROVED"):
         raise Refusal("DECISION_NOT_AS_PROPOSED", application=number)
     connection.execute(

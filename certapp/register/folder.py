@@ -160,7 +160,7 @@ def network_share_warning(path: Path, language: str = "") -> str | None:
 
 
 def require_local(path: Path) -> None:
-    """Refusal NETWORK_SHARE where `path` lies on a network drive (people.md, need 27)."""
+    """Refusal NETWORK_SHARE where `path` lies on a network drive: its locks cannot be relied on."""
     kind = network_kind(path)
     if kind is not None and kind not in _OF_THE_HOST:
         raise Refusal("NETWORK_SHARE", path=str(path), kind=kind)

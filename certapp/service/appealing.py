@@ -1,23 +1,24 @@
-"""After a refusal: an appeal, a statutory delay, the approval that follows from it, and the closing.
+"""After a refusal: an appeal, a statutory delay, the approval that follows from it, the dismissal, and the closing.
 
 Whether an appeal is in time and what comes of it others decide. Here it is recorded, and who approves after it decides
 as of any application: another person than who prepared it, with the ground in the signed entry.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from certapp.model.errors import Refusal
 from certapp.register.applications import application
-from certapp.register.case_events import REFUSED, UNDER_APPEAL, another_person, need_state
-from certapp.register.cases import delayed_until, history
-from certapp.register.entry import Entry
+from certapp.register.case_events import REFUSED, UNDER_APPEAL, another_person, need_state, refused_objects
+from certapp.register.cases import delayed_until, filed_on, refusal_entry
 from certapp.service.as_signed import require_case_as_signed
 from certapp.service.casework import bounded, reason_needed
 from certapp.service.clock import day_of, day_of_milliseconds, days
+from certapp.service.clocks import appeal_end
 from certapp.service.countersigning import countersign, wanted
-from certapp.service.deciding import appeal_end, granted, require_approvable
+from certapp.service.deciding import granted, require_approvable
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 
@@ -26,7 +27,7 @@ _LONGEST_NAME: Final = 200
 
 @dataclass(frozen=True)
 class Ground:
-    """What an approval after a refusal rests on: whose decision, its reference, its day, and words."""
+    """The decision about an appeal, which an approval or a dismissal rests on: whose, its reference, its day, words."""
 
     authority: str
     reference: str
@@ -36,7 +37,7 @@ class Ground:
 
 def appeal_until(office: Office, number: str) -> date | None:
     """The last day of appeal that the refusal named; None where nothing was refused."""
-    refusal = _refusal(office, number)
+    refusal = refusal_entry(office.register, number)
     return appeal_end(office, refusal) if refusal else None
 
 
@@ -76,41 +77,57 @@ def begin_delay(office: Office, actor: Actor, number: str, until: date, text: st
     office.record_alone(actor, "DELAY_BEGUN", number, {"until": days(until), "text": reason_needed(text)})
 
 
-def uphold(office: Office, actor: Actor, number: str, ground: Ground) -> None:
+def uphold(office: Office, actor: Actor, number: str, ground: Ground, objects: Collection[int] = ()) -> None:
     """Approve what was refused, as the decision about the appeal or the end of the delay asks; it is issued as usual.
+
+    `objects`: the numbers of those whose refusal is set aside, all that were refused where none is named. The refusal
+    of others stands, and the application is approved in part.
 
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, CASE_NOT_IN_STATE, APPROVER_IS_PREPARER, APPEAL_GROUND_MISSING,
-            APPEAL_DAY_WRONG, DELAY_RUNS, REASON_TOO_LONG, REGISTER_NOT_AS_SIGNED.
+            APPEAL_DAY_WRONG, APPEAL_DECIDED_EARLY, APPEAL_OBJECT_NOT_REFUSED, DELAY_RUNS, REASON_TOO_LONG,
+            REGISTER_NOT_AS_SIGNED.
         RecordRefused: rules that must hold before issue do not.
     """
     actor.require(Right.DECIDE)
     state = need_state(office.register, number, UNDER_APPEAL)
     found = application(office.register, number)
     another_person(office.register, number, actor.id)
-    if not (ground.authority.strip() and ground.reference.strip()):
-        raise Refusal("APPEAL_GROUND_MISSING")
-    _require_day(office, number, ground.on)
+    said, refused = _grounded(office, number, ground), refused_objects(office.register, number)
+    aside = sorted(set(objects) or refused)
+    for seq in aside:
+        if seq not in refused:
+            raise Refusal("APPEAL_OBJECT_NOT_REFUSED", application=number, object=seq)
     until = delayed_until(office.register, number) if state == "DELAYED" else None
     if until is not None and days(office.clock.today) < until:
         raise Refusal("DELAY_RUNS", application=number, day=day_of(until).isoformat())
     require_approvable(office, found)
     require_case_as_signed(office, number)
-    said = {
-        "authority": _name(ground.authority),
-        "reference": _name(ground.reference),
-        "on": days(ground.on),
-        "text": bounded(ground.text),
-    }
-    facts: dict[str, object] = {"digest": found.digest, "ground": said}
+    facts: dict[str, object] = {"digest": found.digest, "ground": {**said, "objects": aside}}
     if wanted(office):
-        record = granted(office, number, office.stored_record(found.record), upheld=True)
+        record = granted(office, number, office.stored_record(found.record), aside)
         facts |= countersign(office, actor, record)
-    office.record_alone(actor, "APPLICATION_APPROVED", number, facts)
+    kind = "APPLICATION_APPROVED" if aside == refused else "APPLICATION_PARTLY_APPROVED"
+    office.record_alone(actor, kind, number, facts)
+
+
+def dismiss(office: Office, actor: Actor, number: str, ground: Ground) -> None:
+    """The refusal is final: the appeal was dismissed, as the decision about it says.
+
+    Raises:
+        Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, CASE_NOT_IN_STATE, APPEAL_GROUND_MISSING, APPEAL_DAY_WRONG,
+            APPEAL_DECIDED_EARLY, REASON_TOO_LONG, REGISTER_NOT_AS_SIGNED.
+    """
+    actor.require(Right.DECIDE)
+    need_state(office.register, number, UNDER_APPEAL)
+    said = _grounded(office, number, ground)
+    require_case_as_signed(office, number)
+    office.record_alone(actor, "REFUSAL_CLOSED", number, {"text": said["text"], "ground": said})
 
 
 def close_refusal(office: Office, actor: Actor, number: str, text: str = "") -> None:
-    """The refusal is final: nobody appealed in time, or the appeal or the delay led to nothing (then words say why).
+    """The refusal is final: nobody appealed in time, or the appeal or the delay ended without a decision to approve or
+    to dismiss, such as an appeal taken back (then words say why).
 
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_UNKNOWN, CASE_NOT_IN_STATE, APPEAL_PERIOD_RUNS, REASON_MISSING,
@@ -126,17 +143,31 @@ def close_refusal(office: Office, actor: Actor, number: str, text: str = "") -> 
     office.record_alone(actor, "REFUSAL_CLOSED", number, {"text": said})
 
 
+def _grounded(office: Office, number: str, ground: Ground) -> dict[str, Any]:
+    """What the entry of a decision about an appeal keeps of its ground.
+
+    Refusal APPEAL_GROUND_MISSING, APPEAL_DAY_WRONG, APPEAL_DECIDED_EARLY, REASON_TOO_LONG.
+    """
+    if not (ground.authority.strip() and ground.reference.strip()):
+        raise Refusal("APPEAL_GROUND_MISSING")
+    _require_day(office, number, ground.on)
+    filed = filed_on(office.register, number)
+    if filed is not None and days(ground.on) < filed:
+        raise Refusal("APPEAL_DECIDED_EARLY", day=ground.on.isoformat(), filed=day_of(filed).isoformat())
+    return {
+        "authority": _name(ground.authority),
+        "reference": _name(ground.reference),
+        "on": days(ground.on),
+        "text": bounded(ground.text),
+    }
+
+
 def _require_day(office: Office, number: str, day: date) -> None:
     """It lies between the refusal and today. Refusal APPEAL_DAY_WRONG."""
-    refusal = _refusal(office, number)
+    refusal = refusal_entry(office.register, number)
     refused = day_of_milliseconds(refusal.at) if refusal else day
     if not refused <= day <= office.clock.today:
         raise Refusal("APPEAL_DAY_WRONG", day=day.isoformat(), refused=refused.isoformat())
-
-
-def _refusal(office: Office, number: str) -> Entry | None:
-    found = [entry for entry in history(office.register, number) if entry.type == "APPLICATION_REFUSED"]
-    return found[-1] if found else None
 
 
 def _name(typed: str) -> str:

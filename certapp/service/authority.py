@@ -27,7 +27,7 @@ from certapp.trust.hierarchy import (
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost, spki
 from certapp.trust.keyring import CA, KeyRing
 from certapp.trust.path import Crl, read_country_ca, read_crl
-from certapp.trust.roster import Official, Roster, sign_roster
+from certapp.trust.roster import ROLES, Official, Roster, sign_roster
 from certapp.trust.roster_chain import CA_FILE, Signed, keep, read_signed, rosters_of
 from certapp.trust.unlocked import UnlockedKey
 
@@ -179,8 +179,8 @@ def answer_request(
     at least, by name.
 
     The same request again gives the same answer. Refusals: CEREMONY_NEEDS_TWO, REQUEST_OF_OTHER_COUNTRY, USER_UNKNOWN,
-    USERS_WRONG, USERS_TOO_FEW, USERS_WITHOUT_SUPERVISOR, PERSON_NAME_TAKEN, PERSON_KEY_TAKEN, OFFICE_CODE_WRONG, those
-    of the CA's key.
+    ROLES_WRONG, USERS_TOO_FEW, USERS_WITHOUT_SUPERVISOR, PERSON_NAME_TAKEN, PERSON_KEY_TAKEN, OFFICE_CODE_WRONG,
+    OUTPUT_NOT_WRITABLE, those of the CA's key.
     """
     require_two(present)
     if request.country != ca.certificate.country:
@@ -216,7 +216,7 @@ def answer_request(
 def changed(roster: Roster | None, wishes: Iterable[Wish], certificates: dict[str, bytes]) -> tuple[Official, ...]:
     """The officials after what is wished. `certificates`: those just made, by the official's id.
 
-    Refusals: USER_UNKNOWN, USERS_WRONG.
+    Refusals: USER_UNKNOWN, ROLES_WRONG.
     """
     people = {official.id: official for official in roster.officials} if roster else {}
     for wish in wishes:
@@ -225,7 +225,7 @@ def changed(roster: Roster | None, wishes: Iterable[Wish], certificates: dict[st
             case Kind.PERSON:
                 roles = wish.roles or (known.roles if known else frozenset())
                 if not roles:
-                    raise Refusal("USERS_WRONG", detail=f"{wish.subject}: a role is needed")
+                    raise Refusal("ROLES_WRONG", user=wish.subject, roles=", ".join(sorted(ROLES)))
                 people[wish.subject] = Official(wish.subject, wish.name, roles, certificates[wish.subject])
             case Kind.ROLES if known is not None and wish.roles:
                 people[wish.subject] = replace(known, roles=wish.roles)

@@ -28,6 +28,7 @@ from certapp.register.backup import (
 )
 from certapp.register.connection import Connection
 from certapp.register.disk import disk_errors
+from certapp.register.folder import require_local
 from certapp.register.journal import last_entry
 from certapp.service.checkpoints import checkpoint_if_possible
 from certapp.service.clock import Clock
@@ -37,13 +38,13 @@ from certapp.trust.checkpoint import Occasion
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import KeyRing
-from certapp.trust.sealed_stream import MAGIC, Sealing, Unsealing, public_key_file, read_public_key
+from certapp.trust.public_key import LARGEST, public_key_file, read_public_key
+from certapp.trust.sealed_stream import MAGIC, Sealing, Unsealing
 from certapp.trust.unlocked import UnlockedKey
 
 KEY: Final = "backup"
 KEY_FILE: Final = "backup.xcbackupkey"
 ENDING: Final = ".xcbackup"
-_LARGEST_KEY_FILE: Final = 4096
 _STAMP: Final = "%Y-%m-%d-%H%M%S"
 _PARTIAL: Final = ".partial"
 _DAY_MS: Final = 86_400_000
@@ -105,7 +106,7 @@ def create_backup_key(folder: Path, passphrase: str, label: str, cost: KdfCost =
 
 def read_backup_key(path: Path) -> bytes:
     """A public backup key from its file. Refusals FILE_NOT_THERE, BACKUP_KEY_DAMAGED."""
-    return read_public_key(read_at_most(path, _LARGEST_KEY_FILE), path.name)
+    return read_public_key(read_at_most(path, LARGEST), path.name, "BACKUP_KEY_DAMAGED")
 
 
 def key_digits(public: bytes) -> str:
@@ -298,14 +299,23 @@ def is_sealed(source: Path) -> bool:
 
 
 def restore_any(
-    source: Path, target: Path, key: UnlockedKey | None, clock: Clock | None = None, told: Told = silent
+    source: Path,
+    target: Path,
+    key: UnlockedKey | None,
+    clock: Clock | None = None,
+    told: Told = silent,
+    *,
+    training: bool = False,
 ) -> None:
     """Make an office folder from a backup of either kind; it issues nothing until it is resumed.
 
-    `key`: the private backup key, for an encrypted one. Refusals: BACKUP_KEY_NEEDED, BACKUP_KEY_OTHER,
-    BACKUP_SEAL_DAMAGED, BACKUP_NOT_A_BACKUP, and those of `register.restore`; RESTORE_STOPPED where `told` raises
-    WORK_STOPPED: then nothing is left of what was written.
+    `key`: the private backup key, for an encrypted one. `training`: it is known to be of a training office, which may
+    lie on a network share. Refusals: NETWORK_SHARE before anything is read or written, BACKUP_KEY_NEEDED,
+    BACKUP_KEY_OTHER, BACKUP_SEAL_DAMAGED, BACKUP_NOT_A_BACKUP, and those of `register.restore`; RESTORE_STOPPED where
+    `told` raises WORK_STOPPED: then nothing is left of what was written.
     """
+    if not training:
+        require_local(target)
     at_ms = (clock or Clock()).milliseconds
     with stopped_as("RESTORE_STOPPED", path=str(target)):
         if not is_sealed(source):

@@ -1,5 +1,6 @@
 """Deciding: another person than who prepared and proposed looks at the whole record and signs what becomes of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,10 +12,9 @@ from certapp.model.record import Row
 from certapp.register.applications import Application, application
 from certapp.register.case_events import another_person, decision_of, need_state
 from certapp.register.cases import decisions
-from certapp.register.entry import Entry
 from certapp.seal import cbor
 from certapp.service.as_signed import require_case_as_signed
-from certapp.service.clock import day_of, day_of_milliseconds, days
+from certapp.service.clock import days
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE
 from certapp.service.countersigning import COUNTERSIGNED, countersign, still_lacking, wanted
 from certapp.service.deadlines import terms_of
@@ -171,14 +171,6 @@ def remedy_of(office: Office, language: str = DEFAULT) -> Remedy:
     return Remedy(_said(words.get("text"), language), until, _said(words.get("authority"), language))
 
 
-def appeal_end(office: Office, refusal: Entry) -> date:
-    """The last day of appeal that the entry of a decision names."""
-    until = refusal.facts().get("appeal_until")
-    if until is None:  # decided before remedies were recorded with every decision
-        return day_of_milliseconds(refusal.at) + timedelta(days=terms_of(office.form.settings).appeal)
-    return day_of(int(until))
-
-
 def _said(words: object, language: str) -> str:
     """Words of a profile: one text for all languages, or one for each (English where a language has none)."""
     if isinstance(words, dict):
@@ -197,12 +189,12 @@ def _decided(office: Office, found: Application) -> dict[str, object]:
     }
 
 
-def granted(office: Office, number: str, record: Row, *, upheld: bool = False) -> Row:
-    """The record without the objects that were refused: what a certificate may be issued for. `upheld`: as an
-    appeal makes it, with what was refused."""
-    kept_out = {"NOT_REQUIRED"} if upheld else {"NOT_REQUIRED", "REFUSED"}
-    refused = {each.seq for each in decisions(office.register, number) if each.result in kept_out}
-    if not refused:
+def granted(office: Office, number: str, record: Row, upheld: Collection[int] = ()) -> Row:
+    """The record without the objects that were refused: what a certificate may be issued for. `upheld`: with these
+    objects, whose refusal an appeal sets aside."""
+    kept_out = {each.seq for each in decisions(office.register, number) if each.result in ("NOT_REQUIRED", "REFUSED")}
+    kept_out.difference_update(upheld)
+    if not kept_out:
         return record
-    kept = tuple(row for row in record.rows("objects") if int(row.text("object_seq")) not in refused)
+    kept = tuple(row for row in record.rows("objects") if int(row.text("object_seq")) not in kept_out)
     return record.with_values(objects=kept)

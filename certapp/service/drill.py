@@ -54,11 +54,12 @@ def drill(
     clock: Clock | None = None,
     told: Told = silent,
     place: Path | None = None,
+    training: bool = False,
 ) -> Drill:
     """Restore `backup` into a scratch folder, check it, verify papers, measure; the folder is gone afterwards.
 
     `place`: where the scratch folder is made, for what is in it is not encrypted; else where the system keeps such
-    folders. What an earlier drill left there that was killed is removed first.
+    folders. What an earlier drill left there that was killed is removed first. `training`: as of `restore_any`.
     Refusals of `restore_any` and of opening an office; DRILL_STOPPED where `told` raises WORK_STOPPED.
     """
     clock, whole = clock or Clock(), len(DRILL_STAGES)
@@ -68,7 +69,7 @@ def drill(
     ):
         begun = clock.monotonic()
         office_folder = folder / "office"
-        restore_any(backup, office_folder, key, clock, as_part(told, 0, whole))
+        restore_any(backup, office_folder, key, clock, as_part(told, 0, whole), training=training)
         restored = clock.monotonic() - begun
         counters = folder / "counters"  # this machine's own is left alone
         begun = clock.monotonic()

@@ -1,4 +1,4 @@
-"""Founding an office: with a country CA of its own, or under one that lies elsewhere (formats.md 7, security.md 4)."""
+"""Founding an office: with a country CA of its own, or under one that lies elsewhere (docs/security.md, section 4)."""
 
 import re
 import shutil
@@ -68,8 +68,8 @@ def create_office(
     """Make all keys and certificates, the roster, the register, the first bulletin and package: all or nothing.
 
     Raises:
-        Refusal: OFFICE_EXISTS, COUNTRY_CODE_UNKNOWN, OFFICE_CODE_WRONG, USERS_WRONG, PASSPHRASE_WEAK, NETWORK_SHARE
-            (a training office is only warned of it).
+        Refusal: OFFICE_EXISTS, COUNTRY_CODE_UNKNOWN, OFFICE_CODE_WRONG, LOGIN_NAME_TWICE, PASSPHRASE_WEAK,
+            NETWORK_SHARE (a training office is only warned of it), OUTPUT_NOT_WRITABLE.
     """
     clock = clock or Clock()
     people = tuple(users)
@@ -115,7 +115,7 @@ def prepare_office(
     """The first half of an office under a CA that lies elsewhere: its keys, and the request to carry there.
 
     Its code must be its own in the country: certificate numbers begin with it. `bulletins`: it is the one office that
-    signs the country's bulletins. Refusals as of `create_office`.
+    signs the country's bulletins. Refusals as of `create_office`, OUTPUT_NOT_WRITABLE among them.
     """
     people, clock = tuple(users), clock or Clock()
     _check(path, country, authority, office, people, whole=False)
@@ -261,8 +261,8 @@ def _check(
     if not _OFFICE_CODE.fullmatch(office):
         raise Refusal("OFFICE_CODE_WRONG", office=office[:10])
     ids = [person.id for person in people]
-    if len(set(ids)) != len(ids):
-        raise Refusal("USERS_WRONG", detail="two people have the same id")
+    if twice := next((each for each in ids if ids.count(each) > 1), ""):
+        raise Refusal("LOGIN_NAME_TWICE", user=twice)
     if whole:
         require_staffed((person.id, person.roles) for person in people)
 

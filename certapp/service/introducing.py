@@ -1,4 +1,4 @@
-"""The old country CA vouches for the new one: a package that those who trust the old one can take in (formats.md 7)."""
+"""The old country CA vouches for the new one, in a package for those who trust the old (docs/formats.md, section 7)."""
 
 from pathlib import Path
 from typing import Final

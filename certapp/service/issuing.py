@@ -1,8 +1,8 @@
 """Issuing: number, code, PDF, journal entry; all together or nothing at all.
 
-The order that no crash can break (security.md 5): reserve the number and commit; make and sign the code and the
-PDF; keep the PDF, on the disk; read the code back off the finished page; commit the certificate; only then show it.
-A number whose issuing was cut short is made void by the next person who acts; it is never used again.
+The order that no crash can break (docs/security.md, section 5): reserve the number and commit; make and sign the code
+and the PDF; keep the PDF, on the disk; read the code back off the finished page; commit the certificate; only then show
+it. A number whose issuing was cut short is made void by the next person who acts; it is never used again.
 """
 
 import hashlib
@@ -79,8 +79,8 @@ def issue(
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_NOT_APPROVED, RESTORED_COPY, DISK_NEARLY_FULL, SIGNER_CANNOT_SIGN,
             CLOCK_BEHIND_JOURNAL, CLOCK_AHEAD_OF_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN,
-            CONTINGENCY_DAY_WRONG, SEALER_TOOK_PART, FEE_OUTSTANDING, REGISTER_NOT_AS_SIGNED; and why a page could not
-            be made.
+            CONTINGENCY_DAY_WRONG, CONTINGENCY_OVER, SEALER_TOOK_PART, FEE_OUTSTANDING, REGISTER_NOT_AS_SIGNED; and why
+            a page could not be made.
         RecordRefused: rules that must hold before issue do not hold today.
     """
     actor.require(Right.SEAL)

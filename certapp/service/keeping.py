@@ -1,13 +1,10 @@
-"""Backup, restore, and taking a restored copy back into use."""
-
-from pathlib import Path
+"""Taking a restored copy back into use, and clearing away what a crash left."""
 
 from certapp.model.certificate_number import make_number, read_number
 from certapp.model.errors import Refusal
 from certapp.register import drafts
 from certapp.register import office as office_table
 from certapp.register.attachments import known_files
-from certapp.register.backup import BackupReport, backup
 from certapp.register.connection import transaction
 from certapp.register.journal import entries
 from certapp.register.numbers import next_serial
@@ -39,11 +36,6 @@ def drop_unissued(office: Office, numbers: tuple[str, ...]) -> int:
     for sha256 in left:
         office.attachments.drop(sha256)
     return len(left)
-
-
-def make_backup(office: Office, target: Path) -> BackupReport:
-    """Copy the office into the new folder `target`, checked after writing. Refusals of `register.backup`."""
-    return backup(office.folder, target, at_ms=office.clock.milliseconds, register=office.register)
 
 
 def resume(office: Office, actor: Actor, last_number: str) -> tuple[str, ...]:

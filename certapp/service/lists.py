@@ -1,7 +1,7 @@
 """Lists of stolen objects: read from CSV in the order of Object ID, strictly and bounded, and kept in the lookups.
 
-Columns by name, in any order (certificate.md 8.11): ref_no and title or type are needed, the others may lack. Pictures
-are named in the column photo and lie beside the list; of each its hash is kept, and a small copy to compare by eye.
+Columns by name, in any order: ref_no and title or type are needed, the others may lack. Pictures are named in the
+column photo and lie beside the list; of each its hash is kept, and a small copy to compare by eye.
 """
 
 import csv
@@ -61,7 +61,8 @@ def import_list(office: Office, file: Path, name: str, edition: str) -> Imported
     """Put the list in `file` in the place of its earlier edition; all of it or nothing.
 
     Raises:
-        Refusal: LIST_NAME_WRONG, LIST_EDITION_WRONG, FILE_NOT_THERE, FILE_TOO_LARGE, DISK_FULL and the like.
+        Refusal: LIST_NAME_WRONG, LIST_EDITION_WRONG, LIST_EDITION_IN_FUTURE, FILE_NOT_THERE, FILE_TOO_LARGE, DISK_FULL
+            and the like.
         ListRefused: LIST_NOT_READABLE, with a sentence for each row and column.
     """
     name = name.strip()

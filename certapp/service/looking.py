@@ -16,6 +16,8 @@ ENDINGS: Final = (".xcauth", ".xcstatus", ".xcdigest", ".xctrust", ".xclst")
 MOST_FILES: Final = 500
 NEEDS_PEOPLE: Final = frozenset({"ANCHOR_UNKNOWN", "ANCHOR_INTRODUCED", "KEEPER_UNKNOWN", "TRUST_LIST_NEW_ANCHORS"})
 """Refusals after which two people may go on."""
+ALARMS: Final = frozenset({"BULLETIN_CONTRADICTED", "TRUST_LIST_NUMBER_TWICE"})
+"""Refusals that somebody must hear of although they asked nothing: a signer's key may be in other hands."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Found:
     def needs_people(self) -> bool:
         """Whether it brings an authority that is new here."""
         return self.refusal is not None and self.refusal.code in NEEDS_PEOPLE
+
+    @property
+    def alarms(self) -> bool:
+        """Whether it contradicts what is here."""
+        return self.refusal is not None and self.refusal.code in ALARMS
 
 
 def files_to_look_at(folders: Iterable[Path]) -> tuple[Path, ...]:

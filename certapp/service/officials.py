@@ -24,7 +24,7 @@ class NewUser:
 
 
 def read_users(listed: object) -> tuple[NewUser, ...]:
-    """Users from a JSON list of {"id", "name", "roles"}. Refusal USERS_WRONG."""
+    """Users from a JSON list of {"id", "name", "roles"}. Refusals USERS_WRONG, those of `checked_user`."""
     if not isinstance(listed, list) or not 0 < len(listed) <= 500:
         raise Refusal("USERS_WRONG", detail="a list of people is expected")
     return tuple(_user(each) for each in listed)
@@ -37,15 +37,14 @@ def _user(each: object) -> NewUser:
 
 
 def checked_user(user: object, name: object, roles: object) -> NewUser:
-    """Somebody to be enrolled. Refusal USERS_WRONG."""
+    """Somebody to be enrolled. Refusals LOGIN_NAME_WRONG, USER_NAME_WRONG, ROLES_WRONG."""
     if not isinstance(user, str) or not _USER_ID.fullmatch(user) or user in _KEY_NAMES:
-        raise Refusal("USERS_WRONG", detail=f"an id has letters, digits, dots and hyphens, not {str(user)[:40]!r}")
+        raise Refusal("LOGIN_NAME_WRONG", user=str(user)[:40])
     try:
         printed = clean_text(name, LONGEST_NAME, multiline=False)
         require_legible(printed)
     except (KindError, Refusal):
-        detail = f"{user}: a name of at most {LONGEST_NAME} characters is needed, in a script that can be printed"
-        raise Refusal("USERS_WRONG", detail=detail) from None
+        raise Refusal("USER_NAME_WRONG", user=user, most=LONGEST_NAME) from None
     if not isinstance(roles, list) or not roles or not set(map(str, roles)) <= ROLES:
-        raise Refusal("USERS_WRONG", detail=f"{user}: roles are among {', '.join(sorted(ROLES))}")
+        raise Refusal("ROLES_WRONG", user=user, roles=", ".join(sorted(ROLES)))
     return NewUser(user, printed, frozenset(map(str, roles)))

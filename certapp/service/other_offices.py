@@ -23,7 +23,9 @@ from certapp.register.journal import entries
 from certapp.service.clock import days
 from certapp.service.office import Office
 from certapp.trust.bulletin import Policy
-from certapp.trust.exchange import LARGEST, Content, Exchange, parse_exchange
+from certapp.trust.checkpoint import Checkpoint, plain, read_checkpoint
+from certapp.trust.exchange import LARGEST, Exchange, parse_exchange
+from certapp.trust.exchange_content import Content
 from certapp.trust.hierarchy import office_in
 
 FOLDER: Final = "exchanges"
@@ -188,6 +190,15 @@ def numbers_told(office: Office) -> Iterator[str]:
             for known in content.known:
                 if known.office == office.code:
                     yield from known.numbers
+
+
+def checkpoint_in(content: Content) -> Checkpoint:
+    """The checkpoint in a file, which is of the same office and journal. Refusal EXCHANGE_DAMAGED."""
+    checkpoint = plain(read_checkpoint(content.checkpoint))
+    said = checkpoint.statement
+    if (said.country, said.office, said.journal) != (content.country, content.office, content.journal):
+        raise Refusal("EXCHANGE_DAMAGED")
+    return checkpoint
 
 
 def keep_file(office: Office, code: str, data: bytes) -> None:

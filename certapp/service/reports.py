@@ -22,18 +22,6 @@ VALUE: Final = "VALUE_"
 """What the column of a currency's sums begins with, before the currency."""
 CERTIFICATES, OFFICIALS = "CERTIFICATES", "OFFICIALS"
 """The table of one row for each certificate, and that which names people."""
-TABLES: Final = (
-    "SUMMARY",
-    "MONTHS",
-    "YEARS",
-    "REFUSALS",
-    "VALUES",
-    "CATEGORIES",
-    "DESTINATIONS",
-    "OFFICES",
-    OFFICIALS,
-    CERTIFICATES,
-)
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 9998
 

@@ -1,7 +1,7 @@
 """What must be sealed anew after a theft: the certificates of a stolen signer of which nothing is believed any more.
 
 Where two supervisors said that the listed ones are still believed, none is here: those stand by the bulletin, which
-marks each of them (formats.md 6, key 8), and nothing on paper is issued again.
+marks each of them (docs/formats.md, section 6, key 8), and nothing on paper is issued again.
 """
 
 from collections.abc import Callable, Iterator, Sequence

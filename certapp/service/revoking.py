@@ -22,7 +22,7 @@ REASONS: dict[str, RevocationReason] = {
     "HOLDER_REQUEST": RevocationReason.WITHDRAWN,
     "FORM_LOST": RevocationReason.FORM_LOST,
 }
-"""The office's reasons (code list REVOKE_REASON) and what the border is told of them (formats.md 6, key 5)."""
+"""The office's reasons (code list REVOKE_REASON) and what the border is told of them (docs/formats.md, section 6)."""
 
 
 def revoke(office: Office, actor: Actor, second: Actor, number: str, reason: str, text: str) -> None:

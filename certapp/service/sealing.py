@@ -1,4 +1,4 @@
-"""From a record to the claims of its code (formats.md section 4, rule 5)."""
+"""From a record to the claims of its code (docs/formats.md, section 4, rule 5)."""
 
 from decimal import Decimal
 from typing import Literal

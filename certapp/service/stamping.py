@@ -5,7 +5,6 @@ Signing never waits for it: what is not answered in time leaves a signature with
 
 import threading
 import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,8 +22,6 @@ SECONDS: Final = 8
 _LARGEST_ANSWER: Final = 64 << 10
 _LONGEST_URL: Final = 500
 _TYPES: Final = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-
-Ask = Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True)

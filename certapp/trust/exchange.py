@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Final
 
-from certapp.model.certificate_number import LAST_SERIAL, make_number
+from certapp.model.certificate_number import LAST_SERIAL
 from certapp.model.errors import Refusal
 from certapp.model.signing import SigningKey
 from certapp.seal import cbor, cose
@@ -23,6 +23,7 @@ from certapp.trust.bulletin import ID_BYTES, Policy
 from certapp.trust.certificate import Certificate
 from certapp.trust.columns import ascending
 from certapp.trust.es256 import verifies
+from certapp.trust.exchange_content import DAY_BYTES, DIGEST_BYTES, SERIAL_BYTES, Content, Known, Year
 from certapp.trust.hierarchy import DOCUMENT_SIGNING, office_in
 from certapp.trust.path import Anchor, issuer_of
 from certapp.trust.replaced_by import SUPERSEDED, column_of, is_column, number_at
@@ -33,14 +34,10 @@ LARGEST: Final = cbor.LIST.size
 """Bytes of a file."""
 EXCHANGE: Final = -65562
 """The key of the payload under which an exchange stands."""
-DIGEST_BYTES: Final = 16
-"""Of SHA-256, where a file names another."""
 MOST_FILES: Final = 20_000
 MOST_OFFICES: Final = 1296
 MOST_YEARS: Final = 400
 LONGEST_NUMBER: Final = 64
-NOT_KNOWN: Final = bytes(DIGEST_BYTES)
-"""In a history: of this file only the sequence is known."""
 
 _ISSUER, _WRITTEN = 1, 6
 (
@@ -62,109 +59,10 @@ _ISSUER, _WRITTEN = 1, 6
     _SECOND,
     _OLDER,
 ) = range(1, 18)
-_SERIAL_BYTES, _DAY_BYTES, _KID_BYTES, _JOURNAL_BYTES = 3, 2, 8, 32
-_LAST_WRITTEN_DAY: Final = 0xFFFF
+_KID_BYTES, _JOURNAL_BYTES = 8, 32
 _COUNTRY = re.compile("[A-Z]{2}").fullmatch
 _CODE = re.compile("[0-9A-Z]{2}").fullmatch
 _SHAPE = Shape("EXCHANGE_DAMAGED", "EXCHANGE_NEWER")
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """The certificates of one year in three columns: serial (3 bytes, ascending), id (8), last day (2, since 1970)."""
-
-    year: int
-    serials: bytes = field(repr=False)
-    ids: bytes = field(repr=False)
-    until: bytes = field(repr=False)
-
-    def __len__(self) -> int:
-        return len(self.ids) // ID_BYTES
-
-    def rows(self) -> Iterator[tuple[int, bytes, int]]:
-        """(serial, id, last day) of each."""
-        for row in range(len(self)):
-            yield (
-                int.from_bytes(self.serials[row * _SERIAL_BYTES : (row + 1) * _SERIAL_BYTES], "big"),
-                self.ids[row * ID_BYTES : (row + 1) * ID_BYTES],
-                int.from_bytes(self.until[row * _DAY_BYTES : (row + 1) * _DAY_BYTES], "big"),
-            )
-
-
-def year_of(year: int, rows: Iterable[tuple[int, bytes, int]]) -> Year:
-    """The columns of (serial, id, last day) rows; a day beyond 2149 stands as the last one."""
-    ordered = sorted(rows)
-    return Year(
-        year,
-        b"".join(serial.to_bytes(_SERIAL_BYTES, "big") for serial, _id, _until in ordered),
-        b"".join(handle for _serial, handle, _until in ordered),
-        b"".join(min(until, _LAST_WRITTEN_DAY).to_bytes(_DAY_BYTES, "big") for _serial, _id, until in ordered),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the writer last had of another office: its newest file, the highest numbers in it, a countersigned
-    checkpoint (b'' for none). twice: two histories of it came here, and no two supervisors have said which is right.
-    """
-
-    office: str
-    sequence: int
-    digest: bytes
-    numbers: tuple[str, ...] = ()
-    countersigned: bytes = field(default=b"", repr=False)
-    twice: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a file says. written_at: seconds since 1970. journal: the hash of the office's first entry.
-
-    history: the digests (16 bytes each) of its files before this one, `NOT_KNOWN` where one is not. others: (year,
-    number) that are no numbers of the series. withdrawn: by id (id, day, reason, number that took its place or ''),
-    each of a certificate in `years`.
-    genuine: digests (16 bytes) of payloads that stay good under a stolen key. checkpoint, package: files of their own.
-    """
-
-    country: str
-    office: str
-    journal: bytes
-    sequence: int
-    written_at: int
-    history: tuple[bytes, ...]
-    years: tuple[Year, ...]
-    others: tuple[tuple[int, str], ...]
-    withdrawn: tuple[tuple[bytes, int, int, str], ...]
-    stolen: Mapping[bytes, int]
-    genuine: tuple[bytes, ...]
-    checkpoint: bytes = field(repr=False)
-    package: bytes = field(repr=False)
-    known: tuple[Known, ...] = ()
-    second_since: int | None = None
-    """The day (since 1970) from which each of its certificates carries a second signature; None where none need."""
-    older: tuple[int, ...] | None = None
-    """Of its older papers those issued from one day to another (since 1970) are all in `others`, and 1 where all there
-    ever were are: (first, last, 0 or 1). Empty where what was stated holds no more, None where nothing was stated."""
-
-    def ids(self) -> dict[str, bytes]:
-        """The id of each certificate by its number."""
-        found = {}
-        for year in self.years:
-            for serial, handle, _until in year.rows():
-                found[make_number(self.country, year.year, self.office, serial)] = handle
-        return found
-
-    def last_days(self) -> dict[bytes, int]:
-        """The last day (since 1970) of each certificate by its id."""
-        return {handle: until for year in self.years for _serial, handle, until in year.rows()}
-
-    def highest(self) -> tuple[str, ...]:
-        """The highest number of each of the last three years."""
-        found = []
-        for year in self.years[-3:]:
-            serial = int.from_bytes(year.serials[-_SERIAL_BYTES:], "big")
-            found.append(make_number(self.country, year.year, self.office, serial))
-        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +97,7 @@ def sign_exchange(content: Content, key: SigningKey) -> bytes:
             for year, rows in groupby(content.others, key=itemgetter(0))
         ],
         _IDS: b"".join(row[0] for row in content.withdrawn),
-        _DAYS: b"".join(row[1].to_bytes(_DAY_BYTES, "big") for row in content.withdrawn),
+        _DAYS: b"".join(row[1].to_bytes(DAY_BYTES, "big") for row in content.withdrawn),
         _REASONS: bytes(row[2] for row in content.withdrawn),
         _STOLEN: [[kid, policy] for kid, policy in sorted(content.stolen.items())],
         _GENUINE: b"".join(content.genuine),
@@ -309,10 +207,10 @@ def _year(row: Item) -> Year:
         case _:
             _SHAPE.refuse()
     count = len(ids) // ID_BYTES
-    whole = (len(serials), len(ids), len(until)) == (count * _SERIAL_BYTES, count * ID_BYTES, count * _DAY_BYTES)
-    if not whole or not ascending(serials, _SERIAL_BYTES):
+    whole = (len(serials), len(ids), len(until)) == (count * SERIAL_BYTES, count * ID_BYTES, count * DAY_BYTES)
+    if not whole or not ascending(serials, SERIAL_BYTES):
         _SHAPE.refuse()
-    first, last = (int.from_bytes(each, "big") for each in (serials[:_SERIAL_BYTES], serials[-_SERIAL_BYTES:]))
+    first, last = (int.from_bytes(each, "big") for each in (serials[:SERIAL_BYTES], serials[-SERIAL_BYTES:]))
     if first < 1 or last > LAST_SERIAL:
         _SHAPE.refuse()
     return Year(year, serials, ids, until)
@@ -335,7 +233,7 @@ def _others(row: Item) -> Iterator[tuple[int, str]]:
 
 
 def _withdrawn(inner: Mapping[int, Item], country: Item | None) -> tuple[tuple[bytes, int, int, str], ...]:
-    ids, days = _cut(inner.get(_IDS), ID_BYTES), _cut(inner.get(_DAYS), _DAY_BYTES)
+    ids, days = _cut(inner.get(_IDS), ID_BYTES), _cut(inner.get(_DAYS), DAY_BYTES)
     reasons = _SHAPE.want(inner.get(_REASONS), bytes)
     if not len(ids) == len(days) == len(reasons) or 0 in reasons:
         _SHAPE.refuse()

@@ -36,6 +36,28 @@ def seen_sequence(files: StoreFolder, country: str, state: State, anchors: Itera
     return max(bulletin.sequence, state.sequences.get(country, 0))
 
 
+def why_not_newer(files: StoreFolder, bulletin: Bulletin, seen: int) -> Refusal:
+    """Why a bulletin that does not follow was not taken in.
+
+    BULLETIN_ROLLED_BACK: a newer one is here. BULLETIN_NEWER_LOST: it was, and is lost. BULLETIN_CONTRADICTED: the one
+    here has the same number, or a higher one and an earlier time. An authority never signs two such: one of them is by
+    who stole its key, or of an office that was restored from a backup.
+    """
+    params = {"country": bulletin.country, "seen": seen, "offered": bulletin.sequence}
+    stored = stored_bulletin(files, bulletin.country)
+    try:
+        here = None if stored is None else glance_at_bulletin(stored)
+    except Refusal:
+        here = None
+    if here is None:
+        return Refusal("BULLETIN_NEWER_LOST", **params)
+    backwards = bulletin.sequence < here.sequence and bulletin.this_update > here.this_update
+    same_number = bulletin.sequence == here.sequence and bulletin.raw != stored
+    if backwards or same_number:
+        return Refusal("BULLETIN_CONTRADICTED", **params)
+    return Refusal("BULLETIN_ROLLED_BACK", **params)
+
+
 def is_newer(files: StoreFolder, digest: RegisterDigest, state: State, *anchors: Anchor) -> bool:
     """Whether a digest is newer than any seen of its country, as `follows` for bulletins."""
     stored = files.stored("digests", f"{digest.country}.xcdigest")

@@ -27,7 +27,7 @@ IRREGULARITIES: Final = (
     *("OBJECT_MISSING", "EXTRA_OBJECT", "PHOTO_MISMATCH", "MEASURE_MISMATCH", "VALUE_MISMATCH", "EXPIRED", "REVOKED"),
     *("SIGNATURE_INVALID", "UNKNOWN_KEY", "DIFFERENT_CONSIGNEE", "WRONG_DESTINATION", "ALTERED_PAPER"),
 )
-"""What was not as it should be (certificate.md 8.13), written as 1 to 12."""
+"""What was not as it should be (docs/formats.md, section 11), written as 1 to 12."""
 UNNAMED: Final = "UNNAMED"
 """Stands for irregularities that a later program has a name for."""
 NUMBER_BYTES, OFFICE_BYTES, POST_BYTES, OFFICER_BYTES, REMARK_BYTES, SEALS_BYTES = 32, 120, 60, 60, 1000, 120

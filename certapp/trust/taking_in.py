@@ -6,7 +6,7 @@ from certapp.model.errors import Refusal
 from certapp.trust.additions import added_to, parse_additions, require_signed
 from certapp.trust.bulletin import Bulletin, glance_at_bulletin, read_bulletin
 from certapp.trust.fingerprint import fingerprint40, same_fingerprint
-from certapp.trust.never_back import follows, is_newer, moved, seen_sequence, stored_bulletin
+from certapp.trust.never_back import follows, is_newer, moved, seen_sequence, stored_bulletin, why_not_newer
 from certapp.trust.package import Package
 from certapp.trust.path import Anchor, introduced_by
 from certapp.trust.register_digest import RegisterDigest, parse_digest, read_digest
@@ -59,7 +59,10 @@ class TakingIn:
     unasked: bool = False
 
     def package(self, package: Package) -> Imported:
-        """An authority package, or a bare CA as one without content."""
+        """An authority package, or a bare CA as one without content.
+
+        Refusals ANCHOR_WITHDRAWN, and where the CA is new here those of comparing its digits.
+        """
         files = self.files
         state, packages = files.state(), files.packages([], files.lists([]))
         ca = package.anchor.certificate
@@ -108,7 +111,7 @@ class TakingIn:
         )
 
     def bulletin(self, data: bytes) -> Imported:
-        """A full bulletin."""
+        """A full bulletin. Refusals BULLETIN_PARTIAL, those of `read_bulletin` and `why_not_newer`."""
         country = glance_at_bulletin(data).country
         anchors = self._anchors(country)
         bulletin = read_bulletin(data, anchors)
@@ -117,17 +120,12 @@ class TakingIn:
         state = self.files.state()
         changed = follows(self.files, bulletin, state, *anchors)
         if not changed and stored_bulletin(self.files, country) != data:
-            raise Refusal(
-                "BULLETIN_ROLLED_BACK",
-                country=country,
-                seen=seen_sequence(self.files, country, state, anchors),
-                offered=bulletin.sequence,
-            )
+            raise why_not_newer(self.files, bulletin, seen_sequence(self.files, country, state, anchors))
         _, open_time = self._keep(bulletin if changed else None, None, [], state)
         return self._of_country("bulletin", country, bulletin.sequence, changed, anchors, open_time)
 
     def additions(self, text: str) -> Imported:
-        """A printed bulletin."""
+        """A printed bulletin. Refusals ADDITIONS_OTHER_BASE, those of `parse_additions` and `require_signed`."""
         additions = parse_additions(text)
         anchors, files = self._anchors(additions.country), self.files
         packages = [each for each in files.packages([], files.lists([])) if each.country == additions.country]
@@ -154,19 +152,26 @@ class TakingIn:
         return self._of_country("additions", additions.country, sequence, changed, anchors, open_time)
 
     def digest(self, data: bytes) -> Imported:
-        """A register digest."""
+        """A register digest. Refusals DIGEST_NEWER_LOST, DIGEST_ROLLED_BACK, those of `read_digest`."""
         country = parse_digest(data).country
         anchors = self._anchors(country)
         digest, state = read_digest(data, anchors), self.files.state()
         changed = is_newer(self.files, digest, state, *anchors)
-        if not changed and self.files.stored("digests", f"{country}.xcdigest") != data:
+        stored = self.files.stored("digests", f"{country}.xcdigest")
+        if not changed and stored is None:
+            raise Refusal("DIGEST_NEWER_LOST", country=country)
+        if not changed and stored != data:
             raise Refusal("DIGEST_ROLLED_BACK", country=country)
         state, open_time = self._keep(None, digest if changed else None, [], state)
         done = self._of_country("digest", country, state.sequences.get(country), changed, anchors, open_time)
         return replace(done, changed=("digest",) if changed else ())
 
     def trust_list(self, data: bytes) -> Imported:
-        """A keeper's list."""
+        """A keeper's list.
+
+        Refusals KEEPER_UNKNOWN (name, fingerprint), TRUST_LIST_NUMBER_TWICE, TRUST_LIST_NEWER_LOST,
+        TRUST_LIST_ROLLED_BACK, TRUST_LIST_NEW_ANCHORS, those of `read_trust_list`.
+        """
         offered, files = read_trust_list(data), self.files
         fingerprint, state = fingerprint40(offered.keeper.der), files.state()
         changed = []
@@ -180,7 +185,11 @@ class TakingIn:
         seen = state.lists.get(fingerprint, 0)
         name = f"{keeper_stem(offered.keeper)}.xctrust"
         stored = files.stored("lists", name)
-        if offered.sequence < seen or (offered.sequence == seen and stored not in (None, data)):
+        if offered.sequence == seen and stored not in (None, data):
+            raise Refusal("TRUST_LIST_NUMBER_TWICE", seen=seen)
+        if offered.sequence < seen and stored is None:
+            raise Refusal("TRUST_LIST_NEWER_LOST", seen=seen, offered=offered.sequence)
+        if offered.sequence < seen:
             raise Refusal("TRUST_LIST_ROLLED_BACK", seen=seen, offered=offered.sequence)
         known = {package.anchor.certificate for package in files.packages([])}
         new = [

@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName(settings.APPLICATION)
     app.setApplicationVersion(__version__)
-    let_the_window_first()
+    let_the_window_first(app)
     hook = faults.install(settings.log_folder())
     kept = settings.load()
     speak(app, kept.language or QLocale.system().bcp47Name())
@@ -50,7 +50,7 @@ def begin(window: MainWindow, arguments: list[str]) -> None:
     )
     last = settings.load().office
     if copy:
-        window.check_copy(Path(copy))
+        window.beside.check_copy(Path(copy))
     elif asked:
         window.open_office(Path(asked))
     elif last and Path(last).is_dir():

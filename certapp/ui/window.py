@@ -1,11 +1,10 @@
 """The main window: the first page or an open office, the banner of a training office, who is logged in."""
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QThreadPool, SignalInstance
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -28,6 +27,7 @@ from certapp.ui.common.display_menu import DisplayMenu
 from certapp.ui.common.editing import EditMenu
 from certapp.ui.common.full_screen import turn_full_screen
 from certapp.ui.common.labels import Shortened, begin_with_the_page, button
+from certapp.ui.common.memory import tidy_soon
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import focus_round
 from certapp.ui.common.person import ask_person
@@ -40,6 +40,7 @@ from certapp.ui.lock.guard import Guard
 from certapp.ui.lock.menu import LockAfterMenu
 from certapp.ui.session import Session
 from certapp.ui.start.opening import Opened, open_folder, open_training
+from certapp.ui.start.pages_beside import PagesBeside
 from certapp.ui.start.samples import choose_samples
 from certapp.ui.start.view import StartView
 from certapp.ui.workspace import Workspace
@@ -69,16 +70,17 @@ class MainWindow(QMainWindow):
         self.banner.setWordWrap(True)
         self.banner.hide()
         self.notice = Notice()
+        self._stack = QStackedWidget()
+        self.beside = PagesBeside(self._stack, self._home, self.open_office)
         self.start = StartView()
         self.start.training_wanted.connect(self.open_training_office)
         self.start.open_wanted.connect(self._choose_office)
-        self.start.create_wanted.connect(self._create)
+        self.start.create_wanted.connect(self.beside.create)
         self.start.restore_wanted.connect(self.restore_office)
-        self.start.verify_wanted.connect(self.verify_only)
-        self.start.country_wanted.connect(self.keep_country)
-        self.start.audit_wanted.connect(self.check_copy)
+        self.start.verify_wanted.connect(self.beside.verify)
+        self.start.country_wanted.connect(self.beside.keep_country)
+        self.start.audit_wanted.connect(self.beside.check_copy)
         self.start.samples_wanted.connect(lambda: choose_samples(self.start, self.notice))
-        self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
         central = QWidget()
         layout = QVBoxLayout(central)
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         if OfficeFolder(folder).waits_for_answer:
             if self._may_leave():
                 self.leave()
-                self.join(folder)
+                self.beside.join(folder)
             return
         self._begin(_("The office is being opened…"), lambda: open_folder(folder))
 
@@ -215,44 +217,13 @@ class MainWindow(QMainWindow):
             session.close()
             session.deleteLater()
             del workspace, session
-            gc.collect()  # here, not in whichever thread allocates next: what is left of the pages is Qt's
+            tidy_soon(self)
         self._go_menu.clear()
         self._go_menu.menuAction().setVisible(False)
         self.banner.hide()
         self.setWindowTitle(_("Export certificates"))
         self._show_person()
         self._home()
-
-    def verify_only(self) -> None:
-        """Verify with this machine's own trust folder: no office, no login."""
-        from certapp.service.post import Post
-        from certapp.ui.post.view import PostView
-        from certapp.ui.printing.test_sheet import make_test_sheet
-
-        view = PostView(Post(settings.post_folder()), within=True)
-        view.verify.ways.make_sheet = make_test_sheet
-        view.closed.connect(self._home)
-        self._stack.addWidget(view)
-        self._stack.setCurrentWidget(view)
-        view.setFocus()
-
-    def keep_country(self) -> None:
-        """The machine of the country CA: no office, no login."""
-        from certapp.ui.start.country import CountryView
-
-        view = CountryView()
-        view.closed.connect(self._home)
-        self._stack.addWidget(view)
-        self._stack.setCurrentWidget(view)
-        view.folder.setFocus()
-
-    def check_copy(self, folder: Path | None = None) -> None:
-        """A stranger's audit of a copy for auditors: no office, no login."""
-        from certapp.ui.audit.view import AuditView
-
-        view = AuditView(folder)
-        self._beside(view)
-        view.folder.setFocus()
 
     def change_person(self) -> None:
         """Log in, or let another person act from now on."""
@@ -302,6 +273,20 @@ class MainWindow(QMainWindow):
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
+    def update_program(self) -> None:
+        """Another version from a file, where the program was installed in a way that knows updates."""
+        from certapp.service.updating.installation import installation_here  # seldom
+        from certapp.ui.start.update import UpdateDialog, start_anew
+
+        try:
+            here = installation_here()
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return
+        dialog = UpdateDialog(self, here, self.workspace.session.office if self.workspace else None)
+        if dialog.exec() and self.close():
+            start_anew(here)
+
     def show_fault(self) -> None:
         """Say that something went wrong in the program."""
         words = _("Something went wrong in the program. What you typed is kept. Details are in {file}.")
@@ -337,47 +322,6 @@ class MainWindow(QMainWindow):
         folder = choose_folder(self, _("Open an office folder"))
         if folder is not None:
             self.open_office(folder)
-
-    def _create(self) -> None:
-        from certapp.ui.start.create import CreateView
-        from certapp.ui.start.joining import PreparedView
-
-        view = CreateView()
-        view.created.connect(lambda founded: self._created(founded, view.ca_folder.text()))
-
-        def prepared(folder: Path, request: Path, written: object) -> None:
-            told = PreparedView(folder, request, written)  # type: ignore[arg-type]  # Written, through a signal
-            told.answered.connect(lambda at: self.join(Path(at)))
-            self._beside(told)
-            told.answer.setFocus()
-
-        view.prepared.connect(prepared)
-        self._beside(view)
-        view.ca.setFocus()
-
-    def join(self, folder: Path) -> None:
-        """An office that was prepared begins with the answer of its country CA."""
-        from certapp.ui.start.joining import JoinView
-
-        view = JoinView(folder)
-        view.created.connect(self._created)
-        self._beside(view)
-        view.answer.setFocus()
-
-    def _created(self, founded: object, ca_folder: str = "") -> None:
-        from certapp.ui.start.create import CreatedView
-
-        told = CreatedView(founded, ca_folder)  # type: ignore[arg-type]  # Founded, through a signal
-        told.open_wanted.connect(lambda folder: self.open_office(Path(folder)))
-        self._beside(told)
-        told.open.setFocus()
-
-    def _beside(self, page: QWidget) -> None:
-        """A page that needs no office; where it can be left, the first page is there again."""
-        if isinstance(closed := getattr(page, "closed", None), SignalInstance):
-            closed.connect(self._home)
-        self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
 
     def _home(self) -> None:
         """The first page; pages opened beside it are let go."""
@@ -423,9 +367,11 @@ class MainWindow(QMainWindow):
             (_("Change &person…"), "person", self.change_person),
             (_("&Lock"), "lock", self.lock),
         )
-        self._of_office = tuple(keys.action(words, name, act, self) for words, name, act in acts)
-        office.addActions(self._of_office)
+        update = keys.action(_("&Update…"), "", self.update_program, self)
+        self._of_office = (*(keys.action(words, name, act, self) for words, name, act in acts), update)
+        office.addActions(self._of_office[:-1])
         office.addMenu(LockAfterMenu(self))
+        office.addAction(update)
         office.addAction(keys.action(_("&Quit"), "quit", self.close, self))
         self.menuBar().addMenu(EditMenu(self))
         self.menuBar().addMenu(self._go_menu)

@@ -40,8 +40,11 @@ from certapp.service.other_offices import OtherOffice
 from certapp.service.post_history import Line, PostHistory
 from certapp.service.to_print import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.service.updating.installation import Installation
+from certapp.service.updating.looking import Update
 from certapp.trust.carried import Kind
 from certapp.trust.contact import Contact
+from certapp.trust.update_file import Head
 from certapp.ui.audit.view import AuditView
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
@@ -73,6 +76,7 @@ from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.asked_dialog import AskedDialog
 from certapp.ui.register.case_file import case_file_dialog
+from certapp.ui.register.described import DescribedDialog
 from certapp.ui.register.legacy_dialogs import CoverageDialog, OldPaperDialog, why_void_dialog
 from certapp.ui.register.legacy_importing import LegacyImportDialog
 from certapp.ui.register.legacy_menu import ConfirmAllDialog
@@ -93,7 +97,8 @@ from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.start.joining import JoinView
 from certapp.ui.start.restore import RestoreDialog
-from certapp.ui.supervise.appeals import AppealDialog, CloseDialog, DelayDialog, UpholdDialog
+from certapp.ui.start.update import UpdateDialog
+from certapp.ui.supervise.appeals import AppealDialog, CloseDialog, DelayDialog, DismissDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
 from certapp.ui.supervise.batch import BatchDialog
@@ -120,6 +125,7 @@ from certapp.ui.verify.scanner_dialog import ScannerDialog
 from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
 from tests.offices import EXAMPLES
+from tests.updating.publisher import new_key, release_of
 
 Shown = tuple[str, QWidget]
 
@@ -184,7 +190,20 @@ class Program:
         yield "restore an office, at work", self._ready(restoring)
         restoring._done()
         yield from self._dialog("restore an office, done", restoring)
-        window._create()
+        updating = UpdateDialog(window, Installation(Path("certapp")), None)
+        yield from self._dialog("update", updating, updating.check, close=False)
+        release = release_of(new_key())
+        update = Update(Path("new.xcupdate"), Head(release, (), b""))
+        updating._show(update, "0.1.0", release.publisher)
+        yield "update, shown", self._ready(updating)
+        updating._at_work(True)
+        updating.act._show(Progress(Stage.INSTALL_PACKAGES, 12, 64, 2, 3))
+        yield "update, at work", self._ready(updating)
+        updating._refused(Refusal("UPDATE_DAMAGED", file="new.xcupdate"))
+        yield "update, refused", self._ready(updating)
+        updating._done(update)
+        yield from self._dialog("update, done", updating)
+        window.beside.create()
         created = window._stack.currentWidget()
         assert isinstance(created, CreateView)
         yield self._page("create an office")
@@ -196,7 +215,7 @@ class Program:
         yield self._page("create an office, its CA elsewhere")
         created.prepared.emit(Path("office"), Path("office.xcrequest"), Written(b""))
         yield self._page("an office is prepared")
-        window.join(Path("office"))
+        window.beside.join(Path("office"))
         joining = window._stack.currentWidget()
         assert isinstance(joining, JoinView)
         joining.begin_now()
@@ -204,7 +223,7 @@ class Program:
         created.created.emit(Founded(Path("office"), "XA", "12345 " * 8))
         assert isinstance(window._stack.currentWidget(), CreatedView)
         yield self._page("an office is created")
-        window.verify_only()
+        window.beside.verify()
         post = window._stack.currentWidget()
         assert isinstance(post, PostView)
         yield self._page("verify without an office")
@@ -218,12 +237,12 @@ class Program:
         shown = HistoryDialog(post, history, 0.0)
         yield from self._dialog("history of a post", shown, lambda: shown.notice.show_refusal(Refusal("NO_DISPLAY")))
         yield from self._dialog("set up a post", PostSettingsDialog(post, post.settings))
-        window.keep_country()
+        window.beside.keep_country()
         country = window._stack.currentWidget()
         assert isinstance(country, CountryView)
         country.notice.show_hint("Please wait.")
         yield self._page("country CA")
-        window.check_copy(Path("copy"))
+        window.beside.check_copy(Path("copy"))
         audit = window._stack.currentWidget()
         assert isinstance(audit, AuditView)
         audit.compare_with([Path("kept.xccheckpoint")])
@@ -354,6 +373,11 @@ class Program:
         asking.ask_now()
         wait(self.app, lambda: asking.told)
         yield from self._dialog("did we issue this", asking)
+        describing = DescribedDialog(page, self._workspace.session)
+        describing.title.setText("hills")
+        describing.look_now()
+        wait(self.app, lambda: describing.list.count())
+        yield from self._dialog("find by description", describing)
 
     def _after_issue(self) -> Iterator[Shown]:
         """What the acts after issue ask for, and the lists behind the home page."""
@@ -440,8 +464,10 @@ class Program:
         yield from self._dialog("appeal", appeal, appeal.check)
         delay = DelayDialog(page, "Delay begun")
         yield from self._dialog("delay", delay, delay.check)
-        uphold = UpholdDialog(page, "Approve after all", "Appeals Board", day)
+        uphold = UpholdDialog(page, "Approve after all", "Appeals Board", day, ((1, objects[0]), (3, "A second vase")))
         yield from self._dialog("uphold", uphold, uphold.check)
+        dismiss = DismissDialog(page, "Dismiss the appeal", "Appeals Board", day)
+        yield from self._dialog("dismiss", dismiss, dismiss.check)
         closing = CloseDialog(page, "Close the refusal", day, appealed=True)
         yield from self._dialog("close the refusal", closing, closing.check)
         fee = FeeDialog(page, form, FeeDue(Decimal(20), "EUR"), ())

@@ -46,12 +46,6 @@ def content_number(pdf: bytes) -> int:
         return int(file.pages[0].Contents.objgen[0])
 
 
-def widget_number(pdf: bytes) -> int:
-    """The object of the signature field."""
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        return int(file.Root.AcroForm.Fields[0].objgen[0])
-
-
 # Orderly changes, by an update or by writing anew
 
 
@@ -394,7 +388,6 @@ def _same_table_again(pdf: bytes) -> bytes:
 
 
 ATTACKS: dict[str, tuple[Attack, str]] = {
-    # document.md 6.3, and its kin
     "bit-flip": (_flipped, CHANGED),
     "content-blanked": (added(_blank), EXTENDED),
     "content-overlaid": (added(_overlay), EXTENDED),

@@ -11,12 +11,12 @@ from certapp.service.letter_texts import LetterKind
 from certapp.service.office import open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
-from tests.offices import Answer, Desk, certapp, make_desk, passphrase
+from tests.offices import Answer, Desk, certapp, copied_desk, passphrase
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return make_desk(Path(tmp_path_factory.mktemp("case")))
+    return copied_desk(Path(tmp_path_factory.mktemp("case")))
 
 
 @pytest.fixture
@@ -72,7 +72,19 @@ def test_proposed_sent_back_proposed_again_and_refused(desk: Desk, number: str) 
     ground = ("--authority", "Appeals Board", "--reference", "AB 7/26", "--on", today)
     assert case(desk, "uphold", number, *ground, user="boris").json["error"]["code"] == "DELAY_RUNS"
     case(desk, "delay", number, "--until", today, "--text", "No museum wants it.")
-    assert case(desk, "uphold", number, *ground, user="boris").json["status"] == "APPROVED"
+    assert case(desk, "uphold", number, *ground, "--object", "2", user="boris").json["error"]["code"] == (
+        "APPEAL_OBJECT_NOT_REFUSED"
+    )
+    assert case(desk, "uphold", number, *ground, "--object", "1", user="boris").json["status"] == "APPROVED"
+
+
+def test_an_appeal_is_dismissed(desk: Desk, number: str) -> None:
+    case(desk, "propose", number, "--object", "1=REFUSED:EVIDENCE_MISSING", "--text", "No invoice.")
+    case(desk, "refuse", number, user="boris")
+    ground = ("--authority", "Appeals Board", "--reference", "AB 8/26", "--on", refused_on(desk, number))
+    assert case(desk, "dismiss", number, *ground, user="boris").json["error"]["code"] == "CASE_NOT_IN_STATE"
+    case(desk, "appeal", number, "--authority", "Appeals Board", "--on", refused_on(desk, number))
+    assert case(desk, "dismiss", number, *ground, user="boris").json["status"] == "CLOSED_REFUSED"
 
 
 def refused_on(desk: Desk, number: str) -> str:

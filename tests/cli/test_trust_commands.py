@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.offices import EXAMPLE_NAMES, EXAMPLES, PASSPHRASES, TWO, Desk, certapp, make_desk
+from tests.offices import EXAMPLE_NAMES, EXAMPLES, PASSPHRASES, TWO, Desk, certapp, copied_desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return make_desk(tmp_path)
+    return copied_desk(tmp_path)
 
 
 def test_from_reported_stolen_to_red_at_the_border(desk: Desk, tmp_path: Path) -> None:
@@ -21,6 +21,7 @@ def test_from_reported_stolen_to_red_at_the_border(desk: Desk, tmp_path: Path) -
     stick.mkdir()
     assert desk.act(("bulletin", "publish", stick), "boris").status == 0
     assert certapp("trust", "look", stick, "--trust", desk.post).status == 0
+    (older_file,) = (path.name for path in stick.glob("*.xcstatus"))
     before = desk.verify(pdf)
     assert (before.json[0]["outcome"], before.json[0]["colour"]) == ("GENUINE", "green")
     assert desk.revoke(number, "STOLEN_CLAIM").status == 0
@@ -28,6 +29,10 @@ def test_from_reported_stolen_to_red_at_the_border(desk: Desk, tmp_path: Path) -
     assert [Path(file).suffix for file in published.json["files"]] == [".xcstatus", ".xcauth", ".xcdigest", ".pdf"]
     looked = certapp("trust", "look", stick, "--trust", desk.post, "--json")
     assert looked.status == 0, looked
+    older = next(each for each in looked.json if Path(each["file"]).name == older_file)
+    assert older["refusal"] == "BULLETIN_ROLLED_BACK"  # the newer one is here, and nobody is sent to ask for it
+    again = certapp("trust", "look", stick, "--trust", desk.post)
+    assert "not needed" in again.out and "ask for" not in again.out.lower()
     after = desk.verify(pdf)
     assert (after.json[0]["outcome"], after.status) == ("REVOKED", 1)
     assert after.json[0]["reasons"][0]["code"] == "REVOKED_OBJECT_STOLEN"

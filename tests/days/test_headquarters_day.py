@@ -1,8 +1,7 @@
 """Two offices and a stranger, with the keyboard alone: a journal is witnessed and checked elsewhere, backups are kept.
 
 A checkpoint goes to headquarters and comes back countersigned, and a second history is found there; the journal leaves
-for somebody without any key; backups are encrypted, older ones go by the rules, a second medium gets its copy
-(people.md 4.3, 6, and 4.4, 7).
+for somebody without any key; backups are encrypted, older ones go by the rules, a second medium gets its copy.
 """
 
 import shutil

@@ -155,7 +155,7 @@ def test_4_two_people_make_a_country_ca_and_its_sheets(
     window: MainWindow, keys: Keyboard, until: Until, tmp_path: Path, seen: Look
 ) -> None:
     (tmp_path / "sheets").mkdir()
-    window.keep_country()
+    window.beside.keep_country()
     country = window.centralWidget().findChild(CountryView) if window.centralWidget() else None
     assert country is not None
     come_back_to(window, until)

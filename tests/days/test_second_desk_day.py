@@ -1,7 +1,7 @@
 """A second desk with its own block of numbers, with the keyboard alone: asked of the country CA, begun, and in touch.
 
 Its office is prepared, the request goes to the CA's machine and the answer comes back; then each day an exchange file
-goes to the first desk, and that one's own comes back with a witness of the journal (people.md 4.4, 2 and 3).
+goes to the first desk, and that one's own comes back with a witness of the journal.
 """
 
 import shutil

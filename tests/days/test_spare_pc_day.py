@@ -1,7 +1,7 @@
 """Backups encrypted for a key on a stick, the quarterly drill, and an office that begins again on a spare PC.
 
-With the keyboard alone (people.md 4.4, 7): the key is made onto the stick, a backup verified, a drill reported; then
-another computer restores it, and issues only after a supervisor has said which number was the last.
+With the keyboard alone: the key is made onto the stick, a backup verified, a drill reported; then another
+computer restores it, and issues only after a supervisor has said which number was the last.
 """
 
 from collections.abc import Callable

@@ -45,7 +45,6 @@ from tests.ui.keyboard import Keyboard, Until, answer, choose_by_keyboard, come_
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 Look = Callable[[str], None]
-STOLEN = "Hills before the storm"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A supervisor decides, with the keyboard alone: look-alikes, the expert's note, back to the desk, one object refused.
 
-What is left of the application is sealed with the office's key, or with the PIN of a token (people.md 4.3, 2 and 3).
+What is left of the application is sealed with the office's key, or with the PIN of a token.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """What a supervisor does once a month, once a quarter and when a museum asks, with the keyboard alone.
 
-The report for the ministry, the check of the journal with papers drawn by lot, a paper of 1998 (people.md 4.3, 5 to 7).
+The report for the ministry, the check of the journal with papers drawn by lot, a paper of 1998.
 """
 
 import csv

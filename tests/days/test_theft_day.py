@@ -1,7 +1,7 @@
 """The laptop is stolen, with the seal on a token or in a file: what two supervisors do the same day, by the keyboard.
 
 Either every certificate of the register is believed on, and honest paper stands at a post that gets the stick; or
-nothing is, and the list of what must be sealed anew is there at once (people.md 4.4, 6).
+nothing is, and the list of what must be sealed anew is there at once.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""The first trust pack, and next year's signing key, with the keyboard alone (people.md 4.4, 4 and 5).
+"""The first trust pack, and next year's signing key, with the keyboard alone.
 
 What the border needs is written onto a stick and opened by a post that believed nobody. A year later the next document
 signer is certified while the one before it still signs; its package is at the border before its first paper is.

@@ -36,6 +36,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!`)\[[^\]\n]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
 NAMED = re.compile(r"(?<![\w./-])((?:certapp|docs|tests|resources|benchmarks|verifier-page|\.ci)/[\w./-]*[\w])")
+SECTION = re.compile(r"([\w-]+\.md)\b(?:\)?,? (?:section )?(\d+))?")
 MODULE = re.compile(r"(?<![\w./-])([\w/]+\.py)\b")
 
 
@@ -183,6 +184,24 @@ def test_each_file_and_module_that_is_named_is_there(path: Path) -> None:
     assert set(gone) <= NO_FILES
     for each in MODULE.findall(text):
         assert any(ROOT.glob(each)) or any((ROOT / "certapp").rglob(each)) or any((ROOT / "tests").rglob(each)), each
+
+
+def test_each_document_and_section_that_is_named_is_there() -> None:
+    sources = [
+        path
+        for folder in ("certapp", "tests", "benchmarks", "verifier-page/src")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in {".py", ".js"}
+    ]
+    named = {
+        place
+        for path in (*sources, *documents())
+        for place in SECTION.findall(re.sub(r"\s+", " ", path.read_text("utf-8")))
+    }
+    assert len(named) > 20
+    for document, section in sorted(named):
+        text = next(path for path in (DOCS / document, ROOT / document) if path.is_file()).read_text("utf-8")
+        assert not section or f"\n## {section}. " in text, (document, section)
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))

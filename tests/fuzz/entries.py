@@ -31,7 +31,8 @@ from certapp.service.verifying import file_verdict_json, verify_bytes, verify_te
 from certapp.trust.additions import added_to, parse_additions, require_signed
 from certapp.trust.bulletin import Entry, Policy, read_bulletin
 from certapp.trust.certificate import read_certificate
-from certapp.trust.exchange import Content, Known, read_exchange, sign_exchange, year_of
+from certapp.trust.exchange import read_exchange, sign_exchange
+from certapp.trust.exchange_content import Content, Known, year_of
 from certapp.trust.extension import Extension, seal_extension
 from certapp.trust.package import read_package
 from certapp.trust.path import Anchor
@@ -39,9 +40,11 @@ from certapp.trust.receipt import Presented, Receipt, read_receipt, receipt_text
 from certapp.trust.register_digest import read_digest
 from certapp.trust.trust_list import ListedCa, Standing, read_trust_list, sign_trust_list
 from certapp.trust.unlocked import UnlockedKey
+from certapp.trust.update_file import introduce, is_introduced, read_head, sign_release
 from certapp.trust.view import view_of
 from tests.fuzz.mutating import any_bytes, cbor_values, pixels, signed_again, text_signed_again
 from tests.trust.authority import DAY, FOUNDED, Authority, claims_of, found, list_keeper
+from tests.updating.publisher import release_of
 
 Mutate = Callable[[bytes, random.Random], bytes]
 NOW = FOUNDED + 9 * DAY
@@ -75,6 +78,8 @@ def ways() -> Iterator[Way]:
     yield Way("cose", (message, bulletin), (any_bytes, cbor_values), lambda data: cose.parse(data, cbor.LIST))
     yield Way("claims", (payload,), (any_bytes, cbor_values), decode_claims)
     by_status = partial(signed_again, key=xa.status)
+    update = sign_release(release_of(xa.ca), (introduce(xa.ca.public, xa.ca),), xa.ca)
+    yield Way("update", (update,), (any_bytes, any_bytes), lambda data: is_introduced(read_head(io.BytesIO(data)), b""))
     yield Way("bulletin", (bulletin,), (any_bytes, by_status, by_status), lambda data: _bulletin(data, anchors))
     yield Way("digest", (digest,), (any_bytes, by_status, by_status), lambda data: _digest(data, anchors))
     yield Way("package", (package,), (any_bytes, cbor_values), read_package)

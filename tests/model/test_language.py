@@ -66,6 +66,19 @@ def test_numbers_and_names_are_set_off_in_a_sentence_that_runs_from_the_right() 
     assert "\u2068" not in sentence("CERTIFICATE_UNKNOWN", {"number": "XA-1"}, "ar"), "pages do it by themselves"
 
 
+@pytest.mark.parametrize("figures", ["1998-05", "2026-11-25", "90 x 50", "63.5 x 29.6", "1, 3-5"])
+def test_figures_of_a_sentence_that_runs_from_the_right_keep_their_order(figures: str) -> None:
+    language.use("ar")
+    assert language.figures_isolated(f"مثل {figures} مم") == f"مثل \u2066{figures}\u2069 مم"
+    language.use("en")
+    assert language.figures_isolated(f"like {figures}") == f"like {figures}"
+
+
+def test_no_part_of_a_number_is_set_off_from_the_rest_of_it() -> None:
+    language.use("ar")
+    assert language.figures_isolated("الرقم XA-2026-01-000001-O") == "الرقم XA-2026-01-000001-O"
+
+
 def test_findings_are_said_in_the_language_in_use_when_they_are_shown() -> None:
     found = parse(load_form("xa"), {}, date(2026, 1, 1)).findings
     missing = next(finding for finding in found if finding.code == "FIELD_MISSING" and finding.path == "document_kind")

@@ -15,7 +15,7 @@ from certapp.document.rendering import render
 from certapp.formdef.printed import PrintedField
 from certapp.model.language import NAMES
 from certapp.model.translation import translation
-from certapp.service.page_words import PLURALS, WORDS, languages
+from certapp.service.page_words import BESIDE_VERDICTS, PLURALS, WORDS, languages
 from certapp.service.verifier_page import TEMPLATE
 from tests.document.making import arabic, english
 from tests.document.scripts import SENTENCES
@@ -96,6 +96,7 @@ def test_its_words_are_those_handed_to_it() -> None:
     assert words - set(WORDS) == set()
     assert [each for each in WORDS if f"'{each}'" not in sources and f'"{each}"' not in sources + template] == []
     assert set(re.findall(r"\.count\('([^']+)', '([^']+)'", sources)) == set(PLURALS)
+    assert [code for code in BESIDE_VERDICTS if f"'{code}'" not in sources] == []
 
 
 def test_it_speaks_every_language_in_full() -> None:

@@ -77,7 +77,6 @@ def test_the_example_is_good_before_it_is_spoilt() -> None:
 
 
 PARTY: list[Item] = ["Somebody", "XA"]
-DIGEST = bytes(32)
 SPOILT: dict[str, bytes] = {
     "no issuer": payload_with({1: ...}),
     "issuer in small letters": payload_with({1: "xa"}),

@@ -4,7 +4,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,7 @@ from certapp.service.receiving import receive
 from certapp.trust.keyfile import TEST_COST
 from certapp.trust.keyring import KeyRing
 from certapp.trust.sealed_stream import CHUNK, Sealing, Unsealing
+from certapp.trust.unlocked import UnlockedKey
 from tests.bad.make import small_application
 from tests.offices import Desk, certapp, passphrase
 
@@ -122,6 +123,31 @@ def test_without_the_key_or_with_another_nothing_is_restored(office: Office, sti
     with pytest.raises(Refusal, match="BACKUP_NOT_A_BACKUP"):
         restore_any(tmp_path / "nothing", tmp_path / "again", None)
     assert not (tmp_path / "again").exists()
+
+
+def test_nothing_is_restored_onto_a_network_share(
+    office: Office, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = write_backup(office, tmp_path / "plain").path
+    sealed_one = sealed(office, stick, tmp_path / "medium" / "b")
+    share = tmp_path / "share"
+    share.mkdir()
+    kinds: Callable[[Path], str | None] = lambda path: "cifs" if path.is_relative_to(share) else None  # noqa: E731
+    monkeypatch.setattr("certapp.register.folder.network_kind", kinds)
+    for backup, key in ((plain, None), (sealed_one, private_key(stick, WORDS))):
+        for restored in (restore_any, drill_on):
+            with pytest.raises(Refusal, match="NETWORK_SHARE"):
+                restored(backup, share / "again", key)
+    assert not list(share.iterdir())
+    with pytest.raises(Refusal, match="NETWORK_SHARE"):
+        drill(plain, None, place=share, training=True)  # it is none: that is seen when it is opened
+    assert not list(share.iterdir())
+    restore_any(plain, tmp_path / "here", None)
+    assert (tmp_path / "here" / "register.db").is_file()
+
+
+def drill_on(backup: Path, place: Path, key: UnlockedKey | None) -> None:
+    drill(backup, key, place=place.parent)
 
 
 def test_a_drill_says_that_the_way_back_works_and_what_is_wrong_where_it_does_not(

@@ -16,6 +16,7 @@ from certapp.register.connection import Connection, open_scratch
 from certapp.register.journal import last_entry
 from certapp.service import appealing, casework, deciding
 from certapp.service.clock import Clock
+from certapp.service.intake import Intake
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
 from certapp.trust.roster import ROLES
@@ -26,10 +27,18 @@ Do = Callable[[Office, Actor, str], object]
 
 
 def proposed(result: str) -> Do:
-    """The one object of the case: its result."""
+    """Both objects of the case: their result."""
     reasons = ("EVIDENCE_MISSING",) if result == "REFUSED" else ()
-    row = ObjectDecision(1, result, reasons, "No papers." if reasons else "", "")
-    return lambda office, actor, number: casework.propose(office, actor, number, [row])
+    rows = [ObjectDecision(seq, result, reasons, "No papers." if reasons else "", "") for seq in (1, 2)]
+    return lambda office, actor, number: casework.propose(office, actor, number, rows)
+
+
+def a_pair() -> Intake:
+    """An application of two objects, so that a decision about an appeal may set one refusal aside."""
+    intake = small_application()
+    first = intake.raw["objects"][0]
+    intake.raw["objects"] = [{**first, "object_seq": number} for number in (1, 2)]
+    return intake
 
 
 def appealed(office: Office, actor: Actor, number: str) -> object:
@@ -40,8 +49,18 @@ def delayed(office: Office, actor: Actor, number: str) -> object:
     return appealing.begin_delay(office, actor, number, office.clock.today + timedelta(days=60), "A museum may buy it.")
 
 
-def upheld(office: Office, actor: Actor, number: str) -> object:
-    return appealing.uphold(office, actor, number, appealing.Ground("Appeals Board", "AB 7/26", office.clock.today))
+def upheld(*objects: int) -> Do:
+    """The refusal of these is set aside, of all without any."""
+
+    def do(office: Office, actor: Actor, number: str) -> object:
+        ground = appealing.Ground("Appeals Board", "AB 7/26", office.clock.today)
+        return appealing.uphold(office, actor, number, ground, objects)
+
+    return do
+
+
+def dismissed(office: Office, actor: Actor, number: str) -> object:
+    return appealing.dismiss(office, actor, number, appealing.Ground("Appeals Board", "AB 8/26", office.clock.today))
 
 
 def closed(office: Office, actor: Actor, number: str) -> object:
@@ -53,7 +72,7 @@ ACTS: Final[dict[str, tuple[set[str], Do]]] = {
     "REVIEW": (CLERKS, casework.begin_review),
     "ASK": (CLERKS, lambda office, actor, n: casework.request_information(office, actor, n, [Asked("VALUE")])),
     "ANSWER": (CLERKS, lambda office, actor, number: casework.take_answer(office, actor, number, "Here it is.")),
-    "AMEND": (CLERKS, lambda office, actor, number: casework.amend(office, actor, number, small_application())),
+    "AMEND": (CLERKS, lambda office, actor, number: casework.amend(office, actor, number, a_pair())),
     "PROPOSE": (CLERKS, proposed("APPROVED")),
     "PROPOSE REFUSAL": (CLERKS, proposed("REFUSED")),
     "SEND BACK": ({"APPROVER"}, lambda office, actor, number: deciding.return_to_desk(office, actor, number, "Why?")),
@@ -61,7 +80,9 @@ ACTS: Final[dict[str, tuple[set[str], Do]]] = {
     "REFUSE": ({"APPROVER"}, deciding.refuse),
     "APPEAL": (CLERKS, appealed),
     "DELAY": (CLERKS, delayed),
-    "UPHOLD": ({"APPROVER"}, upheld),
+    "UPHOLD": ({"APPROVER"}, upheld()),
+    "UPHOLD IN PART": ({"APPROVER"}, upheld(2)),
+    "DISMISS": ({"APPROVER"}, dismissed),
     "CLOSE": ({"APPROVER"}, closed),
     "WITHDRAW": (CLERKS, lambda office, actor, number: casework.withdraw(office, actor, number, "Not wanted.")),
     "LAPSE": (CLERKS, casework.lapse),
@@ -87,7 +108,8 @@ ASKED: Final = {"ANSWER": "RECEIVED", "AMEND": "RECEIVED", "WITHDRAW": "WITHDRAW
 RECEIVED: Final = {"REVIEW": "UNDER_REVIEW", "ASK": "INCOMPLETE", "AMEND": "RECEIVED", "APPROVE": "APPROVED", **BEFORE}
 REVIEWED: Final = {"ASK": "INCOMPLETE", "AMEND": "UNDER_REVIEW", "APPROVE": "APPROVED", **BEFORE}
 REFUSED: Final = ("PROPOSE REFUSAL", "REFUSE")
-APPEALED: Final = {"DELAY": "DELAYED", "CLOSE": "CLOSED_REFUSED"}
+APPEALED: Final = {"DELAY": "DELAYED", "DISMISS": "CLOSED_REFUSED", "CLOSE": "CLOSED_REFUSED"}
+UPHELD: Final = {"UPHOLD": "APPROVED", "UPHOLD IN PART": "PARTLY_APPROVED"}
 CASES: Final = {
     "received": Case((), RECEIVED),
     "asked back": Case(("ASK",), ASKED),
@@ -100,10 +122,12 @@ CASES: Final = {
     "approved": Case(("APPROVE",), {"WITHDRAW": "WITHDRAWN"}),
     "refused": Case(REFUSED, {"APPEAL": "APPEALED"}),
     "refused, the appeal period over": Case(REFUSED, {"APPEAL": "APPEALED", "CLOSE": "CLOSED_REFUSED"}, later=40),
-    "appealed": Case((*REFUSED, "APPEAL"), {**APPEALED, "UPHOLD": "APPROVED"}),
+    "appealed": Case((*REFUSED, "APPEAL"), {**APPEALED, **UPHELD}),
     "delayed": Case((*REFUSED, "APPEAL", "DELAY"), APPEALED),
-    "delayed, the delay over": Case((*REFUSED, "APPEAL", "DELAY"), {**APPEALED, "UPHOLD": "APPROVED"}, later=60),
+    "delayed, the delay over": Case((*REFUSED, "APPEAL", "DELAY"), {**APPEALED, **UPHELD}, later=60),
     "upheld": Case((*REFUSED, "APPEAL", "UPHOLD"), {"WITHDRAW": "WITHDRAWN"}),
+    "upheld in part": Case((*REFUSED, "APPEAL", "UPHOLD IN PART"), {"WITHDRAW": "WITHDRAWN"}),
+    "dismissed": Case((*REFUSED, "APPEAL", "DISMISS"), {}),
     "refused for good": Case((*REFUSED, "APPEAL", "CLOSE"), {}),
     "withdrawn": Case(("WITHDRAW",), {}),
     "lapsed": Case(("ASK", "LAPSE"), {}, later=41),
@@ -150,7 +174,7 @@ def received(tmp_path_factory: pytest.TempPathFactory, founded: Desk) -> Iterato
         real.register.backup(register)
         store: Any = SimpleNamespace(connection=register, folder=real.folder, attachments=real.attachments)
         at = replace(real, store=store)
-        yield real, register, receive(at, real.log_in("anna", passphrase), small_application())
+        yield real, register, receive(at, real.log_in("anna", passphrase), a_pair())
         register.close()
 
 

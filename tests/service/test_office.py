@@ -38,21 +38,22 @@ def test_nobody_logs_in_who_is_not_in_the_roster(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "listed",
+    ("listed", "code"),
     [
-        {},
-        [],
-        [{"id": "a", "name": "A"}],
-        [{"id": "ca", "name": "A", "roles": ["CLERK"]}],
-        [{"id": "../x", "name": "A", "roles": ["CLERK"]}],
-        [{"id": "a", "name": " ", "roles": ["CLERK"]}],
-        [{"id": "a", "name": "A", "roles": ["KING"]}],
-        [{"id": "a", "name": "A", "roles": []}],
-        [{"id": "a", "name": "A", "roles": ["CLERK"], "admin": True}],
+        ({}, "USERS_WRONG"),
+        ([], "USERS_WRONG"),
+        ([{"id": "a", "name": "A"}], "USERS_WRONG"),
+        ([{"id": "a", "name": "A", "roles": ["CLERK"], "admin": True}], "USERS_WRONG"),
+        ([{"id": "", "name": "A", "roles": ["CLERK"]}], "LOGIN_NAME_WRONG"),
+        ([{"id": "ca", "name": "A", "roles": ["CLERK"]}], "LOGIN_NAME_WRONG"),
+        ([{"id": "../x", "name": "A", "roles": ["CLERK"]}], "LOGIN_NAME_WRONG"),
+        ([{"id": "a", "name": " ", "roles": ["CLERK"]}], "USER_NAME_WRONG"),
+        ([{"id": "a", "name": "A", "roles": ["KING"]}], "ROLES_WRONG"),
+        ([{"id": "a", "name": "A", "roles": []}], "ROLES_WRONG"),
     ],
 )
-def test_a_list_of_people_that_cannot_be_is_refused(listed: object) -> None:
-    with pytest.raises(Refusal, match="USERS_WRONG"):
+def test_a_list_of_people_that_cannot_be_is_refused(listed: object, code: str) -> None:
+    with pytest.raises(Refusal, match=code):
         read_users(listed)
 
 

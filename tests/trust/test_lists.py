@@ -303,10 +303,11 @@ def test_a_printed_bulletin_changes_nothing_that_is_listed(store: TrustStore, xa
 
 
 def test_the_full_bulletin_with_the_same_number_takes_its_place(store: TrustStore, xa: Authority) -> None:
-    accept(store, xa, xa.package(xa.bulletin(5)))
+    older = xa.bulletin(5)
+    accept(store, xa, xa.package(older))
     store.import_file(xa.additions(5, 6, [Entry(ID, 20_000, 4)]), NOW)
+    assert store.import_file(older, NOW).changed == ()  # the older full one does not undo it
     with pytest.raises(Refusal) as refusal:
-        store.import_file(xa.bulletin(5), NOW)  # the older full one does not undo it
         store.import_file(xa.bulletin(4), NOW)
     assert code_of(refusal) == "BULLETIN_ROLLED_BACK"
     assert judge(xa.code(), store.view(), NOW).outcome is Outcome.REVOKED

@@ -132,9 +132,9 @@ def test_a_newer_bulletin_is_taken_in_and_revokes(store: TrustStore, xa: Authori
 def test_a_bulletin_never_goes_back(store: TrustStore, xa: Authority) -> None:
     accept(store, xa, xa.package(xa.bulletin(1)))
     store.import_file(xa.bulletin(5, [Entry(ID, FOUNDED // DAY, 5)]), NOW)
-    for offered in (1, 4, 5):
+    for offered, code in ((1, "BULLETIN_ROLLED_BACK"), (4, "BULLETIN_ROLLED_BACK"), (5, "BULLETIN_CONTRADICTED")):
         refusal = refused(store, xa.bulletin(offered))
-        assert refusal.code == "BULLETIN_ROLLED_BACK"
+        assert refusal.code == code
         assert (refusal.params["seen"], refusal.params["offered"]) == (5, offered)
     assert judge(xa.code(), store.view(), NOW).outcome == Outcome.REVOKED
 
@@ -184,7 +184,7 @@ def test_deleting_the_bulletin_does_not_let_an_older_one_in(store: TrustStore, x
     bulletin = xa.bulletin(5)
     accept(store, xa, xa.package(bulletin))
     (store.folder / "bulletins" / "XA.xcstatus").unlink()
-    assert refused(store, xa.bulletin(4)).code == "BULLETIN_ROLLED_BACK"
+    assert refused(store, xa.bulletin(4)).code == "BULLETIN_NEWER_LOST"
     assert store.import_file(bulletin, NOW).changed == ("bulletin",)
 
 
@@ -224,6 +224,17 @@ def test_a_thief_of_a_status_key_can_neither_stay_nor_block_the_next_list(store:
     assert store.import_file(xa.package(xa.bulletin(2_000_000)), NOW).changed == ()
     assert store.import_file(xa.bulletin(2, key=successor), NOW).sequence == 2
     assert store.view().bulletins["XA"].sequence == 2
+
+
+def test_the_genuine_bulletin_gives_a_thief_of_the_status_key_away_before_the_cas_list_comes(
+    store: TrustStore, xa: Authority
+) -> None:
+    accept(store, xa, xa.package(xa.bulletin(7)))
+    store.import_file(xa.bulletin(900, this=FOUNDED + DAY), NOW)  # by the thief: nothing is revoked in it
+    refusal = refused(store, xa.bulletin(8, [Entry(ID, FOUNDED // DAY, 5)], this=FOUNDED + 2 * DAY))
+    assert refusal.code == "BULLETIN_CONTRADICTED"
+    assert (refusal.params["seen"], refusal.params["offered"]) == (900, 8)
+    assert refused(store, xa.bulletin(6)).code == "BULLETIN_ROLLED_BACK"  # of before: an older one contradicts nothing
 
 
 def test_a_bulletin_that_only_adds_is_not_taken_for_a_full_one(store: TrustStore, xa: Authority) -> None:

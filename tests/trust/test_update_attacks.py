@@ -53,8 +53,8 @@ def listed(sequence: int, *, this: int = NOW, standing: Standing = Standing.WITH
 Offer = Callable[[Authority], bytes]
 REFUSED: dict[str, tuple[Offer, str]] = {
     "an older bulletin": (lambda xa: xa.bulletin(4), "BULLETIN_ROLLED_BACK"),
-    "another bulletin of the same number": (lambda xa: xa.bulletin(5, this=NOW), "BULLETIN_ROLLED_BACK"),
-    "an older bulletin that is dated later": (lambda xa: xa.bulletin(4, this=NOW + DAY), "BULLETIN_ROLLED_BACK"),
+    "another bulletin of the same number": (lambda xa: xa.bulletin(5, this=NOW), "BULLETIN_CONTRADICTED"),
+    "an older bulletin that is dated later": (lambda xa: xa.bulletin(4, this=NOW + DAY), "BULLETIN_CONTRADICTED"),
     "an older digest": (lambda xa: xa.digest([], made=NOW - DAY), "DIGEST_ROLLED_BACK"),
     "a newer digest that is complete to an earlier day": (
         lambda xa: xa.digest([], made=NOW + DAY, complete_to=1),
@@ -63,7 +63,7 @@ REFUSED: dict[str, tuple[Offer, str]] = {
     "an older trust list": (lambda xa: listed(4), "TRUST_LIST_ROLLED_BACK"),
     "another trust list of the same number": (
         lambda xa: listed(5, standing=Standing.BELIEVED),
-        "TRUST_LIST_ROLLED_BACK",
+        "TRUST_LIST_NUMBER_TWICE",
     ),
     "a bulletin by the document signer": (lambda xa: xa.bulletin(6, key=xa.signer), "BULLETIN_SIGNATURE"),
     "a digest by the document signer": (lambda xa: xa.digest([], key=xa.signer), "DIGEST_SIGNATURE"),
@@ -148,7 +148,7 @@ def test_a_list_that_was_deleted_lets_no_older_one_in(store: TrustStore, xa: Aut
     older = {"bulletins": xa.bulletin(4), "digests": xa.digest([], made=NOW - DAY), "lists": listed(4)}
     for path in (store.folder / folder).iterdir():
         path.unlink()
-    with pytest.raises(Refusal, match="ROLLED_BACK"):
+    with pytest.raises(Refusal, match="NEWER_LOST"):
         store.import_file(older[folder], NOW)
 
 

@@ -94,7 +94,7 @@ def test_the_next_dialog_speaks_the_language_that_was_switched_to(qapp: QApplica
         speak(qapp, tag)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         said.append(box.button(QDialogButtonBox.StandardButton.Cancel).text().replace("&", ""))
-    assert said == ["Annuler", "取消", "ألغِ", "Cancel"]
+    assert said == ["Annuler", "取消", "إلغاء", "Cancel"]
 
 
 READING = """

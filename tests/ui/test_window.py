@@ -104,7 +104,7 @@ def test_who_walks_along_the_list_of_pages_stays_in_it(qtbot: QtBot, workspace: 
 
 
 def test_a_machine_that_only_verifies_is_ready_for_a_scan(window: MainWindow, until: Until) -> None:
-    window.verify_only()
+    window.beside.verify()
     page = window._stack.currentWidget()
     assert isinstance(page, PostView)
     until(page.verify.field.hasFocus)

@@ -1,7 +1,7 @@
 """The dry run: what would come in from a list, and what is wrong with it, row by row. Nothing is kept."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -257,10 +257,3 @@ def _is_words(target: Target) -> bool:
     """Whether words are meant in which a day is seldom what was typed: a spreadsheet makes a day of 1-2-1990."""
     field = target.field
     return field is not None and field.kind in {"text", "multilingual"} and "date" not in field.id
-
-
-def codes_of(form: Form, target: Target) -> Iterator[tuple[str, str]]:
-    """The codes a target is chosen from and their words; none where it is typed freely."""
-    if target.field is not None and target.field.kind == "code":
-        for code in form.code_lists[target.field.code_list]:
-            yield code, form.code_name(target.field.code_list, code)

@@ -1,15 +1,17 @@
 """Work that takes time runs beside the window, one helper for all of it: the window never freezes."""
 
-import gc
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from functools import cache
+from itertools import count
+from typing import Any, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 from certapp.model.errors import Refusal
+from certapp.ui.common.memory import Collector
 
 T = TypeVar("T")
 
@@ -21,14 +23,6 @@ CLAIM_S, WAIT_STEP_S = 0.15, 0.005
 """How long a part of the window takes at most from its making until it is painted; how often that is asked."""
 LONGEST_WAIT_S, LET_THROUGH_S = 0.5, 0.05
 """How long work beside the window waits at a stretch, and then works on: it has to end too."""
-
-SELDOM = 1000
-"""How many times the young part of the memory is searched before the old one is. With a large form open that takes a
-tenth of a second, in which nothing else of the program runs, and finds next to nothing."""
-TIDY_AFTER_MS = 1000
-
-_under_way: set[QObject] = set()
-"""What carries an end back must outlive both the work and its owner: it is let go in the window's thread only."""
 
 
 class Claim:
@@ -68,43 +62,72 @@ def give_way() -> None:
     _claim.wait()
 
 
-def let_the_window_first() -> None:
-    """Have work in the background give way soon, and the memory seldom searched; said once, when the program begins."""
+def let_the_window_first(app: QObject) -> None:
+    """Have work in the background give way soon, and the memory searched by the window alone; said once, when the
+    program begins."""
     _claim.longest_s = CLAIM_S
     sys.setswitchinterval(SWITCH_S)
-    gc.freeze()  # what is loaded by now stays
-    young, middle, _old = gc.get_threshold()
-    gc.set_threshold(young, middle, SELDOM)
+    Collector(app)
 
 
-def tidy_soon(owner: QObject) -> None:
-    """Search the memory for what nobody needs any more, when the window has done what it is at: a form was closed."""
-    QTimer.singleShot(TIDY_AFTER_MS, owner, lambda: gc.collect())
+class _Act(NamedTuple):
+    owner: QObject
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    refused: Callable[[Refusal], None]
 
 
-class _Told(QObject):
-    """Carries the end of the work back to the window's thread."""
-
-    done = Signal(object)
-    refused = Signal(object)
-    broken = Signal(object)
+_numbers = count()
+_under_way: dict[int, _Act] = {}
+"""The work holds pages of the window, which may be closed meanwhile. It is taken from here in the window's thread, so
+that the last hold on them is let go there too: Qt's objects must not be freed in another."""
 
 
-class _Work(QRunnable, Generic[T]):
-    def __init__(self, work: Callable[[], T], told: _Told) -> None:
+class _Came(NamedTuple):
+    result: object = None
+    refusal: Refusal | None = None
+    fault: BaseException | None = None
+
+
+class _Ends(QObject):
+    """Lives in the window's thread and hears there of each end: the number of the act, and what came of it."""
+
+    came = Signal(int, object)
+
+    def __init__(self) -> None:
         super().__init__()
-        self._work = work
-        self._told = told
+        self.came.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(int, object)
+    def _tell(self, number: int, came: _Came) -> None:
+        act = _under_way.pop(number)
+        if came.fault is not None:
+            raise came.fault
+        if not isValid(act.owner):
+            return
+        if came.refusal is not None:
+            act.refused(came.refusal)
+        else:
+            act.done(came.result)
+
+
+class _Work(QRunnable):
+    def __init__(self, number: int, ends: _Ends) -> None:
+        super().__init__()
+        self._number = number
+        self._ends = ends
 
     def run(self) -> None:
-        try:
-            result = self._work()
-        except Refusal as refusal:
-            self._told.refused.emit(refusal)
-        except BaseException as fault:  # handed to the window's thread, where the one hook for faults is
-            self._told.broken.emit(fault)
-        else:
-            self._told.done.emit(result)
+        self._ends.came.emit(self._number, _what_came(self._number))
+
+
+def _what_came(number: int) -> _Came:
+    try:
+        return _Came(_under_way[number].work())
+    except Refusal as refusal:
+        return _Came(refusal=refusal.with_traceback(None))  # which holds the work's own frame, and so the page
+    except BaseException as fault:  # handed to the window's thread, where the one hook for faults is
+        return _Came(fault=fault)
 
 
 class Newest:
@@ -136,23 +159,12 @@ def in_background(
 
     Any other exception is raised in the window's thread: the hook for faults writes it down and says so.
     """
-    told = _Told()
-    _under_way.add(told)
+    number = next(_numbers)
+    _under_way[number] = _Act(owner, work, done, refused)
+    QThreadPool.globalInstance().start(_Work(number, _ends()))
 
-    def let_go() -> None:
-        _under_way.discard(told)
-        told.deleteLater()
 
-    def ended(tell: Callable[[T], None] | Callable[[Refusal], None], result: object) -> None:
-        let_go()
-        if isValid(owner):
-            tell(result)  # type: ignore[arg-type]  # each signal carries what its listener takes
-
-    def broke(fault: BaseException) -> None:
-        let_go()
-        raise fault
-
-    told.done.connect(lambda result: ended(done, result))
-    told.refused.connect(lambda refusal: ended(refused, refusal))
-    told.broken.connect(broke)
-    QThreadPool.globalInstance().start(_Work(work, told))
+@cache
+def _ends() -> _Ends:
+    """One for the program, made by the first who needs it, which is the window."""
+    return _Ends()

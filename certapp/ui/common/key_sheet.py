@@ -9,6 +9,7 @@ from certapp.ui.common.keys import by_place, shown
 from certapp.ui.common.labels import button, quiet
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.words import _, apart
+from certapp.ui.common.wrapping import WrappingDelegate
 
 
 class KeySheet(Dialog):
@@ -24,6 +25,7 @@ class KeySheet(Dialog):
         self.list.setItemsExpandable(False)
         self.list.setAlternatingRowColors(True)
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(WrappingDelegate(self.list))
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
@@ -16,6 +16,7 @@ from certapp.ui.common.words import _
 
 ZOOMS = (40, 48, 56, 64, 72, 80, 96, 120, 150, 200)
 """Dots per inch that the pages are drawn at."""
+REFIT_MS = 200
 _PAGE_WIDTH_INCH = 210 / 25.4
 
 
@@ -37,7 +38,11 @@ class PdfPages(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zoom: int | None = None
+        self._chosen = False
         self._pdf = b""
+        self._source: Callable[[], bytes] | None = None
+        self._refit = QTimer(self, singleShot=True, interval=REFIT_MS)
+        self._refit.timeout.connect(self._fit_again)
         self._turn = 0
         self._first, self._most = 0, 0
         self.notice = Notice()
@@ -71,7 +76,7 @@ class PdfPages(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._pdf = b""
+        self._pdf, self._source = b"", None
         self._turn += 1
         self.notice.clear()
         self.state.clear()
@@ -86,9 +91,15 @@ class PdfPages(QWidget):
         self.clear()
         self._first, self._most = first, most
         self.state.setText(_("The pages are being drawn…"))
-        if self._zoom is None:
+        self._source = source
+        if not self._chosen:
             self._zoom = self._fitting()
         self._next(source, first)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Pages that were drawn before there was a place for them, or for a wider one, are drawn again."""
+        super().resizeEvent(event)
+        self._refit.start()
 
     def zoom(self, step: int) -> None:
         """Larger (1) or smaller (-1)."""
@@ -97,7 +108,7 @@ class PdfPages(QWidget):
         wanted = min(max(self._zoom + step, 0), len(ZOOMS) - 1)
         if wanted == self._zoom:
             return
-        self._zoom = wanted
+        self._zoom, self._chosen = wanted, True
         self._turn += 1
         self._empty()
         pdf = self._pdf
@@ -155,6 +166,17 @@ class PdfPages(QWidget):
         """The largest zoom at which a page is not wider than the place for it."""
         room = self.area.viewport().width() - self.area.verticalScrollBar().sizeHint().width() - 24
         return max((each for each, dpi in enumerate(ZOOMS) if dpi * _PAGE_WIDTH_INCH <= room), default=0)
+
+    def _fit_again(self) -> None:
+        """Until somebody chose a zoom no page is wider than its place."""
+        wanted = self._fitting()
+        if self._source is None or self._chosen or self._zoom is None or wanted >= self._zoom:
+            return
+        source = self._source
+        self._zoom = wanted
+        self._turn += 1
+        self._empty()
+        self._next(source, self._first)
 
     def _empty(self) -> None:
         while (item := self._column.takeAt(0)) is not None:

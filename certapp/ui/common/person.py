@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.ui.common.choice import ChoiceBox
-from certapp.ui.common.labels import caption, plain
+from certapp.ui.common.labels import caption, plain, quiet
 from certapp.ui.common.passphrase import UnlockDialog
 from certapp.ui.common.terms import role_words
 from certapp.ui.common.words import _, listed
@@ -51,16 +51,17 @@ class PersonDialog(UnlockDialog):
     def __init__(self, parent: QWidget | None, office: "Office", label: str, without: str = "") -> None:
         super().__init__(parent, _("Who is it?"))
         self._office = office
+        self._roles = {each.id: each.roles for each in office.roster.officials}
         self.people = ChoiceBox()
         self.people.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.people.setMinimumContentsLength(32)
+        self.roles = quiet()
         for official in sorted(office.roster.officials, key=lambda each: each.name):
             if official.id != without:
-                roles = listed(role_words(role) for role in sorted(official.roles))
-                self.people.addItem(f"{official.name} ({roles})", official.id)
+                self.people.addItem(official.name, official.id)
         self.quiet_while_trying(self.people)
         self.people.currentIndexChanged.connect(self._chosen)
-        self.lay_out(plain(label), caption(_("P&erson"), self.people), self.people)
+        self.lay_out(plain(label), caption(_("P&erson"), self.people), self.people, self.roles)
         self._chosen()
 
     @property
@@ -80,4 +81,7 @@ class PersonDialog(UnlockDialog):
     def _chosen(self) -> None:
         self.unsay()
         self.field.edit.clear()
-        self.field.offer(str(self.people.currentData()), self._office.training)
+        user = str(self.people.currentData())
+        self.roles.setText(listed(role_words(role) for role in sorted(self._roles.get(user, ()))))
+        self.people.setAccessibleDescription(self.roles.text())
+        self.field.offer(user, self._office.training)

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QApplication
 from certapp.model import language as spoken
 from certapp.paths import RESOURCES
 from certapp.ui.common.qt_catalogue import catalogue
+from certapp.ui.common.words import _
+
+Words = dict[tuple[str, str], str]
 
 _QT = {"zh": "zh_CN"}
 """Where Qt calls a language otherwise than we."""
@@ -31,9 +34,9 @@ def speak(app: QApplication, language: str) -> None:
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(f"qtbase_{_QT.get(tag, tag)}", folder):
-        lettered = _lettered(translator, app)
-        app.installTranslator(lettered)  # asked last
+        app.installTranslator(_known(_lettered(translator), app))  # asked last
         app.installTranslator(translator)
+        app.installTranslator(_known(_as_elsewhere(), app))  # asked first
         app.translate(*_LETTERED[0])  # the bindings look once for a translate() in Python: here, where no lock is held
     QLocale.setDefault(QLocale(_PLACES.get(tag, tag)))
     right_to_left = spoken.is_right_to_left(tag)
@@ -43,8 +46,16 @@ def speak(app: QApplication, language: str) -> None:
             QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / font))
 
 
-def _lettered(known: QTranslator, app: QApplication) -> QTranslator:
-    words = {each: said for each in _LETTERED if (said := known.translate(each[0], each[1].replace("&", "")))}
+def _as_elsewhere() -> Words:
+    """Buttons that Qt makes are called as ours are: in Arabic it says another word for each."""
+    return {("QPlatformTheme", "Cancel"): _("Cancel"), ("QPlatformTheme", "Close"): _("Close")}
+
+
+def _lettered(known: QTranslator) -> Words:
+    return {each: said for each in _LETTERED if (said := known.translate(each[0], each[1].replace("&", "")))}
+
+
+def _known(words: Words, app: QApplication) -> QTranslator:
     made = QTranslator(app)
     made.content = catalogue(words)  # type: ignore[attr-defined]  # kept with it: Qt reads it where it lies
     made.load(made.content)  # type: ignore[attr-defined]

@@ -7,6 +7,8 @@ from certapp.model import language as spoken
 from certapp.model.translation import translation
 
 _APART: Final = {"ar": "، ", "zh": "、"}
+_COMMA: Final = {"ar": "، ", "zh": "，"}
+_SEMICOLON: Final = {"ar": "؛ ", "zh": "；"}
 
 
 class _SetOff(str):
@@ -37,6 +39,16 @@ def listed(words: Iterable[str]) -> str:
     return _APART.get(spoken.in_use(), ", ").join(words)
 
 
+def with_commas(*parts: str) -> str:
+    """What is said of one thing, one after the other; empty parts are left out."""
+    return _COMMA.get(spoken.in_use(), ", ").join(map(apart, filter(None, parts)))
+
+
+def with_semicolons(parts: Iterable[str]) -> str:
+    """Half sentences in a row."""
+    return _SEMICOLON.get(spoken.in_use(), "; ").join(parts)
+
+
 def apart(words: str) -> str:
     """A date, number or name that stands among words: in a right-to-left language it is set off from them."""
     return spoken.isolated(words)
@@ -47,4 +59,4 @@ def _told_apart(given: object) -> object:
 
 
 def _turned(words: str) -> str:
-    return _SetOff(spoken.days_isolated(words)) if spoken.is_right_to_left(spoken.in_use()) else words
+    return _SetOff(spoken.figures_isolated(words)) if spoken.is_right_to_left(spoken.in_use()) else words

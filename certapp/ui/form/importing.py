@@ -27,7 +27,7 @@ from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_file, choose_folder
 from certapp.ui.common.labels import heading, quiet, scrolled
 from certapp.ui.common.list_import import ListImport
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, ngettext, with_semicolons
 from certapp.ui.form.draft import Draft, rows_in
 from certapp.ui.form.importing_tables import ColumnsTable, SameForAll
 
@@ -148,7 +148,7 @@ class ImportDialog(ListImport):
         wrong = len(self.plan.problems)
         stops = ngettext("{n} place must be mended first", "{n} places must be mended first", wrong).format(n=wrong)
         said = [objects, pictures.format(n=self.plan.photographs), *([stops] if wrong else [])]
-        self.summary.setText("; ".join(said))
+        self.summary.setText(with_semicolons(said))
 
     # The list
 

@@ -17,10 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from certapp.model.errors import Refusal
-from certapp.model.findings import RecordRefused, Weight, blocking
-from certapp.service.drafting import open_draft, preview_draft, receive_draft, title_of
+from certapp.service.drafting import open_draft, preview_draft, title_of
 from certapp.ui.common import keys
-from certapp.ui.common.background import in_background
 from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.common.labels import heading, quiet
 from certapp.ui.common.notice import Notice
@@ -34,8 +32,9 @@ from certapp.ui.form.diligence import Diligence
 from certapp.ui.form.draft import Draft
 from certapp.ui.form.editors import Desk
 from certapp.ui.form.files import Files, Pictures
-from certapp.ui.form.findings import FindingsList, in_form_order, in_short
+from certapp.ui.form.findings import FindingsList, in_short
 from certapp.ui.form.foot import Foot
+from certapp.ui.form.handing_in import HandingIn
 from certapp.ui.form.help_line import HelpLine, show_at
 from certapp.ui.form.keeping import Keeper
 from certapp.ui.form.known_parties import KnownParties
@@ -113,6 +112,7 @@ class FormView(QWidget):
         self.findings = FindingsList(self.form)
         self._diligence = Diligence(session, self.keeper, self.notice, self)
         self.findings.compare.connect(self._diligence.compare)
+        self._handing_in = HandingIn(session, self.draft, self.keeper, self.notice, self._telling, self)
         self._folded_by_hand = False
         self._walk = FindingsWalk(self)
         self.foot = Foot(_("&Hand in the correction") if opened.amends else _("&Hand in"))
@@ -127,6 +127,10 @@ class FormView(QWidget):
         self.draft.edited.connect(self._edited)
         self.draft.examined.connect(self._examined)
         self.draft.removed.connect(self._removed)
+        self._handing_in.begun.connect(lambda: self._rest(True))
+        self._handing_in.refused.connect(lambda: self._rest(False))
+        self._handing_in.received.connect(self.received)
+        self._handing_in.in_the_way.connect(self.go_to)
         self.keeper.saved.connect(self._tell_saved)
         self.keeper.refused.connect(self._telling.not_kept)
         self._files.kept.connect(self.keeper.changed)
@@ -233,16 +237,9 @@ class FormView(QWidget):
 
     def try_to_hand_in(self) -> None:
         """Have it taken in as an application by the person logged in; what stands in the way is shown."""
-        actor = self._session.actor
-        if actor is None:
-            self.notice.show_hint(_("Nobody is logged in. Log in first, then hand it in."))
-            return
-        if self.flush() is not None:
-            return
-        self._rest(True)  # what is typed now would be neither in the draft nor in the application
-        self.notice.clear()
-        snapshot, office = self.keeper.snapshot(), self._session.office
-        in_background(self, lambda: receive_draft(office, actor, snapshot), self._received, self._refused)
+        actor = self._handing_in.actor()
+        if actor is not None and self.flush() is None:
+            self._handing_in.begin(actor)
 
     # How it looks
 
@@ -378,23 +375,6 @@ class FormView(QWidget):
         if self.flush() is None:  # else it is here only: it stays until there is room
             self.closed.emit()
 
-    def _received(self, number: str) -> None:
-        self.keeper.stop()
-        self._session.changed.emit()
-        self.received.emit(number)
-
     def _rest(self, resting: bool) -> None:
         self._split.setEnabled(not resting)
         self.hand_in.setEnabled(not resting)
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._rest(False)
-        if isinstance(refusal, RecordRefused):
-            self.draft.tried = True
-            self.draft.set_findings(refusal.findings)
-            self._telling.refused(refusal)
-            in_the_way = in_form_order(self.form, blocking(refusal.findings, Weight.APPLICATION))
-            if in_the_way:
-                self.go_to(in_the_way[0].path)
-        else:
-            self.notice.show_refusal(refusal)

@@ -34,7 +34,7 @@ from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
 from certapp.ui.common.presented import kind_words
 from certapp.ui.common.terms import day_of, refusal_words, status_words
-from certapp.ui.common.words import _, listed, ngettext
+from certapp.ui.common.words import _, apart, listed, ngettext, with_commas, with_semicolons
 from certapp.ui.home.after_issue import AfterIssue, after_issue
 from certapp.ui.register.life_view import source_words
 from certapp.ui.session import Session
@@ -281,7 +281,8 @@ def _said(path: Path, found: Taken) -> str:
     if found.again:
         return _("{file}: taken in before").format(file=path.name)
     state = status_words(found.state) if found.state else _("none of ours")
-    words = f"{path.name}: {found.number}, {kind_words(found.kind)}, {source_words(found.source)}: {state}"
+    told = with_commas(found.number, kind_words(found.kind), source_words(found.source))
+    words = [f"{apart(path.name)}: {told}: {state}"]
     if count := len(found.tasks):
-        words += "; " + ngettext("{n} thing to clear up", "{n} things to clear up", count).format(n=count)
-    return words
+        words.append(ngettext("{n} thing to clear up", "{n} things to clear up", count).format(n=count))
+    return with_semicolons(words)

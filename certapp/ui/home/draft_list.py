@@ -9,7 +9,7 @@ from certapp.model.folding import words as folded_words
 from certapp.register.drafts import DraftLine
 from certapp.ui.common.labels import caption
 from certapp.ui.common.terms import minute_of
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, with_commas
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -97,4 +97,4 @@ class DraftList(QWidget):
         title = line.title or _("Without a title")
         if line.amends:
             title = _("Correction of {number}: {title}").format(number=line.amends, title=title)
-        return title, f"{self._name_of(line.owner)}, {minute_of(line.updated_at)}"
+        return title, with_commas(self._name_of(line.owner), minute_of(line.updated_at))

@@ -14,10 +14,11 @@ from certapp.register.drafts import DraftLine
 from certapp.service.redrafting import copy_of, correction_of
 from certapp.service.templates import Offered, begin_with, forget_template
 from certapp.ui.common import keys, settings
-from certapp.ui.common.background import in_background, tidy_soon
+from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file
 from certapp.ui.common.labels import button, heading, quiet
+from certapp.ui.common.memory import tidy_soon
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.one_at_a_time import OneAtATime
 from certapp.ui.common.person import acting, name_of

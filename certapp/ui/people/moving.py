@@ -99,6 +99,7 @@ class AskNewCaDialog(_Step):
         )
         self.keys = [self._row(wanted) for wanted in keys_made_anew(office)]
         self.fit()
+        self.keys[0].new.setFocus()
 
     def try_now(self) -> None:
         """Make the keys and write the request; what is wrong is said first."""
@@ -184,6 +185,7 @@ class MoveDialog(_Step):
             self.column.addWidget(edit)
         self.column.addWidget(quiet(_("A second person confirms it next, with the passphrase of until now.")))
         self.fit()
+        self.answer.setFocus()
 
     def try_now(self) -> None:
         """Ask for the second person, then move."""

@@ -44,7 +44,7 @@ def open_post(folder: Path | None, lists: Path | None, language: str, files: Seq
     if handing.hand_over(files):
         return 0
     handing.listen()
-    let_the_window_first()
+    let_the_window_first(app)
     hook = faults.install(settings.log_folder())
     kept = post.settings()
     speak(app, language or kept.language or QLocale.system().bcp47Name())

@@ -26,7 +26,7 @@ from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_folder
 from certapp.ui.common.labels import caption
 from certapp.ui.common.list_import import ListImport
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, ngettext, with_semicolons
 from certapp.ui.form.importing_tables import ColumnsTable
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class LegacyImportDialog(ListImport):
         papers = ngettext("{n} paper would come in", "{n} papers would come in", n).format(n=n)
         scans = ngettext("{n} scan found", "{n} scans found", plan.scans).format(n=plan.scans)
         stops = ngettext("{n} place must be mended first", "{n} places must be mended first", wrong).format(n=wrong)
-        self.summary.setText("; ".join([papers, scans, *([stops] if wrong else [])]))
+        self.summary.setText(with_semicolons([papers, scans, *([stops] if wrong else [])]))
 
     def _choose(self) -> None:
         path = choose_file(self, _("Choose a list of old papers"), _("Lists (*.csv *.tsv *.txt *.xlsx);;All files (*)"))

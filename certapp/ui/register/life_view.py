@@ -18,7 +18,7 @@ from certapp.service.returning import itinerary
 from certapp.ui.common.person import name_of
 from certapp.ui.common.presented import kind_words
 from certapp.ui.common.terms import act_words, day_of, minute_of, status_words
-from certapp.ui.common.words import _, listed, ngettext
+from certapp.ui.common.words import _, listed, ngettext, with_commas, with_semicolons
 from certapp.ui.register.life_dialogs import About
 
 
@@ -54,7 +54,9 @@ def life_shown(office: Office, actor: Actor | None, number: str) -> LifeShown:
         (_("Objects"), "\n".join(_places(found, titles))),
         (
             _("Stops abroad"),
-            "\n".join(f"{day_of(s.from_on)} – {day_of(s.to_on)}  {s.venue}, {s.city}, {s.country}" for s in stops),
+            "\n".join(
+                f"{day_of(s.from_on)} – {day_of(s.to_on)}  {with_commas(s.venue, s.city, s.country)}" for s in stops
+            ),
         ),
         (_("Customs"), "\n".join(_endorsed(each) for each in endorsements(office.register, number))),
     ]
@@ -108,8 +110,8 @@ def _happened(office: Office, entry: Entry) -> str:
     facts = entry.facts()
     more = ""
     if entry.type == "ENDORSEMENT_TAKEN":
-        said = f"{kind_words(str(facts['kind']))}, {facts['post']}"
-        more = "; ".join((said, *noted_words(facts.get("irregularities", ()))))
+        said = with_commas(kind_words(str(facts["kind"])), str(facts["post"]))
+        more = with_semicolons((said, *noted_words(facts.get("irregularities", ()))))
     elif entry.type == "CERTIFICATE_EXTENDED":
         more = date_of(int(facts["return_due"])).isoformat()
     elif isinstance(facts.get("text"), str):

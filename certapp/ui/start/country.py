@@ -25,7 +25,7 @@ from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import day_of_seconds, role_words
 from certapp.ui.common.titled_card import titled_card
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, with_commas
 
 _LARGEST_SCAN = 40 << 20
 
@@ -104,7 +104,7 @@ class CountryView(QWidget):
             return
         written = Written(data)
         self._request = (request, written)
-        lines = [f"{request.authority}, {request.country} {request.office}, {day_of_seconds(request.made_at)}"]
+        lines = [with_commas(request.authority, f"{request.country} {request.office}", day_of_seconds(request.made_at))]
         lines += [wish_words(wish.kind, wish.subject, wish.name, wish.roles) for wish in request.wishes]
         self.request_words.setText("\n".join(lines))
         self.sign.setEnabled(True)

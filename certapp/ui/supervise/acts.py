@@ -28,7 +28,7 @@ from certapp.ui.common.person import acting, name_of
 from certapp.ui.common.terms import act_words, minute_of
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
-from certapp.ui.supervise.appeals import AppealDialog, CloseDialog, DelayDialog, UpholdDialog
+from certapp.ui.supervise.appeals import AppealDialog, CloseDialog, DelayDialog, DismissDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.case import Case
 from certapp.ui.supervise.experts import ExpertsDialog
@@ -78,6 +78,7 @@ class CasePanel(QWidget):
         self.appeal = self._act(_("Appeal filed…"), ("REFUSED",), self._appealed)
         self.delay = self._act(_("Delay begun…"), ("APPEALED", "DELAYED"), self._delayed)
         self.uphold = self._act(_("Approve after all…"), ("APPEALED", "DELAYED"), self._upheld)
+        self.dismiss = self._act(_("Dismiss the appeal…"), ("APPEALED", "DELAYED"), self._dismissed)
         self.close_refusal = self._act(_("Close the refusal…"), ("REFUSED", "APPEALED", "DELAYED"), self._closed)
         self.letters, self.experts = button(_("Le&tters…")), button(_("E&xperts…"))
         self.letters.clicked.connect(self._letters)
@@ -209,11 +210,22 @@ class CasePanel(QWidget):
         return lambda office, actor, number: appealing.begin_delay(office, actor, number, until, text)
 
     def _upheld(self, title: str) -> Act | None:
-        dialog = UpholdDialog(self, title, self._appealed_to(), self._session.office.clock.today)
+        case, today = self._case, self._session.office.clock.today
+        refused = (
+            [(seq, case.titles[seq - 1]) for seq, result, _why in case.decided if result == "REFUSED"] if case else []
+        )
+        dialog = UpholdDialog(self, title, self._appealed_to(), today, refused)
+        if not _accepted(dialog):
+            return None
+        ground, objects = dialog.ground, dialog.objects
+        return lambda office, actor, number: appealing.uphold(office, actor, number, ground, objects)
+
+    def _dismissed(self, title: str) -> Act | None:
+        dialog = DismissDialog(self, title, self._appealed_to(), self._session.office.clock.today)
         if not _accepted(dialog):
             return None
         ground = dialog.ground
-        return lambda office, actor, number: appealing.uphold(office, actor, number, ground)
+        return lambda office, actor, number: appealing.dismiss(office, actor, number, ground)
 
     def _closed(self, title: str) -> Act | None:
         appealed = self._case is not None and self._case.application.status != "REFUSED"

@@ -1,11 +1,15 @@
-"""What is asked when a refusal is appealed against, delayed, approved after all, or closed."""
+"""What is asked when a refusal is appealed against, delayed, approved after all, confirmed, or closed."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
 from certapp.service.appealing import Ground
 from certapp.ui.common.act_dialog import ActDialog, Asked
+from certapp.ui.common.choice import ChoiceBox
+from certapp.ui.common.grid_dialog import Line
+from certapp.ui.common.labels import plain
 from certapp.ui.common.words import _
 
 
@@ -40,11 +44,10 @@ class DelayDialog(ActDialog):
         super().__init__(parent, title, told, _("&Go on"), asked)
 
 
-class UpholdDialog(ActDialog):
-    """The ground of an approval after a refusal."""
+class DecisionDialog(ActDialog):
+    """The decision about an appeal: whose, its reference, its day."""
 
-    def __init__(self, parent: QWidget | None, title: str, authority: str, today: date) -> None:
-        told = _("You approve every object that was refused; the ground stands in the journal, with your name.")
+    def __init__(self, parent: QWidget | None, title: str, told: str, authority: str, today: date) -> None:
         asked = (
             Asked("authority", "line", _("&Authority"), authority),
             Asked("reference", "line", _("Reference of its &decision")),
@@ -60,8 +63,56 @@ class UpholdDialog(ActDialog):
         return Ground(given["authority"], given["reference"], self.day("on"), given["text"])
 
 
+class UpholdDialog(DecisionDialog):
+    """The ground of an approval after a refusal, and of which objects the refusal is set aside."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, authority: str, today: date, refused: Sequence[tuple[int, str]]
+    ) -> None:
+        """`refused`: number and title of each object that was refused."""
+        self._refused = refused
+        self.choices: dict[int, ChoiceBox] = {}
+        told = _("What the refusal is set aside for, you approve; the ground stands in the journal, with your name.")
+        super().__init__(parent, title, told, authority, today)
+
+    def more(self) -> Sequence[Line]:
+        """A line for each object that was refused, where there are several."""
+        lines: list[Line] = []
+        for number, called in self._refused if len(self._refused) > 1 else ():
+            name, choice = f"{number}. {called}", ChoiceBox()
+            choice.addItem(_("Refusal set aside"), True)
+            choice.addItem(_("Refusal stands"), False)
+            choice.call(_("{name}: decision").format(name=name))
+            lines.append((plain(name), choice))
+            self.choices[number] = choice
+        return lines
+
+    @property
+    def objects(self) -> tuple[int, ...]:
+        """The objects whose refusal is set aside."""
+        if not self.choices:
+            return tuple(number for number, _called in self._refused)
+        return tuple(number for number, choice in self.choices.items() if choice.currentData())
+
+    def accept(self) -> None:
+        """Something is approved; else the appeal is dismissed."""
+        if self.objects:
+            super().accept()
+        else:
+            words = _("The refusal of no object is set aside: then the appeal is dismissed.")
+            self.say(words, next(iter(self.choices.values())))
+
+
+class DismissDialog(DecisionDialog):
+    """The ground of a refusal that stands after an appeal."""
+
+    def __init__(self, parent: QWidget | None, title: str, authority: str, today: date) -> None:
+        told = _("Every refusal stands, and the case is over; the ground stands in the journal, with your name.")
+        super().__init__(parent, title, told, authority, today)
+
+
 class CloseDialog(ActDialog):
-    """Why a refusal is final."""
+    """Why a refusal is final where no decision about an appeal says so."""
 
     def __init__(self, parent: QWidget | None, title: str, until: date | None, *, appealed: bool) -> None:
         told = _with_period(_("The refusal is final then, and the case is over."), None if appealed else until)

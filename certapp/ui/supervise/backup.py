@@ -142,7 +142,8 @@ class BackupCard(WorkCard):
         def work(told: Told) -> tuple[bool, float]:
             from certapp.service.drill import drill, write_drill
 
-            found = drill(backup, key, clock=office.clock, told=told, place=office.folder.path)
+            place, training = office.folder.path, office.training
+            found = drill(backup, key, clock=office.clock, told=told, place=place, training=training)
             write_drill(found, report, spoken.in_use())
             if found.good:
                 settings.remember_drill(office.folder.path, office.clock.today.isoformat())

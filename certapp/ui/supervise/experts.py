@@ -43,7 +43,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, listed, with_commas
 from certapp.ui.session import Session
 
 DAYS_TO_ANSWER = 14
@@ -115,9 +115,9 @@ class ExpertsDialog(Dialog):
         for asked in read.asked:
             form = self._session.office.form
             said = form.code_name(OPINIONS, asked.opinion) if asked.opinion else _("no answer yet")
-            about = ", ".join(map(str, asked.objects))
+            about = listed(map(str, asked.objects))
             lines = (
-                ", ".join(filter(None, (asked.expert, asked.institution))),
+                with_commas(asked.expert, asked.institution),
                 _("objects {numbers}; answer due {day}; {said}").format(
                     numbers=about, day=day_of(asked.due), said=said
                 ),
@@ -311,7 +311,7 @@ def _answer_words(form: Form, answer: Answer) -> str:
         (_("On the age: {words}"), answer.age_finding),
         (_("On the value: {words}"), answer.value_finding),
         (_("Conflict of interest: {words}"), answer.conflict_of_interest),
-        (_("Signed: {words}"), ", ".join(filter(None, (answer.signed_by, answer.signed_on)))),
+        (_("Signed: {words}"), with_commas(answer.signed_by, answer.signed_on)),
     ):
         if words:
             lines.append(label.format(words=words))

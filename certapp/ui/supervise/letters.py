@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from certapp.model.errors import Refusal
 from certapp.model.language import NAMES
 from certapp.service.letter_texts import kind_name, languages
 from certapp.service.letters import MadeLetter, Occasion, letter_language, make_letter, occasions, preview_letter
 from certapp.service.rights import Right
 from certapp.service.to_print import ToPrint
+from certapp.ui.common.allowing import may_act
 from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_target
@@ -27,7 +27,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.pdf_pages import PdfPages
 from certapp.ui.common.person import acting
-from certapp.ui.common.words import _, apart
+from certapp.ui.common.words import _, with_commas
 from certapp.ui.printing.office_dialog import OfficePrintDialog
 from certapp.ui.session import Session
 
@@ -93,7 +93,8 @@ class LettersDialog(Dialog):
         self.list.clear()
         for occasion in found:
             made = _("made, kept") if occasion.made else _("not made yet")
-            item = QListWidgetItem(f"{kind_name(occasion.kind)}\n{apart(occasion.day.isoformat())}, {made}", self.list)
+            of_it = with_commas(occasion.day.isoformat(), made)
+            item = QListWidgetItem(f"{kind_name(occasion.kind)}\n{of_it}", self.list)
             item.setData(_OCCASION, occasion)
         if language:
             self.language.setCurrentIndex(max(self.language.findData(language), 0))
@@ -161,12 +162,7 @@ class LettersDialog(Dialog):
     def _maker(self) -> Callable[[], MadeLetter] | None:
         """What makes the letter chosen, by who is logged in; None where nobody is, or nobody who may."""
         occasion, actor = self._occasion, acting(self, self._session)
-        if occasion is None or actor is None:
-            return None
-        try:
-            actor.require(Right.WRITE_LETTERS)
-        except Refusal as refusal:
-            self.notice.show_refusal(refusal)
+        if occasion is None or not may_act(actor, self.notice, Right.WRITE_LETTERS):
             return None
         office, number, language = self._session.office, self._number, str(self.language.currentData())
         return lambda: make_letter(office, actor, number, occasion.kind, language, occasion.about)

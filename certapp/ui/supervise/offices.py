@@ -12,7 +12,7 @@ from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import acting, ask_person
 from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.unlocking import ask_signer
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, ngettext, with_semicolons
 from certapp.ui.session import Session
 from certapp.ui.supervise.work_card import WorkCard
 
@@ -171,4 +171,4 @@ def _office_words(each: OtherOffice, now: int) -> str:
     more = [_("the next one is overdue")] if each.late(now) else []
     more += [_("it exists twice: two supervisors say which one is right")] if each.twice else []
     more += [_("its file is gone: take it in once more")] if each.held is None else []
-    return "; ".join((told, *more))
+    return with_semicolons((told, *more))

@@ -35,7 +35,7 @@ from certapp.ui.common.order import Dialog, bring_into_view
 from certapp.ui.common.person import ask_person
 from certapp.ui.common.terms import REASON_LIST
 from certapp.ui.common.unlocking import ask_again
-from certapp.ui.common.words import _, ngettext
+from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.session import Session
 from certapp.ui.supervise.revoke_many_list import MarkedLines
 
@@ -335,4 +335,4 @@ class RevokeManyDialog(Dialog):
 
 def _some(names: Sequence[str]) -> str:
     """The first few of them."""
-    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+    return listed((*names[:MOST_NAMED], *(["…"] if len(names) > MOST_NAMED else [])))

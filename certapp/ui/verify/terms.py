@@ -9,7 +9,7 @@ from certapp.seal.object_tag import ObjectTag
 from certapp.service.verifying import OTHER_CODES
 from certapp.trust.contact import Contact
 from certapp.trust.verdict import Colour, ListAges, Outcome, Verdict
-from certapp.ui.common.words import _, apart, ngettext
+from certapp.ui.common.words import _, apart, ngettext, with_commas, with_semicolons
 
 _EPOCH = date(1970, 1, 1)
 
@@ -196,14 +196,14 @@ def days_old(days: int | None) -> str:
 
 def party(sealed: SealedParty) -> str:
     """A name and where it is."""
-    return f"{sealed.name}, {country(sealed.country)}"
+    return with_commas(sealed.name, country(sealed.country))
 
 
 def an_object(sealed: SealedObject) -> str:
     """One object in a line or two."""
     first = ": ".join(filter(None, (sealed.type, sealed.title)))
     tariff = f"HS {sealed.hs}" if sealed.hs is not None else ""
-    rest = "; ".join(filter(None, (sealed.materials, sealed.measurements, sealed.maker, sealed.date, tariff)))
+    rest = with_semicolons(filter(None, (sealed.materials, sealed.measurements, sealed.maker, sealed.date, tariff)))
     return "\n".join(filter(None, (first, rest)))
 
 

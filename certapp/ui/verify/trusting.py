@@ -41,6 +41,8 @@ class TrustPanel(QWidget):
     """A comparison has ended, believed or not."""
     looked = Signal(str)
     """What was taken in unasked from a folder or stick, in words."""
+    alarmed = Signal(str)
+    """The same, where something contradicts what is here."""
     folder_chosen = Signal(object)
     """A folder (`Path`) to be looked into from now on."""
 
@@ -156,9 +158,11 @@ class TrustPanel(QWidget):
             for each in taken
         ]
         lines += [_("{file}: brings somebody new here. Import it by hand.").format(file=each.path.name) for each in new]
+        wrong = [f"{each.path.name}: {refusal_words(each.refusal)}" for each in found if each.alarms and each.refusal]
+        lines += wrong
         if lines:
-            self.notice.show_done("\n".join(lines))
-            self.looked.emit("\n".join(lines))
+            (self.notice.show_fault if wrong else self.notice.show_done)("\n".join(lines))
+            (self.alarmed if wrong else self.looked).emit("\n".join(lines))
         elif asked:
             self.notice.show_hint(_nothing_new(found))
         if taken:
@@ -184,7 +188,6 @@ class TrustPanel(QWidget):
     def _taken(self, done: Imported) -> None:
         self._end()
         name = country(done.country) if done.country else _("Trust list")
-        self._open_time = done.unconfirmed_time
         self.time_button.setVisible(done.unconfirmed_time is not None)
         if done.unconfirmed_time is not None:
             words = _("{country}: this list is dated {day}, more than 400 days after all others. Look at the calendar.")

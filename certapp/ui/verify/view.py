@@ -107,6 +107,7 @@ class VerifyView(QWidget):
             self.watch.seen.connect(self.trust.take_in_believed)
             self.trust.folder_chosen.connect(self._watch)
             self.trust.looked.connect(self.notice.show_done)
+            self.trust.alarmed.connect(self.notice.show_fault)
             self.trust.compared.connect(self.field.setFocus)
             self.trust_button.toggled.connect(self._show_trust)
         self.setAcceptDrops(True)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import weakref
 
 from PySide6.QtCore import QObject, QThreadPool
 from pytestqt.qtbot import QtBot
@@ -44,7 +45,7 @@ def test_what_an_earlier_reading_found_never_comes_after_a_later_one(qtbot: QtBo
     newest = Newest(owner)
 
     def slow() -> str:
-        go_on.wait(30)
+        go_on.wait(120)
         return "earlier"
 
     newest.read(slow, shown.append, _never)
@@ -58,7 +59,7 @@ def test_what_an_earlier_reading_found_never_comes_after_a_later_one(qtbot: QtBo
 
 def test_who_is_gone_is_told_nothing(qtbot: QtBot) -> None:
     owner, go_on = QObject(), threading.Event()
-    in_background(owner, lambda: go_on.wait(10), _never, _never)
+    in_background(owner, lambda: go_on.wait(120), _never, _never)
     delete(owner)
     go_on.set()
     QThreadPool.globalInstance().waitForDone()
@@ -89,3 +90,41 @@ def test_work_beside_the_window_waits_while_the_window_builds_and_never_for_ever
     claim.longest_s = 0
     claim.extend()
     claim.wait()
+
+
+def test_a_page_that_the_work_holds_is_let_go_in_the_windows_thread(qtbot: QtBot, until: Until) -> None:
+    class Page:
+        def count(self) -> int:
+            return 1
+
+    freed: list[threading.Thread] = []
+
+    def read(owner: QObject) -> None:
+        page = Page()
+        weakref.finalize(page, lambda: freed.append(threading.current_thread()))
+        in_background(owner, lambda: page.count(), lambda found: None, _never)
+
+    owners = [QObject() for _ in range(200)]
+    for owner in owners:
+        read(owner)
+    until(lambda: len(freed) == len(owners))
+    assert set(freed) == {threading.current_thread()}
+
+
+def test_what_a_refused_work_held_is_let_go_in_the_windows_thread(qtbot: QtBot, until: Until) -> None:
+    class Page:
+        def refuse(self) -> None:
+            raise Refusal("DRAFT_UNKNOWN")
+
+    freed: list[threading.Thread] = []
+
+    def read(owner: QObject) -> None:
+        page = Page()
+        weakref.finalize(page, lambda: freed.append(threading.current_thread()))
+        in_background(owner, lambda: page.refuse(), _never, lambda refusal: None)
+
+    owners = [QObject() for _ in range(200)]
+    for owner in owners:
+        read(owner)
+    until(lambda: len(freed) == len(owners))
+    assert set(freed) == {threading.current_thread()}

@@ -36,6 +36,20 @@ def test_zoom_makes_the_pages_larger(qtbot: QtBot, office: Office, until: Until)
     until(lambda: bool(pages.pictures()) and pages.pictures()[0].pixmap().width() > before)
 
 
+def test_pages_drawn_before_there_was_a_place_for_them_are_not_wider_than_it(
+    qtbot: QtBot, office: Office, until: Until
+) -> None:
+    pages = PdfPages()
+    qtbot.addWidget(pages)
+    pages.resize(900, 500)
+    number = newest_certificates(office.register)[0].number
+    pages.show_pdf(lambda: issued_pdf(office, number))
+    until(lambda: pages.state.text().startswith("Pages: "))
+    pages.resize(420, 500)
+    pages.show()
+    until(lambda: pages.state.text().startswith("Pages: ") and pages.area.horizontalScrollBar().maximum() == 0)
+
+
 def test_a_pdf_that_cannot_be_had_says_why(qtbot: QtBot, until: Until) -> None:
     def refused() -> bytes:
         raise Refusal("ATTACHMENT_MISSING", sha256="00")

@@ -39,6 +39,15 @@ def test_the_passphrase_of_somebody_else_is_refused_inline(qtbot: QtBot, office:
     assert not dialog.wrong.isVisible()
 
 
+def test_the_roles_of_who_is_chosen_stand_whole_below_the_name(qtbot: QtBot, office: Office) -> None:
+    dialog = PersonDialog(None, office, "Who is it?")
+    qtbot.addWidget(dialog)
+    dialog.choose(APPROVER)
+    assert dialog.people.currentText() == office.official(APPROVER).name
+    assert dialog.roles.text() == "administrator, approver, seal holder, supervisor"
+    assert dialog.people.accessibleDescription() == dialog.roles.text()
+
+
 def test_the_second_person_cannot_be_the_first(qtbot: QtBot, office: Office) -> None:
     dialog = PersonDialog(None, office, "Who is the second?", without=PREPARER)
     qtbot.addWidget(dialog)

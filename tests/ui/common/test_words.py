@@ -16,7 +16,7 @@ import certapp
 from certapp.model import language
 from certapp.model.translation import LOCALE
 from certapp.ui.common.speaking import speak
-from certapp.ui.common.words import _, apart, listed, ngettext
+from certapp.ui.common.words import _, apart, listed, ngettext, with_commas, with_semicolons
 
 CODE = Path(certapp.__file__).parent
 OTHERS = [tag for tag in language.offered() if tag != language.DEFAULT]
@@ -154,6 +154,36 @@ def test_words_in_a_row_are_set_apart_as_the_language_does_it(tag: str, said: st
         assert listed(["a", "b"]) == said
     finally:
         language.use(before)
+
+
+@pytest.mark.parametrize(
+    ("tag", "commas", "semicolons"),
+    [
+        ("en", "Anna, 2026-01-31", "one; two"),
+        ("ar", "\u2068Anna\u2069، \u20662026-01-31\u2069", "one؛ two"),
+        ("zh", "Anna，2026-01-31", "one；two"),
+    ],
+)
+def test_what_is_said_of_one_thing_is_set_apart_by_the_signs_of_the_language(
+    tag: str, commas: str, semicolons: str
+) -> None:
+    language.use(tag)
+    try:
+        assert with_commas("Anna", "", "2026-01-31") == commas
+        assert with_semicolons(["one", "two"]) == semicolons
+    finally:
+        language.use("en")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "يوم واحد"), (2, "يومان"), (7, "7 أيام"), (90, "90 يومًا"), (101, "101 يوم")]
+)
+def test_arabic_counts_days_as_its_grammar_does(count: int, said: str) -> None:
+    language.use("ar")
+    try:
+        assert ngettext("{n} day left", "{n} days left", count).format(n=count).split(" ", 1)[1] == said
+    finally:
+        language.use("en")
 
 
 def test_every_language_has_its_letters_even_where_the_desktop_lacks_them(qapp: QApplication) -> None:

@@ -37,10 +37,6 @@ def opened(view: DraftsView, until: Until) -> FormView:
     return view.form
 
 
-def row_of(view: DraftsView, draft: str) -> int:
-    return next(row for row in range(view.list.count()) if view.list.item(row).data(Qt.ItemDataRole.UserRole) == draft)
-
-
 def test_a_template_of_the_form_begins_an_application(view: DraftsView, until: Until) -> None:
     view.templates.fill()
     names = [act.text() for act in view.templates.actions()]

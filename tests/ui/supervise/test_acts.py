@@ -1,19 +1,27 @@
 """The tab with the history of a case, and its acts."""
 
+import time
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from certapp.register.applications import application, application_lines
-from certapp.register.cases import Asked, ObjectDecision, decisions, requests
+from certapp.register.cases import Asked, ObjectDecision, decisions, history, requests
+from certapp.service.appealing import file_appeal
 from certapp.service.casework import propose, request_information
+from certapp.service.clock import Clock
 from certapp.service.deciding import refuse
-from certapp.service.training import APPROVER, passphrase
+from certapp.service.receiving import receive
+from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.session import Session
-from certapp.ui.supervise.appeals import AppealDialog, UpholdDialog
+from certapp.ui.supervise.appeals import AppealDialog, DismissDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.decide import DecideView
+from certapp.ui.supervise.told import told_in
+from tests.bad.make import small_application
 from tests.ui.conftest import Until
 
 
@@ -184,3 +192,92 @@ def test_an_appeal_is_recorded_and_what_was_refused_approved_in_the_window(
     assert all(each is not None for each in told)
     assert [each.text(2) for each in told if each] == ["Appeal filed", "Application approved"]
     assert "By post." in told[0].text(3) and "AB 7/26" in told[1].text(3)  # type: ignore[union-attr]
+
+
+def test_of_two_refusals_one_is_set_aside_and_another_appeal_is_dismissed_in_the_window(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = clerk.office
+    assert clerk.actor is not None
+    head, today = office.log_in(APPROVER, passphrase), office.clock.today
+    pair = small_application()
+    first = pair.raw["objects"][0]
+    pair.raw["objects"] = [{**first, "object_seq": seq, "title": f"Vase {seq}"} for seq in (1, 2)]
+    rows = [ObjectDecision(seq, "REFUSED", ("PENDING_CLAIM",), "A court decides.", "") for seq in (1, 2)]
+    numbers = []
+    for _turn in range(2):
+        number = receive(office, clerk.actor, pair)
+        propose(office, clerk.actor, number, rows)
+        refuse(office, head, number)
+        file_appeal(office, clerk.actor, number, "Appeals Board", today)
+        numbers.append(number)
+    clerk.log_in(head)
+
+    def uphold(dialog: UpholdDialog) -> int:
+        qtbot.keyClicks(dialog.editors["reference"], "AB 7/26")
+        for choice in dialog.choices.values():
+            choice.setCurrentIndex(choice.findData(False))
+        dialog.go_on.click()
+        assert "then the appeal is dismissed" in dialog.wrong.text()
+        dialog.choices[2].setCurrentIndex(dialog.choices[2].findData(True))
+        dialog.go_on.click()
+        return dialog.result()
+
+    def dismiss(dialog: DismissDialog) -> int:
+        qtbot.keyClicks(dialog.editors["reference"], "AB 8/26")
+        dialog.go_on.click()
+        return dialog.result()
+
+    monkeypatch.setattr(UpholdDialog, "exec", uphold)
+    monkeypatch.setattr(DismissDialog, "exec", dismiss)
+    view = DecideView(clerk)
+    qtbot.addWidget(view)
+    view.resize(1100, 700)
+    view.show()
+    view.tabs.setCurrentWidget(view.case)
+    for number, act, state, told in (
+        (numbers[0], view.case.uphold, "PARTLY_APPROVED", "object 2"),
+        (numbers[1], view.case.dismiss, "CLOSED_REFUSED", "appeal dismissed"),
+    ):
+        view.show_application(number)
+        until(lambda number=number: view.title.text().startswith(number) and view.case.history.topLevelItemCount() == 4)
+        act.click()
+        until(lambda number=number, state=state: application(office.register, number).status == state)
+        assert told in told_in(office.form, history(office.register, number)[-1])
+    results = [each.result for each in decisions(office.register, numbers[0])]
+    assert results == ["REFUSED", "APPROVED"]
+
+
+def test_a_refusal_to_be_closed_is_shown_to_who_closes_it(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = clerk.office
+    assert clerk.actor is not None
+    number = receive(office, clerk.actor, small_application())
+    propose(office, clerk.actor, number, [ObjectDecision(1, "REFUSED", ("PENDING_CLAIM",), "A court decides.", "")])
+    head = office.log_in(APPROVER, passphrase)
+    refuse(office, head, number)
+    monkeypatch.setattr(clerk, "office", replace(office, clock=Clock(lambda: time.time() + 31 * 86_400)))
+    view = DecideView(clerk)
+    qtbot.addWidget(view)
+    view.show()
+
+    def shown() -> list[str]:
+        items = [view.list.item(row) for row in range(view.list.count())]
+        return [item.text() for item in items if not item.isHidden()]
+
+    until(lambda: view.list.count() > 1)
+    assert not any(number in words for words in shown())
+    clerk.log_in(head)
+    (last,) = [words for words in shown() if number in words]
+    assert "to be closed" in last and shown()[-1] == last
+    view.list.setCurrentRow(view.list.count() - 2)
+    view.queue.go(1)
+    assert number in view.list.currentItem().text()
+    view.list.setCurrentRow(view.list.count() - 2)
+    clerk.log_in(office.log_in(PREPARER, passphrase))
+    view.queue.go(1)  # what is hidden is not come to by a key either
+    assert number not in view.list.currentItem().text()
+    view.show_application(number)
+    until(lambda: view.title.text().startswith(number))
+    assert any(number in words for words in shown())

@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 from certapp.model.errors import Refusal
 from certapp.register.certificates import newest_certificates
 from certapp.service.auditing import verify_journal
-from certapp.service.backups import restore_any
+from certapp.service.backups import restore_any, write_backup
 from certapp.service.exchanging import export_package, unpublished_revocations
-from certapp.service.keeping import make_backup
 from certapp.service.looking import look_into
 from certapp.service.office import Office, open_office
 from certapp.service.revoking import revoke
@@ -146,7 +145,7 @@ def test_a_journal_that_was_tampered_with_says_where(
 
 
 def test_a_restored_office_is_taken_back_into_use(qtbot: QtBot, office: Office, until: Until, tmp_path: Path) -> None:
-    make_backup(office, tmp_path / "backup")
+    write_backup(office, tmp_path / "backup")
     restore_any(tmp_path / "backup", tmp_path / "restored", None)
     with open_office(tmp_path / "restored") as restored:
         session = Session(restored)

@@ -12,6 +12,7 @@ from certapp.service.printing_bulletins import printed_since
 from certapp.service.publishing import publish
 from certapp.service.revoking import revoke
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.trust.bulletin import sign_bulletin
 from certapp.ui.verify import trusting
 from certapp.ui.verify.watching import StickWatch
 from tests.ui.verify.conftest import Page
@@ -59,12 +60,29 @@ def test_a_folder_that_somebody_chose_is_told_of_though_nothing_in_it_is_new(
     for name, words in (
         ("new", "taken in"),
         ("new", "Everything in this folder was here already"),
-        ("old", "already seen here. It was not taken in"),
+        ("old", "not needed and was not taken in"),
         ("empty", "This folder holds no lists"),
     ):
         monkeypatch.setattr(trusting, "choose_folder", lambda *asked, name=name: folders[name])
         trust._watch_folder()
         border.until(lambda words=words: words in trust.notice.text)  # type: ignore[misc]
+
+
+def test_a_bulletin_that_contradicts_the_one_here_is_told_though_nobody_asked(
+    office: Office, border: Page, tmp_path: Path
+) -> None:
+    _believe(office, border, tmp_path)
+    trust = border.view.trust
+    assert trust is not None
+    here = office.trust.view().bulletins["XA"]
+    thief = office.unlock("status_signer", passphrase)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    other = sign_bulletin("XA", here.sequence, here.this_update, here.next_update, (), thief)
+    (stick / "XA-other.xcstatus").write_bytes(other)
+    border.view.watch.seen.emit([stick])
+    border.until(lambda: "contradict each other" in border.view.notice.text)
+    assert trust._store.view().bulletins["XA"].raw == here.raw
 
 
 def test_somebody_new_on_a_stick_is_named_and_not_believed(office: Office, border: Page, tmp_path: Path) -> None:
@@ -99,10 +117,10 @@ def test_a_new_volume_and_a_changed_folder_are_told(
     before = watch.mounted()
     monkeypatch.setattr(watch, "mounted", lambda: before | {stick})
     watch.look_for_sticks()
-    with qtbot.waitSignal(watch.seen, timeout=20_000) as told:
+    with qtbot.waitSignal(watch.seen, timeout=60_000) as told:
         pass
     assert told.args == [[stick]]
     (folder / "XA.xcstatus").write_bytes(b"new")
-    with qtbot.waitSignal(watch.seen, timeout=20_000) as told:
+    with qtbot.waitSignal(watch.seen, timeout=60_000) as told:
         pass
     assert told.args == [[folder]]
