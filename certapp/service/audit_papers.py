@@ -106,6 +106,17 @@ def write_report(checked: Checked, path: Path, language: str) -> None:
             write_out(path, check_report(checked, language))
 
 
+def in_short(checked: Checked, say: Say) -> tuple[tuple[str, str], ...]:
+    """Of what the check was, in a few rows."""
+    return (
+        (say("office"), f"{checked.authority}, {checked.country}-{checked.office}"),
+        (say("country_ca"), checked.fingerprint),
+        (say("entries"), str(checked.entries)),
+        (say("last_entry"), minute(checked.head_at // 1000)),
+        (say("witness_of"), checked.witness or say("nobody")),
+    )
+
+
 def check_report(checked: Checked, language: str) -> bytes:
     """The report of a full check: of what, by which program, what was looked at, each fault with its place."""
     say = Say(language)

@@ -18,7 +18,6 @@ from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.long_act import LongAct
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import bring_into_view
-from certapp.ui.common.terms import day_of_seconds
 from certapp.ui.common.titled_card import titled_card
 from certapp.ui.common.words import _
 
@@ -98,19 +97,12 @@ class AuditView(QWidget):
         self.against.setVisible(bool(files))
 
     def _show(self, found: Checked) -> None:
-        from certapp.service.audit_papers import Say, unknown
+        from certapp.service.audit_papers import Say, in_short, unknown
 
         self._at_work(False)
         self._checked = found
         say = Say(spoken.in_use())
-        told = [
-            (say("office"), f"{found.authority}, {found.country}-{found.office}"),
-            (say("country_ca"), found.fingerprint),
-            (say("entries"), str(found.entries)),
-            (say("last_entry"), day_of_seconds(found.head_at // 1000)),
-            (say("witness_of"), found.witness or say("nobody")),
-        ]
-        self.facts.show_facts(told)
+        self.facts.show_facts(in_short(found, say))
         self.faults.show_acts(each.text() for each in found.faults)
         self.faults.setVisible(bool(found.faults))
         self.unknown.setText("\n".join((f"{say('not_known')}:", *(f"– {say(each)}" for each in unknown(found)))))
