@@ -107,6 +107,7 @@ from certapp.ui.supervise.fee import FeeDialog
 from certapp.ui.supervise.issue_batch import IssueBatchDialog
 from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.revoke_many import RevokeManyDialog
+from certapp.ui.supervise.seal_anew import SealAnewDialog
 from certapp.ui.supervise.stolen import StolenKeyDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
@@ -162,7 +163,7 @@ class Program:
         yield "restore an office, at work", self._ready(restoring)
         restoring._done()
         yield from self._dialog("restore an office, done", restoring)
-        updating = UpdateDialog(window, Installation(Path("certapp")), None)
+        updating = UpdateDialog(window, Installation(Path("certapp")), None, "0.0.9")
         yield from self._dialog("update", updating, updating.check, close=False)
         release = release_of(new_key())
         update = Update(Path("new.xcupdate"), Head(release, (), b""))
@@ -173,7 +174,7 @@ class Program:
         yield "update, at work", self._ready(updating)
         updating._refused(Refusal("UPDATE_DAMAGED", file="new.xcupdate"))
         yield "update, refused", self._ready(updating)
-        updating._done(update)
+        updating._done("0.2.0")
         yield from self._dialog("update, done", updating)
         window.beside.create()
         created = window._stack.currentWidget()
@@ -400,7 +401,7 @@ class Program:
     def _batches(self, page: DecideView) -> Iterator[Shown]:
         """What may be chosen, a batch under way, and the account of one."""
         session, actor = self._workspace.session, self._office.log_in(APPROVER, passphrase)
-        for name, kind in (("approve", BatchDialog), ("issue", IssueBatchDialog)):
+        for name, kind in (("approve", BatchDialog), ("issue", IssueBatchDialog), ("seal anew", SealAnewDialog)):
             dialog = kind(session, actor, page)
             settle(self.app)
             dialog.mark_all()
