@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 import certapp
 from certapp.model import language
 from certapp.model.translation import LOCALE
+from certapp.paths import RESOURCES
 from certapp.ui.common.speaking import speak
 from certapp.ui.common.words import _, apart, listed, ngettext, with_commas, with_semicolons
 
@@ -144,6 +145,32 @@ def test_an_object_is_called_one_way_in_the_window(tag: str) -> None:
     ]
     assert [each for each in about if re.search(otherwise, each[1], re.IGNORECASE)] == []
     assert sum(bool(re.search(called, words, re.IGNORECASE)) for _english, words in about) > 0.8 * len(about) > 30
+
+
+OTHERWISE = {
+    "ar": ("السجل اليومي", r"سلطة البلد(?! \{)", "موقّع المستندات", "مهلة القضية", "اً"),
+    "es": ("frases? de paso",),
+    "fr": ("phrases? de passe", r"(?<=[^\W\d])'(?=[^\W\d])", r"\S [:;!?»](?!\w)", "« "),
+    "ru": ("[Оо]добр", "ведомств", "флешк", r"(?<!щий )(?<!щего )(?<!щему )(?<!щим )\bцентр(а|у|ом)? страны"),
+    "zh": ("签发处", "登记簿", "国家 ?CA", "口令", "存储盘", "检查站", "状态公告"),
+}
+"""How a journal, an office, a passphrase … were called beside their names; French signs that a line's end parted."""
+
+
+@every_language
+def test_a_thing_is_called_one_way_in_the_window_in_sentences_and_on_papers(tag: str) -> None:
+    papers = (RESOURCES / folder / f"{tag}.toml" for folder in ("letters", "border", "ceremony", "audit", "reports"))
+    texts = [words for message in messages(tag) for _english, words in forms(message)]
+    texts += [line for file in (*(RESOURCES / "sentences" / tag).glob("*.toml"), *papers) for line in _lines(file)]
+    assert [(each, words) for each in OTHERWISE[tag] for words in texts if re.search(each, words)] == []
+    assert len(texts) > 2000
+
+
+def _lines(file: Path) -> list[str]:
+    """What a file of words says, without its names and remarks."""
+    return [
+        re.sub(r'^[\w."]+ = ', "", line) for line in file.read_text(encoding="utf-8").splitlines() if line[:1] != "#"
+    ]
 
 
 @pytest.mark.parametrize(("tag", "said"), [("en", "a, b"), ("fr", "a, b"), ("ar", "a، b"), ("zh", "a、b")])
