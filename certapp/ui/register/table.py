@@ -112,7 +112,7 @@ class LinesTable(QTableView):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         width = self.fontMetrics().horizontalAdvance
-        header.setMinimumSectionSize(width("0" * 11))
+        header.setMinimumSectionSize(width("0" * 10))
         words = [status_words("RECEIVED"), *status_words("PAPER_RECORDED").split(), *status_words("INCOMPLETE").split()]
         for column, widest in (
             (0, width("XA-2026-01-000000-W")),

@@ -29,6 +29,7 @@ class CaseQueue(QWidget):
         self.list.setAccessibleName(_("Applications that wait"))
         self.list.setWordWrap(True)
         self.list.setProperty("lines", True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines break, signs hang over
         self.list.currentItemChanged.connect(lambda current, before: self._tell(current))
         self.approve_several = button(_("Approve several…"))
         self.issue_several = button(_("Issue several…"))

@@ -17,7 +17,7 @@ from certapp.model import language
 from certapp.model.translation import LOCALE
 from certapp.paths import RESOURCES
 from certapp.ui.common.speaking import speak
-from certapp.ui.common.words import _, apart, listed, ngettext, with_commas, with_semicolons
+from certapp.ui.common.words import _, apart, listed, ngettext, with_colon, with_commas, with_semicolons
 
 CODE = Path(certapp.__file__).parent
 OTHERS = [tag for tag in language.offered() if tag != language.DEFAULT]
@@ -184,20 +184,22 @@ def test_words_in_a_row_are_set_apart_as_the_language_does_it(tag: str, said: st
 
 
 @pytest.mark.parametrize(
-    ("tag", "commas", "semicolons"),
+    ("tag", "commas", "semicolons", "colon"),
     [
-        ("en", "Anna, 2026-01-31", "one; two"),
-        ("ar", "\u2068Anna\u2069، \u20662026-01-31\u2069", "one؛ two"),
-        ("zh", "Anna，2026-01-31", "one；two"),
+        ("en", "Anna, 2026-01-31", "one; two", "one: two"),
+        ("fr", "Anna, 2026-01-31", "one; two", "one\u00a0: two"),
+        ("ar", "\u2068Anna\u2069، \u20662026-01-31\u2069", "one؛ two", "one: two"),
+        ("zh", "Anna，2026-01-31", "one；two", "one：two"),
     ],
 )
 def test_what_is_said_of_one_thing_is_set_apart_by_the_signs_of_the_language(
-    tag: str, commas: str, semicolons: str
+    tag: str, commas: str, semicolons: str, colon: str
 ) -> None:
     language.use(tag)
     try:
         assert with_commas("Anna", "", "2026-01-31") == commas
         assert with_semicolons(["one", "two"]) == semicolons
+        assert with_colon("one", "two") == colon
     finally:
         language.use("en")
 
