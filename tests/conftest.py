@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from certapp.service import office
 from certapp.trust import keyfile
@@ -19,8 +19,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _data_home = tempfile.TemporaryDirectory(prefix="certapp-tests-")
 os.environ["XDG_DATA_HOME"] = _data_home.name
 
-# A shared machine may be slow for a moment; that is no fault of the code.
-settings.register_profile("certapp", deadline=None)
+# A shared machine may be slow for a moment; that is no fault of the code. The examples are the same in each check;
+# `CERTAPP_EXAMPLES=5000`: so many for each test, others each time.
+_examples = os.environ.get("CERTAPP_EXAMPLES")
+settings.register_profile(
+    "certapp",
+    deadline=None,
+    derandomize=_examples is None,
+    max_examples=int(_examples or 100),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("certapp")
 
 

@@ -1,10 +1,15 @@
 """A real office for tests: real keys (with quick key files), real register, two people; and the command line on it."""
 
+import atexit
 import json
+import os
+import shutil
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +21,7 @@ from certapp.service.clock_leaps import clock_leap, confirm_clock
 from certapp.service.founding import Founded, create_office
 from certapp.service.office import Office
 from certapp.service.officials import NewUser
+from certapp.service.training import create_training_office
 from certapp.trust.keyfile import TEST_COST
 
 EXAMPLES = RESOURCES / "training"
@@ -38,6 +44,8 @@ def passphrase(name: str) -> str:
     return PASSPHRASES[name]
 
 
+TRAINING = "CERTAPP_TESTS_TRAINING"
+"""Names a training office to a test that another test starts."""
 TWO = ("--compared-by", "Ana", "Ben")
 """Who compares 40 digits in tests."""
 
@@ -138,12 +146,41 @@ def found_office(folder: Path, **otherwise: Any) -> Founded:
 
 
 def make_desk(folder: Path, clock: Clock | None = None, country: str = "XA") -> Desk:
-    """A new office in `folder`."""
+    """A new office in `folder`, with keys of its own."""
     desk = Desk(folder)
     found_office(desk.office, country=country, clock=clock)
     desk.passphrases.write_text(json.dumps(PASSPHRASES))
     desk.passphrases.chmod(0o600)
     return desk
+
+
+def copied_desk(folder: Path) -> Desk:
+    """The same at a fraction of the cost: a copy of one that is founded once in a process, so its keys are shared."""
+    shutil.copytree(_founded().folder, folder, dirs_exist_ok=True)
+    return Desk(folder)
+
+
+@cache
+def _founded() -> Desk:
+    return make_desk(_kept() / "desk")
+
+
+@cache
+def training_office() -> Path:
+    """A training office made once in a process, or in the one that started this one; not to be changed."""
+    if made := os.environ.get(TRAINING):
+        return Path(made)
+    folder = _kept() / "training"
+    create_training_office(folder)
+    return folder
+
+
+@cache
+def _kept() -> Path:
+    """Where such offices lie until the process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="certapp-tests-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def later(office: Office, days: float) -> Office:

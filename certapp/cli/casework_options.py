@@ -9,8 +9,8 @@ Leaf = Callable[[str, str, str], argparse.ArgumentParser]
 """Makes a command of a name, its function and its help, with the options of an act that somebody signs."""
 
 LETTERS = (
-    "ACKNOWLEDGEMENT", "REQUEST", "EXPERT", "PARTLY_APPROVED", "REFUSAL", "NOT_REQUIRED", "WITHDRAWAL", "LAPSE",
-    "RECEIPT",
+    "ACKNOWLEDGEMENT", "REQUEST", "EXPERT", "PARTLY_APPROVED", "REFUSAL", "APPEAL_RECEIVED", "APPEAL_UPHELD",
+    "APPEAL_UPHELD_IN_PART", "APPEAL_DISMISSED", "NOT_REQUIRED", "WITHDRAWAL", "LAPSE", "RECEIPT",
 )  # fmt: skip
 """The kinds of letters, as `certapp.service.letter_texts` knows them."""
 

@@ -17,6 +17,7 @@ from certapp.cli.journal_options import add_backups, add_journal, add_unsealing
 from certapp.cli.legacy_options import add_ask, add_legacy
 from certapp.cli.life_options import add_certificate_acts
 from certapp.cli.running import OpenPost, answer
+from certapp.cli.update_options import add_update
 
 REPORT_TABLES = (
     "summary", "months", "years", "refusals", "values", "categories", "destinations", "offices", "officials",
@@ -197,6 +198,12 @@ def _case(commands: "Commands[argparse.ArgumentParser]") -> None:
     search.add_argument("text")
     search.add_argument("--office", type=Path, required=True, metavar="DIR")
     search.add_argument("--most", type=int, default=50, choices=range(1, 1001), metavar="N")
+    words = "find certificates and applications of an object that somebody describes"
+    find = _leaf(commands, "find", "described_command:find_command", words)
+    find.add_argument("--words", default="", help="of its title, in any language and order")
+    find.add_argument("--measures", default="", help="as people write them: '34 x 45 cm', 'H 34 cm; 2.5 kg'")
+    find.add_argument("--photograph", type=Path, metavar="FILE", help="of it")
+    find.add_argument("--office", type=Path, required=True, metavar="DIR")
     show = _leaf(commands, "show", "case_commands:show_command", "show a certificate or an application")
     show.add_argument("number")
     show.add_argument("--office", type=Path, required=True, metavar="DIR")
@@ -355,3 +362,5 @@ def _keeping(commands: "Commands[argparse.ArgumentParser]") -> None:
     restore.add_argument("backup", type=Path)
     restore.add_argument("folder", type=Path)
     add_unsealing(restore)
+    update = _group(commands, "update", "another version of an installed program, and back")
+    add_update(lambda name, function, words: _leaf(update, name, function, words))

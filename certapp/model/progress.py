@@ -19,6 +19,7 @@ STOPPED: Final = frozenset(
     {
         *("WORK_STOPPED", "BACKUP_STOPPED", "SECOND_COPY_STOPPED"),
         *("RESTORE_STOPPED", "DRILL_STOPPED", "CHECK_STOPPED", "EXCHANGE_STOPPED", "EXCHANGE_WRITING_STOPPED"),
+        "UPDATE_STOPPED",
     }
 )
 """Somebody wanted an act to end: `Told` raises the first, the act itself says by another what that means."""
@@ -43,11 +44,18 @@ class Stage(StrEnum):
     COLLECT_EXCHANGE = "STAGE_COLLECT_EXCHANGE"
     READ_EXCHANGE = "STAGE_READ_EXCHANGE"
     COMPARE_HISTORIES = "STAGE_COMPARE_HISTORIES"
+    TAKE_UP = "STAGE_TAKE_UP"
+    READ_UPDATE = "STAGE_READ_UPDATE"
+    INSTALL_PACKAGES = "STAGE_INSTALL_PACKAGES"
+    TRY_VERSION = "STAGE_TRY_VERSION"
 
     @property
     def in_bytes(self) -> bool:
-        """Whether bytes are counted; else entries, rows or papers."""
-        return self not in (Stage.REBUILD, Stage.COMPARE_STATE, Stage.JUDGE, Stage.VERIFY_PAPERS)
+        """Whether bytes are counted; else entries, rows, applications, papers or packages."""
+        return self not in (
+            *(Stage.REBUILD, Stage.COMPARE_STATE, Stage.JUDGE, Stage.VERIFY_PAPERS),
+            *(Stage.TAKE_UP, Stage.INSTALL_PACKAGES),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,27 @@ def history(connection: Connection, number: str) -> list[Entry]:
     return list(entries(connection, subject=number))
 
 
+def filed_on(connection: Connection, number: str) -> int | None:
+    """The day (since 1970-01-01) on which an appeal was filed; None where there is none."""
+    filed = list(entries(connection, subject=number, kind="APPEAL_FILED"))
+    return int(filed[-1].facts()["filed_on"]) if filed else None
+
+
+def standing_refusals(connection: Connection, most: int) -> list[Entry]:
+    """The entries of refusals of which nothing has come yet, the earliest applications first."""
+    numbers = connection.rows(
+        "SELECT application FROM casefile WHERE state = 'REFUSED' AND appeal = '' ORDER BY application LIMIT ?", (most,)
+    )
+    found = (refusal_entry(connection, str(number)) for (number,) in numbers)
+    return [entry for entry in found if entry is not None]
+
+
+def refusal_entry(connection: Connection, number: str) -> Entry | None:
+    """The entry by which an application was refused; None where it was not."""
+    found = list(entries(connection, subject=number, kind="APPLICATION_REFUSED"))
+    return found[-1] if found else None
+
+
 def delayed_until(connection: Connection, number: str) -> int | None:
     """The day (since 1970-01-01) to which the delay goes that was begun last; None where there was none."""
     begun = list(entries(connection, subject=number, kind="DELAY_BEGUN"))

@@ -14,9 +14,11 @@ from typing import Final, NamedTuple
 from certapp.imaging.likeness import near_equal
 from certapp.model.errors import Refusal
 from certapp.model.folding import words
+from certapp.register import object_sizes
 from certapp.register.case_events import STANDING
 from certapp.register.connection import Connection, DatabaseError, open_drafts_connection, transaction
 from certapp.register.lookups_schema import OFFICE, VERSION, bring_up_to_date
+from certapp.register.object_sizes import Size
 
 FILE: Final = "lookups.db"
 NEAR_BITS: Final = 8
@@ -205,6 +207,10 @@ class Lookups:
         )
         return self._by_id([row[0] for row in rows])
 
+    def of_such_size(self, sizes: Sequence[Size], title: str = "") -> tuple[Thing, ...]:
+        """The office's objects that have each of these sizes, those first that share words with `title`; bounded."""
+        return self._by_id(object_sizes.of_such_size(self._db, sizes, title, _MOST_CANDIDATES))
+
     # Rows
 
     def _things(self, where: str, values: Sequence[object]) -> tuple[Thing, ...]:
@@ -242,11 +248,12 @@ class Lookups:
                 thing.institution,
             ),
         )
-        row = cursor.lastrowid
+        row = int(cursor.lastrowid or 0)
         for word in thing.folded.split()[:40]:
             self._db.execute("INSERT OR IGNORE INTO word VALUES (?, ?)", (word, row))
         for number in filter(None, map(inventory_key, thing.inventory)):
             self._db.execute("INSERT OR IGNORE INTO inventory VALUES (?, ?)", (number, row))
+        object_sizes.add(self._db, row, thing.measures)
         for picture in thing.pictures:
             kept = f"{picture.hash:016x}"
             for band, part in _parts(picture.hash):
@@ -259,7 +266,7 @@ class Lookups:
         self._db.execute("DELETE FROM portrait WHERE source = ?", (source,))
 
     def _forget_things(self, where: str, values: Sequence[object]) -> None:
-        for table in ("word", "inventory", "band", "colours"):
+        for table in ("word", "inventory", "band", "colours", "size"):
             self._db.execute(f"DELETE FROM {table} WHERE thing IN (SELECT id FROM thing WHERE {where})", values)
         self._db.execute(f"DELETE FROM thing WHERE {where}", values)
 
@@ -327,6 +334,11 @@ def unseen_applications(register: Connection, after: int, most: int) -> list[tup
     """Id, number and record of the applications received after the one with id `after`, the oldest first."""
     rows = register.rows("SELECT id, number, record FROM application WHERE id > ? ORDER BY id LIMIT ?", (after, most))
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def newest_application(register: Connection) -> int:
+    """The id of the application that was received last; 0 where there is none."""
+    return int(register.value("SELECT max(id) FROM application") or 0)
 
 
 def state_of(register: Connection, application: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from certapp.register import known_parties
 from certapp.register.connection import Connection
 
-VERSION: Final = 4
+VERSION: Final = 5
 OFFICE: Final = "office"
 """The source of what this office took in itself."""
 
@@ -14,6 +14,12 @@ _MEASURED: Final = (
     "CREATE TABLE hashed (sha256 TEXT PRIMARY KEY, hash TEXT NOT NULL, colours BLOB NOT NULL) STRICT",
     "CREATE TABLE colours (thing INTEGER, hash TEXT, colours BLOB NOT NULL, PRIMARY KEY (thing, hash)) STRICT",
 )
+_SIZES: Final = (
+    "CREATE TABLE size (kind TEXT, value INTEGER, thing INTEGER,"
+    " PRIMARY KEY (kind, value, thing)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX size_thing ON size (thing)",
+)
+"""Lengths in tenths of a centimetre, weights in grams: `object_sizes`."""
 _SCHEMA: Final = (
     "CREATE TABLE source (name TEXT PRIMARY KEY, edition TEXT NOT NULL, imported_at INTEGER NOT NULL) STRICT",
     """CREATE TABLE thing (
@@ -38,6 +44,7 @@ _SCHEMA: Final = (
     " PRIMARY KEY (band, part, thing, hash)) STRICT, WITHOUT ROWID",
     "CREATE INDEX band_thing ON band (thing)",
     *_MEASURED,
+    *_SIZES,
     "CREATE TABLE portrait (source TEXT, reference TEXT, jpeg BLOB NOT NULL, PRIMARY KEY (source, reference)) STRICT",
     "CREATE TABLE mark (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 )
@@ -58,10 +65,20 @@ _INSTITUTION: Final = (
     "DELETE FROM mark WHERE key = 'seen'",
 )
 """What the office has seen is taken up anew, now with whose inventory numbers they are."""
+_WITH_SIZES: Final = (
+    *_SIZES,
+    """INSERT OR IGNORE INTO size
+    SELECT iif(name = 'WEIGHT', 'W', 'L'), round(measured * iif(name = 'WEIGHT', 1, 10)), id FROM (
+        SELECT json_extract(m.value, '$[0]') AS name, json_extract(m.value, '$[1]') AS measured, thing.id
+        FROM thing, json_each(thing.measures) m
+    )""",
+)
+"""What is here already keeps its sizes in its row."""
 _STEPS: Final = {
-    1: (*_SEEN_ANEW, *known_parties.SCHEMA, *_INSTITUTION),
-    2: (*_SEEN_ANEW, *_INSTITUTION),
-    3: _INSTITUTION,
+    1: (*_SEEN_ANEW, *known_parties.SCHEMA, *_INSTITUTION, *_WITH_SIZES),
+    2: (*_SEEN_ANEW, *_INSTITUTION, *_WITH_SIZES),
+    3: (*_INSTITUTION, *_WITH_SIZES),
+    4: _WITH_SIZES,
 }
 
 

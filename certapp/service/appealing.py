@@ -12,13 +12,13 @@ from typing import Any, Final
 from certapp.model.errors import Refusal
 from certapp.register.applications import application
 from certapp.register.case_events import REFUSED, UNDER_APPEAL, another_person, need_state, refused_objects
-from certapp.register.cases import delayed_until, history
-from certapp.register.entry import Entry
+from certapp.register.cases import delayed_until, filed_on, refusal_entry
 from certapp.service.as_signed import require_case_as_signed
 from certapp.service.casework import bounded, reason_needed
 from certapp.service.clock import day_of, day_of_milliseconds, days
+from certapp.service.clocks import appeal_end
 from certapp.service.countersigning import countersign, wanted
-from certapp.service.deciding import appeal_end, granted, require_approvable
+from certapp.service.deciding import granted, require_approvable
 from certapp.service.office import Actor, Office
 from certapp.service.rights import Right
 
@@ -37,7 +37,7 @@ class Ground:
 
 def appeal_until(office: Office, number: str) -> date | None:
     """The last day of appeal that the refusal named; None where nothing was refused."""
-    refusal = _refusal(office, number)
+    refusal = refusal_entry(office.register, number)
     return appeal_end(office, refusal) if refusal else None
 
 
@@ -151,10 +151,9 @@ def _grounded(office: Office, number: str, ground: Ground) -> dict[str, Any]:
     if not (ground.authority.strip() and ground.reference.strip()):
         raise Refusal("APPEAL_GROUND_MISSING")
     _require_day(office, number, ground.on)
-    filed = [entry.facts() for entry in history(office.register, number) if entry.type == "APPEAL_FILED"]
-    if filed and days(ground.on) < int(filed[-1]["filed_on"]):
-        first = day_of(int(filed[-1]["filed_on"]))
-        raise Refusal("APPEAL_DECIDED_EARLY", day=ground.on.isoformat(), filed=first.isoformat())
+    filed = filed_on(office.register, number)
+    if filed is not None and days(ground.on) < filed:
+        raise Refusal("APPEAL_DECIDED_EARLY", day=ground.on.isoformat(), filed=day_of(filed).isoformat())
     return {
         "authority": _name(ground.authority),
         "reference": _name(ground.reference),
@@ -165,15 +164,10 @@ def _grounded(office: Office, number: str, ground: Ground) -> dict[str, Any]:
 
 def _require_day(office: Office, number: str, day: date) -> None:
     """It lies between the refusal and today. Refusal APPEAL_DAY_WRONG."""
-    refusal = _refusal(office, number)
+    refusal = refusal_entry(office.register, number)
     refused = day_of_milliseconds(refusal.at) if refusal else day
     if not refused <= day <= office.clock.today:
         raise Refusal("APPEAL_DAY_WRONG", day=day.isoformat(), refused=refused.isoformat())
-
-
-def _refusal(office: Office, number: str) -> Entry | None:
-    found = [entry for entry in history(office.register, number) if entry.type == "APPLICATION_REFUSED"]
-    return found[-1] if found else None
 
 
 def _name(typed: str) -> str:

@@ -38,13 +38,13 @@ from certapp.trust.checkpoint import Occasion
 from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.keyfile import DEFAULT_COST, KdfCost
 from certapp.trust.keyring import KeyRing
-from certapp.trust.sealed_stream import MAGIC, Sealing, Unsealing, public_key_file, read_public_key
+from certapp.trust.public_key import LARGEST, public_key_file, read_public_key
+from certapp.trust.sealed_stream import MAGIC, Sealing, Unsealing
 from certapp.trust.unlocked import UnlockedKey
 
 KEY: Final = "backup"
 KEY_FILE: Final = "backup.xcbackupkey"
 ENDING: Final = ".xcbackup"
-_LARGEST_KEY_FILE: Final = 4096
 _STAMP: Final = "%Y-%m-%d-%H%M%S"
 _PARTIAL: Final = ".partial"
 _DAY_MS: Final = 86_400_000
@@ -106,7 +106,7 @@ def create_backup_key(folder: Path, passphrase: str, label: str, cost: KdfCost =
 
 def read_backup_key(path: Path) -> bytes:
     """A public backup key from its file. Refusals FILE_NOT_THERE, BACKUP_KEY_DAMAGED."""
-    return read_public_key(read_at_most(path, _LARGEST_KEY_FILE), path.name)
+    return read_public_key(read_at_most(path, LARGEST), path.name, "BACKUP_KEY_DAMAGED")
 
 
 def key_digits(public: bytes) -> str:

@@ -12,10 +12,9 @@ from certapp.model.record import Row
 from certapp.register.applications import Application, application
 from certapp.register.case_events import another_person, decision_of, need_state
 from certapp.register.cases import decisions
-from certapp.register.entry import Entry
 from certapp.seal import cbor
 from certapp.service.as_signed import require_case_as_signed
-from certapp.service.clock import day_of, day_of_milliseconds, days
+from certapp.service.clock import days
 from certapp.service.clocks import TO_APPROVE, TO_ISSUE
 from certapp.service.countersigning import COUNTERSIGNED, countersign, still_lacking, wanted
 from certapp.service.deadlines import terms_of
@@ -170,14 +169,6 @@ def remedy_of(office: Office, language: str = DEFAULT) -> Remedy:
     words = given if isinstance(given, dict) else {}
     until = office.clock.today + timedelta(days=terms_of(office.form.settings).appeal)
     return Remedy(_said(words.get("text"), language), until, _said(words.get("authority"), language))
-
-
-def appeal_end(office: Office, refusal: Entry) -> date:
-    """The last day of appeal that the entry of a decision names."""
-    until = refusal.facts().get("appeal_until")
-    if until is None:  # decided before remedies were recorded with every decision
-        return day_of_milliseconds(refusal.at) + timedelta(days=terms_of(office.form.settings).appeal)
-    return day_of(int(until))
 
 
 def _said(words: object, language: str) -> str:

@@ -13,18 +13,23 @@ from certapp.formdef.wording import row_words
 from certapp.model.language import set_off
 from certapp.model.record import Row
 from certapp.register.applications import Application, application
-from certapp.register.cases import Asked, ObjectDecision, decisions, fees
+from certapp.register.cases import Asked, ObjectDecision, fees
 from certapp.register.entry import Entry
 from certapp.service.clock import day_of, day_of_milliseconds
-from certapp.service.clocks import case_clock
+from certapp.service.clocks import appeal_end, case_clock
 from certapp.service.deadlines import terms_of
-from certapp.service.deciding import Remedy, appeal_end, remedy_of
+from certapp.service.deciding import Remedy, remedy_of
 from certapp.service.letter_texts import LetterKind, Texts, texts_of
 from certapp.service.making import TEST_WATERMARK
 from certapp.service.office import Office
 
 _ADDRESSED = ("REPRESENTATIVE", "APPLICANT")
 """Whom letters go to: the first of these that the application names."""
+_DECIDING = (
+    "APPLICATION_APPROVED", "APPLICATION_PARTLY_APPROVED", "APPLICATION_REFUSED", "APPLICATION_NOT_REQUIRED",
+    "APPLICATION_WITHDRAWN", "APPLICATION_LAPSED", "REFUSAL_CLOSED",
+)  # fmt: skip
+"""What ends a case or a step of it: who did that signs the letter."""
 
 
 def write_letter(office: Office, entry: Entry, kind: LetterKind, language: str, writer: str) -> Letter:
@@ -55,8 +60,7 @@ class _Writer:
     def letter(self) -> Letter:
         office, say = self.office, self.texts.say
         today = office.clock.today
-        decided = self.entry.type.startswith("APPLICATION_") and self.kind is not LetterKind.ACKNOWLEDGEMENT
-        signer = office.official(self.entry.actor if decided else self.writer)
+        signer = office.official(self.entry.actor if self.entry.type in _DECIDING else self.writer)
         place = office.form.settings.get("place_of_issue")
         where = self.day(today)
         if isinstance(place, str):
@@ -112,6 +116,10 @@ class _Writer:
             case LetterKind.REFUSAL:
                 opening = self._opening()
                 return [opening, *self._refused(), *self._named("NOT_REQUIRED", "not_required"), *self._remedy()]
+            case LetterKind.APPEAL_RECEIVED:
+                return self._appeal_received()
+            case LetterKind.APPEAL_UPHELD | LetterKind.APPEAL_UPHELD_IN_PART | LetterKind.APPEAL_DISMISSED:
+                return self._appeal_decided()
             case LetterKind.PARTLY_APPROVED:
                 return self._partly()
             case LetterKind.NOT_REQUIRED:
@@ -193,6 +201,45 @@ class _Writer:
             *self._remedy(),
         ]
 
+    def _appeal_received(self) -> list[Part]:
+        say, facts = self.texts.say, self.entry.facts()
+        filed = (
+            (say("filed_with"), set_off(str(facts["authority"]))),
+            (say("filed_on"), self.day(day_of(int(facts["filed_on"])))),
+        )
+        parts: list[Part] = [
+            self._opening(refused=self._refused_on),
+            Facts(filed),
+            Words(say("objects")),
+            self._objects("REFUSED"),
+        ]
+        if facts["late"]:
+            parts.append(Words(say("late", until=self.day(appeal_end(self.office, self._refusal)))))
+        return [*parts, Words(say("decides")), Words(say("no_right"))]
+
+    def _appeal_decided(self) -> list[Part]:
+        """The decision about the appeal, what the refusal is set aside for, and what it stands for."""
+        say, ground = self.texts.say, self.entry.facts()["ground"]
+        decision = (
+            (say("decided_by"), set_off(str(ground["authority"]))),
+            (say("decision"), set_off(str(ground["reference"]))),
+            (say("decision_day"), self.day(day_of(int(ground["on"])))),
+        )
+        parts: list[Part] = [self._opening(refused=self._refused_on), Facts(decision)]
+        if self.kind is not LetterKind.APPEAL_DISMISSED:
+            parts += [Words(say("set_aside")), self._objects("APPROVED"), Words(say("granted", decided=self._decided))]
+        if self.kind is not LetterKind.APPEAL_UPHELD:
+            parts += [Words(say("stands")), *self._refused(), Words(say("further"))]
+        return [*parts, *self._named("NOT_REQUIRED", "not_required"), Words(say("no_right"))]
+
+    @property
+    def _refusal(self) -> Entry:
+        return self._history("APPLICATION_REFUSED")[-1]
+
+    @property
+    def _refused_on(self) -> str:
+        return self.day(day_of_milliseconds(self._refusal.at))
+
     def _lapse(self) -> list[Part]:
         asked = [each for each in self._history("INFORMATION_REQUESTED") if each.seq < self.entry.seq][-1].facts()
         opening = self._opening(due=self.day(day_of(int(asked["answer_due"]))))
@@ -219,12 +266,20 @@ class _Writer:
 
     def _results(self) -> Sequence[ObjectDecision]:
         """What the decision written of says of each object: what was refused stays so in its letter after an appeal."""
-        if self.entry.type != "APPLICATION_REFUSED":
-            return decisions(self.office.register, self.found.number)
         proposed = [entry for entry in self._history("DECISION_PROPOSED") if entry.seq < self.entry.seq][-1]
+        rows, aside = proposed.facts()["objects"], set[int]()
+        if self.kind in (LetterKind.APPEAL_UPHELD, LetterKind.APPEAL_UPHELD_IN_PART):
+            refused = [each["seq"] for each in rows if each["result"] == "REFUSED"]
+            aside.update(self.entry.facts()["ground"].get("objects", refused))
         return [
-            ObjectDecision(each["seq"], each["result"], tuple(each["reasons"]), each["text"], proposed.actor)
-            for each in proposed.facts()["objects"]
+            ObjectDecision(
+                each["seq"],
+                "APPROVED" if each["seq"] in aside else each["result"],
+                tuple(each["reasons"]),
+                each["text"],
+                proposed.actor,
+            )
+            for each in rows
         ]
 
     def _objects(self, result: str = "") -> Points:

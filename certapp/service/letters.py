@@ -27,12 +27,19 @@ _OF_ENTRY: Final = {
     "EXPERT_ASKED": LetterKind.EXPERT,
     "APPLICATION_PARTLY_APPROVED": LetterKind.PARTLY_APPROVED,
     "APPLICATION_REFUSED": LetterKind.REFUSAL,
+    "APPEAL_FILED": LetterKind.APPEAL_RECEIVED,
     "APPLICATION_NOT_REQUIRED": LetterKind.NOT_REQUIRED,
     "APPLICATION_WITHDRAWN": LetterKind.WITHDRAWAL,
     "APPLICATION_LAPSED": LetterKind.LAPSE,
     "FEE_RECEIVED": LetterKind.RECEIPT,
 }
 """What in a case's history asks for which letter."""
+_OF_GROUNDED: Final = {
+    "APPLICATION_APPROVED": LetterKind.APPEAL_UPHELD,
+    "APPLICATION_PARTLY_APPROVED": LetterKind.APPEAL_UPHELD_IN_PART,
+    "REFUSAL_CLOSED": LetterKind.APPEAL_DISMISSED,
+}
+"""The same of what rests on the decision about an appeal."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,18 @@ def occasions(office: Office, number: str) -> tuple[Occasion, ...]:
     """The letters of a case, the newest first. Refusal APPLICATION_UNKNOWN."""
     application(office.register, number)
     made = {about for _kind, about, _language, _sha256 in _kept(office, number)}
-    asked = [(entry, _OF_ENTRY[entry.type]) for entry in history(office.register, number) if entry.type in _OF_ENTRY]
+    asked = [(entry, _kind_of(entry)) for entry in history(office.register, number)]
     return tuple(
-        Occasion(kind, entry.seq, day_of_milliseconds(entry.at), entry.seq in made) for entry, kind in reversed(asked)
+        Occasion(kind, entry.seq, day_of_milliseconds(entry.at), entry.seq in made)
+        for entry, kind in reversed(asked)
+        if kind is not None
     )
+
+
+def _kind_of(entry: Entry) -> LetterKind | None:
+    """The letter that an entry of a case asks for; None where it asks for none."""
+    grounded = _OF_GROUNDED.get(entry.type)
+    return grounded if grounded and entry.facts().get("ground") else _OF_ENTRY.get(entry.type)
 
 
 def letter_kind(typed: str) -> LetterKind:
@@ -111,7 +126,7 @@ def make_letter(
 def _basis(office: Office, number: str, kind: LetterKind, about: int) -> Entry:
     application(office.register, number)
     for entry in reversed(history(office.register, number)):
-        if _OF_ENTRY.get(entry.type) is kind and about in (0, entry.seq):
+        if about in (0, entry.seq) and _kind_of(entry) is kind:
             return entry
     raise Refusal("LETTER_NOT_DUE", application=number, letter=kind.value)
 

@@ -183,7 +183,7 @@ def thing_of(item: Mapping[Any, Any], reference: str, seq: int, pictures: tuple[
         uuid=str(item.get("object_uuid") or ""),
         inventory=tuple(texts(item.get("inventory_no"))),
         institution=str(item.get("inventory_institution") or ""),
-        measures=tuple(_measures(item.get("measurements"))),
+        measures=tuple(measures_of(item.get("measurements"))),
         pictures=pictures,
     )
 
@@ -247,7 +247,8 @@ def same_measures(one: Thing, other: Thing) -> bool:
     )
 
 
-def _measures(rows: object) -> Iterator[tuple[str, float]]:
+def measures_of(rows: object) -> Iterator[tuple[str, float]]:
+    """Of measurements as a record has them, in centimetres and grams; those in other units are left out."""
     named: dict[str, float] = {}
     for row in rows if isinstance(rows, list) else []:
         if isinstance(row, Mapping) and (factor := _TO_CM_OR_GRAM.get(str(row.get("unit")))):

@@ -14,12 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_der_public_key,
-    load_pem_public_key,
-)
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from certapp.model.errors import Refusal
 from certapp.seal import cbor
@@ -29,25 +24,6 @@ MAGIC: Final = b"certapp sealed backup 1\n"
 CHUNK: Final = 1 << 20
 _INFO: Final = b"certapp sealed backup 1\0"
 _TAG, _LENGTH, _KEY_BYTES, _LARGEST_HEADER = 16, 2, 32, 1024
-_LARGEST_KEY_FILE: Final = 4096
-
-
-def read_public_key(data: bytes, name: str) -> bytes:
-    """A public backup key (SubjectPublicKeyInfo, DER) from its file in PEM. Refusal BACKUP_KEY_DAMAGED (file)."""
-    try:
-        if len(data) > _LARGEST_KEY_FILE:
-            raise ValueError("too long")
-        key = load_pem_public_key(data)
-        if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-            raise ValueError("another kind of key")
-    except Exception:  # the library raises many kinds at hostile input
-        raise Refusal("BACKUP_KEY_DAMAGED", file=name) from None
-    return spki(key)
-
-
-def public_key_file(public: bytes) -> bytes:
-    """The file of a public backup key: SubjectPublicKeyInfo in PEM."""
-    return load_der_public_key(public).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 class Writes(Protocol):

@@ -272,6 +272,20 @@ class MainWindow(QMainWindow):
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
+    def update_program(self) -> None:
+        """Another version from a file, where the program was installed in a way that knows updates."""
+        from certapp.service.updating.installation import installation_here  # seldom
+        from certapp.ui.start.update import UpdateDialog, start_anew
+
+        try:
+            here = installation_here()
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return
+        dialog = UpdateDialog(self, here, self.workspace.session.office if self.workspace else None)
+        if dialog.exec() and self.close():
+            start_anew(here)
+
     def show_fault(self) -> None:
         """Say that something went wrong in the program."""
         words = _("Something went wrong in the program. What you typed is kept. Details are in {file}.")
@@ -352,9 +366,11 @@ class MainWindow(QMainWindow):
             (_("Change &person…"), "person", self.change_person),
             (_("&Lock"), "lock", self.lock),
         )
-        self._of_office = tuple(keys.action(words, name, act, self) for words, name, act in acts)
-        office.addActions(self._of_office)
+        update = keys.action(_("&Update…"), "", self.update_program, self)
+        self._of_office = (*(keys.action(words, name, act, self) for words, name, act in acts), update)
+        office.addActions(self._of_office[:-1])
         office.addMenu(LockAfterMenu(self))
+        office.addAction(update)
         office.addAction(keys.action(_("&Quit"), "quit", self.close, self))
         self.menuBar().addMenu(EditMenu(self))
         self.menuBar().addMenu(self._go_menu)

@@ -1,5 +1,6 @@
 """The whole program walked through once in each language; the tests only read what was met there."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,7 +26,8 @@ from tests.ui.conftest import move_machine, training_folder
 
 __all__ = ["training_folder"]
 COLOURS_READ: Final[Mapping[str, Scheme]] = {"en": "light", "ar": "dark"}
-"""In which language the colours of what is painted are measured, and which colours: it takes as long as the rest."""
+"""In which language the colours of what is painted are measured, and which colours: it takes as long as the rest. The
+way back is gone there too, once for each direction of writing, and with `CERTAPP_ACCESS=all` in every language."""
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +90,8 @@ def scenes(
     speak(qapp, request.param)
     try:
         measured: set[tuple[type[QWidget], str]] | None = None if scheme is None else set()
-        return [observe(name, window, measured) for name, window in shown(qapp, office, stopped, papers)]
+        back = scheme is not None or os.environ.get("CERTAPP_ACCESS") == "all"
+        return [observe(name, window, measured, back=back) for name, window in shown(qapp, office, stopped, papers)]
     finally:
         speak(qapp, "en")  # at once: other tests come before this session ends
         theme.apply(qapp, "light")

@@ -76,7 +76,7 @@ class Scene:
     forward: tuple[int, ...]
     """The way of Tab, as places in `stops`, begun at the first and gone all the way round; -1 is something else."""
     back: tuple[int, ...]
-    """The way of Shift+Tab, begun at the same place."""
+    """The way of Shift+Tab, begun at the same place; none where it was not gone."""
     letters: tuple[tuple[str, str], ...]
     """The letter for Alt, and the words that have it."""
     menus: tuple[tuple[str, ...], ...]
@@ -89,8 +89,8 @@ class Scene:
     """The least contrast of each text with its ground, where it was measured."""
 
 
-def observe(name: str, window: QWidget, measured: set[tuple[type[QWidget], str]] | None) -> Scene:
-    """Look at a window; the focus is where it was when it is done.
+def observe(name: str, window: QWidget, measured: set[tuple[type[QWidget], str]] | None, *, back: bool) -> Scene:
+    """Look at a window; the focus is where it was when it is done. `back`: go the way of Shift+Tab too.
 
     The colours of texts are looked at too where `measured` is given; those that are in it were met before.
     """
@@ -101,7 +101,7 @@ def observe(name: str, window: QWidget, measured: set[tuple[type[QWidget], str]]
         type(window),
         tuple(map(_stop, stops)),
         _way(window, stops, place, Qt.Key.Key_Tab),
-        _way(window, stops, place, Qt.Key.Key_Backtab),
+        _way(window, stops, place, Qt.Key.Key_Backtab) if back else (),
         tuple(_letters(window)),
         tuple(_menus(window)),
         tuple(_said(window)),

@@ -38,8 +38,11 @@ from certapp.service.other_offices import OtherOffice
 from certapp.service.post_history import Line, PostHistory
 from certapp.service.to_print import Copy, ToPrint
 from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.service.updating.installation import Installation
+from certapp.service.updating.looking import Update
 from certapp.trust.carried import Kind
 from certapp.trust.contact import Contact
+from certapp.trust.update_file import Head
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
@@ -70,6 +73,7 @@ from certapp.ui.printing.paper import PaperDialog
 from certapp.ui.printing.test_page import TestPageDialog
 from certapp.ui.register.asked_dialog import AskedDialog
 from certapp.ui.register.case_file import case_file_dialog
+from certapp.ui.register.described import DescribedDialog
 from certapp.ui.register.legacy_dialogs import CoverageDialog, OldPaperDialog, why_void_dialog
 from certapp.ui.register.legacy_importing import LegacyImportDialog
 from certapp.ui.register.legacy_menu import ConfirmAllDialog
@@ -90,6 +94,7 @@ from certapp.ui.start.country import CountryView
 from certapp.ui.start.create import CreatedView, CreateView
 from certapp.ui.start.joining import JoinView
 from certapp.ui.start.restore import RestoreDialog
+from certapp.ui.start.update import UpdateDialog
 from certapp.ui.supervise.appeals import AppealDialog, CloseDialog, DelayDialog, DismissDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
 from certapp.ui.supervise.backup import BackupRulesDialog
@@ -117,6 +122,7 @@ from certapp.ui.verify.scanner_dialog import ScannerDialog
 from certapp.ui.verify.view import VerifyView
 from certapp.ui.window import MainWindow
 from tests.offices import EXAMPLES
+from tests.updating.publisher import new_key, release_of
 
 Shown = tuple[str, QWidget]
 
@@ -156,6 +162,19 @@ class Program:
         yield "restore an office, at work", self._ready(restoring)
         restoring._done()
         yield from self._dialog("restore an office, done", restoring)
+        updating = UpdateDialog(window, Installation(Path("certapp")), None)
+        yield from self._dialog("update", updating, updating.check, close=False)
+        release = release_of(new_key())
+        update = Update(Path("new.xcupdate"), Head(release, (), b""))
+        updating._show(update, "0.1.0", release.publisher)
+        yield "update, shown", self._ready(updating)
+        updating._at_work(True)
+        updating.act._show(Progress(Stage.INSTALL_PACKAGES, 12, 64, 2, 3))
+        yield "update, at work", self._ready(updating)
+        updating._refused(Refusal("UPDATE_DAMAGED", file="new.xcupdate"))
+        yield "update, refused", self._ready(updating)
+        updating._done(update)
+        yield from self._dialog("update, done", updating)
         window.beside.create()
         created = window._stack.currentWidget()
         assert isinstance(created, CreateView)
@@ -317,6 +336,11 @@ class Program:
         asking.ask_now()
         wait(self.app, lambda: asking.told)
         yield from self._dialog("did we issue this", asking)
+        describing = DescribedDialog(page, self._workspace.session)
+        describing.title.setText("hills")
+        describing.look_now()
+        wait(self.app, lambda: describing.list.count())
+        yield from self._dialog("find by description", describing)
 
     def _after_issue(self) -> Iterator[Shown]:
         """What the acts after issue ask for, and the lists behind the home page."""

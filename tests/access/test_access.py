@@ -101,7 +101,7 @@ def test_shift_and_tab_go_the_same_way_back(scenes: list[Scene]) -> None:
     other = []
     for scene in scenes:
         back = (*scene.back[:1], *reversed(scene.back[1:]))
-        if back != scene.forward:
+        if scene.back and back != scene.forward:
             at = next((at for at, (one, two) in enumerate(zip(scene.forward, back, strict=False)) if one != two), 0)
             other.append(f"{scene.name}: before {_last(scene, scene.forward[: at + 1])}")
     assert other == []

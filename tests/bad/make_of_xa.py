@@ -13,7 +13,8 @@ from pathlib import Path
 import pikepdf
 from PIL import Image, ImageDraw, ImageOps
 
-from certapp.document.letter import Letter, Words, render_letter
+from certapp.document.letter import render_letter
+from certapp.document.letter_parts import Letter, Words
 from certapp.document.rendering import render
 from certapp.document.signing import sign
 from certapp.formdef.printed import Attachment

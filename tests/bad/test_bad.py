@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bad.make import FILES
-from tests.offices import EXAMPLES, TWO, Desk, certapp, make_desk
+from tests.offices import EXAMPLES, TWO, Desk, certapp, copied_desk
 
 DAY = "2026-11-24"
 
@@ -126,7 +126,7 @@ def test_an_unknown_authority_shows_its_digits_and_changes_nothing(tmp_path: Pat
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """An office to hand bad applications to."""
-    return make_desk(tmp_path_factory.mktemp("desk"))
+    return copied_desk(tmp_path_factory.mktemp("desk"))
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from certapp.service.letter_texts import LetterKind
 from certapp.service.office import open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
-from tests.offices import Answer, Desk, certapp, make_desk, passphrase
+from tests.offices import Answer, Desk, certapp, copied_desk, passphrase
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return make_desk(Path(tmp_path_factory.mktemp("case")))
+    return copied_desk(Path(tmp_path_factory.mktemp("case")))
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.offices import TWO, Desk, certapp, make_desk
+from tests.offices import TWO, Desk, certapp, copied_desk
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return make_desk(tmp_path_factory.mktemp("legacy"))
+    return copied_desk(tmp_path_factory.mktemp("legacy"))
 
 
 def test_old_papers_from_the_scan_to_the_answer_at_the_border(desk: Desk, tmp_path: Path) -> None:

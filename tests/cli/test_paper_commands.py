@@ -5,12 +5,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.offices import Desk, certapp, make_desk
+from tests.offices import Desk, certapp, copied_desk
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return make_desk(tmp_path_factory.mktemp("papers"))
+    return copied_desk(tmp_path_factory.mktemp("papers"))
 
 
 def words(file: Path) -> str:

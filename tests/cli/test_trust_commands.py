@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.offices import EXAMPLE_NAMES, EXAMPLES, PASSPHRASES, TWO, Desk, certapp, make_desk
+from tests.offices import EXAMPLE_NAMES, EXAMPLES, PASSPHRASES, TWO, Desk, certapp, copied_desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return make_desk(tmp_path)
+    return copied_desk(tmp_path)
 
 
 def test_from_reported_stolen_to_red_at_the_border(desk: Desk, tmp_path: Path) -> None:

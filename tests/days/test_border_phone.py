@@ -9,7 +9,7 @@ import pytest
 from certapp.document.raster import page_png
 from certapp.trust.fingerprint import code_fingerprint
 from certapp.trust.store import TrustStore
-from tests.offices import EXAMPLES, Desk, certapp, make_desk
+from tests.offices import EXAMPLES, Desk, certapp, copied_desk
 from tests.page.browser import Browser, Page
 from tests.page.conftest import browser
 from tests.page.test_page import _photographed, at, outcome, reasons, rows
@@ -27,7 +27,7 @@ def words(page: Page, where: str) -> str:
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str, Path, Path]:
     """An office, the number and PDF of a certificate, and the page that the authority hands out."""
-    desk = make_desk(tmp_path_factory.mktemp("desk"))
+    desk = copied_desk(tmp_path_factory.mktemp("desk"))
     number, pdf = desk.issue(desk.apply(EXAMPLES / "painting-permanent-sale"))
     desk.carry_package()
     desk.carry_bulletin()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.display import needs_display
+from tests.offices import TRAINING, training_office
 
 LONGEST_S, LONGEST_TEST_S = 600, 240
 """Of all days together, and of each part of them. On two cores they take 30 to 75 s; beside three
@@ -37,7 +38,7 @@ def test_the_shift_at_the_border_goes_the_same_in_a_real_window(display: dict[st
 
 
 def _go(days: tuple[str, ...], display: dict[str, str]) -> None:
-    keys = {**display, "CERTAPP_KEYS": "display"}
+    keys = {**display, "CERTAPP_KEYS": "display", TRAINING: str(training_office())}
     went, told = _gone(days, keys)
     if not went:  # a machine so busy that xdotool stops in the midst of a word spoils a day; not twice in a row
         warnings.warn(f"a day went wrong once: {told[-TOLD:]}", stacklevel=1)

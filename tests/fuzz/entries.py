@@ -40,9 +40,11 @@ from certapp.trust.receipt import Presented, Receipt, read_receipt, receipt_text
 from certapp.trust.register_digest import read_digest
 from certapp.trust.trust_list import ListedCa, Standing, read_trust_list, sign_trust_list
 from certapp.trust.unlocked import UnlockedKey
+from certapp.trust.update_file import introduce, is_introduced, read_head, sign_release
 from certapp.trust.view import view_of
 from tests.fuzz.mutating import any_bytes, cbor_values, pixels, signed_again, text_signed_again
 from tests.trust.authority import DAY, FOUNDED, Authority, claims_of, found, list_keeper
+from tests.updating.publisher import release_of
 
 Mutate = Callable[[bytes, random.Random], bytes]
 NOW = FOUNDED + 9 * DAY
@@ -76,6 +78,8 @@ def ways() -> Iterator[Way]:
     yield Way("cose", (message, bulletin), (any_bytes, cbor_values), lambda data: cose.parse(data, cbor.LIST))
     yield Way("claims", (payload,), (any_bytes, cbor_values), decode_claims)
     by_status = partial(signed_again, key=xa.status)
+    update = sign_release(release_of(xa.ca), (introduce(xa.ca.public, xa.ca),), xa.ca)
+    yield Way("update", (update,), (any_bytes, any_bytes), lambda data: is_introduced(read_head(io.BytesIO(data)), b""))
     yield Way("bulletin", (bulletin,), (any_bytes, by_status, by_status), lambda data: _bulletin(data, anchors))
     yield Way("digest", (digest,), (any_bytes, by_status, by_status), lambda data: _digest(data, anchors))
     yield Way("package", (package,), (any_bytes, cbor_values), read_package)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from certapp.seal.claims import Claims, SealedObject, SealedParty, claims_json, encode_claims
 from certapp.seal.cose import parse, sign1
 from certapp.seal.fitting import seal
-from certapp.seal.text import from_text, to_text
+from certapp.seal.text import from_compressed, from_text, to_text
 from tests.seal.making import CLAIMS, example_key, sign, with_objects
 from tests.vectors.reading import FILES, read_all
 
@@ -112,8 +113,11 @@ def test_it_refuses_another_signer(tmp_path: Path) -> None:
 
 
 def test_it_refuses_a_damaged_text(tmp_path: Path) -> None:
-    text = seal(CLAIMS, KID, sign).text
-    for damaged in (text[:-9], text[:60] + ("A" if text[60] != "A" else "B") + text[61:], "HC1:" + text, ""):
+    sealed = seal(CLAIMS, KID, sign)
+    packed = zlib.compress(sealed.cose, 9)
+    assert from_compressed(packed) == sealed.text
+    checksum_wrong = from_compressed(packed[:-1] + bytes((packed[-1] ^ 1,)))
+    for damaged in (sealed.text[:-9], checksum_wrong, "HC1:" + sealed.text, ""):
         assert not node(tmp_path, damaged)["verified"]
 
 

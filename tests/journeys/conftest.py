@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.offices import Desk, make_desk
+from tests.offices import Desk, copied_desk
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """An office and a border post that has its package."""
-    made = make_desk(tmp_path_factory.mktemp("desk"))
+    made = copied_desk(tmp_path_factory.mktemp("desk"))
     made.carry_package()
     return made
 

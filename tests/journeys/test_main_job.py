@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from certapp.document.raster import page_png
-from tests.offices import EXAMPLE_NAMES, EXAMPLES, PASSPHRASES, Desk, certapp, make_desk
+from tests.offices import EXAMPLE_NAMES, EXAMPLES, PASSPHRASES, Desk, certapp, copied_desk
 
 
 @pytest.mark.parametrize("example", EXAMPLE_NAMES)
@@ -91,13 +91,13 @@ def test_revocation_needs_two_people(desk: Desk, issued: tuple[str, Path]) -> No
 
 
 def test_numbers_follow_each_other_and_are_never_used_twice(tmp_path: Path) -> None:
-    desk = make_desk(tmp_path)
+    desk = copied_desk(tmp_path)
     numbers = [desk.issue(desk.apply(EXAMPLES / "painting-permanent-sale"))[0] for _ in range(3)]
     assert [number.split("-")[3] for number in numbers] == ["000001", "000002", "000003"]
 
 
 def test_a_restored_office_issues_only_after_it_was_resumed(tmp_path: Path) -> None:
-    desk = make_desk(tmp_path)
+    desk = copied_desk(tmp_path)
     source = EXAMPLES / "painting-permanent-sale"
     desk.issue(desk.apply(source))
     assert certapp("backup", tmp_path / "backup", "--office", desk.office).status == 0

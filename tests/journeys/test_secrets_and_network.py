@@ -13,7 +13,7 @@ import pytest
 
 from certapp.service.office import open_office
 from tests.journeys.session import SECRETS, WRONG
-from tests.offices import PASSPHRASES, Desk, make_desk, passphrase
+from tests.offices import PASSPHRASES, Desk, copied_desk, passphrase
 
 ROOT = Path(__file__).parents[2]
 STRACE = shutil.which("strace")
@@ -36,7 +36,7 @@ class Session:
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     folder = tmp_path_factory.mktemp("session")
-    desk = make_desk(folder / "desk")
+    desk = copied_desk(folder / "desk")
     left = folder / "left"
     places = {name: str(left / name) for name in ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
     places |= {"XDG_STATE_HOME": str(left / "state"), "XDG_CACHE_HOME": str(left / "cache")}

@@ -34,8 +34,8 @@ WITH_SENTENCE = {
     "LIST_HAS_PROBLEMS": "first",
 }
 """What ends in another sentence, and by which name; those at a place of a list are filled in table.py, tested there."""
-NO_SENTENCES = ("PRINT_", "STAGE_", "PROGRESS_", "SIZE_", "TABLE_")
-"""What is printed in a frame, stands beside a bar, or names what a sentence is about."""
+NO_SENTENCES = ("PRINT_", "STAGE_", "PROGRESS_", "SIZE_", "TABLE_", "ALIKE_")
+"""What is printed in a frame, stands beside a bar, says why a line is there, or names what a sentence is about."""
 ENDS = (".", "?", "!", "。", "？", "！", "؟")
 
 

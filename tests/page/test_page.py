@@ -38,7 +38,7 @@ from certapp.trust.view import TrustView, view_of
 from tests.bad.make import FILES as BAD
 from tests.bad.test_bad import VERDICTS
 from tests.document.making import english
-from tests.offices import EXAMPLES, Desk, certapp, make_desk
+from tests.offices import EXAMPLES, Desk, certapp, copied_desk
 from tests.page.browser import CHROMIUM, Browser, Page
 from tests.trust.authority import DAY, FOUNDED, certified, found, new_key
 from tests.vectors.reading import FILES
@@ -92,7 +92,7 @@ def bad_view(tmp_path_factory: pytest.TempPathFactory) -> TrustView:
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str, Path]:
     """An office, and number and PDF of one of the examples."""
-    desk = make_desk(tmp_path_factory.mktemp("desk"))
+    desk = copied_desk(tmp_path_factory.mktemp("desk"))
     number, pdf = desk.issue(desk.apply(EXAMPLES / "painting-permanent-sale"))
     desk.carry_package()
     desk.carry_bulletin()

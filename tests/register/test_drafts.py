@@ -4,8 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certapp.model.errors import Refusal
@@ -74,7 +73,6 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Connection:
     return open_drafts(tmp_path_factory.mktemp("drafts") / "drafts.db")
 
 
-@hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(record=st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), json_values, max_size=5))
 def test_any_typing_survives(scratch: Connection, record: dict[str, object]) -> None:
     draft = replace(DRAFT, record=record)

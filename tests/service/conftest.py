@@ -9,19 +9,19 @@ from certapp.service.deciding import approve
 from certapp.service.office import Actor, Office, open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
-from tests.offices import Desk, make_desk, passphrase
+from tests.offices import Desk, copied_desk, passphrase
 
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A new office to be copied, not to be changed."""
-    return make_desk(tmp_path_factory.mktemp("founded"))
+    return copied_desk(tmp_path_factory.mktemp("founded"))
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an office."""
-    return make_desk(tmp_path_factory.mktemp("service")).office
+    return copied_desk(tmp_path_factory.mktemp("service")).office
 
 
 @pytest.fixture

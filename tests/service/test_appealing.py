@@ -55,7 +55,7 @@ def test_what_was_refused_is_approved_after_an_appeal_and_a_delay_and_issued(
     assert file_appeal(office, anna, refused, " Appeals Board ", today) is False
     begin_delay(office, anna, refused, today + timedelta(days=5), "A museum may buy it.")
     (waiting,) = [each for each in open_cases(office) if each.line.number == refused]
-    assert (waiting.clock, waiting.delay_until) == (None, today + timedelta(days=5))
+    assert (waiting.clock, waiting.remedy_day) == (None, today + timedelta(days=5))
     assert (pressing(office).appeals, pressing(office).delays) == (before.appeals, before.delays + 1)
     ground = Ground("Appeals Board", "AB 7/26", today, "The invoice was found.")
     with pytest.raises(Refusal, match="DELAY_RUNS"):

@@ -28,13 +28,13 @@ from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Outcome
 from tests import offices
 from tests.bad.make import small_application
-from tests.offices import Desk, make_desk, passphrase
+from tests.offices import Desk, copied_desk, passphrase
 from tests.tokens import PIN, SEAL, make_token, needs_softhsm
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return make_desk(tmp_path)
+    return copied_desk(tmp_path)
 
 
 @pytest.fixture

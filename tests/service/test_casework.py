@@ -41,7 +41,7 @@ from certapp.service.receiving import receive
 from certapp.service.verifying import verify_bytes
 from certapp.trust.verdict import Outcome
 from tests.bad.make import small_application
-from tests.offices import later, make_desk, passphrase
+from tests.offices import copied_desk, later, passphrase
 
 YES = ObjectDecision(1, "APPROVED", (), "", "")
 NO = ObjectDecision(1, "REFUSED", ("EVIDENCE_MISSING",), "No invoice was handed in.", "")
@@ -250,7 +250,7 @@ def test_a_proposal_is_whole(
 
 
 def test_a_case_lapses_only_after_the_day_of_the_answer(tmp_path: Path) -> None:
-    desk = make_desk(tmp_path)
+    desk = copied_desk(tmp_path)
     with open_office(desk.office) as office:
         anna = office.log_in("anna", passphrase)
         number = receive(office, anna, small_application())

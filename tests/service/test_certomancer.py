@@ -23,7 +23,7 @@ from certapp.service.stamping import set_stamp_authority
 from certapp.service.verifying import verify_bytes
 from tests.bad.make import small_application
 from tests.document.test_signing import needs, run
-from tests.offices import make_desk, passphrase
+from tests.offices import copied_desk, passphrase
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("certomancer") is None, reason="certomancer is not installed")
 
@@ -51,33 +51,36 @@ class Authority:
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
     folder = tmp_path_factory.mktemp("certomancer")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     for name in ("root", "one", "two"):
         key = rsa.generate_private_key(65537, 2048)
         form = serialization.PrivateFormat.TraditionalOpenSSL
         pem = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
         (folder / f"{name}.pem").write_bytes(pem)
     (folder / "certomancer.yml").write_text(CONFIG.read_text("utf-8"), "utf-8")
-    command = [sys.executable, "-m", "certomancer", "--config", "certomancer.yml", "animate", "--port", str(port)]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            made = Authority(port)
-            for _ in range(600):
-                try:
-                    made.get("certs/root/ca.crt")
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield made
-        finally:
-            server.terminate()
+    for _another in range(5):  # a port that was free may be another program's by the time it is taken
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "certomancer", "--config", "certomancer.yml", "animate", "--port", str(port)]
+        with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+            try:
+                made = Authority(port)
+                while server.poll() is None:
+                    try:
+                        made.get("certs/root/ca.crt")
+                    except OSError:
+                        time.sleep(0.1)
+                    else:
+                        yield made
+                        return
+            finally:
+                server.terminate()
+    raise AssertionError("certomancer did not start")
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(make_desk(tmp_path).office) as opened:
+    with open_office(copied_desk(tmp_path).office) as opened:
         yield opened
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from certapp.register.cases import Asked, ObjectDecision
+from certapp.service.appealing import file_appeal
 from certapp.service.casework import propose, request_information, take_answer, withdraw
 from certapp.service.clock import Clock
 from certapp.service.clocks import OpenCase, open_cases, pressing
-from certapp.service.deciding import approve, return_to_desk
+from certapp.service.deciding import approve, refuse, return_to_desk
 from certapp.service.office import Actor, Office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
@@ -62,6 +63,32 @@ def test_what_presses_is_counted(office: Office, anna: Actor, boris: Actor) -> N
     propose(office, anna, number, [ObjectDecision(1, "APPROVED", (), "", "")])
     return_to_desk(office, boris, number, "Look at the provenance again.")
     assert pressing(office).sent_back == before.sent_back + 1
+
+
+def test_a_refusal_is_listed_to_be_closed_once_its_appeal_period_is_over_and_after_what_is_to_be_decided(
+    office: Office, anna: Actor, boris: Actor
+) -> None:
+    before = pressing(office)
+    number, appealed = (receive(office, anna, small_application()) for _turn in range(2))
+    for each in (number, appealed):
+        propose(office, anna, each, [ObjectDecision(1, "REFUSED", ("EVIDENCE_MISSING",), "No invoice.", "")])
+        refuse(office, boris, each)
+    file_appeal(office, anna, appealed, "Appeals Board", office.clock.today)
+    newer = receive(office, anna, small_application())
+    last_day = office.clock.today + timedelta(days=30)
+    assert case(office, number) is None  # it may be appealed against still
+    shown = next(each for each in open_cases(office, number) if each.line.number == number)
+    assert (shown.remedy_day, pressing(office).to_close) == (last_day, before.to_close)
+    on_it, after = (replace(office, clock=Clock(lambda n=n: time.time() + n * 86_400)) for n in (30, 31))
+    assert case(on_it, number) is None
+    found = case(after, number)
+    assert found is not None and (found.clock, found.remedy_day, found.to_close) == (None, last_day, True)
+    waits = case(after, appealed)
+    assert waits is not None and (waits.remedy_day, waits.to_close) == (office.clock.today, False)
+    listed = [each.line.number for each in open_cases(after)]
+    assert listed.index(number) > listed.index(newer)
+    told = pressing(after)
+    assert (told.to_close, told.appeals) == (before.to_close + 1, before.appeals + 1)
 
 
 def test_an_ended_case_is_not_listed(office: Office, anna: Actor) -> None:

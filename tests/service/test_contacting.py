@@ -15,7 +15,7 @@ from certapp.service.printing_bulletins import printed_since
 from certapp.service.verifying import file_verdict_json, verify_text
 from certapp.trust.contact import Contact
 from certapp.trust.store import TrustStore
-from tests.offices import Desk, certapp, make_desk, passphrase
+from tests.offices import Desk, certapp, copied_desk, passphrase
 
 CONTACT = Contact("Export desk", "+99 1 234 56 78", "desk@example.org", "Mon-Fri 8-16 UTC, English, français")
 
@@ -60,7 +60,7 @@ def test_what_a_supervisor_sets_reaches_the_post_with_the_next_bulletin_and_can_
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return make_desk(tmp_path_factory.mktemp("desk"))
+    return copied_desk(tmp_path_factory.mktemp("desk"))
 
 
 def test_the_command_sets_tells_and_takes_back(desk: Desk) -> None:

@@ -35,12 +35,12 @@ from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Colour, Outcome, Verdict
 from certapp.trust.view import TrustView
 from tests.bad.make import small_application
-from tests.offices import found_office, make_desk, passphrase
+from tests.offices import copied_desk, found_office, passphrase
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_desk(tmp_path_factory.mktemp("second")).office
+    return copied_desk(tmp_path_factory.mktemp("second")).office
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def asking(office: Office, asks: bool) -> Office:
 
 
 def test_once_the_border_was_told_a_missing_second_signature_is_amber(tmp_path: Path) -> None:
-    path = make_desk(tmp_path).office
+    path = copied_desk(tmp_path).office
     with open_office(path) as bare:
         anna, boris = bare.log_in("anna", passphrase), bare.log_in("boris", passphrase)
         signer = bare.unlock("document_signer", passphrase)

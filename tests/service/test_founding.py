@@ -10,7 +10,7 @@ from certapp.service.founding import create_office
 from certapp.service.office import open_office
 from certapp.service.officials import NewUser, read_users
 from certapp.trust.keyfile import TEST_COST
-from tests.offices import PASSPHRASES, USERS, make_desk, passphrase
+from tests.offices import PASSPHRASES, USERS, copied_desk, passphrase
 
 
 def found(path: Path, **changes: object) -> object:
@@ -73,7 +73,7 @@ def test_the_longest_names_can_be_issued_under(tmp_path: Path) -> None:
 
     long = "Margarethe Wilhelmine von und zu Mustermannshausen-Waldenburg der Aelteren, Dr."
     people = tuple(NewUser(user.id, f"{long[:79]}{place}", user.roles) for place, user in enumerate(USERS))
-    make_desk(tmp_path / "other").passphrases.rename(tmp_path / "passphrases.json")
+    copied_desk(tmp_path / "other").passphrases.rename(tmp_path / "passphrases.json")
     found(tmp_path / "office", users=people, authority=("Ministry of Culture and Antiquities, " * 4)[:120].strip())
     desk = Desk(tmp_path)
     assert desk.issue(desk.apply(EXAMPLES / "painting-permanent-sale"))[1].exists()

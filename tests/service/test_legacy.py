@@ -233,7 +233,9 @@ TEXTS = st.text(st.characters(blacklist_categories=["C", "Zl", "Zp"]), max_size=
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(
     number=st.from_regex("[A-Z0-9]{1,8}[ /.-][0-9]{1,6}", fullmatch=True),
     words=st.tuples(*[TEXTS] * 4),

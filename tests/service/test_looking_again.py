@@ -55,7 +55,7 @@ def edited(record: dict[str, Any], seed: int) -> None:
         above[group] = chance.choice(([], "?", rows[0], [*above[group], 7]))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(seeds=st.lists(st.integers(0, 2**32), min_size=1, max_size=6))
 def test_after_any_edits_the_findings_are_those_of_a_first_look(
     office: Office, loan: OpenDraft, seeds: list[int]

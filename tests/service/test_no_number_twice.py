@@ -33,7 +33,7 @@ from certapp.service.keeping import resume
 from certapp.service.office import Office, open_office
 from certapp.service.receiving import receive
 from tests.bad.make import small_application
-from tests.offices import Desk, passphrase
+from tests.offices import Desk, make_desk, passphrase
 
 RESTORES = int(os.environ.get("CERTAPP_RESTORE_CYCLES", "20"))
 DESKS = int(os.environ.get("CERTAPP_DESKS", "2"))
@@ -71,9 +71,24 @@ BACK = (timedelta(minutes=6), timedelta(hours=1), timedelta(days=10), timedelta(
 ZONES = ("Pacific/Kiritimati", "Etc/GMT+12", "Europe/Berlin")
 
 
+BEGUN = datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()
+"""When the office was founded whose clock is set to all these instants, whatever day it is."""
+
+
 @pytest.fixture
 def folder(founded: Desk, tmp_path: Path) -> Path:
     return Path(shutil.copytree(founded.office, tmp_path / "office"))
+
+
+@pytest.fixture(scope="module")
+def founded_then(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office founded at `BEGUN`; to be copied."""
+    return make_desk(tmp_path_factory.mktemp("then"), Clock(wall=lambda: BEGUN)).office
+
+
+@pytest.fixture
+def then(founded_then: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(founded_then, tmp_path / "office"))
 
 
 MIDNIGHT = datetime(2027, 12, 31, 23, 59, 59, 999_000, UTC).timestamp() + 0.001
@@ -82,22 +97,22 @@ MIDNIGHT = datetime(2027, 12, 31, 23, 59, 59, 999_000, UTC).timestamp() + 0.001
 class Hands:
     """A clock that is set by hand."""
 
-    def __init__(self) -> None:
-        self.now = time.time()
+    def __init__(self, now: float = BEGUN) -> None:
+        self.now = now
 
     def set(self, at: datetime) -> None:
         self.now = at.replace(tzinfo=UTC).timestamp()
 
 
 def test_a_clock_that_jumps_gives_no_number_a_wrong_year_and_behind_the_journal_none(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    then: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten years on and ten back, summer time, leap seconds, midnights of three time zones, New Year's: each instant is
     three cases, at it, behind it, and within what clocks drift, where a leap second that a clock repeats is too."""
     hands = Hands()
     given: list[str] = []
     leaps, cases = 0, 0
-    with open_office(folder, Clock(wall=lambda: hands.now)) as office:
+    with open_office(then, Clock(wall=lambda: hands.now)) as office:
         anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
         signer = office.unlock("document_signer", passphrase)
         waiting = receive(office, anna, small_application())
@@ -146,15 +161,14 @@ class Ticking:
         return self.now
 
 
-def test_a_number_taken_while_the_year_turns_is_of_the_year_of_its_entry(folder: Path, tmp_path: Path) -> None:
+def test_a_number_taken_while_the_year_turns_is_of_the_year_of_its_entry(then: Path, tmp_path: Path) -> None:
     """Whichever look at the clock New Year's midnight falls after."""
-    with open_office(folder, Clock(wall=lambda: MIDNIGHT - 3600), counters=tmp_path / "before") as office:
+    with open_office(then, Clock(wall=lambda: MIDNIGHT - 3600), counters=tmp_path / "before") as office:
         confirm_clock(office, office.log_in("boris", passphrase), office.clock.today)
     years = set()
     for looks in range(12):
-        desk = Path(shutil.copytree(folder, tmp_path / f"desk-{looks}"))
-        hands = Hands()
-        hands.now = MIDNIGHT - 60
+        desk = Path(shutil.copytree(then, tmp_path / f"desk-{looks}"))
+        hands = Hands(MIDNIGHT - 60)
         with open_office(desk, Clock(wall=lambda hands=hands: hands.now), counters=desk / "machine") as office:
             boris = office.log_in("boris", passphrase)
             ticking = replace(office, clock=Clock(wall=Ticking(MIDNIGHT - 0.02 * looks - 0.01)))
@@ -247,11 +261,11 @@ def test_programs_beside_each_other_and_desks_beside_each_other_give_each_number
 
 
 def test_without_these_guards_the_tests_above_would_see_it(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    then: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A program that forgets the mark of a restored copy gives a number twice; one that trusts its clock goes back."""
     hands = Hands()
-    with open_office(folder, Clock(wall=lambda: hands.now), counters=tmp_path / "one") as office:
+    with open_office(then, Clock(wall=lambda: hands.now), counters=tmp_path / "one") as office:
         boris = office.log_in("boris", passphrase)
         write_backup(office, tmp_path / "backup")
         given = reserve(office, boris, 1)
@@ -261,6 +275,6 @@ def test_without_these_guards_the_tests_above_would_see_it(
         assert read_number(reserve(office, boris, 1)[0]).year == 2016
     monkeypatch.undo()
     restore_any(tmp_path / "backup", tmp_path / "restored", None)
-    with open_office(tmp_path / "restored", counters=tmp_path / "other") as office:
+    with open_office(tmp_path / "restored", Clock(wall=lambda: BEGUN), counters=tmp_path / "other") as office:
         monkeypatch.setattr(contingency, "restored_at", lambda register: None)
         assert reserve(office, office.log_in("boris", passphrase), 1) == given

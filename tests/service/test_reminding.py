@@ -46,9 +46,9 @@ def test_the_steps(left: int, step: int) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.offices import make_desk
+    from tests.offices import copied_desk
 
-    return make_desk(tmp_path_factory.mktemp("reminding")).office
+    return copied_desk(tmp_path_factory.mktemp("reminding")).office
 
 
 @pytest.fixture

@@ -224,6 +224,7 @@ def test_an_index_of_an_earlier_version_keeps_its_lists_and_measures_the_rest_an
     connection = open_drafts_connection(office.folder.path / FILE)
     with transaction(connection):
         connection.execute("DROP TABLE colours")
+        connection.execute("DROP TABLE size")
         connection.execute("ALTER TABLE hashed DROP COLUMN colours")
         connection.execute("ALTER TABLE thing DROP COLUMN institution")
         connection.execute("PRAGMA user_version = 2")

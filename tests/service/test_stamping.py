@@ -26,7 +26,7 @@ from certapp.service.verifying import file_verdict_json, verify_bytes
 from certapp.trust.verdict import Outcome
 from tests.bad.make import small_application
 from tests.document.conftest import make_key
-from tests.offices import certapp, make_desk, passphrase
+from tests.offices import certapp, copied_desk, passphrase
 from tests.stamps import Stamper, make_stamp_key, server
 
 CODES = ("STAMP_NO_ANSWER", "STAMP_WRONG_ANSWER", "STAMP_SETTING_DAMAGED", "STAMP_URL_WRONG", "STAMP_CERTIFICATE_WRONG")
@@ -34,7 +34,7 @@ CODES = ("STAMP_NO_ANSWER", "STAMP_WRONG_ANSWER", "STAMP_SETTING_DAMAGED", "STAM
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(make_desk(tmp_path).office) as opened:
+    with open_office(copied_desk(tmp_path).office) as opened:
         yield opened
 
 
@@ -131,7 +131,7 @@ def test_each_refusal_has_its_sentence_in_every_language() -> None:
 
 
 def test_the_command(tmp_path: Path) -> None:
-    desk = make_desk(tmp_path)
+    desk = copied_desk(tmp_path)
     certificate = tmp_path / "tsa.der"
     certificate.write_bytes(make_stamp_key().certificate)
     words = ("office", "time-stamps", desk.office, "--user", "boris", "--passphrases", desk.passphrases, "--json")
@@ -266,7 +266,7 @@ def test_copies_made_before_are_noted_once_their_folder_is_shown(office: Office,
 
 
 def test_the_archive_command(tmp_path: Path) -> None:
-    desk = make_desk(tmp_path)
+    desk = copied_desk(tmp_path)
     with open_office(desk.office) as office:
         anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
         number = receive(office, anna, small_application())

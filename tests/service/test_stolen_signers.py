@@ -36,14 +36,14 @@ from certapp.trust.judge import judge
 from certapp.trust.keyfile import TEST_COST
 from certapp.trust.receipt import Presented
 from certapp.trust.verdict import Colour, Outcome
-from tests.offices import make_desk, passphrase
+from tests.offices import copied_desk, passphrase
 from tests.service.test_publishing import another, post_of
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """An office of its own for each test: a theft is not forgotten."""
-    with open_office(make_desk(_made(tmp_path / "desk")).office) as opened:
+    with open_office(copied_desk(_made(tmp_path / "desk")).office) as opened:
         yield opened
 
 

@@ -151,7 +151,7 @@ def test_all_of_them_tell_their_stages_and_leave_nothing_where_they_are_stopped(
 def key_file(key: UnlockedKey, tmp_path: Path) -> Path:
     """The public part of a backup key, as offices get it."""
     from certapp.trust.keyfile import spki
-    from certapp.trust.sealed_stream import public_key_file
+    from certapp.trust.public_key import public_key_file
 
     path = tmp_path / "backup.xcbackupkey"
     path.write_bytes(public_key_file(spki(key.private.public_key())))

@@ -22,7 +22,7 @@ from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Outcome
 from tests import offices
 from tests.bad.make import small_application
-from tests.offices import certapp, make_desk
+from tests.offices import certapp, copied_desk
 from tests.tokens import PIN, RSA, SEAL, SoftToken, make_token, needs_softhsm
 
 pytestmark = needs_softhsm
@@ -40,7 +40,7 @@ def soft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SoftToken:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(make_desk(tmp_path).office) as opened:
+    with open_office(copied_desk(tmp_path).office) as opened:
         yield opened
 
 
@@ -99,7 +99,7 @@ def test_only_a_p256_key_and_only_a_supervisor(office: Office, soft: SoftToken) 
 
 
 def test_the_commands(soft: SoftToken, tmp_path: Path) -> None:
-    desk = make_desk(tmp_path)
+    desk = copied_desk(tmp_path)
     place = soft.place(SEAL)
     listed = certapp("token", "list", "--module", place.module, "--json")
     assert listed.status == DONE

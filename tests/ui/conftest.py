@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from certapp.service.office import Office, open_office
-from certapp.service.training import APPROVER, PREPARER, create_training_office, passphrase
+from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.ui.common import settings
 from certapp.ui.session import Session
 from certapp.ui.window import MainWindow
 from certapp.ui.workspace import Workspace
 from tests.display import display
+from tests.offices import training_office
 from tests.ui.ending import begin
 
 __all__ = ["display"]  # a fixture that other folders have too
@@ -24,11 +25,9 @@ Until = Callable[[Callable[[], bool]], None]
 
 
 @pytest.fixture(scope="session")
-def training_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def training_folder() -> Path:
     """A training office; not to be changed."""
-    folder = tmp_path_factory.mktemp("training") / "office"
-    create_training_office(folder)
-    return folder
+    return training_office()
 
 
 @pytest.fixture

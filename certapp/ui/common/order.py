@@ -4,8 +4,10 @@ Qt's own order is that of building: what is built late would come after everythi
 takes the focus for its page would be passed over on the way back. So the window and its dialogs ask the layout.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import product
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -105,34 +107,27 @@ def tab_stops(widget: QWidget | None) -> Iterator[QWidget]:
     """What Tab stops at, in the order in which it is laid out; an area that scrolls comes before what is in it."""
     if widget is None or widget.isHidden() or not widget.isEnabled():
         return
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+    if widget.focusPolicy() in _BY_TAB and widget.focusProxy() is None:
         yield widget
-    for part in _parts(widget):
+    kind: Any = type(widget)  # mypy does not take a class of Qt for hashable
+    for part in _parts_of(kind)(widget):
         yield from tab_stops(part)
 
 
-def _parts(widget: QWidget) -> Iterable[QWidget | None]:
-    """What is in a widget, in the order in which it is laid out."""
-    match widget:
-        case QMainWindow():
-            return (widget.centralWidget(), widget.statusBar())
-        case QTabWidget():
-            return (widget.tabBar(), widget.currentWidget())
-        case QStackedWidget():
-            return (widget.currentWidget(),)
-        case QSplitter():
-            return map(widget.widget, range(widget.count()))
-        case QScrollArea():
-            return (widget.widget(),)
-        case QTableWidget():
-            cells = product(range(widget.rowCount()), range(widget.columnCount()))
-            return (widget.cellWidget(row, column) for row, column in cells)
-        case QStatusBar() | QDialogButtonBox():  # Qt lays them out by itself, and anew when it likes
-            return _along(widget)
-        case _ if (layout := widget.layout()) is not None:
-            return _laid_out(layout, _inside(widget))
-        case _:
-            return ()
+_BY_TAB: Final = (Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.WheelFocus)
+Parts = Callable[[Any], Iterable[QWidget | None]]
+"""What is in a widget of a kind, in the order in which it is laid out."""
+
+
+@cache
+def _parts_of(kind: type[QWidget]) -> Parts:
+    """Asked for every widget of a window with each Tab, so found once for a kind."""
+    return next((parts for other, parts in _OTHERWISE if issubclass(kind, other)), _by_layout)
+
+
+def _by_layout(widget: QWidget) -> Iterable[QWidget]:
+    layout = widget.layout()
+    return () if layout is None else _laid_out(layout, _inside(widget))
 
 
 def _laid_out(layout: QLayout, widgets: list[QWidget]) -> Iterator[QWidget]:
@@ -158,8 +153,25 @@ def _along(widget: QWidget) -> list[QWidget]:
     return sorted(_inside(widget), key=lambda each: -each.x() if right_to_left else each.x())
 
 
+def _cells(table: QTableWidget) -> Iterator[QWidget | None]:
+    cells = product(range(table.rowCount()), range(table.columnCount()))
+    return (table.cellWidget(row, column) for row, column in cells)
+
+
 def _inside(widget: QWidget) -> list[QWidget]:
     return widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
+_OTHERWISE: Final[tuple[tuple[type[QWidget], Parts], ...]] = (
+    (QMainWindow, lambda window: (window.centralWidget(), window.statusBar())),
+    (QTabWidget, lambda tabs: (tabs.tabBar(), tabs.currentWidget())),
+    (QStackedWidget, lambda stack: (stack.currentWidget(),)),
+    (QSplitter, lambda splitter: map(splitter.widget, range(splitter.count()))),
+    (QScrollArea, lambda area: (area.widget(),)),
+    (QTableWidget, _cells),
+    (QStatusBar, _along),  # Qt lays out these two by itself, and anew when it likes
+    (QDialogButtonBox, _along),
+)
 
 
 def focus_beside(page: QWidget, *, forward: bool) -> bool:

@@ -51,6 +51,17 @@ def clock_words(clock: Clock, today: date) -> str:
     )
 
 
+def remedy_words(status: str, day: date, today: date) -> str:
+    """What of a refusal waits, by the status of its case and the day that belongs to it."""
+    if status == "APPEALED":
+        words = _("appeal filed on {day}")
+    elif status == "DELAYED":
+        words = _("delay until {day}") if today < day else _("delay ended on {day}: to be decided")
+    else:
+        words = _("appeal possible until {day}") if today <= day else _("appeal period ended on {day}: to be closed")
+    return words.format(day=day.isoformat())
+
+
 def role_words(role: str) -> str:
     """A role of the roster."""
     return {

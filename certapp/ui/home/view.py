@@ -5,6 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from certapp.model import language as spoken
+from certapp.service.rights import Right
 from certapp.ui.common import settings
 from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.backup_words import age_words
@@ -74,7 +75,8 @@ class HomeView(QWidget):
         return self._sheet.findChildren(QPushButton)
 
     def _show(self, found: Waiting) -> None:
-        state = (found, self._session.actor is None)
+        actor = self._session.actor
+        state = (found, actor and actor.official.roles)
         if state == self._shown:
             return  # rows are not taken away under anybody's hand for nothing
         self._shown = state
@@ -116,6 +118,7 @@ class HomeView(QWidget):
 
     def _pressing(self, found: Waiting) -> None:
         pressing = found.pressing
+        decides = self._may(Right.DECIDE)
         for count, words in (
             (
                 pressing.sent_back,
@@ -127,20 +130,33 @@ class HomeView(QWidget):
                 ngettext("{n} case is due within seven days", "{n} cases are due within seven days", pressing.due_soon),
             ),
             (
-                pressing.appeals,
+                pressing.appeals * self._may(Right.DECIDE, Right.PREPARE),
                 ngettext("{n} refusal is under appeal", "{n} refusals are under appeal", pressing.appeals),
             ),
             (
-                pressing.delays,
+                pressing.delays * decides,
                 ngettext(
                     "{n} delay after an appeal ends within seven days or has ended",
                     "{n} delays after an appeal end within seven days or have ended",
                     pressing.delays,
                 ),
             ),
+            (
+                pressing.to_close * decides,
+                ngettext(
+                    "{n} refusal can be closed: its appeal period is over",
+                    "{n} refusals can be closed: their appeal period is over",
+                    pressing.to_close,
+                ),
+            ),
         ):
             if count:
                 self._row(words.format(n=count), "decide")
+
+    def _may(self, *rights: Right) -> bool:
+        """Who is logged in may do it, or nobody is."""
+        actor = self._session.actor
+        return actor is None or actor.may(*rights)
 
     def _experts(self, found: Waiting) -> None:
         """Each expert whose opinion is overdue, with the case to be opened."""

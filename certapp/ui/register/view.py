@@ -16,6 +16,7 @@ from certapp.ui.common.labels import button, caption, heading, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.words import _, ngettext
 from certapp.ui.register.asked_dialog import AskedDialog
+from certapp.ui.register.described import DescribedDialog
 from certapp.ui.register.detail import DetailPanel
 from certapp.ui.register.legacy_menu import OldPapersButton
 from certapp.ui.register.legacy_view import LegacyPanel
@@ -62,6 +63,8 @@ class RegisterView(QWidget):
         self.panel.addWidget(self.paper)
         self.asked = button(_("Did &we issue this?…"))
         self.asked.clicked.connect(self.ask_about)
+        self.described = button(_("Find by description…"))
+        self.described.clicked.connect(self.find_described)
         self.old_papers = OldPapersButton(session, self.notice)
         self.old_papers.wanted.connect(self.show_paper)
         self._pause = QTimer(self)
@@ -98,6 +101,12 @@ class RegisterView(QWidget):
     def ask_about(self) -> None:
         """Did we issue this? A number that somebody asks about."""
         AskedDialog(self, self._session).open()
+
+    def find_described(self) -> None:
+        """Which of ours is the object that somebody describes, without a number."""
+        dialog = DescribedDialog(self, self._session)
+        dialog.chosen.connect(self.show_application)
+        dialog.open()
 
     def refresh(self) -> None:
         """Read the first page again, of all or of what the search finds."""
@@ -174,7 +183,7 @@ class RegisterView(QWidget):
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(caption(_("&Find"), self.search))
         column.addWidget(self.search)
-        column.addWidget(ButtonRows((self.asked, self.old_papers)))
+        column.addWidget(ButtonRows((self.described, self.asked, self.old_papers)))
         column.addWidget(self.state)
         column.addWidget(self.table, 1)
         layout = QVBoxLayout(self)

@@ -10,7 +10,7 @@ from certapp.model.record import plain_row
 from certapp.service.clocks import OpenCase, open_cases
 from certapp.service.issuing import Issued
 from certapp.trust.keyring import DOCUMENT_SIGNER
-from certapp.ui.common.background import in_background
+from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.keys import shortcut
@@ -43,6 +43,7 @@ class DecideView(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._newest = Newest(self)
         self._session = session
         self._turn = 0
         self._number = self._wanted = ""
@@ -107,7 +108,7 @@ class DecideView(QWidget):
     def refresh(self) -> None:
         """Read what waits."""
         office, wanted = self._session.office, self._wanted
-        in_background(self, lambda: open_cases(office, wanted), self._show_list, self.notice.show_refusal)
+        self._newest.read(lambda: open_cases(office, wanted), self._show_list, self.notice.show_refusal)
 
     def decide_now(self) -> None:
         """The person logged in decides the application shown as it was proposed."""

@@ -8,13 +8,13 @@ from certapp.service.rights import Right
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.labels import button
 from certapp.ui.common.person import acting
-from certapp.ui.common.terms import clock_words, status_words
+from certapp.ui.common.terms import clock_words, remedy_words, status_words
 from certapp.ui.common.words import _
 from certapp.ui.session import Session
 from certapp.ui.supervise.batch import BatchDialog
 from certapp.ui.supervise.issue_batch import IssueBatchDialog
 
-_NUMBER = Qt.ItemDataRole.UserRole
+_NUMBER, _TO_CLOSE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 class CaseQueue(QWidget):
@@ -51,14 +51,17 @@ class CaseQueue(QWidget):
             words = [line.number, line.title, status]
             if case.clock is not None:
                 words.append(clock_words(case.clock, today))
-            if case.delay_until is not None:
-                words.append(_("delay until {day}").format(day=case.delay_until.isoformat()))
+            if case.remedy_day is not None:
+                words.append(remedy_words(line.status, case.remedy_day, today))
             item = QListWidgetItem("\n".join(words))
             item.setData(_NUMBER, line.number)
+            item.setData(_TO_CLOSE, case.to_close)
             self.list.addItem(item)
             if line.number == number:
                 self.list.setCurrentItem(item)
-        if self.list.currentItem() is None and cases and or_first:
+        self._hide_what_others_close()
+        first = self.list.item(0)
+        if self.list.currentItem() is None and or_first and first is not None and not first.isHidden():
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)
         self._tell(self.list.currentItem())
@@ -66,7 +69,7 @@ class CaseQueue(QWidget):
     def go(self, by: int) -> None:
         """To the application after this one, or before it."""
         row = self.list.currentRow() + by
-        if self.list.isEnabled() and 0 <= row < self.list.count():
+        if self.list.isEnabled() and 0 <= row < self.list.count() and not self.list.item(row).isHidden():
             self.list.setCurrentRow(row)
 
     def several(self, kind: type[BatchDialog]) -> None:
@@ -82,10 +85,18 @@ class CaseQueue(QWidget):
     def allow(self, *, busy: bool) -> None:
         """Offer what the person logged in may do, and nothing while an act is under way."""
         actor = self._session.actor
+        self._hide_what_others_close()
         self.list.setEnabled(not busy)
         for each, right in ((self.approve_several, Right.DECIDE), (self.issue_several, Right.SEAL)):
             each.setVisible(actor is None or actor.may(right))
             each.setEnabled(not busy)
+
+    def _hide_what_others_close(self) -> None:
+        """Refusals that can be closed are shown to who may close them, and where one was asked for."""
+        actor = self._session.actor
+        hidden = actor is not None and not actor.may(Right.DECIDE)
+        for item in (self.list.item(row) for row in range(self.list.count())):
+            item.setHidden(hidden and bool(item.data(_TO_CLOSE)) and item is not self.list.currentItem())
 
     def _tell(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -45,7 +45,7 @@ def test_what_an_earlier_reading_found_never_comes_after_a_later_one(qtbot: QtBo
     newest = Newest(owner)
 
     def slow() -> str:
-        go_on.wait(30)
+        go_on.wait(120)
         return "earlier"
 
     newest.read(slow, shown.append, _never)
@@ -59,7 +59,7 @@ def test_what_an_earlier_reading_found_never_comes_after_a_later_one(qtbot: QtBo
 
 def test_who_is_gone_is_told_nothing(qtbot: QtBot) -> None:
     owner, go_on = QObject(), threading.Event()
-    in_background(owner, lambda: go_on.wait(10), _never, _never)
+    in_background(owner, lambda: go_on.wait(120), _never, _never)
     delete(owner)
     go_on.set()
     QThreadPool.globalInstance().waitForDone()

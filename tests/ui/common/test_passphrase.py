@@ -141,11 +141,11 @@ def test_a_second_enter_while_it_is_tried_cancels_nothing(qtbot: QtBot, until: U
 
     def attempt(passphrase: str) -> str:
         tried.append(passphrase)
-        assert go_on.wait(30)
+        assert go_on.wait(120)
         raise Refusal("PASSPHRASE_WRONG")
 
     dialog = _dialog(qtbot, attempt)
-    with qtbot.waitActive(dialog):
+    with qtbot.waitActive(dialog, timeout=60_000):
         dialog.activateWindow()
     keys = Keyboard(until)
     keys.type("wrong")
@@ -170,7 +170,7 @@ def test_the_keyboard_waits_with_the_button_of_a_dialog_whose_act_is_under_way(q
         layout.addWidget(each)
     qtbot.addWidget(dialog)
     dialog.show()
-    with qtbot.waitActive(dialog):
+    with qtbot.waitActive(dialog, timeout=60_000):
         dialog.activateWindow()
     keys = Keyboard(until)
     keys.tab_to("Act")

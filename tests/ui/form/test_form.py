@@ -174,7 +174,7 @@ def test_typing_without_a_pause_is_kept_and_examined_all_the_same(
     cell = go_to(view, "planned_exit_on", until)
     line = type_into(qtbot, cell, "2027-")
     kept = said = False
-    for _key in range(400):
+    for _key in range(4000):  # on a busy machine what works beside the window comes late
         qtbot.keyClicks(line, "9")
         qtbot.wait(15)
         kept = kept or "2027-9" in str(open_draft(clerk.office, view.draft.id).record["planned_exit_on"])

@@ -54,7 +54,7 @@ def edit(draft: Draft, chance: random.Random) -> None:
             draft.undo() if chance.random() < 0.7 else draft.redo()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 40))
 def test_a_copy_is_the_record_as_it_stood(qapp: object, form: Form, seed: int, steps: int) -> None:
     chance = random.Random(seed)

@@ -1,20 +1,21 @@
 """`python -m tests.ui.form.typist OFFICE DRAFT FIELD`: a program that opens a draft and types until it is killed.
 
-Each key is told on standard output once it is in the form: the machine's clock in seconds, how late the key was, and
-all that was typed so far.
+It tells on standard output each key once it is in the form, each save that begins and each that is done, with all that
+was typed so far.
 """
 
 import os
 import sys
-import time
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+if __name__ == "__main__":
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from certapp.service.drafting import OpenDraft
 from certapp.service.office import open_office
 from certapp.ui.form.view import FormView
 from certapp.ui.session import Session
@@ -35,6 +36,14 @@ def main(folder: str, draft_id: str, field: str) -> int:
         target = cell.editor.target
         cell.editor.show_value("")
         typist = _Typist(target)
+        begin = view.keeper._begin
+
+        def begun() -> tuple[int, OpenDraft]:
+            typist.tell("begun")
+            return begin()
+
+        view.keeper._begin = begun  # type: ignore[method-assign]
+        view.keeper.saved.connect(lambda _at: typist.tell("saved"))
         timer = QTimer(view)
         timer.timeout.connect(typist.key)
         timer.start(int(1000 * KEY_S))
@@ -45,15 +54,15 @@ class _Typist:
     def __init__(self, target: QWidget) -> None:
         self._target = target
         self._typed = ""
-        self._last = time.monotonic()
 
     def key(self) -> None:
         letter = WORDS[len(self._typed) % len(WORDS)]
         QTest.keyClick(self._target, letter, Qt.KeyboardModifier.NoModifier)
         self._typed += letter
-        now = time.monotonic()
-        late, self._last = max(0.0, now - self._last - KEY_S), now
-        print(f"{now:.3f} {late:.3f} {self._typed}", flush=True)
+        self.tell("key")
+
+    def tell(self, what: str) -> None:
+        print(what, self._typed, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What waits."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,17 +14,20 @@ from certapp.model.certificate_number import make_number
 from certapp.register import drafts
 from certapp.register.applications import application, application_lines
 from certapp.register.cases import ObjectDecision
+from certapp.service.appealing import file_appeal
 from certapp.service.casework import propose, withdraw
 from certapp.service.clock import Clock
-from certapp.service.deciding import approve, return_to_desk
+from certapp.service.deciding import approve, refuse, return_to_desk
 from certapp.service.experts import Answer, ask_expert, take_opinion
 from certapp.service.issuing import issue
 from certapp.service.office import open_office
-from certapp.service.training import APPROVER, example_folders, passphrase
+from certapp.service.receiving import receive
+from certapp.service.training import APPROVER, PREPARER, example_folders, passphrase
 from certapp.ui.common import settings
 from certapp.ui.home import view as module
 from certapp.ui.home.view import HomeView
 from certapp.ui.session import Session
+from tests.bad.make import small_application
 from tests.ui.conftest import Until
 
 
@@ -58,6 +62,33 @@ def test_a_proposal_sent_back_is_told(qtbot: QtBot, clerk: Session, until: Until
     words = _words(_home(qtbot, clerk, until))
     assert "1 proposal was sent back" in words
     assert "1 application waits for approval" in words
+
+
+def test_what_follows_a_refusal_is_told_to_who_may_act_on_it(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = clerk.office
+    assert clerk.actor is not None
+    head = office.log_in(APPROVER, passphrase)
+    for appealed in (False, True):
+        number = receive(office, clerk.actor, small_application())
+        propose(office, clerk.actor, number, [ObjectDecision(1, "REFUSED", ("PENDING_CLAIM",), "A court decides.", "")])
+        refuse(office, head, number)
+        if appealed:
+            file_appeal(office, clerk.actor, number, "Appeals Board", office.clock.today)
+    appeal, closing = "1 refusal is under appeal", "1 refusal can be closed: its appeal period is over"
+    view = _home(qtbot, clerk, until)
+    assert appeal in _words(view) and closing not in _words(view)  # an appeal may still come
+    then = replace(office, clock=Clock(lambda: time.time() + 31 * 86_400))
+    monkeypatch.setattr(clerk, "office", then)
+    clerk.log_in(head)
+    until(lambda: closing in _words(view))
+    clerk.log_in(then.log_in(PREPARER, passphrase))
+    until(lambda: closing not in _words(view))
+    assert appeal in _words(view)
+    only_seals = replace(head, official=replace(head.official, roles=frozenset({"SEAL_HOLDER"})))
+    clerk.log_in(only_seals)
+    until(lambda: appeal not in _words(view))
 
 
 def test_an_expert_whose_opinion_is_overdue_stands_there_and_opens_the_case(

@@ -13,6 +13,7 @@ from tests.display import needs_display
 
 pytestmark = needs_display
 PATIENCE = 60
+TITLE = "Verify export certificates"
 
 
 def _xdotool(display: dict[str, str], *words: str) -> str:
@@ -42,9 +43,9 @@ def test_a_scan_is_judged_kept_and_the_post_leaves_as_it_came(
     words = [sys.executable, "-m", "certapp", "verify", "--post", str(post.folder)]
     program = subprocess.Popen(words, env=display, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        window = _wait(display, "--name", "Verify export certificates")
+        window = _wait(display, "--name", TITLE)
         _xdotool(display, "windowactivate", "--sync", window)
-        for _again in range(3):  # keys that come while a window is just being shown may go nowhere
+        for _again in range(6):  # keys that come while a window is just being shown may go nowhere
             _xdotool(display, "type", "--delay", "5", f"{code}\n")
             deadline = time.monotonic() + PATIENCE / 3
             while _outcome(post) != "UNKNOWN_ISSUER" and time.monotonic() < deadline:

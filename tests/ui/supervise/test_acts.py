@@ -1,5 +1,8 @@
 """The tab with the history of a case, and its acts."""
 
+import time
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -8,9 +11,10 @@ from certapp.register.applications import application, application_lines
 from certapp.register.cases import Asked, ObjectDecision, decisions, history, requests
 from certapp.service.appealing import file_appeal
 from certapp.service.casework import propose, request_information
+from certapp.service.clock import Clock
 from certapp.service.deciding import refuse
 from certapp.service.receiving import receive
-from certapp.service.training import APPROVER, passphrase
+from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.session import Session
 from certapp.ui.supervise.appeals import AppealDialog, DismissDialog, UpholdDialog
@@ -242,3 +246,38 @@ def test_of_two_refusals_one_is_set_aside_and_another_appeal_is_dismissed_in_the
         assert told in told_in(office.form, history(office.register, number)[-1])
     results = [each.result for each in decisions(office.register, numbers[0])]
     assert results == ["REFUSED", "APPROVED"]
+
+
+def test_a_refusal_to_be_closed_is_shown_to_who_closes_it(
+    qtbot: QtBot, clerk: Session, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = clerk.office
+    assert clerk.actor is not None
+    number = receive(office, clerk.actor, small_application())
+    propose(office, clerk.actor, number, [ObjectDecision(1, "REFUSED", ("PENDING_CLAIM",), "A court decides.", "")])
+    head = office.log_in(APPROVER, passphrase)
+    refuse(office, head, number)
+    monkeypatch.setattr(clerk, "office", replace(office, clock=Clock(lambda: time.time() + 31 * 86_400)))
+    view = DecideView(clerk)
+    qtbot.addWidget(view)
+    view.show()
+
+    def shown() -> list[str]:
+        items = [view.list.item(row) for row in range(view.list.count())]
+        return [item.text() for item in items if not item.isHidden()]
+
+    until(lambda: view.list.count() > 1)
+    assert not any(number in words for words in shown())
+    clerk.log_in(head)
+    (last,) = [words for words in shown() if number in words]
+    assert "to be closed" in last and shown()[-1] == last
+    view.list.setCurrentRow(view.list.count() - 2)
+    view.queue.go(1)
+    assert number in view.list.currentItem().text()
+    view.list.setCurrentRow(view.list.count() - 2)
+    clerk.log_in(office.log_in(PREPARER, passphrase))
+    view.queue.go(1)  # what is hidden is not come to by a key either
+    assert number not in view.list.currentItem().text()
+    view.show_application(number)
+    until(lambda: view.title.text().startswith(number))
+    assert any(number in words for words in shown())

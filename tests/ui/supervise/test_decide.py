@@ -177,6 +177,5 @@ def test_an_office_where_nothing_waits_says_so(
     view = DecideView(approver)
     qtbot.addWidget(view)
     view.show()
-    qtbot.wait(100)
-    assert view.title.text() == "No application waits"
+    until(lambda: view.title.text() == "No application waits")
     assert not view.approve.isVisible()

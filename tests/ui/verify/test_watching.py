@@ -117,10 +117,10 @@ def test_a_new_volume_and_a_changed_folder_are_told(
     before = watch.mounted()
     monkeypatch.setattr(watch, "mounted", lambda: before | {stick})
     watch.look_for_sticks()
-    with qtbot.waitSignal(watch.seen, timeout=20_000) as told:
+    with qtbot.waitSignal(watch.seen, timeout=60_000) as told:
         pass
     assert told.args == [[stick]]
     (folder / "XA.xcstatus").write_bytes(b"new")
-    with qtbot.waitSignal(watch.seen, timeout=20_000) as told:
+    with qtbot.waitSignal(watch.seen, timeout=60_000) as told:
         pass
     assert told.args == [[folder]]

@@ -1,6 +1,7 @@
 """`python -m tests.ui.verify.window_for_scans PACKAGE NOW`: the verify page in a window; a line for each verdict.
 
-In the midst of each scan, and between its first keys, the window hangs for longer than the pauses that end a scan.
+A line too for each press of a key that no code has: what the layout that the program knows makes of it. In the midst of
+each scan, and between its first keys, the window hangs for longer than the pauses that end a scan.
 """
 
 import json
@@ -9,7 +10,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
 from certapp.scan.wedge import HOLD_MS, PAUSE_MS
@@ -25,15 +26,22 @@ HANGS_S = {2: 1.2 * HOLD_MS / 1000, 50: 1.2 * PAUSE_MS / 1000}
 """Seconds for which the window does nothing, by which key of a scan it was."""
 
 
+NO_CODE_HAS_IT = 47
+"""The number of the key `;`."""
+
+
 class Hanging(QObject):
-    """Counts the keys pressed since the last verdict, and hangs at some."""
+    """Counts the keys of a code pressed since the last verdict, and hangs at some."""
 
     def __init__(self) -> None:
         super().__init__()
         self.keys = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QWindow):
+        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QWindow) and isinstance(event, QKeyEvent):
+            if event.nativeScanCode() == NO_CODE_HAS_IT:
+                print(json.dumps({"letter": event.text()}), flush=True)
+                return True
             self.keys += 1
             time.sleep(HANGS_S.get(self.keys, 0))
         return False

@@ -1,0 +1,1 @@
+"""How an installed program becomes another version, and the one before again."""
