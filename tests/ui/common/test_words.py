@@ -148,13 +148,13 @@ def test_an_object_is_called_one_way_in_the_window(tag: str) -> None:
 
 
 OTHERWISE = {
-    "ar": ("السجل اليومي", r"سلطة البلد(?! \{)", "موقّع المستندات", "مهلة القضية", "اً"),
+    "ar": ("السجل اليومي", r"سلطة البلد(?! \{)", "موقّع المستندات", "مهلة القضية"),
     "es": ("frases? de paso",),
-    "fr": ("phrases? de passe", r"(?<=[^\W\d])'(?=[^\W\d])", r"\S [:;!?»](?!\w)", "« "),
-    "ru": ("[Оо]добр", "ведомств", "флешк", r"(?<!щий )(?<!щего )(?<!щему )(?<!щим )\bцентр(а|у|ом)? страны"),
-    "zh": ("签发处", "登记簿", "国家 ?CA", "口令", "存储盘", "检查站", "状态公告"),
+    "fr": ("phrases? de passe", "signataire de statut"),
+    "ru": ("[Оо]добр", "флешк", r"(?<!щий )(?<!щего )(?<!щему )(?<!щим )\bцентр(а|у|ом)? страны"),
+    "zh": ("签发处", "登记簿", "国家 ?CA", "存储盘", "状态公告"),
 }
-"""How a journal, an office, a passphrase … were called beside their names; French signs that a line's end parted."""
+"""How the journal, an office, the country CA, a passphrase … were called beside their names."""
 
 
 @every_language
