@@ -20,6 +20,7 @@ NAMES = (
     "digest",
     "journal",
     "report",
+    "find",
     "backup",
     "large",
     "duplicates",

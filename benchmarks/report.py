@@ -53,7 +53,9 @@ def fill(register: Connection, last: int, years: int = YEARS, record: bytes = b"
             " VALUES (?1, ?3, zeroblob(32), 'A vase', 'anna', ?2, 'boris', ?2 + 864000000, 'ISSUED')",
             [(*each, record) for each in times],
         )
-        register.executemany("INSERT INTO casefile VALUES (?, 'ISSUED', ?, 'boris')", times)
+        register.executemany(
+            "INSERT INTO casefile (application, state, changed_at, changed_by) VALUES (?, 'ISSUED', ?, 'boris')", times
+        )
         register.executemany(
             "INSERT INTO number VALUES (?1, ?3, '01', ?4, 'issued', ?2)",
             [(*pair, last - back, row % IN_A_YEAR + 100) for row, pair in zip(rows, names, strict=True)],

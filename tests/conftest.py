@@ -3,6 +3,7 @@
 import gc
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -15,9 +16,16 @@ from certapp.trust import keyfile
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# Programs that tests start keep what they know of journals here.
-_data_home = tempfile.TemporaryDirectory(prefix="certapp-tests-")
-os.environ["XDG_DATA_HOME"] = _data_home.name
+# Programs that tests start keep what they know of journals here; Qt what its dialog for files showed last, which two
+# processes of tests must not tell each other.
+_home = tempfile.TemporaryDirectory(prefix="certapp-tests-")
+for _kind in ("CONFIG", "DATA", "STATE"):
+    os.environ[f"XDG_{_kind}_HOME"] = str(Path(_home.name) / _kind.lower())
+
+# The program's days are UTC's; where it is another day already, so would be those of a test that asks the machine.
+os.environ["TZ"] = "UTC"
+if hasattr(time, "tzset"):
+    time.tzset()
 
 # A shared machine may be slow for a moment; that is no fault of the code. The examples are the same in each check;
 # `CERTAPP_EXAMPLES=5000`: so many for each test, others each time.

@@ -19,13 +19,35 @@ from certapp.paths import RESOURCES
 from certapp.service.clock import Clock
 from certapp.service.clock_leaps import clock_leap, confirm_clock
 from certapp.service.founding import Founded, create_office
+from certapp.service.intake import read_intake
 from certapp.service.office import Office
 from certapp.service.officials import NewUser
-from certapp.service.training import create_training_office
+from certapp.service.training import create_training_office, read_example
 from certapp.trust.keyfile import TEST_COST
 
-EXAMPLES = RESOURCES / "training"
-EXAMPLE_NAMES = tuple(sorted(path.parent.name for path in EXAMPLES.glob("*/application.json")))
+
+@cache
+def _kept() -> Path:
+    """What is made once in a process lies here until it ends."""
+    folder = tempfile.TemporaryDirectory(prefix="certapp-tests-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+def _ready_today() -> Path:
+    """The examples; where a day that lay ahead of one has gone by, a copy of them with days that lie ahead."""
+    ready = {name: read_example(name, Clock().today).raw for name in EXAMPLE_NAMES}
+    if all(raw == read_intake(WRITTEN / name).raw for name, raw in ready.items()):
+        return WRITTEN
+    folder = Path(shutil.copytree(WRITTEN, _kept() / "examples"))
+    for name, raw in ready.items():
+        (folder / name / "application.json").write_text(json.dumps(raw), "utf-8")
+    return folder
+
+
+WRITTEN = RESOURCES / "training"
+EXAMPLE_NAMES = tuple(sorted(path.parent.name for path in WRITTEN.glob("*/application.json")))
+EXAMPLES = _ready_today()
 
 USERS = (
     NewUser("anna", "Anna Registrar", frozenset({"CLERK", "OFFICER"})),
@@ -173,14 +195,6 @@ def training_office() -> Path:
     folder = _kept() / "training"
     create_training_office(folder)
     return folder
-
-
-@cache
-def _kept() -> Path:
-    """Where such offices lie until the process ends."""
-    folder = tempfile.TemporaryDirectory(prefix="certapp-tests-")
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
 
 
 def later(office: Office, days: float) -> Office:

@@ -20,7 +20,7 @@ from certapp.cli.running import OpenPost, answer
 from certapp.cli.update_options import add_update
 
 REPORT_TABLES = (
-    "summary", "months", "years", "refusals", "values", "categories", "destinations", "offices", "officials",
+    "summary", "months", "years", "refusals", "appeals", "values", "categories", "destinations", "offices", "officials",
     "certificates",
 )  # fmt: skip
 

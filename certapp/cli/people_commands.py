@@ -10,8 +10,11 @@ from certapp.service.carrying import write_out
 from certapp.service.ceremony import Taken, Wanted, Written, ask, at_hand, change_passphrase
 from certapp.service.office import Office, Passphrase, open_office
 from certapp.service.officials import checked_user
+from certapp.service.supervision import two_can_act
 from certapp.trust.carried import Kind
 from certapp.trust.certificate import read_certificate
+
+_TOO_FEW = "Fewer than two supervisors can act here: a stolen key could not be reported. Enrol a second one."
 
 
 def list_people(options: Namespace, output: Output) -> int:
@@ -26,10 +29,11 @@ def list_people(options: Namespace, output: Output) -> int:
             }
             for official in office.roster.officials
         ]
-        sequence = office.roster.sequence
+        sequence, two = office.roster.sequence, two_can_act(office)
     lines = [f"Roster {sequence}:"]
     lines += [f"  {each['id']}  {each['name']}  {', '.join(each['roles'])}  until {each['until']}" for each in people]
-    output.say(lines, {"sequence": sequence, "people": people})
+    lines += [] if two else [_TOO_FEW]
+    output.say(lines, {"sequence": sequence, "people": people, "two_supervisors": two})
     return DONE
 
 
@@ -102,7 +106,10 @@ def tell(office: Office, taken: Taken, output: Output) -> None:
             "The new document signer waits. Export the authority package now and send it out; when the posts have it:",
             "  certapp ceremony use-signer",
         ]
+    two = two_can_act(office)
+    lines += [] if two else [_TOO_FEW]
     answer = {"roster": taken.sequence, "certified": list(taken.certified), "waits": taken.waits}
+    answer |= {"two_supervisors": two}
     output.say(lines, answer | {"people": [official.id for official in office.roster.officials]})
 
 

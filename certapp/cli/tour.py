@@ -9,12 +9,11 @@ from certapp.cli.verify_command import verdict_lines
 from certapp.service.carrying import import_trust, write_out
 from certapp.service.deciding import approve
 from certapp.service.exchanging import export_package, sign_next_bulletin
-from certapp.service.intake import read_intake
 from certapp.service.issuing import issue, save_pdf
 from certapp.service.office import open_office
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
-from certapp.service.training import APPROVER, EXAMPLES, PREPARER, create_training_office, passphrase
+from certapp.service.training import APPROVER, PREPARER, create_training_office, passphrase, read_example
 from certapp.service.verifying import verify_file
 from certapp.trust.store import TrustStore
 from certapp.trust.verdict import Outcome
@@ -38,7 +37,7 @@ def tour(options: Namespace, output: Output) -> int:
     founded = create_training_office(folder / "office", with_history=False)
     with open_office(founded.folder) as office:
         preparer, approver = office.log_in(PREPARER, passphrase), office.log_in(APPROVER, passphrase)
-        number = receive(office, preparer, read_intake(EXAMPLES / EXAMPLE))
+        number = receive(office, preparer, read_example(EXAMPLE, office.clock.today))
         tell(f"2. {preparer.name} takes in the example '{EXAMPLE}': application {number}.")
         approve(office, approver, number)
         issued = issue(office, approver, number, office.unlock("document_signer", passphrase))

@@ -68,7 +68,7 @@ def install_command(options: Namespace, output: Output) -> int:
         offices = [opened.enter_context(open_office(each, write=False)) for each in options.office or ()]
         told = opened.enter_context(shown())
         made = install_update(update, here, offices, options.backups, told)
-    kept = [str(each.report.path) for each in made]
+    kept = [str(each.path) for each in made]
     version = update.release.version
     lines = [
         *(f"Backed up first: {path}" for path in kept),

@@ -150,7 +150,7 @@ def restore_stream(
 ) -> None:
     """Make the office folder `target` from a stream of `size` bytes that `unpack_into` unpacks.
 
-    Refusals and mark as of `restore`.
+    Refusals and mark as of `restore`; BACKUP_DAMAGED too where the stream holds what no backup does.
     """
     stages = Stages(told, *RESTORE_STAGES)
     require_room(target, size)

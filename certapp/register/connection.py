@@ -55,7 +55,7 @@ class Connection(sqlite3.Connection):
         self.path = Path()
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        """Run one statement. Refusal where disk, lock or file stand in the way."""
+        """Run one statement. Refusals DISK_FULL, REGISTER_BUSY, REGISTER_DAMAGED and the like."""
         with self.guard:
             try:
                 return super().execute(sql, parameters)

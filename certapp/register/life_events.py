@@ -68,7 +68,8 @@ def need_replaceable(connection: Connection, number: str, *, conversion: bool = 
 def replaced(connection: Connection, entry: Entry, facts: Mapping[str, Any], people: tuple[str, str]) -> None:
     """Let the certificate just issued take the place of another; `people` prepared and approved it.
 
-    What is abroad under the old one is abroad under the new one, object by object.
+    What is abroad under the old one is abroad under the new one, object by object. Refusals of `need_replaceable`,
+    REPLACED_OBJECTS_DIFFER.
     """
     old, new, reason = str(facts["replaces"]), entry.subject, str(facts["replacement_reason"])
     found = need_replaceable(connection, old, conversion=reason == CONVERSION)

@@ -179,8 +179,8 @@ def answer_request(
     at least, by name.
 
     The same request again gives the same answer. Refusals: CEREMONY_NEEDS_TWO, REQUEST_OF_OTHER_COUNTRY, USER_UNKNOWN,
-    ROLES_WRONG, USERS_TOO_FEW, USERS_WITHOUT_SUPERVISOR, PERSON_NAME_TAKEN, PERSON_KEY_TAKEN, OFFICE_CODE_WRONG, those
-    of the CA's key.
+    ROLES_WRONG, USERS_TOO_FEW, USERS_WITHOUT_SUPERVISOR, PERSON_NAME_TAKEN, PERSON_KEY_TAKEN, OFFICE_CODE_WRONG,
+    OUTPUT_NOT_WRITABLE, those of the CA's key.
     """
     require_two(present)
     if request.country != ca.certificate.country:

@@ -214,7 +214,8 @@ def at_hand(
 
     Who gets a new key themselves takes the answer in with that. `former`: it is that CA's key, which only revokes.
 
-    Refusals of `ask`, `answer_request` and `take_in`; CERTIFICATE_OF_OTHER_KEY where the CA is another one.
+    Refusals of `ask`, `answer_request` and `take_in`; CERTIFICATE_OF_OTHER_KEY where the CA is another one,
+    TAKER_LOSES_RIGHT where the actor could not take the answer in afterwards.
     """
     require_day(office)  # an answer that is made by the same clock says nothing of it
     wanted = tuple(wanted)

@@ -39,7 +39,7 @@ Read = Checkpoint | Countersigned
 def make_checkpoint(office: Office, actor: Actor, occasion: Occasion) -> Checkpoint:
     """Sign where the journal stands now, and keep it. Where the newest one kept says the same, that one.
 
-    Refusals CHECKPOINT_CLOCK_BEHIND, _AHEAD: one with a false time would find fault with honest entries.
+    Refusals CHECKPOINT_CLOCK_BEHIND, CHECKPOINT_CLOCK_AHEAD: a false time would find fault with honest entries.
     """
     last = last_entry(office.register)
     if last is None:
@@ -78,14 +78,17 @@ def hand_out(office: Office, actor: Actor, path: Path) -> Checkpoint:
 def take_back(office: Office, path: Path) -> Countersigned:
     """Keep a checkpoint of ours that another office countersigned.
 
-    Refusals: FILE_NOT_THERE, CHECKPOINT_DAMAGED and the like, CHECKPOINT_NOT_COUNTERSIGNED, CHECKPOINT_OF_OTHER_OFFICE,
-    CHECKPOINT_SIGNER_UNKNOWN, CHECKPOINT_OTHER_HISTORY: the journal here is not the one that was witnessed.
+    Refusals: FILE_NOT_THERE, CHECKPOINT_DAMAGED and the like, those of `keep_countersigned`.
     """
     return keep_countersigned(office, read_file(path))
 
 
 def keep_countersigned(office: Office, read: Read) -> Countersigned:
-    """The same of one that is read already."""
+    """The same of one that is read already.
+
+    Refusals: CHECKPOINT_NOT_COUNTERSIGNED, CHECKPOINT_OF_OTHER_OFFICE, CHECKPOINT_SIGNER_UNKNOWN,
+    CHECKPOINT_OTHER_HISTORY: the journal here is not the one that was witnessed.
+    """
     if not isinstance(read, Countersigned):
         raise Refusal("CHECKPOINT_NOT_COUNTERSIGNED")
     statement = read.checkpoint.statement

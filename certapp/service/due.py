@@ -8,6 +8,7 @@ from certapp.model.errors import Refusal
 from certapp.service.ceremony import signer_waits
 from certapp.service.kept_copies import kept_copies
 from certapp.service.office import CA_CERTIFICATE, CRL, Office
+from certapp.service.supervision import two_can_act_until
 from certapp.trust.certificate import read_certificate
 from certapp.trust.hierarchy import signs_until
 from certapp.trust.keyring import DOCUMENT_SIGNER, STATUS_SIGNER
@@ -26,6 +27,8 @@ class Subject(StrEnum):
     PERSON = "PERSON"
     COUNTRY_CA = "COUNTRY_CA"
     KEPT_COPY = "KEPT_COPY"
+    SUPERVISORS = "SUPERVISORS"
+    """That two supervisors can act here, as a theft needs (`supervision`); told of only where it is soon over."""
 
 
 EARLY: Final = {
@@ -36,6 +39,7 @@ EARLY: Final = {
     Subject.PERSON: 30 * DAY,
     Subject.COUNTRY_CA: 365 * DAY,
     Subject.KEPT_COPY: 180 * DAY,
+    Subject.SUPERVISORS: 30 * DAY,
 }
 """Seconds before the end from which on it is urgent. A document signer's successor travels a month before."""
 MOST_COPIES: Final = 5
@@ -86,5 +90,9 @@ def due_dates(office: Office) -> tuple[Due, ...]:
         found.append(Due(signs_until(certificate), subject, "", now, waits))
     for official in office.roster.officials:
         found.append(Due(read_certificate(official.certificate).not_after, Subject.PERSON, official.name, now))
+    two_until = two_can_act_until(office)
+    since = min(office.roster.issued_at, now - 1)
+    both = Due(since if two_until is None else two_until, Subject.SUPERVISORS, "", now)
+    found += [both] if two_until is None or both.soon else []
     found += [Due(copy.ends, Subject.KEPT_COPY, copy.number, now) for copy in kept_copies(office)[:MOST_COPIES]]
     return tuple(sorted(found))

@@ -69,7 +69,7 @@ def create_office(
 
     Raises:
         Refusal: OFFICE_EXISTS, COUNTRY_CODE_UNKNOWN, OFFICE_CODE_WRONG, LOGIN_NAME_TWICE, PASSPHRASE_WEAK,
-            NETWORK_SHARE (a training office is only warned of it).
+            NETWORK_SHARE (a training office is only warned of it), OUTPUT_NOT_WRITABLE.
     """
     clock = clock or Clock()
     people = tuple(users)
@@ -115,7 +115,7 @@ def prepare_office(
     """The first half of an office under a CA that lies elsewhere: its keys, and the request to carry there.
 
     Its code must be its own in the country: certificate numbers begin with it. `bulletins`: it is the one office that
-    signs the country's bulletins. Refusals as of `create_office`.
+    signs the country's bulletins. Refusals as of `create_office`, OUTPUT_NOT_WRITABLE among them.
     """
     people, clock = tuple(users), clock or Clock()
     _check(path, country, authority, office, people, whole=False)

@@ -60,7 +60,7 @@ def read_intake(path: Path) -> Intake:
 
 
 def read_json(content: bytes, name: str) -> Mapping[str, object]:
-    """A JSON object, as `read_json_value` reads it."""
+    """A JSON object, as `read_json_value` reads it. Refusals FILE_TOO_LARGE, INTAKE_DAMAGED."""
     read = read_json_value(content, name)
     if not isinstance(read, dict):
         raise Refusal("INTAKE_DAMAGED", file=name, detail="a JSON object is expected")

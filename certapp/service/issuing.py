@@ -79,8 +79,8 @@ def issue(
     Raises:
         Refusal: ROLE_MISSING, APPLICATION_NOT_APPROVED, RESTORED_COPY, DISK_NEARLY_FULL, SIGNER_CANNOT_SIGN,
             CLOCK_BEHIND_JOURNAL, CLOCK_AHEAD_OF_JOURNAL, CODE_NOT_READABLE, CONTINGENCY_NUMBER_UNKNOWN,
-            CONTINGENCY_DAY_WRONG, SEALER_TOOK_PART, FEE_OUTSTANDING, REGISTER_NOT_AS_SIGNED; and why a page could not
-            be made.
+            CONTINGENCY_DAY_WRONG, CONTINGENCY_OVER, SEALER_TOOK_PART, FEE_OUTSTANDING, REGISTER_NOT_AS_SIGNED; and why
+            a page could not be made.
         RecordRefused: rules that must hold before issue do not hold today.
     """
     actor.require(Right.SEAL)

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from certapp.document.letter import render_letter
-from certapp.document.letter_parts import Facts, Heading, Letter, Part, Points, Words
+from certapp.document.letter import render_paper
+from certapp.document.letter_parts import Facts, Heading, Part, Points, Words
 from certapp.service.explaining import outcome_words
 from certapp.service.letter_texts import paper_texts
 from certapp.service.making import TEST_WATERMARK
@@ -30,20 +30,11 @@ def answers(kit: "Kit", language: str, dated: int) -> bytes:
     parts.append(Facts(tuple(rows)))
     parts.append(Heading(texts.say("kit_more")))
     parts.append(Points(tuple(texts.say(f"kit_{each.lower()}", number=kit.never) for each in _MORE)))
-    return render_letter(
-        Letter(
-            title=texts.say("kit_title"),
-            number="",
-            authority=texts.say("kit_from"),
-            language=language,
-            dated=dated,
-            sender="",
-            addressee="",
-            facts=(),
-            salutation="",
-            parts=tuple(parts),
-            closing="",
-            signer=(),
-            watermark=TEST_WATERMARK,
-        )
+    return render_paper(
+        title=texts.say("kit_title"),
+        authority=texts.say("kit_from"),
+        language=language,
+        dated=dated,
+        parts=tuple(parts),
+        watermark=TEST_WATERMARK,
     )

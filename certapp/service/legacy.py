@@ -207,7 +207,8 @@ def amend_paper(
     scans: further ones. without: the SHA-256 of those that do not belong to it.
 
     Raises:
-        Refusal: ROLE_MISSING, LEGACY_UNKNOWN, LEGACY_IS_VOID, LEGACY_WHY_WRONG, those of `tidied` and `kept_scans`.
+        Refusal: ROLE_MISSING, LEGACY_UNKNOWN, LEGACY_IS_VOID, LEGACY_WHY_WRONG, LEGACY_SCANS_MANY, those of
+            `tidied` and `kept_scans`.
     """
     actor.require(Right.PREPARE)
     why, ready = _why(text), tidied(office, paper)

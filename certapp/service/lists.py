@@ -61,7 +61,8 @@ def import_list(office: Office, file: Path, name: str, edition: str) -> Imported
     """Put the list in `file` in the place of its earlier edition; all of it or nothing.
 
     Raises:
-        Refusal: LIST_NAME_WRONG, LIST_EDITION_WRONG, FILE_NOT_THERE, FILE_TOO_LARGE, DISK_FULL and the like.
+        Refusal: LIST_NAME_WRONG, LIST_EDITION_WRONG, LIST_EDITION_IN_FUTURE, FILE_NOT_THERE, FILE_TOO_LARGE, DISK_FULL
+            and the like.
         ListRefused: LIST_NOT_READABLE, with a sentence for each row and column.
     """
     name = name.strip()

@@ -97,8 +97,8 @@ def move(
     before anything changes; cut short behind the journal's entry, it is brought to its end when the office is opened.
 
     Refusals: ROLE_MISSING, CA_MOVE_NEEDS_TWO, CA_IS_THE_SAME, ANCHOR_FINGERPRINT_DIFFERS, INTRODUCTION_NOT_OURS,
-    ANSWER_TO_NOTHING, ROSTER_LINK (the answer does not follow the rosters here), CERTIFICATE_OF_OTHER_KEY, those of
-    `read_answer`.
+    ANSWER_TO_NOTHING, ROSTER_LINK (the answer does not follow the rosters here), CERTIFICATE_OF_OTHER_KEY,
+    USER_UNKNOWN (the actor is not among its people), those of `read_answer`.
     """
     actor.require(Right.KEEP_KEYS)
     second.require(*SECOND)

@@ -174,7 +174,7 @@ class Office:
         """Unlock a person's key. `ended_too`: also with a certificate that has ended, to have it renewed.
 
         Raises:
-            Refusal: USER_UNKNOWN, PASSPHRASE_WRONG, PASSPHRASE_WAIT, PERSONAL_CERTIFICATE_ENDED.
+            Refusal: USER_UNKNOWN, PASSPHRASE_WRONG, PASSPHRASE_WAIT, KEY_NOT_IN_ROSTER, PERSONAL_CERTIFICATE_ENDED.
         """
         official = self.official(user)
         ends = read_certificate(official.certificate).not_after

@@ -58,7 +58,7 @@ class PicturesApart:
         )
 
     def taken_on(self, content: bytes) -> date | None:
-        """The day that the camera noted, where it did; Refusals where the file is no photograph."""
+        """The day that the camera noted, None where it did not. Refusals as of the class."""
         match self._ask(FACTS, content, AS_IT_CAME):
             case {"taken_on": str(day)}:
                 with suppress(ValueError):
@@ -67,7 +67,7 @@ class PicturesApart:
         raise Refusal("FILE_BREAKS_READER")
 
     def look(self, content: bytes, framing: Framing) -> Looked:
-        """Prepare a photograph for the page, and measure it."""
+        """Prepare a photograph for the page, and measure it. Refusals as of the class."""
         match self._ask(LOOK, content, framing):
             case {
                 "size": [int(width), int(height)],
@@ -82,7 +82,7 @@ class PicturesApart:
         raise Refusal("FILE_BREAKS_READER")
 
     def leaving(self, content: bytes, framing: Framing) -> Leaving:
-        """Make the copy that tells neither place nor device."""
+        """Make the copy that tells neither place nor device. Refusals as of the class."""
         match self._ask(HAND_OUT, content, framing):
             case {
                 "content": bytes(copy),
@@ -93,7 +93,10 @@ class PicturesApart:
         raise Refusal("FILE_BREAKS_READER")
 
     def scan(self, content: bytes, first: int = 0) -> tuple[tuple[bytes, ...], int]:
-        """Pages of a scan (TIFF) from `first` (from 0) on as JPEGs, some twenty at once, and how many it has."""
+        """Pages of a scan (TIFF) from `first` (from 0) on as JPEGs, some twenty at once, and how many it has.
+
+        Refusals as of the class.
+        """
         match self._ask(SCAN, content, HEAD.pack(first, 0, 0, 0, 0)):
             case {"pages": list(pages), "count": int(count)}:
                 jpegs = tuple(each for each in pages if isinstance(each, bytes) and each.startswith(b"\xff\xd8\xff"))

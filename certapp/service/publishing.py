@@ -49,7 +49,8 @@ def publish(
 
     The bulletin is written first: what follows may fail, it has arrived.
 
-    Refusals: ROLE_MISSING, OUTPUT_NOT_WRITABLE, PAPER_LANGUAGE_UNKNOWN, EXCHANGE_LOST, and what the register says.
+    Refusals: ROLE_MISSING, FOLDER_NOT_THERE, OUTPUT_NOT_WRITABLE, PAPER_LANGUAGE_UNKNOWN, EXCHANGE_LOST, and
+    what the register says.
     """
     from certapp.service.papers import bulletin_notice  # the page renderer
 

@@ -81,7 +81,10 @@ def import_receipts(office: Office, actor: Actor, path: Path) -> tuple[Taken, ..
 
 
 def take_receipt(office: Office, actor: Actor, data: bytes, pictures: Path | None = None) -> Taken:
-    """Take in a receipt, as a file's content or as the text of its code. Refusals as of `import_receipts`."""
+    """Take in a receipt, as a file's content or as the text of its code.
+
+    Refusals RECEIPT_OF_OTHER, and others as of `import_receipts`.
+    """
     actor.require(Right.FOLLOW)
     taken = read_receipt(data)
     receipt = taken.receipt

@@ -23,7 +23,7 @@ _LISTS: Final = {
     "SCHEME": "CATEGORY_SCHEME",
     "TYPE": "DOCUMENT_KIND",
 }
-_IN_TIME: Final = frozenset({"MONTHS", "YEARS"})
+_IN_TIME: Final = frozenset({"MONTHS", "YEARS", "APPEALS"})
 """Of these a chart shows the latest rows, of others the first, which are the largest."""
 _VALUES: Final = frozenset({"EXPORT", "ADVISED"})
 """Columns whose codes are in words in the texts of reports."""
@@ -83,7 +83,7 @@ def worded(report: Report, form: Form, language: str) -> WordedReport:
         (words["asked"], asked),
     )
     tables = tuple(_worded(table, form, texts, language) for table in report.tables)
-    notes = [words[f"note_{number}"] for number in range(1, 5)]
+    notes = [words[f"note_{number}"] for number in range(1, 6)]
     if report.internal:
         notes.append(words["note_internal"])
     if any(table.name == CERTIFICATES for table in tables):

@@ -3,14 +3,15 @@
 No report has a party, an object or an address in it. Officials, by their id in the roster, are in internal ones only.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from certapp.model.errors import Refusal
 from certapp.register import reporting
+from certapp.register.appeals import Appeal, appeals, count_appeals
 from certapp.register.reporting import Decisions, Licence, Period
 from certapp.service.clock import day_of, days
 from certapp.service.office import Office
@@ -22,6 +23,10 @@ VALUE: Final = "VALUE_"
 """What the column of a currency's sums begins with, before the currency."""
 CERTIFICATES, OFFICIALS = "CERTIFICATES", "OFFICIALS"
 """The table of one row for each certificate, and that which names people."""
+_APPEAL_COLUMNS: Final = ("FILED", "UPHELD", "IN_PART", "DISMISSED", "ENDED", "PENDING")
+_APPEAL_FIGURES: Final = (
+    "APPEALS_FILED", "APPEALS_UPHELD", "APPEALS_IN_PART", "APPEALS_DISMISSED", "APPEALS_ENDED", "APPEALS_PENDING",
+)  # fmt: skip
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 9998
 
@@ -69,8 +74,9 @@ def period_report(office: Office, first: date, last: date, *, internal: bool = F
     if last < first:
         raise Refusal("REPORT_PERIOD_TURNED", first=first.isoformat(), last=last.isoformat())
     register, period = office.register, Period(days(first), days(last), days(office.clock.today))
+    filed = appeals(register)
     tables = [
-        ReportTable("SUMMARY", ("FIGURE", "COUNT"), 1, tuple(_summary(office, period))),
+        ReportTable("SUMMARY", ("FIGURE", "COUNT"), 1, tuple(_summary(office, period, filed))),
         _table("MONTHS", ("MONTH", "RECEIVED", "ISSUED", "REFUSED"), reporting.by_month(register, period)),
         _table(
             "YEARS",
@@ -78,6 +84,7 @@ def period_report(office: Office, first: date, last: date, *, internal: bool = F
             reporting.by_year(register, period),
         ),
         _table("REFUSALS", ("REASON", "OBJECTS"), reporting.refusals(register, period)),
+        ReportTable("APPEALS", ("YEAR", "OFFICE", *_APPEAL_COLUMNS), 2, tuple(_appeals(filed, period))),
         _table("VALUES", ("CURRENCY", "OBJECTS", "SUM_PERMANENT", "SUM_TEMPORARY"), reporting.values(register, period)),
         _table("CATEGORIES", ("SCHEME", "CATEGORY", "OBJECTS"), reporting.categories(register, period), 2),
         _table(
@@ -95,17 +102,39 @@ def period_report(office: Office, first: date, last: date, *, internal: bool = F
         ),
     ]
     if internal:
-        rows = [
-            (name, taken, len(of.days), issued, of.refused, at_share(of.days, 50))
-            for name, taken, issued, of in reporting.officials(register, period)
-        ]
-        columns = ("OFFICIAL", "TAKEN_IN", "DECIDED", "ISSUED", "REFUSED", "DAYS_MEDIAN")
-        tables.append(_table(OFFICIALS, columns, rows))
+        columns = ("OFFICIAL", "TAKEN_IN", "DECIDED", "ISSUED", "REFUSED", "APPEALED", "SET_ASIDE", "DAYS_MEDIAN")
+        tables.append(_table(OFFICIALS, columns, _officials(office, period, filed)))
     if singly:
         tables.append(_certificates(reporting.licences(register, period)))
     return Report(
         office.code, office.authority, first, last, office.clock.today, internal, office.training, tuple(tables)
     )
+
+
+def _appeals(found: Sequence[Appeal], period: Period) -> Iterator[tuple[Cell, ...]]:
+    """A row for each year up to the period's last day and each office, where there is anything to count."""
+    known = [period.today, *(each.ended_on or each.filed_on for each in found)]
+    newest = min(day_of(period.last).year, day_of(max(known)).year)
+    for year in range(min((day_of(each.filed_on).year for each in found), default=newest), newest + 1):
+        first, last = days(date(year, 1, 1)), min(days(date(year, 12, 31)), period.last)
+        for office in sorted({each.office for each in found}):
+            counts = astuple(count_appeals((each for each in found if each.office == office), first, last))
+            if any(counts):
+                yield str(year), office, *counts
+
+
+def _officials(office: Office, period: Period, filed: Sequence[Appeal]) -> list[tuple[Cell, ...]]:
+    """What each did; of the refusals that one decided, how many were appealed against and how many set aside."""
+    known = {name: (taken, issued, of) for name, taken, issued, of in reporting.officials(office.register, period)}
+    rows: list[tuple[Cell, ...]] = []
+    for name in sorted({*known, *(each.refused_by for each in filed)}):
+        taken, issued, of = known.get(name, (0, 0, Decisions()))
+        counts = count_appeals((each for each in filed if each.refused_by == name), period.first, period.last)
+        set_aside = counts.upheld + counts.in_part
+        if name in known or counts.filed or set_aside:
+            median = at_share(of.days, 50)
+            rows.append((name, taken, len(of.days), issued, of.refused, counts.filed, set_aside, median))
+    return rows
 
 
 def _decided(of: Decisions) -> tuple[int, int]:
@@ -142,10 +171,12 @@ def at_share(ordered: Sequence[int], percent: int) -> int:
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)] if ordered else 0
 
 
-def _summary(office: Office, period: Period) -> list[tuple[Cell, ...]]:
+def _summary(office: Office, period: Period, filed: Sequence[Appeal]) -> list[tuple[Cell, ...]]:
     figures = reporting.summary(office.register, period)
     took = reporting.decision_days(office.register, period)
-    return [*figures.items(), ("DAYS_MEDIAN", at_share(took, 50)), ("DAYS_90", at_share(took, 90))]
+    counts = astuple(count_appeals(filed, period.first, period.last))
+    appealed = zip(_APPEAL_FIGURES, counts, strict=True)
+    return [*figures.items(), *appealed, ("DAYS_MEDIAN", at_share(took, 50)), ("DAYS_90", at_share(took, 90))]
 
 
 def _table(name: str, columns: tuple[str, ...], rows: Sequence[tuple[Cell, ...]], labels: int = 1) -> ReportTable:

@@ -20,6 +20,7 @@ from certapp.service.former_ca import FormerCa, former_of_status_signer, former_
 from certapp.service.office import CA_CERTIFICATE, Actor, Office, Passphrase
 from certapp.service.other_offices import stolen_elsewhere
 from certapp.service.rights import Right
+from certapp.service.supervision import two_can_act
 from certapp.trust.bulletin import Policy
 from certapp.trust.carried import Kind
 from certapp.trust.certificate import Certificate, read_certificate
@@ -39,9 +40,12 @@ def report_stolen(
 
     kid: of an earlier signer; without it the one in use. From now on each bulletin names it.
 
-    Refusals: ROLE_MISSING, SIGNER_NEEDS_TWO_SUPERVISORS, SIGNER_NOT_OURS, SIGNER_STOLEN_ALREADY.
+    The office that signs the bulletins reports so for one that cannot itself.
+
+    Refusals: ROLE_MISSING, SIGNER_NEEDS_TWO_SUPERVISORS, SIGNER_NO_SECOND_SUPERVISOR, SIGNER_NOT_OURS,
+    SIGNER_STOLEN_ALREADY.
     """
-    _require_two(actor, second)
+    _require_two(office, actor, second)
     signer = _signer(office, kid)
     if signer.kid in stolen_signers(office):
         raise Refusal("SIGNER_STOLEN_ALREADY", name=signer.name)
@@ -82,9 +86,11 @@ def replace_at_hand(
     """Both wishes fulfilled where the CA's key is at hand; the new signer signs from now on.
 
     `passphrase` is asked for the CA's ('ca') and for the new key's. Of a status signer under an earlier CA it is that
-    CA's key. Refusals: SIGNER_NEEDS_TWO_SUPERVISORS and those of `ceremony.at_hand`.
+    CA's key.
+
+    Refusals: SIGNER_NEEDS_TWO_SUPERVISORS, SIGNER_NO_SECOND_SUPERVISOR and those of `ceremony.at_hand`.
     """
-    _require_two(actor, second)
+    _require_two(office, actor, second)
     wanted = wanted_of_ca(office, signer, status=status)
     if not wanted:
         return Taken(office.roster.sequence, (), False)
@@ -107,9 +113,9 @@ def ask_far_ca(
 ) -> Written:
     """The request for a CA that is elsewhere; until its answer is taken in the bulletin alone says it.
 
-    Refusals: SIGNER_NEEDS_TWO_SUPERVISORS and those of `ceremony.ask`.
+    Refusals: SIGNER_NEEDS_TWO_SUPERVISORS, SIGNER_NO_SECOND_SUPERVISOR and those of `ceremony.ask`.
     """
-    _require_two(actor, second)
+    _require_two(office, actor, second)
     former = former_of_status_signer(office, signer) if status else None
     return ask(office, wanted_of_ca(office, signer, status=status), passphrase, cost, former)
 
@@ -125,16 +131,28 @@ class Signer:
     in_use: bool
     status: bool = False
     former: FormerCa | None = None
+    other_office: str = ""
+    """The code of the office whose document signer it is, where it is another's."""
 
 
 def signers_to_report(office: Office) -> tuple[Signer, ...]:
     """The document signer in use, reported or not, so that what was cut short can go on; and those before it that are
-    not reported, the newest first."""
+    not reported, the newest first. At the office that signs the bulletins, those of the other offices behind them."""
     stolen = stolen_signers(office)
     own = office.keys.certificate(DOCUMENT_SIGNER)
     known = [each for each in _signers(office) if office_in(each) == office.code]
     newest_first = sorted(known, key=lambda each: (each.der == own, each.not_before), reverse=True)
-    return tuple(Signer(each, each.der == own) for each in newest_first if each.der == own or each.kid not in stolen)
+    ours = tuple(Signer(each, each.der == own) for each in newest_first if each.der == own or each.kid not in stolen)
+    return (*ours, *(_signers_elsewhere(office) if office.signs_bulletins else ()))
+
+
+def _signers_elsewhere(office: Office) -> Iterator[Signer]:
+    """The document signers of other offices that nobody reported, by office, the newest first."""
+    stolen = all_stolen(office)
+    found = [(office_in(each), each) for each in _signers(office) if each.kid not in stolen]
+    for code, each in sorted(found, key=lambda one: (one[0] or "", -one[1].not_before)):
+        if code and code != office.code:
+            yield Signer(each, False, other_office=code)
 
 
 def status_signers_to_report(office: Office) -> tuple[Signer, ...]:
@@ -214,11 +232,20 @@ def _signers(office: Office) -> list[Certificate]:
     return [signer for _folder, ca in _cas(office) for signer in office.trust.signers_under(ca)]
 
 
-def _require_two(actor: Actor, second: Actor) -> None:
-    for person in (actor, second):
-        person.require(Right.SUPERVISE)
-    if actor.id == second.id:
-        raise Refusal("SIGNER_NEEDS_TWO_SUPERVISORS")
+def _require_two(office: Office, actor: Actor, second: Actor) -> None:
+    actor.require(Right.SUPERVISE)
+    if actor.id != second.id and second.may(Right.SUPERVISE):
+        return
+    require_second_here(office)
+    second.require(Right.SUPERVISE)
+    raise Refusal("SIGNER_NEEDS_TWO_SUPERVISORS")
+
+
+def require_second_here(office: Office) -> None:
+    """Two supervisors can sign here. Refusal SIGNER_NO_SECOND_SUPERVISOR, which says what an office does without."""
+    if not two_can_act(office):
+        kid = read_certificate(office.keys.certificate(DOCUMENT_SIGNER)).kid.hex()
+        raise Refusal("SIGNER_NO_SECOND_SUPERVISOR", kid=kid)
 
 
 def _signer(office: Office, kid: bytes | None) -> Certificate:

@@ -64,7 +64,8 @@ def enrol_document_signer(
     `passphrase` is asked for the PIN ('document_signer') and for the country CA's ('ca'), whose key lies in `ca_keys`
     or in the office. What the signer before it signed stays believed. Border posts need the new authority package.
 
-    Refusals: ROLE_MISSING, TOKEN_KEY_NOT_FOR_CODES, those of `find_key`, `open_token_key` and of the CA's key.
+    Refusals: ROLE_MISSING, TOKEN_KEY_NOT_FOR_CODES, CERTIFICATE_OF_OTHER_KEY, those of `find_key`,
+    `open_token_key` and of the CA's key.
     """
     actor.require(Right.KEEP_KEYS)
     key = find_key(place)

@@ -35,7 +35,7 @@ from certapp.service.office import Office, open_office
 from certapp.service.post import POST_FOLDER, Post, PostSettings
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
-from certapp.service.training import EXAMPLES, USERS, passphrase
+from certapp.service.training import DAY, EXAMPLES, USERS, WRITTEN, passphrase
 from certapp.service.training_passphrases import APPROVER, PREPARER
 from certapp.trust.keyfile import TEST_COST
 from certapp.trust.verdict import Colour, Outcome
@@ -53,9 +53,6 @@ STEPS: Final = 15
 """How many things are made one after the other."""
 
 _PAINTING, _MANUSCRIPT, _COINS = "painting-permanent-sale", "manuscript-arabic", "coins-temporary-loan"
-_WRITTEN: Final = date(2026, 11, 1)
-"""The day that the examples were written for."""
-_DAY: Final = re.compile(r"20(?:2[6-9]|[3-9]\d)-\d\d-\d\d")
 _OURS, _OTHERS, _NEW = "XA", "XB", "XA-new"
 _AUTHORITIES: Final = {
     _OURS: ("XA", "01", "Exampleland Heritage Authority"),
@@ -254,12 +251,12 @@ class _Desk:
 
 def _of_today(intake: Intake, office: Office, sooner: timedelta) -> Intake:
     """The application for this office, every day in it as far from now as it was from the day it was written for."""
-    moved = office.clock.today - _WRITTEN - sooner
+    moved = office.clock.today - WRITTEN - sooner
 
     def day(found: re.Match[str]) -> str:
         return (date.fromisoformat(found[0]) + moved).isoformat()
 
-    raw = json.loads(_DAY.sub(day, json.dumps(intake.raw)))
+    raw = json.loads(DAY.sub(day, json.dumps(intake.raw)))
     return replace(intake, raw={**cast("Mapping[str, Any]", raw), "country_of_export": office.country})
 
 

@@ -134,7 +134,7 @@ class KeyRing:
     def open(self, name: str, secret: str, now: float) -> UnlockedKey | TokenKey:
         """The key, ready to sign, from its file by its passphrase or on its token by its PIN.
 
-        Refusals as of `unlock` and `open_token_key`.
+        Refusals KEY_NOT_CERTIFIED, and as of `unlock` and `open_token_key`.
         """
         place = self.placed(name)
         if place is None:
@@ -240,6 +240,10 @@ class KeyRing:
     def names(self) -> tuple[str, ...]:
         """The keys that are here, sorted."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.key") if _NAME(path.stem)))
+
+    def holds(self, name: str) -> bool:
+        """Whether somebody can sign with this key here: its file is here, or it is said to be on a token."""
+        return any(self._path(name, ending).exists() for ending in (".key", ".token"))
 
     def certificate(self, name: str) -> bytes:
         """The certificate of a key, DER, even when the key itself was taken away.

@@ -59,7 +59,10 @@ class TakingIn:
     unasked: bool = False
 
     def package(self, package: Package) -> Imported:
-        """An authority package, or a bare CA as one without content."""
+        """An authority package, or a bare CA as one without content.
+
+        Refusals ANCHOR_WITHDRAWN, and where the CA is new here those of comparing its digits.
+        """
         files = self.files
         state, packages = files.state(), files.packages([], files.lists([]))
         ca = package.anchor.certificate
@@ -108,7 +111,7 @@ class TakingIn:
         )
 
     def bulletin(self, data: bytes) -> Imported:
-        """A full bulletin."""
+        """A full bulletin. Refusals BULLETIN_PARTIAL, those of `read_bulletin` and `why_not_newer`."""
         country = glance_at_bulletin(data).country
         anchors = self._anchors(country)
         bulletin = read_bulletin(data, anchors)
@@ -122,7 +125,7 @@ class TakingIn:
         return self._of_country("bulletin", country, bulletin.sequence, changed, anchors, open_time)
 
     def additions(self, text: str) -> Imported:
-        """A printed bulletin."""
+        """A printed bulletin. Refusals ADDITIONS_OTHER_BASE, those of `parse_additions` and `require_signed`."""
         additions = parse_additions(text)
         anchors, files = self._anchors(additions.country), self.files
         packages = [each for each in files.packages([], files.lists([])) if each.country == additions.country]
@@ -149,7 +152,7 @@ class TakingIn:
         return self._of_country("additions", additions.country, sequence, changed, anchors, open_time)
 
     def digest(self, data: bytes) -> Imported:
-        """A register digest."""
+        """A register digest. Refusals DIGEST_NEWER_LOST, DIGEST_ROLLED_BACK, those of `read_digest`."""
         country = parse_digest(data).country
         anchors = self._anchors(country)
         digest, state = read_digest(data, anchors), self.files.state()
@@ -164,7 +167,11 @@ class TakingIn:
         return replace(done, changed=("digest",) if changed else ())
 
     def trust_list(self, data: bytes) -> Imported:
-        """A keeper's list."""
+        """A keeper's list.
+
+        Refusals KEEPER_UNKNOWN (name, fingerprint), TRUST_LIST_NUMBER_TWICE, TRUST_LIST_NEWER_LOST,
+        TRUST_LIST_ROLLED_BACK, TRUST_LIST_NEW_ANCHORS, those of `read_trust_list`.
+        """
         offered, files = read_trust_list(data), self.files
         fingerprint, state = fingerprint40(offered.keeper.der), files.state()
         changed = []

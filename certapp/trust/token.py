@@ -84,7 +84,10 @@ class TokenModule:
         return tuple(_seen(each) for each in listed) if isinstance(listed, list) else ()
 
     def ask(self, question: dict[int | str, Item]) -> dict[int | str, Item]:
-        """One question to the process, with its answer."""
+        """One question to the process, with its answer.
+
+        Refusals TOKEN_SILENT, TOKEN_STOPPED, TOKEN_MODULE_CRASHED, and what the process refuses.
+        """
         _require_safe(self.path)
         try:
             answer = cbor.decode(self._helper.ask(cbor.encode(question)), cbor.RECORD)

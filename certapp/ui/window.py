@@ -279,10 +279,11 @@ class MainWindow(QMainWindow):
 
         try:
             here = installation_here()
+            before = here.in_use().before
         except Refusal as refusal:
             self.notice.show_refusal(refusal)
             return
-        dialog = UpdateDialog(self, here, self.workspace.session.office if self.workspace else None)
+        dialog = UpdateDialog(self, here, self.workspace.session.office if self.workspace else None, before)
         if dialog.exec() and self.close():
             start_anew(here)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bad.make import FILES
+from tests.bad.post import make_post
 from tests.offices import EXAMPLES, TWO, Desk, certapp, copied_desk
 
 DAY = "2026-11-24"
@@ -56,12 +57,7 @@ VERDICTS = [
 @pytest.fixture(scope="module")
 def post(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A border post with the authority's package and its newest bulletin."""
-    folder = tmp_path_factory.mktemp("post")
-    package = FILES / "authority.xcauth"
-    digits = certapp("trust", "import", package, "--trust", folder, "--json").json["error"]["fingerprint"]
-    assert certapp("trust", "import", package, "--trust", folder, "--accept-fingerprint", digits, *TWO).status == 0
-    assert certapp("trust", "import", FILES / "newest.xcstatus", "--trust", folder).status == 0
-    return folder
+    return make_post(tmp_path_factory.mktemp("post"))
 
 
 @pytest.mark.parametrize(("name", "day", "outcome", "colour", "code", "status"), VERDICTS)
@@ -84,7 +80,7 @@ def test_a_cut_off_pdf_is_never_genuine(post: Path) -> None:
 
 
 def test_every_bad_file_is_named_in_a_test() -> None:
-    here = Path(__file__).read_text("utf-8")
+    here = "".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("test_bad.py", "post.py"))
     assert [path.name for path in FILES.iterdir() if path.name not in here] == []
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from certapp.register.certificates import certificate
+from certapp.service.office import open_office
 from certapp.trust import keyfile, keyring
 from certapp.trust.keyfile import TEST_COST
 from tests.offices import EXAMPLES, Answer, certapp
@@ -16,7 +18,7 @@ PEOPLE = [
     {"id": "boris", "name": "Boris Head", "roles": ["APPROVER", "SEAL_HOLDER", "SUPERVISOR"]},
 ]
 WORDS = {name: f"{name} has several words here" for name in ("anna", "boris", "ca", "document_signer", "status_signer")}
-WORDS |= {f"new:{name}": f"{name} has other words now" for name in ("anna", "boris", "eva", "document_signer")}
+WORDS |= {f"new:{name}": f"{name} has other words now" for name in ("anna", "boris", "carla", "eva", "document_signer")}
 COMPARED = ("--compared-by", "Officer One", "Officer Two")
 PRESENT = ("--present", "Head of Authority", "--present", "Deputy Head")
 
@@ -154,40 +156,92 @@ def place_due(place: Place) -> list[dict[str, object]]:
     return found
 
 
-def test_a_stolen_laptop(place: Place, digits: str) -> None:
-    """What the thief signs is refused at the post, the office goes on with new keys, and the journal stays whole."""
-    post = place.folder / "post"
-    take_in_package(place, post, digits)
+def stolen_copy(place: Place) -> Place:
+    """A backup, then the computer is gone: the office's folder with whom took it, who knows all words of that day."""
     thief = Place.__new__(Place)
     thief.folder, thief.office, thief.ca = place.folder / "thief", place.folder / "thief" / "office", place.ca
-    thief.stick, thief.words = place.stick, place.words
+    thief.stick, thief.words = place.stick, place.folder / "stolen.json"
+    thief.know(json.loads(place.words.read_text()))
     assert certapp("backup", place.folder / "backup", "--office", place.office).status == 0
     thief.folder.mkdir()
     place.office.rename(thief.office)
+    return thief
 
+
+def printed(place: Place, pdf: Path) -> Path:
+    """The code as it stands on the paper, whose file is signed by the key that was stolen."""
+    with open_office(place.office, write=False) as office:
+        text = certificate(office.register, pdf.stem).code_text
+    (place.folder / "code.txt").write_text(text)
+    return place.folder / "code.txt"
+
+
+def restored(place: Place, last: str) -> None:
+    """The newest backup on a spare computer, taken back into use with the highest number that anybody saw."""
     assert certapp("restore", place.folder / "backup", place.office).status == 0
-    for user in ("anna", "boris"):
-        request = place.stick / f"{user}.xcrequest"
-        assert place.act("people", "new-key", user, "--request", request).status == 0
-        taken = place.act("ceremony", "take-in", place.sign(request))
-        assert taken.status == 0, taken
-        place.know(json.loads(place.words.read_text()) | {user: WORDS[f"new:{user}"]})
-    assert renewed(place, "--revoke-present").json["waits"] is False  # nothing to wait for
-    place.know(json.loads(place.words.read_text()) | {"document_signer": WORDS["new:document_signer"]})
-    take_in_package(place, post, digits)
+    resumed = place.run("office", "resume", place.office, "--user", "boris", "--last-number", last)
+    assert resumed.status == 0, resumed
 
-    stolen = dict(WORDS)
-    thief.words = place.folder / "stolen.json"
-    thief.know(stolen)
-    issue(thief, post, expect="NOT_GENUINE")
-    assert certapp("office", "resume", place.office, "--user", "boris", "--passphrases", place.words,
-                   "--last-number", issued_last(thief)).status == 0  # fmt: skip
+
+def issued_by(thief: Place, post: Path, monkeypatch: pytest.MonkeyPatch, *, expect: str) -> Path:
+    """At another machine, which knows nothing of this one's counters."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("certapp.service.office.counters_folder", lambda: thief.folder / "counters")
+        return issue(thief, post, expect=expect)
+
+
+def new_key_for(place: Place, user: str) -> None:
+    request = place.stick / f"{user}.xcrequest"
+    assert place.act("people", "new-key", user, "--request", request).status == 0
+    taken = place.act("ceremony", "take-in", place.sign(request))
+    assert taken.status == 0, taken
+    place.know(json.loads(place.words.read_text()) | {user: WORDS[f"new:{user}"]})
+
+
+def test_a_stolen_laptop(place: Place, digits: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the printed script goes: honest papers stand, what the thief signs falls, and the office goes on."""
+    post = place.folder / "post"
+    take_in_package(place, post, digits)
+    enrolled = ("--roles", "SUPERVISOR", "--ca-keys", place.ca, "--witness", "Anna Registrar")
+    assert place.act("people", "enrol", "carla", "--name", "Carla Deputy", *enrolled).status == 0
+    place.know(WORDS | {"carla": WORDS["new:carla"]})
+    honest = issue(place, post, expect="GENUINE")
+    thief = stolen_copy(place)
+
+    restored(place, honest.stem)
+    place.know(json.loads(place.words.read_text()) | {"document_signer": WORDS["new:document_signer"]})
+    reported = place.act("signer", "revoke", "--second", "carla", "--ca-keys", place.ca, "--out", place.stick)
+    assert reported.status == 0, reported
+    for user in ("anna", "boris", "carla"):
+        new_key_for(place, user)
+    assert certapp("trust", "look", place.stick, "--trust", post).status == 0
+    kept = certapp("verify", printed(place, honest), "--trust", post, "--json")
+    assert kept.json[0]["outcome"] == "GENUINE", kept
+    forged = issued_by(thief, post, monkeypatch, expect="NOT_GENUINE")
+    said = certapp("verify", forged, "--trust", post, "--json").json[0]
+    assert [each["code"] for each in said["reasons"]] == ["SIGNER_COMPROMISED"]
     issue(place, post, expect="GENUINE")
     assert place.journal_is_whole()
 
 
-def issued_last(place: Place) -> str:
-    return sorted((place.folder / "out").glob("*.pdf"))[-1].stem
+def test_a_signer_that_is_revoked_by_the_cas_list_alone_takes_every_paper_with_it(
+    place: Place, digits: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a report nothing says which papers are honest; the office goes on all the same."""
+    post = place.folder / "post"
+    take_in_package(place, post, digits)
+    honest = issue(place, post, expect="GENUINE")
+    thief = stolen_copy(place)
+    restored(place, honest.stem)
+    for user in ("anna", "boris"):
+        new_key_for(place, user)
+    assert renewed(place, "--revoke-present").json["waits"] is False  # nothing to wait for
+    place.know(json.loads(place.words.read_text()) | {"document_signer": WORDS["new:document_signer"]})
+    take_in_package(place, post, digits)
+    assert certapp("verify", honest, "--trust", post, "--json").json[0]["outcome"] == "NOT_GENUINE"
+    issued_by(thief, post, monkeypatch, expect="NOT_GENUINE")
+    issue(place, post, expect="GENUINE")
+    assert place.journal_is_whole()
 
 
 def test_people_come_and_go_with_the_ca_at_hand(place: Place) -> None:

@@ -20,11 +20,13 @@ TOLD = 6000
 LAYOUTS = ("us", "fr", "de", "es", "ara", "ru") if os.environ.get("CERTAPP_LAYOUTS") == "all" else ("fr",)
 """Of the scanner's computer. All six were tried; one is in each check."""
 DESK = ("test_desk_day.py",)
-SUPERVISOR = ("test_supervisor_day.py", "test_supervisor_decides.py", "test_supervisor_month.py")
-KEYS = ("test_key_keeper_day.py", "test_headquarters_day.py", "test_theft_day.py")
+SUPERVISOR = ("test_supervisor_day.py",)
+KEYS = ("test_key_keeper_day.py",)
 if os.environ.get("CERTAPP_DAYS") == "all":  # off screen they all go in each check
     DESK += ("test_desk_afternoon.py",)
-    KEYS += ("test_second_desk_day.py", "test_trust_pack_day.py", "test_spare_pc_day.py")
+    SUPERVISOR += ("test_supervisor_decides.py", "test_supervisor_month.py")
+    KEYS += ("test_headquarters_day.py", "test_theft_day.py", "test_second_desk_day.py")
+    KEYS += ("test_trust_pack_day.py", "test_spare_pc_day.py")
 
 
 @pytest.mark.parametrize("days", [DESK, SUPERVISOR, KEYS], ids=["desk", "supervisor", "keys"])

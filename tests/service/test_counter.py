@@ -9,11 +9,11 @@ from certapp.model.certificate_number import read_number
 from certapp.model.errors import Refusal
 from certapp.register.office import behind, restored_at
 from certapp.service.auditing import verify_journal
-from certapp.service.backups import restore_any
+from certapp.service.backups import restore_any, write_backup
 from certapp.service.checkpoints import hand_out, take_back
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
-from certapp.service.keeping import make_backup, resume
+from certapp.service.keeping import resume
 from certapp.service.numbers_seen import numbers_seen
 from certapp.service.office import Office, open_office
 from certapp.service.receiving import receive
@@ -77,7 +77,7 @@ def test_a_restored_copy_jumps_past_a_checkpoint_that_knows_more_than_was_said(f
     elsewhere = tmp_path / "another machine"
     with open_office(folder) as office:
         first = issued(office)
-        make_backup(office, tmp_path / "backup")
+        write_backup(office, tmp_path / "backup")
         second = issued(office)
         hand_out(office, office.log_in("anna", passphrase), tmp_path / "c.xccheckpoint")
     restore_any(tmp_path / "backup", tmp_path / "restored", None)

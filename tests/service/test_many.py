@@ -22,7 +22,8 @@ from certapp.trust.verdict import Colour
 from certapp.trust.view import view_of
 from tests.bad.hostile import pdf_without_end
 from tests.bad.make import FILES
-from tests.offices import TWO, certapp
+from tests.bad.post import make_post
+from tests.offices import certapp
 
 NOTHING = view_of([])
 DAY = ("--at", "2026-11-24")
@@ -31,12 +32,7 @@ DAY = ("--at", "2026-11-24")
 @pytest.fixture(scope="module")
 def post(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A border post with the package and bulletin of the kept files."""
-    folder = tmp_path_factory.mktemp("post")
-    package = FILES / "authority.xcauth"
-    digits = certapp("trust", "import", package, "--trust", folder, "--json").json["error"]["fingerprint"]
-    assert certapp("trust", "import", package, "--trust", folder, "--accept-fingerprint", digits, *TWO).status == 0
-    assert certapp("trust", "import", FILES / "newest.xcstatus", "--trust", folder).status == 0
-    return folder
+    return make_post(tmp_path_factory.mktemp("post"))
 
 
 def judge(each: Asked, reader: Reader) -> FileVerdict:

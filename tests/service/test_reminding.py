@@ -1,7 +1,6 @@
 """When a temporary export is reminded of: the steps, each until it is noted, and never once it is back."""
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from certapp.model.errors import Refusal
 from certapp.register.certificates import certificate
 from certapp.register.lives import life
-from certapp.service.clock import Clock, days
+from certapp.service.clock import Clock, day_of, days
 from certapp.service.clock_leaps import clock_leap, confirm_clock
 from certapp.service.deciding import approve
 from certapp.service.intake import read_intake
@@ -64,11 +63,13 @@ def abroad(office: Office, anna: Actor, boris: Actor) -> str:
 
 
 def test_a_stop_is_added_to_the_way_that_the_certificate_names(office: Office, anna: Actor, abroad: str) -> None:
-    add_stop(office, anna, abroad, "Second Museum", "Osaka", "JP", date(2027, 6, 1), date(2027, 6, 20))
+    return_by = life(office.register, abroad).return_due
+    assert return_by is not None
+    add_stop(office, anna, abroad, "Second Museum", "Osaka", "JP", day_of(return_by - 29), day_of(return_by - 10))
     assert [stop.venue for stop in itinerary(office, abroad)] == ["City Museum of Ancient Art", "Second Museum"]
     with pytest.raises(Refusal, match="STOP_DAYS_WRONG") as found:
-        add_stop(office, anna, abroad, "Third", "Nara", "JP", date(2027, 6, 21), date(2027, 7, 20))
-    assert "2027-06-30" in found.value.text()
+        add_stop(office, anna, abroad, "Third", "Nara", "JP", day_of(return_by - 9), day_of(return_by + 20))
+    assert day_of(return_by).isoformat() in found.value.text()
 
 
 def test_an_inspection_says_all_of_each_object(office: Office, anna: Actor, abroad: str) -> None:

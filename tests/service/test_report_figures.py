@@ -37,6 +37,7 @@ from certapp.service.revoking import revoke
 from tests.bad.make import small_application
 from tests.offices import EXAMPLES, certapp, make_desk, passphrase
 
+APPEALS = tuple(f"APPEALS_{each}" for each in ("FILED", "UPHELD", "IN_PART", "DISMISSED", "ENDED", "PENDING"))
 GATE = PostDesk("Port of Example", "North Gate", "4711")
 
 
@@ -180,6 +181,7 @@ def test_each_figure_of_a_year_is_the_one_counted_by_hand(told: Told) -> None:
         "CAME_BACK": 1,
         "ABROAD_NOW": 1,
         "OVERDUE_NOW": 1,
+        **dict.fromkeys(APPEALS, 0),  # counted in test_appeal_figures.py
         "DAYS_MEDIAN": 1,  # 0 1 1 1 3 7 10
         "DAYS_90": 10,
     }
@@ -216,8 +218,8 @@ def test_each_table_of_a_year_is_the_one_counted_by_hand(told: Told) -> None:
     assert told.rows("DESTINATIONS") == {("CH", 1, 0, 1), ("US", 1, 0, 1), ("JP", 0, 2, 2)}
     # received, certificates without the second paper, objects, decided, refused, median
     assert told.rows("OFFICES") == {("01", 10, 4, 4, 7, 1, 1)}
-    # taken in, decided, issued, refused, median
-    assert told.rows("OFFICIALS") == {("anna", 10, 0, 0, 0, 0), ("boris", 0, 7, 5, 1, 1)}
+    # taken in, decided, issued, refused, appealed against, set aside, median
+    assert told.rows("OFFICIALS") == {("anna", 10, 0, 0, 0, 0, 0, 0), ("boris", 0, 7, 5, 1, 0, 0, 1)}
 
 
 def test_each_certificate_has_a_row_with_the_fields_of_the_united_kingdom_and_no_other(told: Told) -> None:

@@ -3,26 +3,11 @@
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
-from tests.display import needs_display
+from tests.display import needs_display, quit_by_keys, window_called, xdotool
 
 pytestmark = needs_display
-PATIENCE = 60
-
-
-def _xdotool(display: dict[str, str], *words: str) -> str:
-    return subprocess.run(["xdotool", *words], env=display, capture_output=True, text=True, check=False).stdout.strip()
-
-
-def _wait_for_window(display: dict[str, str], title: str) -> str:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if found := _xdotool(display, "search", "--onlyvisible", "--name", title):
-            return found.splitlines()[0]
-        time.sleep(0.1)
-    raise AssertionError(f"no window {title!r}")
 
 
 def test_the_program_opens_an_office_obeys_keys_and_leaves_it_whole(
@@ -36,17 +21,11 @@ def test_the_program_opens_an_office_obeys_keys_and_leaves_it_whole(
         text=True,
     )
     try:
-        window = _wait_for_window(display, "Exampleland Heritage Authority")
-        _xdotool(display, "windowactivate", "--sync", window)
+        window_called(display, "Exampleland Heritage Authority")
         for keys in ("ctrl+3", "ctrl+5", "ctrl+1"):
-            _xdotool(display, "key", keys)
+            xdotool(display, "key", keys)
         time.sleep(0.5)
-        for _again in range(PATIENCE // 5):  # a key pressed while a page is being built may go nowhere
-            _xdotool(display, "key", "ctrl+q")
-            with suppress(subprocess.TimeoutExpired):
-                program.wait(5)
-                break
-        said, _nothing = program.communicate(timeout=PATIENCE)
+        said = quit_by_keys(display, program)
     finally:
         program.kill()
     assert program.returncode == 0

@@ -11,6 +11,7 @@ from certapp.model.errors import Refusal
 from certapp.model.progress import Progress, Stage
 from certapp.paths import FORMS
 from certapp.register import scratch as scratch_room
+from certapp.register.backup import check_backup
 from certapp.service.office import open_office
 from certapp.service.updating import installing
 from certapp.service.updating.installation import installation_here
@@ -173,9 +174,11 @@ def test_offices_are_backed_up_before_and_stopped_at_any_stage_the_present_versi
             with pytest.raises(Refusal, match="UPDATE_STOPPED"):
                 install_update(update, installed.here, (office,), tmp_path / "kept", told)
             assert installed.files() == before
-        made = install_update(update, installed.here, (office,), tmp_path / "kept")
-    assert made[0].report.path.parent == tmp_path / "kept"
-    assert (made[0].report.path / "register.db").is_file()
+        made = install_update(update, installed.here, (office, office), tmp_path / "kept")
+    assert [each.path.parent for each in made] == [tmp_path / "kept"] * 2
+    names = [f"office-before-0.2.0{number}" for number in ("-2", "-3")]  # the first was whole before it was stopped
+    assert [each.path.name for each in made] == names
+    assert [check_backup(each.path) for each in made]
     assert installed.here.in_use().version == "0.2.0"
 
 

@@ -33,11 +33,13 @@ PASSPHRASES = {"publisher": "the publisher of these tests"}
 
 @dataclass(frozen=True)
 class Built:
-    """What was built of each version: the ZIP of 0.1.0, the update file of 0.2.0, the 40 digits of who signed."""
+    """What was built of each version: the ZIP of 0.1.0, the update file of 0.2.0 by another publisher whom the first
+    one introduces; the 40 digits of both."""
 
     portable: Path
     update: Path
     digits: str
+    heir: str
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     passphrases.write_text(json.dumps(PASSPHRASES))
     passphrases.chmod(0o600)
     keys = ("--passphrases", passphrases)
-    digits = build(ROOT, "--new-publisher", folder / "keys", *keys)
+    digits = build(ROOT, "--new-publisher", folder / "0.1.0 keys", *keys)
+    heir = build(ROOT, "--new-publisher", folder / "0.2.0 keys", "--introduced-by", folder / "0.1.0 keys", *keys)
     borrowed = () if LONG else ("--constraints", borrowing(folder / "borrowed"))
     found = []
     for version in ("0.1.0", "0.2.0"):
@@ -64,8 +67,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
             old = (source / "CHANGELOG.md").read_text("utf-8").removeprefix("# Changelog\n")
             news = "# Changelog\n\n## 0.2.0 (some day)\n\n- Brings\n  a change.\n"
             (source / "CHANGELOG.md").write_text(news + old, "utf-8")
-        found.append(build(source, folder / "out", "--publisher", folder / "keys", *keys, *borrowed).split())
-    return Built(Path(found[0][0]), Path(found[1][1]), digits.strip())
+        found.append(build(source, folder / "out", "--publisher", folder / f"{version} keys", *keys, *borrowed).split())
+    return Built(Path(found[0][0]), Path(found[1][1]), digits.strip(), heir.strip())
 
 
 def build(source: Path, *words: object) -> str:
@@ -145,11 +148,11 @@ def test_an_update_is_shown_installed_after_a_kill_and_taken_back(built: Built, 
     assert run(certapp, "--version").stdout == "certapp 0.1.0\n"
     shown = run(certapp, "update", "show", built.update, "--json")
     answer = json.loads(shown.stdout)
-    assert (answer["version"], answer["digits"], answer["against"]) == ("0.2.0", built.digits, "")
+    assert (answer["version"], answer["digits"], answer["against"]) == ("0.2.0", built.heir, "")
     assert answer["changes"] == [{"version": "0.2.0", "lines": ["Brings a change."]}]
     install = [str(certapp), "update", "install", str(built.update), "--no-office"]
     with subprocess.Popen(install, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
-        while not list(here.glob("versions/0.2.0.unfinished-*/bin/python")):
+        while not list(here.glob("versions/unfinished-*/bin/python")):
             assert program.poll() is None, program.communicate()
             time.sleep(0.01)
         program.send_signal(signal.SIGKILL)
@@ -158,6 +161,7 @@ def test_an_update_is_shown_installed_after_a_kill_and_taken_back(built: Built, 
     assert again.returncode == 0, again.stderr
     assert run(certapp, "--version").stdout == "certapp 0.2.0\n"
     assert run(certapp, "--before", "--version").stdout == "certapp 0.1.0\n"
+    assert json.loads(run(certapp, "update", "show", "--json").stdout)["digits"] == built.heir
     assert "UPDATE_NOT_NEWER" in run(*install).stderr
     back = run(certapp, "update", "back", "--json")
     assert json.loads(back.stdout) == {"version": "0.1.0", "registers": []}

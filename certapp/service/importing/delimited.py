@@ -31,7 +31,10 @@ def read_csv(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
 
 
 def read_pasted(text: str, name: str) -> Table:
-    """Cells copied in a spreadsheet: tabs between them, quotes around line breaks. Refusals as of `read_csv`."""
+    """Cells copied in a spreadsheet: tabs between them, quotes around line breaks.
+
+    Refusals FILE_TOO_LARGE, and as of `read_csv`.
+    """
     if len(text) > LARGEST_FILE:
         raise Refusal("FILE_TOO_LARGE", file=name, most=LARGEST_FILE >> 20)
     return table_of(_records(text, "\t", name), name)

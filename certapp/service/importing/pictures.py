@@ -47,7 +47,9 @@ class Pictures:
 
 
 def pictures_in(folder: Path, endings: tuple[str, ...] = ENDINGS) -> Pictures:
-    """The picture files of a folder, not of those below it. Refusal LIST_PICTURES_TOO_MANY, FILE_NOT_READABLE."""
+    """The picture files of a folder, not of those below it. Refusals LIST_PICTURES_TOO_MANY,
+    FILE_TOO_LARGE, FILE_NOT_READABLE.
+    """
     try:
         names = []
         for path in folder.iterdir():

@@ -16,7 +16,7 @@ def taken_in(
     """Keep the photographs and give the draft's files and the rows to be added; the draft's record is not touched.
 
     Raises:
-        Refusal: LIST_HAS_PROBLEMS, those of reading pictures, DISK_FULL. Nothing is added then.
+        Refusal: LIST_HAS_PROBLEMS, FILE_NOT_READABLE and others of reading pictures, DISK_FULL. Nothing is added then.
     """
     if problems := plan.problems:
         raise Refusal("LIST_HAS_PROBLEMS", count=len(problems), first=problems[0].text())

@@ -35,7 +35,8 @@ def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
     """The first sheet of a workbook that holds something, values as text; `most`: lines.
 
     Raises:
-        Refusal: FILE_TOO_LARGE, LIST_NOT_A_WORKBOOK, LIST_WORKBOOK_TOO_LARGE, LIST_TOO_LONG, and those of `table_of`.
+        Refusal: FILE_TOO_LARGE, LIST_NOT_A_WORKBOOK, LIST_WORKBOOK_TOO_LARGE, LIST_TOO_LONG, LIST_EMPTY, and those
+            of `table_of`.
     """
     if len(content) > LARGEST_FILE:
         raise Refusal("FILE_TOO_LARGE", file=name, most=LARGEST_FILE >> 20)

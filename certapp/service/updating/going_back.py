@@ -6,6 +6,7 @@ from pathlib import Path
 
 from certapp.model.errors import Refusal
 from certapp.register.admission import current_version
+from certapp.register.drafts import VERSION as DRAFTS
 from certapp.register.folder import OfficeFolder
 from certapp.register.stepping_back import KeptCopy, kept_copy, step_back, versions_of
 from certapp.service.updating.installation import Installation, python_of
@@ -35,7 +36,7 @@ def go_back(installation: Installation, offices: Sequence[Path] = (), *, use_cop
         if not before or not python_of(installation.folder(before)).exists():
             raise Refusal("UPDATE_NONE_BEFORE")
         release = installation.release(before)
-        if release.writes < current_version() and not offices:
+        if (release.writes < current_version() or release.drafts < DRAFTS) and not offices:
             raise Refusal("UPDATE_BACK_NAME_OFFICES", version=before, most=release.writes, now=current_version())
         wanted: list[tuple[OfficeFolder, KeptCopy]] = []
         for folder in map(OfficeFolder, offices):

@@ -22,7 +22,7 @@ from certapp.register.folder import try_lock
 from certapp.trust.public_key import LARGEST, public_key_file, read_public_key
 from certapp.trust.update_file import LARGEST_HEAD, Release, numbers, parse_head
 
-UNFINISHED: Final = ".unfinished"
+UNFINISHED: Final = "unfinished-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,11 @@ class Installation:
         kept = self.in_use()
         with suppress(OSError):
             for path in self.versions.iterdir():
-                if path.is_dir() and path.name not in (kept.version, kept.before) and UNFINISHED not in path.name:
+                if (
+                    path.is_dir()
+                    and path.name not in (kept.version, kept.before)
+                    and not path.name.startswith(UNFINISHED)
+                ):
                     shutil.rmtree(path, ignore_errors=True)
 
     @contextmanager

@@ -9,10 +9,10 @@ from typing import Final
 from certapp.model.errors import Refusal
 from certapp.model.files import WrittenThrough, flush_folder
 from certapp.model.progress import Stage, Stages, Told, as_part, silent, stopped_as
-from certapp.register.backup import PLAIN_STAGES
+from certapp.register.backup import PLAIN_STAGES, BackupReport
 from certapp.register.disk import disk_errors
 from certapp.register.scratch import require_room, scratch
-from certapp.service.backups import SEALED_STAGES, Made, backup_rules, make_dated
+from certapp.service.backups import ENDING, SEALED_STAGES, backup_rules, write_backup
 from certapp.service.office import Office
 from certapp.service.updating.environment import put_packages, try_version
 from certapp.service.updating.installation import UNFINISHED, Installation
@@ -29,12 +29,12 @@ def install_update(
     offices: Sequence[Office] = (),
     backups: Path | None = None,
     told: Told = silent,
-) -> tuple[Made, ...]:
+) -> tuple[BackupReport, ...]:
     """Make `update` the version in use from the next start on; gives the backups that were made of `offices` before.
 
     Stopped, cut short or refused at any step the present version stays in use and whole. backups: the folder for them
-    (None: that of the installation). Refusals of `require_fitting` and `make_dated`; UPDATE_ELSEWHERE, UPDATE_DAMAGED,
-    UPDATE_FAILED, UPDATE_TRIED_WRONG, RESTORE_NO_ROOM; UPDATE_STOPPED where `told` raises WORK_STOPPED.
+    (None: that of the installation). Refusals of `require_fitting` and `write_backup`; UPDATE_ELSEWHERE,
+    UPDATE_DAMAGED, UPDATE_FAILED, UPDATE_TRIED_WRONG, RESTORE_NO_ROOM; UPDATE_STOPPED where `told` raises WORK_STOPPED.
     """
     require_fitting(update, installation)
     release, home = update.release, installation.home
@@ -43,14 +43,16 @@ def install_update(
     before, last = Stages(as_part(told, 0, whole), *STAGES), Stages(as_part(told, sum(lengths), whole), *STAGES)
     with stopped_as("UPDATE_STOPPED"), installation.alone():
         require_room(home, release.size + release.unpacked)
-        with scratch(installation.versions, f"{release.version}{UNFINISHED}-") as folder:
+        with scratch(installation.versions, UNFINISHED) as folder:
             with before.at(Stage.READ_UPDATE, release.size) as step:
                 packages = _unpacked(update, folder / "packages", step)
             made = tuple(
-                make_dated(
-                    each, None, backups or installation.backups, told=as_part(told, 1 + sum(lengths[:at]), whole)
+                write_backup(
+                    office,
+                    _new_name(backups or installation.backups, office, release.version),
+                    as_part(told, 1 + sum(lengths[:at]), whole),
                 )
-                for at, each in enumerate(offices)
+                for at, office in enumerate(offices)
             )
             with last.at(Stage.INSTALL_PACKAGES, len(release.packages)) as step:
                 put_packages(folder, packages, release.packages, step)
@@ -64,7 +66,17 @@ def install_update(
         installation.believe(release.publisher)
         installation.use(release.version, now)
         installation.sweep()
-    return tuple(made)
+    return made
+
+
+def _new_name(folder: Path, office: Office, version: str) -> Path:
+    """Where no backup is yet: two offices may have folders of one name, and what was kept before stays."""
+    name, count = f"{office.folder.path.name}-before-{version}", 1
+    path = folder / name
+    while path.exists() or path.with_name(f"{path.name}{ENDING}").exists():
+        count += 1
+        path = folder / f"{name}-{count}"
+    return path
 
 
 def _unpacked(update: Update, folder: Path, step: Callable[[int], None]) -> Path:

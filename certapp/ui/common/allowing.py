@@ -1,16 +1,19 @@
 """Buttons of a person's page follow what the person may do, by the one table of rights; the reason stands at them."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from PySide6.QtWidgets import QPushButton
 
+from certapp.model.errors import Refusal
 from certapp.service.rights import Right, roles_of
 from certapp.ui.common.labels import wrapped
+from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import role_words
 from certapp.ui.common.words import _, listed
 
 if TYPE_CHECKING:
+    from certapp.service.office import Actor
     from certapp.ui.session import Session
 
 
@@ -27,3 +30,15 @@ def allow(session: "Session", button: QPushButton, *rights: Right) -> bool:
     button.setToolTip("" if may else wrapped(for_whom(rights)))
     button.setAccessibleDescription("" if may else for_whom(rights))
     return may
+
+
+def may_act(actor: "Actor | None", notice: Notice, *rights: Right) -> "TypeGuard[Actor]":
+    """Whether there is somebody who may do what needs one of these rights; who may not is told why."""
+    if actor is None:
+        return False
+    try:
+        actor.require(*rights)
+    except Refusal as refusal:
+        notice.show_refusal(refusal)
+        return False
+    return True

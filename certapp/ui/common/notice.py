@@ -69,3 +69,12 @@ class Notice(QFrame):
         self.setAccessibleName(text)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+
+def warned(words: str) -> QLabel:
+    """A hidden line in amber, shown where what it warns of is so."""
+    label = plain(words)
+    label.setContentsMargins(8, 6, 8, 6)
+    theme.dress(label, "amber")
+    label.hide()
+    return label

@@ -206,6 +206,8 @@ class HomeView(QWidget):
         if found.renew:
             words = ngettext("{n} key or list must be renewed", "{n} keys or lists must be renewed", found.renew)
             self._row(words.format(n=found.renew), "people")
+        if not found.two_supervisors:
+            self._row(_("Fewer than two supervisors can act: a stolen key could not be reported"), "people", "amber")
         backup = found.backup
         self._row(age_words(backup), "supervise", "red" if backup.long_overdue else "amber" if backup.overdue else "")
 

@@ -14,9 +14,12 @@ from certapp.service.clocks import TO_APPROVE, TO_ISSUE, Pressing, pressing
 from certapp.service.due import Subject, due_dates
 from certapp.service.exchanging import unpublished_revocations
 from certapp.service.office import Office
+from certapp.service.supervision import two_can_act
 from certapp.ui.home.after_issue import AfterIssue, after_issue
 
 _HOUR = 3600
+_OF_THEIR_OWN = (Subject.BULLETIN, Subject.SUPERVISORS)
+"""What has a row of its own."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Waiting:
     restored: bool
     backup: BackupAge
     renew: int
+    two_supervisors: bool
+    """Whether two can act, as the report of a theft needs."""
     cut_short: tuple[str, ...]
     """Numbers whose issuing was cut short before this session, until the next issuing makes them void."""
     after_issue: AfterIssue
@@ -64,7 +69,8 @@ def waiting(office: Office, last_backup: str, cut_short: tuple[str, ...] = ()) -
         now=office.clock.seconds // _HOUR * _HOUR,
         restored=restored_at(office.register) is not None,
         backup=backup_age(office, last_backup),
-        renew=sum(due.soon and due.subject is not Subject.BULLETIN for due in due_dates(office)),
+        renew=sum(due.soon and due.subject not in _OF_THEIR_OWN for due in due_dates(office)),
+        two_supervisors=two_can_act(office),
         cut_short=tuple(number for number in cut_short if number in left),
         after_issue=after_issue(office),
     )

@@ -1,7 +1,7 @@
 """The dialog of every act that the country CA signs: who or what, a new passphrase, the CA at hand or far away."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -17,6 +17,7 @@ from certapp.model.errors import Refusal
 from certapp.service.ceremony import Taken, Wanted, Written, ask, at_hand
 from certapp.service.office import Actor, Office
 from certapp.service.officials import checked_user
+from certapp.service.supervision import takes_the_second
 from certapp.trust.carried import WITH_KEY, Kind
 from certapp.trust.keyfile import require_strong
 from certapp.trust.keyring import CA
@@ -24,7 +25,7 @@ from certapp.trust.roster import ROLES
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_folder, choose_target
 from certapp.ui.common.labels import button, caption, grow, plain, quiet, scrolled
-from certapp.ui.common.notice import Notice
+from certapp.ui.common.notice import Notice, warned
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.passphrase import PassphraseField
 from certapp.ui.common.terms import role_words
@@ -62,6 +63,9 @@ class CeremonyDialog(Dialog):
         self.wrong = Notice()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._at_hand = QWidget()
+        self.too_few = warned(
+            _("After this fewer than two supervisors can act here: a stolen key could not be reported.")
+        )
         self._lay_out()
         has_ca = CA in office.keys.names()
         self.carried.setChecked(not has_ca)
@@ -70,7 +74,10 @@ class CeremonyDialog(Dialog):
         self.choose.clicked.connect(self._choose)
         self.buttons.accepted.connect(self.try_now)
         self.buttons.rejected.connect(self.reject)
+        for box in self.roles.values():
+            box.toggled.connect(self._warn)
         self._way()
+        self._warn()
         first = self.user if self._enrols else self.new if self._with_key else self.witness if has_ca else self.carried
         first.setFocus()
 
@@ -167,6 +174,14 @@ class CeremonyDialog(Dialog):
         self._at_hand.setHidden(self.carried.isChecked())
         grow(self)
 
+    def _warn(self) -> None:
+        """Say before it is signed that nobody would be left to confirm a theft."""
+        wanted = self._wanted
+        if wanted is not None and wanted.kind is Kind.ROLES:
+            wanted = replace(wanted, roles=frozenset(role for role, box in self.roles.items() if box.isChecked()))
+        self.too_few.setVisible(wanted is not None and takes_the_second(self._office, [wanted]))
+        grow(self)
+
     def _choose(self) -> None:
         folder = choose_folder(self, _("The folder with the key of the country CA"))
         if folder is not None:
@@ -195,6 +210,7 @@ class CeremonyDialog(Dialog):
             for words, edit in ((_("Ne&w passphrase"), self.new), (_("The same &again"), self.again)):
                 column.addWidget(caption(words, edit))
                 column.addWidget(edit)
+        column.addWidget(self.too_few)
         column.addWidget(quiet(_("The country CA signs it, with two people present.")))
         column.addWidget(self.carried)
         inner = QVBoxLayout(self._at_hand)
@@ -220,3 +236,4 @@ class CeremonyDialog(Dialog):
         """Tick the roles that somebody has now."""
         for role, box in self.roles.items():
             box.setChecked(role in roles)
+        self._warn()

@@ -20,10 +20,11 @@ from certapp.service.ceremony import (
     use_next_signer,
 )
 from certapp.service.ceremony_papers import Script, record_page, script_page, script_title
-from certapp.service.due import Due, Subject, due_dates
+from certapp.service.due import Due, due_dates
 from certapp.service.kept_copies import Gathered, gather_copies
 from certapp.service.reading_apart import ReadApart
 from certapp.service.rights import Right
+from certapp.service.supervision import two_can_act
 from certapp.trust.carried import Kind, write_request
 from certapp.trust.certificate import read_certificate
 from certapp.trust.fingerprint import fingerprint40
@@ -34,13 +35,14 @@ from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
 from certapp.ui.common.labels import button, caption, heading, plain, scrolled
-from certapp.ui.common.notice import Notice
+from certapp.ui.common.notice import Notice, warned
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds, role_words
 from certapp.ui.common.titled_card import titled_card
 from certapp.ui.common.words import _, listed, ngettext
 from certapp.ui.people.asking import Asked, CeremonyDialog
 from certapp.ui.people.backup_key import BackupKeyDialog, made_words
+from certapp.ui.people.due_words import due_words, state_words
 from certapp.ui.people.moving import AskNewCaDialog, MoveDialog, moved_words
 from certapp.ui.people.passphrase import ChangePassphraseDialog
 from certapp.ui.people.taking import TakerDialog
@@ -58,6 +60,8 @@ class PeopleView(QWidget):
         self._session = session
         self.notice = Notice()
         self.people = _tree(_("Officials"), [_("Name"), _("Login name"), _("Roles"), _("Certificate until")])
+        words = _("Fewer than two supervisors can act here: a stolen key could not be reported. Enrol a second one.")
+        self.too_few = warned(words)
         self.enrol, self.roles = button(_("E&nrol…")), button(_("Other r&oles…"))
         self.new_key, self.retire = button(_("New &key…")), button(_("Re&tire…"))
         self.passphrase = button(_("Change your &passphrase…"))
@@ -104,6 +108,7 @@ class PeopleView(QWidget):
                 self.people.setCurrentItem(item)
                 chosen = chosen or official
         _fit(self.people)
+        self.too_few.setVisible(not two_can_act(office))
         waits = asked_of(office)
         lines = [f"{request_words(day_of_seconds(each.made_at), fingerprint40(write_request(each)))}" for each in waits]
         none = _("No request waits for its answer.")
@@ -320,7 +325,7 @@ class PeopleView(QWidget):
         column.setContentsMargins(8, 0, 8, 0)
         acts = (self.enrol, self.roles, self.new_key, self.retire, self.passphrase)
         words = _("Who may do what. The list is signed by the country CA; what somebody signed stays theirs for ever.")
-        column.addWidget(titled_card(_("People"), words, self.people, ButtonRows(acts)))
+        column.addWidget(titled_card(_("People"), words, self.too_few, self.people, ButtonRows(acts)))
         renewing = (
             *(self.renew_signer, self.renew_status, self.renew_list),
             *(self.use, self.backup_key, self.gather),
@@ -344,31 +349,6 @@ class PeopleView(QWidget):
         layout.addWidget(heading(_("People and keys")))
         layout.addWidget(self.notice)
         layout.addWidget(scrolled(inner, _("People, keys and what is carried")), 1)
-
-
-def due_words(due: Due) -> str:
-    """What ends."""
-    return {
-        Subject.BULLETIN: _("Status bulletin"),
-        Subject.SIGNERS_LIST: _("Revocation list of the country CA"),
-        Subject.DOCUMENT_SIGNER: _("Document signer"),
-        Subject.STATUS_SIGNER: _("Status signer"),
-        Subject.PERSON: _("Personal certificate of {name}").format(name=due.who),
-        Subject.COUNTRY_CA: _("Country CA"),
-        Subject.KEPT_COPY: _("Last stamp of the archive's copy of {number}").format(number=due.who),
-    }[due.subject]
-
-
-def state_words(due: Due) -> str:
-    """How urgent it is."""
-    if due.waits:
-        return _("the next one waits")
-    if due.over:
-        return _("over: renew it now")
-    if not due.soon:
-        return ""
-    days = max(0, (due.at - due.now) // 86400)
-    return ngettext("{n} day left: renew it", "{n} days left: renew it", days).format(n=days)
 
 
 def request_words(day: str, digits: str) -> str:

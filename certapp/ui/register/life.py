@@ -18,6 +18,7 @@ from certapp.service.rights import Right
 from certapp.service.suspending import lift_suspension, suspend, suspending_needs_two
 from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.act_dialog import ask
+from certapp.ui.common.allowing import may_act
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.facts import Facts, History
@@ -137,7 +138,7 @@ class LifePanel(QWidget):
     def _suspend(self) -> None:
         """One supervisor warns the border: the bulletin that says so is signed at once, or later."""
         actor = acting(self, self._session)
-        if actor is None or not self._may(actor):
+        if not may_act(actor, self.notice, Right.SUPERVISE):
             return
         dialog = ask(words_dialog(self, "SUSPEND"))
         if dialog is None:
@@ -199,14 +200,6 @@ class LifePanel(QWidget):
             self.notice.show_refusal(refusal)
 
         in_background(self, work, done, refused)
-
-    def _may(self, actor: Actor) -> bool:
-        try:
-            actor.require(Right.SUPERVISE)
-        except Refusal as refusal:
-            self.notice.show_refusal(refusal)
-            return False
-        return True
 
     def _extend(self) -> None:
         assert self._shown is not None

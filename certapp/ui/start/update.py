@@ -1,14 +1,15 @@
-"""Another version of the program from one signed file: what it changes and who signed it, then put in place."""
+"""Another version of the program from one signed file: what it changes and who signed it, put in place; or back."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from certapp.model.errors import Refusal
 from certapp.model.progress import Told
 from certapp.service.office import Office
+from certapp.service.updating.going_back import go_back
 from certapp.service.updating.installation import Installation
 from certapp.service.updating.installing import install_update
 from certapp.service.updating.looking import Update, changes_since, look_at, require_fitting
@@ -23,18 +24,22 @@ from certapp.ui.common.words import _, apart
 
 
 class UpdateDialog(GridDialog):
-    """Which file; what is in it; then it is installed, after a backup of `office`. Accepted: begin anew."""
+    """Which file; what is in it; then it is installed, after a backup of `office`. Or back to the version `before`, if
+    there is one. Accepted: begin anew."""
 
-    def __init__(self, parent: QWidget | None, here: Installation, office: Office | None) -> None:
+    def __init__(self, parent: QWidget | None, here: Installation, office: Office | None, before: str = "") -> None:
         told = _("An update is one signed file. The present version stays until the new one is whole and was tried.")
         super().__init__(parent, _("Update"), told, _("&Show what it is"))
         self._here, self._office = here, office
         self._update: Update | None = None
-        self._installed = False
+        self._switched = False
         self.file, self.choose = QLineEdit(), button(_("C&hoose…"))
         self.choose.setAccessibleName(_("Choose the update file"))
         self.choose.clicked.connect(self._choose)
         self.file.textChanged.connect(self._forget)
+        self.back = button(_("&Back to version {version}").format(version=before))
+        self.back.clicked.connect(self._go_back)
+        self.back.setVisible(bool(before))
         self.what = plain()
         self.notice = Notice()
         self.act = LongAct(_("Update"))
@@ -43,13 +48,15 @@ class UpdateDialog(GridDialog):
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.count() - 1, self.notice)  # the buttons stay last
         layout.insertWidget(layout.count() - 1, self.act)
+        if before:
+            self.findChildren(QDialogButtonBox)[0].addButton(self.back, QDialogButtonBox.ButtonRole.ActionRole)
         file = caption(_("&Update file"), self.file)
         self.ask([(file, self.file, self.choose), (None, self.what, None)], self.file)
 
     def check(self) -> None:
-        """Show what is in the file; install what was shown; once it is installed, be done."""
+        """Show what is in the file; install what was shown; once another version is in use, be done."""
         self.notice.clear()
-        if self._installed:
+        if self._switched:
             self.accept()
         elif self._update is not None:
             self._install(self._update)
@@ -108,14 +115,21 @@ class UpdateDialog(GridDialog):
 
         self._at_work(True)
         self.act.stop.setFocus()
-        self.act.run(work, lambda _nothing: self._done(update), self._refused)
+        self.act.run(work, lambda _nothing: self._done(update.release.version), self._refused)
 
-    def _done(self, update: Update) -> None:
+    def _go_back(self) -> None:
+        """Where the version before opens registers of now; else the command names the offices."""
+        self.notice.clear()
+        self._at_work(True, shown=False)
+        in_background(self, lambda: go_back(self._here), lambda went: self._done(went.version), self._refused)
+
+    def _done(self, version: str) -> None:
         self._at_work(False)
-        self._installed = True
+        self._switched = True
+        self.back.hide()
         for each in (self.file, self.choose):
             each.setEnabled(False)
-        self.notice.show_done(_("Version {version} is installed.").format(version=update.release.version))
+        self.notice.show_done(_("Version {version} is in use from the next start on.").format(version=version))
         self.go_on.setText(_("&Start anew"))
         self.go_on.setFocus()
         self._fit(self.size())
@@ -129,7 +143,7 @@ class UpdateDialog(GridDialog):
     def _at_work(self, busy: bool, *, shown: bool = True) -> None:
         self.act.setVisible(busy and shown)
         self.wrong.hide()
-        for each in (self.go_on, self.file, self.choose):
+        for each in (self.go_on, self.back, self.file, self.choose):
             each.setEnabled(not busy)
         if busy:
             self._fit(self.size())

@@ -18,6 +18,7 @@ from certapp.service.rights import Right
 from certapp.trust.keyring import STATUS_SIGNER
 from certapp.ui.common import settings
 from certapp.ui.common.act_dialog import ask
+from certapp.ui.common.allowing import may_act
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_folder, choose_target
@@ -117,7 +118,7 @@ class BorderCard(QFrame):
     def write_out(self) -> None:
         """Sign and write everything; the folder is remembered."""
         office, actor = self._session.office, self._actor()
-        if actor is None or not self._may(actor):
+        if not may_act(actor, self.notice, Right.SUPERVISE):
             return
         last = settings.last_published(office.folder.path)
         folder = choose_folder(self, _("Where it goes: a folder or a stick"), last)
@@ -143,7 +144,7 @@ class BorderCard(QFrame):
         from certapp.ui.supervise.stolen import StolenKeyDialog
 
         actor = self._actor()
-        if actor is not None and self._may(actor):
+        if may_act(actor, self.notice, Right.SUPERVISE):
             dialog = StolenKeyDialog(self._session, self._actor, self)
             dialog.exec()
             dialog.deleteLater()
@@ -152,7 +153,7 @@ class BorderCard(QFrame):
     def write_fallen(self) -> None:
         """The list of what fell with a stolen key, for the desk: with the applicants, so not for the border's stick."""
         office, actor = self._session.office, self._actor()
-        if actor is None or not self._may(actor):
+        if not may_act(actor, self.notice, Right.SUPERVISE):
             return
         suggested = f"{office.country}-{office.code}-reseal-{office.clock.today.isoformat()}.csv"
         title, kinds = _("The list of what must be sealed anew"), _("Tables (*.csv)")
@@ -178,7 +179,7 @@ class BorderCard(QFrame):
     def set_contact(self) -> None:
         """Say where the authority is reached; the next bulletin tells it."""
         office, actor = self._session.office, self._actor()
-        if actor is None or not self._may(actor):
+        if not may_act(actor, self.notice, Right.SUPERVISE):
             return
         dialog = ask(ContactDialog(self, contact_of(office)))
         if dialog is None:
@@ -191,14 +192,6 @@ class BorderCard(QFrame):
             self.published.emit()
 
         in_background(self, lambda: set_contact(office, actor, contact), done, self.notice.show_refusal)
-
-    def _may(self, actor: Actor) -> bool:
-        try:
-            actor.require(Right.SUPERVISE)
-        except Refusal as refusal:
-            self.notice.show_refusal(refusal)
-            return False
-        return True
 
     def _done(self, done: Published) -> None:
         self.publish.setEnabled(True)

@@ -22,6 +22,7 @@ from certapp.service.office import Actor
 from certapp.service.print_copies import copies_of
 from certapp.service.rights import Right
 from certapp.service.to_print import ToPrint
+from certapp.ui.common.allowing import may_act
 from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.labels import button, caption, heading, plain, quiet
@@ -152,14 +153,7 @@ class ContingencyDialog(Dialog):
 
     def _supervisor(self) -> Actor | None:
         actor = acting(self, self._session)
-        if actor is None:
-            return None
-        try:
-            actor.require(Right.SUPERVISE)
-        except Refusal as refusal:
-            self.notice.show_refusal(refusal)
-            return None
-        return actor
+        return actor if may_act(actor, self.notice, Right.SUPERVISE) else None
 
     def _print(self, numbers: tuple[str, ...]) -> None:
         office, language = self._session.office, str(self.language.currentData())

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from certapp.model.errors import Refusal
 from certapp.model.language import NAMES
 from certapp.service.letter_texts import kind_name, languages
 from certapp.service.letters import MadeLetter, Occasion, letter_language, make_letter, occasions, preview_letter
 from certapp.service.rights import Right
 from certapp.service.to_print import ToPrint
+from certapp.ui.common.allowing import may_act
 from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.beside import Beside
 from certapp.ui.common.choosing import choose_target
@@ -162,12 +162,7 @@ class LettersDialog(Dialog):
     def _maker(self) -> Callable[[], MadeLetter] | None:
         """What makes the letter chosen, by who is logged in; None where nobody is, or nobody who may."""
         occasion, actor = self._occasion, acting(self, self._session)
-        if occasion is None or actor is None:
-            return None
-        try:
-            actor.require(Right.WRITE_LETTERS)
-        except Refusal as refusal:
-            self.notice.show_refusal(refusal)
+        if occasion is None or not may_act(actor, self.notice, Right.WRITE_LETTERS):
             return None
         office, number, language = self._session.office, self._number, str(self.language.currentData())
         return lambda: make_letter(office, actor, number, occasion.kind, language, occasion.about)

@@ -44,6 +44,7 @@ class Reported:
     policy: Policy
     standing: int
     fallen: int
+    other_office: str = ""
 
 
 class StolenKeyDialog(Dialog):
@@ -75,6 +76,7 @@ class StolenKeyDialog(Dialog):
         self._lay_out()
         self.which.currentIndexChanged.connect(self._kind_changed)
         self.policy.currentIndexChanged.connect(self._kind_changed)
+        self._look_for_a_second()
         self.go_on.clicked.connect(self.start)
         self.close_button.clicked.connect(self.reject)
 
@@ -130,11 +132,20 @@ class StolenKeyDialog(Dialog):
             key = office.unlock(STATUS_SIGNER, lambda _name: bulletin_secret)
             done = publish(office, actor, key, folder, spoken)
             standing = 0 if status else sum(1 for _payload in stolen_signers.genuine_payloads(office))
-            return Reported(done, policy, standing, 0 if status else len(fallen_numbers(office)))
+            fallen = 0 if status else len(fallen_numbers(office))
+            return Reported(done, policy, standing, fallen, signer.other_office)
 
         self.go_on.setEnabled(False)
         self.notice.show_hint(_("Please wait…"))
         in_background(self, work, self._done, self._refused)
+
+    def _look_for_a_second(self) -> None:
+        """Where nobody can confirm it, say at once what is to be done, and ask for nothing."""
+        try:
+            stolen_signers.require_second_here(self._session.office)
+        except Refusal as refusal:
+            self.go_on.setEnabled(False)
+            self.notice.show_refusal(refusal)
 
     def _ca_folder(self) -> Path | None:
         """Where the key of the CA is that revokes this signer: here, or in a folder that is asked for."""
@@ -217,6 +228,12 @@ class StolenKeyDialog(Dialog):
 
 def reported_words(done: Reported) -> list[str]:
     """What became of the papers that it signed."""
+    if done.other_office and done.policy is Policy.ONLY_LISTED:
+        words = _(
+            "The marks of the genuine papers of office {office} come with its next file: take that in, then write out"
+            " for the border again. Until then its papers are not believed."
+        )
+        return [words.format(office=done.other_office)]
     if done.fallen:
         words = ngettext(
             "{n} paper that it signed falls with it: on this page, What must be sealed anew… writes the list.",
@@ -242,6 +259,9 @@ def _signer_words(signer: stolen_signers.Signer) -> str:
         if signer.former is not None:
             return _("A status signer under the earlier country CA, of {day} on").format(day=since)
         return _("An earlier status signer, of {day} on").format(day=since)
+    if signer.other_office:
+        words = _("A document signer of office {office}, of {day} on: {name}")
+        return words.format(office=signer.other_office, day=since, name=signer.certificate.name)
     if signer.in_use:
         return _("The document signer, which signs certificates (since {day})").format(day=since)
     return _("An earlier document signer, of {day} on: {name}").format(day=since, name=signer.certificate.name)

@@ -11,6 +11,7 @@ from certapp.service.office import Actor
 from certapp.service.rights import Right
 from certapp.service.tokens import Seen, enrol_document_signer, look, test_token
 from certapp.trust.token import P256, SeenKey, SeenToken, TokenPlace
+from certapp.ui.common.allowing import may_act
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file
@@ -146,12 +147,7 @@ class TokensDialog(Dialog):
     def _enrol(self) -> None:
         place, office = self.place, self._session.office
         actor = self._actor()
-        if place is None or actor is None:
-            return
-        try:
-            actor.require(Right.KEEP_KEYS)
-        except Refusal as refusal:
-            self.notice.show_refusal(refusal)
+        if place is None or not may_act(actor, self.notice, Right.KEEP_KEYS):
             return
         found = self._pin(place)
         if found is None:

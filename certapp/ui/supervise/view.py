@@ -20,7 +20,7 @@ from certapp.service.office import Office
 from certapp.service.resealing import fallen_numbers
 from certapp.service.rights import Right
 from certapp.trust.keyring import STATUS_SIGNER
-from certapp.ui.common.allowing import allow
+from certapp.ui.common.allowing import allow, may_act
 from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
@@ -127,7 +127,7 @@ class SuperviseView(QWidget):
         office = self._session.office
         suggested = f"{office.country}-bulletin-{office.clock.today.isoformat()}.xcstatus"
         title, kinds = _("Export the bulletin"), _("Bulletins (*.xcstatus)")
-        if actor is None or not self._may(lambda: actor.require(Right.SUPERVISE)):
+        if not may_act(actor, self.notice, Right.SUPERVISE):
             return
         path = choose_target(self, title, suggested, kinds)
         if path is None:
@@ -149,7 +149,7 @@ class SuperviseView(QWidget):
         """Write the authority package to a file."""
         actor = acting(self, self._session)
         office = self._session.office
-        if actor is None or not self._may(lambda: actor.require(Right.HAND_OUT_TRUST)):
+        if not may_act(actor, self.notice, Right.HAND_OUT_TRUST):
             return
         suggested = f"{office.country}-package-{office.clock.today.isoformat()}.xcauth"
         path = choose_target(self, _("Export the package"), suggested, _("Authority packages (*.xcauth)"))
@@ -193,7 +193,7 @@ class SuperviseView(QWidget):
         from certapp.ui.supervise.revoke_many import RevokeManyDialog
 
         actor = acting(self, self._session)
-        if actor is None or not self._may(lambda: actor.require(Right.SUPERVISE)):
+        if not may_act(actor, self.notice, Right.SUPERVISE):
             return
         dialog = RevokeManyDialog(self._session, actor, self)
         dialog.revoked.connect(self._session.changed)
@@ -226,14 +226,6 @@ class SuperviseView(QWidget):
     def _said(self, words: str) -> None:
         self.notice.show_done(words)
         self._session.changed.emit()
-
-    def _may(self, require: Callable[[], None]) -> bool:
-        try:
-            require()
-        except Refusal as refusal:
-            self.notice.show_refusal(refusal)
-            return False
-        return True
 
     def _show(self, state: State) -> None:
         self.bulletin_state.setText(state.bulletin)

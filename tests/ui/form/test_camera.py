@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
+from tests.ui.form.acting import PAINTING, strip_of
 from tests.ui.form.conftest import OpenForm
-from tests.ui.form.test_form import PAINTING, strip_of
 
 pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
 
@@ -71,7 +71,7 @@ def test_a_failing_camera_is_said_and_what_was_taken_stays(dialog: CameraDialog)
 
 def test_pictures_just_taken_are_photographs_of_today(open_form: OpenForm, until: Until) -> None:
     view = open_form(PAINTING)
-    strip = strip_of(view, until)
+    strip = strip_of(view)
     before = len(strip.cards)
     strip.take_in_pictures([frame(Qt.GlobalColor.red).toImage(), frame(Qt.GlobalColor.blue).toImage()])
     until(lambda: len(strip.cards) == before + 2)

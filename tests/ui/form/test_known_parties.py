@@ -15,6 +15,7 @@ from certapp.service.parties import find_parties
 from certapp.ui.form.known_parties import PartyFinder
 from certapp.ui.form.view import FormView
 from tests.ui.conftest import Until
+from tests.ui.form.acting import line_at
 from tests.ui.form.conftest import OpenForm
 from tests.ui.form.test_parties import at_role
 
@@ -27,15 +28,7 @@ def another_draft(office: Office, *parties: dict[str, Any]) -> None:
 
 def finder_of(view: FormView, until: Until, role: str, field: str = "name_legal") -> tuple[PartyFinder, QLineEdit]:
     """The cursor stands in the name of the party in this role, all of it chosen so that typing replaces it."""
-    path = f"parties[{at_role(view, role)}].{field}"
-    view.activateWindow()
-    view.go_to(path)
-    cell = view.cell_at(path)
-    assert cell is not None
-    line = cell.editor.target
-    assert isinstance(line, QLineEdit)
-    until(line.hasFocus)
-    line.selectAll()
+    _cell, line = line_at(view, f"parties[{at_role(view, role)}].{field}", until)
     return line.findChildren(PartyFinder)[0], line
 
 

@@ -1,6 +1,7 @@
 """The loan of 34 pots by keyboard alone: from the list and its photographs to what is handed in, every key counted."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,7 @@ def fill_persons(keys: Keyboard) -> None:
 def fill_export(keys: Keyboard) -> None:
     for label, words in (
         ("Permanent or temporary", "TEMPORARY"),
-        ("Latest date of return", "2027-09-30"),
+        ("Latest date of return", f"{date.today().year + 1}-09-30"),
         ("Return is compulsory: Yes", " "),
         ("Purpose of export", "exhi"),
         ("Legal status", "public"),

@@ -18,8 +18,9 @@ from certapp.ui.form.rows import RowPage
 from tests.imaging.making import jpeg, quarters
 from tests.imaging.test_heic import HEIC
 from tests.ui.conftest import Until
+from tests.ui.dropping import drop
+from tests.ui.form.acting import PAINTING, strip_of
 from tests.ui.form.conftest import OpenForm
-from tests.ui.form.test_form import PAINTING, drop, strip_of
 
 
 def card(strip: Photographs, index: int) -> PhotographCard:
@@ -39,7 +40,7 @@ def folder_of(tmp_path: Path, count: int) -> Path:
 
 def test_a_folder_is_taken_in_order_with_what_is_known(open_form: OpenForm, until: Until, tmp_path: Path) -> None:
     view = open_form(PAINTING)
-    strip = strip_of(view, until)
+    strip = strip_of(view)
     before = len(strip.cards)
     folder = folder_of(tmp_path, 11)
     (folder / "zz verso.heic").write_bytes(HEIC)
@@ -55,7 +56,7 @@ def test_a_folder_is_taken_in_order_with_what_is_known(open_form: OpenForm, unti
 
 def test_taking_in_many_can_be_stopped(open_form: OpenForm, until: Until, tmp_path: Path) -> None:
     view = open_form(PAINTING)
-    strip = strip_of(view, until)
+    strip = strip_of(view)
     before = len(strip.cards)
     drop(strip, folder_of(tmp_path, 30))
     until(lambda: len(strip.cards) > before)
@@ -68,13 +69,13 @@ def test_taking_in_many_can_be_stopped(open_form: OpenForm, until: Until, tmp_pa
 
 def test_a_folder_without_pictures_says_so(open_form: OpenForm, until: Until, tmp_path: Path) -> None:
     view = open_form(PAINTING)
-    drop(strip_of(view, until), tmp_path)
+    drop(strip_of(view), tmp_path)
     until(lambda: "no photographs" in view.notice.text)
 
 
 def test_one_key_makes_a_picture_the_principal_and_no_other(open_form: OpenForm, until: Until, qtbot: QtBot) -> None:
     view = open_form(PAINTING)
-    strip = strip_of(view, until)
+    strip = strip_of(view)
     qtbot.keyClick(card(strip, 1).picture, Qt.Key.Key_P)
     rows = view.draft.record["objects"][0]["photographs"]
     assert [row["is_principal"] for row in rows] == [False, True, False]
@@ -83,7 +84,7 @@ def test_one_key_makes_a_picture_the_principal_and_no_other(open_form: OpenForm,
 
 def test_turning_is_kept_and_shown_and_a_full_turn_is_none(open_form: OpenForm, until: Until, qtbot: QtBot) -> None:
     view = open_form(PAINTING)
-    strip = strip_of(view, until)
+    strip = strip_of(view)
     first = card(strip, 0)
     until(lambda: not first.picture.icon().isNull())
     row = view.draft.record["objects"][0]["photographs"][0]
@@ -105,7 +106,7 @@ def crop_dialog(strip: Photographs, until: Until, qtbot: QtBot) -> CropDialog:
 
 def test_a_picture_is_cropped_by_keys_and_reset(open_form: OpenForm, until: Until, qtbot: QtBot) -> None:
     view = open_form(PAINTING)
-    strip = strip_of(view, until)
+    strip = strip_of(view)
     row = view.draft.record["objects"][0]["photographs"][0]
     dialog = crop_dialog(strip, until, qtbot)
     for _time in range(20):
@@ -125,7 +126,7 @@ def test_a_picture_is_cropped_by_keys_and_reset(open_form: OpenForm, until: Unti
 
 def test_a_turned_picture_is_cropped_as_it_is_seen(open_form: OpenForm, until: Until, qtbot: QtBot) -> None:
     view = open_form(PAINTING)
-    strip = strip_of(view, until)
+    strip = strip_of(view)
     card(strip, 0).turn(90)
     dialog = crop_dialog(strip, until, qtbot)
     dialog.sides[0].setValue(20)
@@ -177,7 +178,7 @@ def test_every_part_of_the_crop_dialog_has_a_name(qtbot: QtBot) -> None:
 
 def test_enter_shows_a_picture_larger(open_form: OpenForm, until: Until, qtbot: QtBot) -> None:
     view = open_form(PAINTING)
-    strip = strip_of(view, until)
+    strip = strip_of(view)
     qtbot.keyClick(card(strip, 0).picture, Qt.Key.Key_Return)
     until(lambda: bool(strip.findChildren(LargerView)))
     shown = strip.findChildren(LargerView)[0]
@@ -188,7 +189,7 @@ def test_enter_shows_a_picture_larger(open_form: OpenForm, until: Until, qtbot: 
 
 def test_what_is_wrong_with_a_picture_is_said_beside_it(open_form: OpenForm, until: Until) -> None:
     view = open_form(PAINTING)
-    strip = strip_of(view, until)
+    strip = strip_of(view)
     view.draft.set_value(strip.cards[0].place.row, "crop", "0,0,100,1000")
     until(lambda: "shorter side" in card(strip, 0).note.text())
     view.go_to("objects[0].photographs[0].file")

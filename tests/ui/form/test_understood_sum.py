@@ -3,14 +3,12 @@
 import copy
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from certapp.formdef.money import currency_beside
-from certapp.ui.form.cell import Cell
 from certapp.ui.form.understood_sum import UnderstoodSum
-from certapp.ui.form.view import FormView
 from tests.ui.conftest import Until
+from tests.ui.form.acting import line_at
 from tests.ui.form.conftest import OpenForm
 
 AMOUNTS = {
@@ -19,18 +17,6 @@ AMOUNTS = {
     "objects.valuation.amount": "currency",
     "objects.provenance.price_amount": "price_currency",
 }
-
-
-def amount_of(view: FormView, until: Until, path: str) -> tuple[Cell, QLineEdit]:
-    view.activateWindow()
-    view.go_to(path)
-    cell = view.cell_at(path)
-    assert cell is not None
-    line = cell.editor.target
-    assert isinstance(line, QLineEdit)
-    until(line.hasFocus)
-    line.selectAll()
-    return cell, line
 
 
 def test_every_amount_knows_its_currency(open_form: OpenForm) -> None:
@@ -55,7 +41,7 @@ def test_a_sum_fills_amount_and_currency_and_the_amount_stands_alone_afterwards(
     open_form: OpenForm, until: Until, typed: str, amount: str, currency: str
 ) -> None:
     view = open_form("Coins")
-    cell, line = amount_of(view, until, "objects[0].valuation[0].amount")
+    cell, line = line_at(view, "objects[0].valuation[0].amount", until)
     row = cell.place.row
     before = copy.deepcopy(row)
     line.insert(typed)
@@ -77,7 +63,7 @@ def test_a_sum_fills_amount_and_currency_and_the_amount_stands_alone_afterwards(
 
 def test_typing_key_by_key_is_one_step(open_form: OpenForm, qtbot: QtBot, until: Until) -> None:
     view = open_form("Coins")
-    _cell, line = amount_of(view, until, "fee_amount")
+    _cell, line = line_at(view, "fee_amount", until)
     qtbot.keyClicks(line, "25,50 EUR")
     assert (view.draft.record["fee_amount"], view.draft.record["fee_currency"]) == ("25.50", "EUR")
     view.draft.undo()
@@ -87,7 +73,7 @@ def test_typing_key_by_key_is_one_step(open_form: OpenForm, qtbot: QtBot, until:
 
 def test_an_amount_without_a_currency_leaves_the_currency(open_form: OpenForm, until: Until) -> None:
     view = open_form("Coins")
-    cell, line = amount_of(view, until, "objects[0].valuation[0].amount")
+    cell, line = line_at(view, "objects[0].valuation[0].amount", until)
     currency = cell.place.row["currency"]
     line.insert("1 250,00")
     assert (cell.place.row["amount"], cell.place.row["currency"]) == ("1250.00", currency)
@@ -96,7 +82,7 @@ def test_an_amount_without_a_currency_leaves_the_currency(open_form: OpenForm, u
 @pytest.mark.parametrize("typed", ["1.200", "1,200"])
 def test_what_has_two_readings_is_kept_as_typed_and_said(open_form: OpenForm, until: Until, typed: str) -> None:
     view = open_form("Coins")
-    cell, line = amount_of(view, until, "objects[0].valuation[0].amount")
+    cell, line = line_at(view, "objects[0].valuation[0].amount", until)
     line.insert(typed)
     view.hand_in.setFocus()
     assert cell.place.row["amount"] == typed == line.text()
@@ -107,7 +93,7 @@ def test_what_has_two_readings_is_kept_as_typed_and_said(open_form: OpenForm, un
 
 def test_what_is_not_understood_stays_as_typed_with_its_finding(open_form: OpenForm, until: Until) -> None:
     view = open_form("Coins")
-    cell, line = amount_of(view, until, "objects[0].valuation[0].amount")
+    cell, line = line_at(view, "objects[0].valuation[0].amount", until)
     line.insert("about 500 dollars")
     view.hand_in.setFocus()
     assert cell.place.row["amount"] == "about 500 dollars" == line.text()

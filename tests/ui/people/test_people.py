@@ -15,6 +15,7 @@ from certapp.service.training import APPROVER, PASSPHRASES, PREPARER, SECOND_SUP
 from certapp.trust import keyfile, keyring
 from certapp.trust.carried import Kind, read_request
 from certapp.trust.keyfile import TEST_COST
+from certapp.ui.home.view import HomeView
 from certapp.ui.people import moving
 from certapp.ui.people.asking import CeremonyDialog
 from certapp.ui.people.moving import AskNewCaDialog, MoveDialog
@@ -71,6 +72,39 @@ def test_somebody_is_enrolled_with_the_ca_at_hand(page: PeopleView, approver: Se
     assert texts(page) == ["adam", "clara", "mira", "sana"]
     assert approver.office.log_in("mira", lambda _name: NEW).name == "Mira New"
     assert verify_journal(approver.office) == ()
+
+
+def test_whoever_takes_the_second_supervisor_away_is_warned(
+    qtbot: QtBot, page: PeopleView, approver: Session, until: Until
+) -> None:
+    office, actor = approver.office, approver.actor
+    assert actor is not None and page.too_few.isHidden()
+    sana = office.official(SECOND_SUPERVISOR)
+    dialog = CeremonyDialog(page, office, actor, "Roles", Wanted(Kind.ROLES, sana.id, sana.name))
+    dialog.preset(sana.roles)
+    assert dialog.too_few.isHidden()
+    dialog.roles["SUPERVISOR"].setChecked(False)
+    assert not dialog.too_few.isHidden()
+    dialog.roles["SUPERVISOR"].setChecked(True)
+    assert dialog.too_few.isHidden()
+    gone = CeremonyDialog(page, office, actor, "Retire", Wanted(Kind.RETIRE, sana.id, sana.name))
+    assert not gone.too_few.isHidden()
+    gone.ca.edit.setText(PASSPHRASES["ca"])
+    gone.witness.setText("Clara Clerk")
+    gone.try_now()
+    until(lambda: gone.asked is not None)
+    assert gone.asked is not None
+    page._told(gone.asked)
+    assert not page.too_few.isHidden()
+    rows = page.dates.topLevelItemCount
+    until(lambda: "fewer than two: enrol one" in [page.dates.topLevelItem(row).text(2) for row in range(rows())])
+    stolen_key = stolen.StolenKeyDialog(approver, lambda: actor)
+    qtbot.addWidget(stolen_key)
+    assert "enrol a second supervisor" in stolen_key.notice.text and not stolen_key.go_on.isEnabled()
+    home = HomeView(approver)
+    qtbot.addWidget(home)
+    home.show()
+    until(lambda: any("Fewer than two supervisors" in row.text() for row in home.rows()))
 
 
 def test_a_folder_of_archived_copies_is_looked_through(page: PeopleView, until: Until, tmp_path: Path) -> None:

@@ -21,10 +21,10 @@ from certapp.trust.fingerprint import fingerprint40
 from certapp.trust.package import read_package
 from certapp.ui.post.handing import Handing
 from certapp.ui.post.window import PostWindow
-from tests.display import needs_display
+from tests.display import needs_display, window_called, xdotool
 from tests.trust.authority import DAY, found
 from tests.ui.conftest import Until
-from tests.ui.post.test_real_post import TITLE, _wait, _xdotool
+from tests.ui.post.test_real_post import TITLE
 
 
 def test_what_is_opened_while_the_window_is_there_is_handed_to_it(tmp_path: Path, qtbot: QtBot, until: Until) -> None:
@@ -202,16 +202,15 @@ def test_a_bulletin_is_taken_in_by_double_click_on_a_real_display(display: dict[
     try:
         for path in (package, bulletin):  # the second finds the window open
             opened.append(subprocess.Popen(["gio", "open", str(path)], env=environment))
-            window = _wait(display, "--name", TITLE)
+            window_called(display, TITLE)
         deadline = time.monotonic() + 60
         while post.store().view().bulletins["XA"].sequence != 2 and time.monotonic() < deadline:
             time.sleep(0.2)
         assert post.store().view().bulletins["XA"].sequence == 2
-        assert len(_xdotool(display, "search", "--onlyvisible", "--name", TITLE).split()) == 1
-        _xdotool(display, "windowactivate", "--sync", window)
+        assert len(xdotool(display, "search", "--onlyvisible", "--name", TITLE).split()) == 1
         deadline = time.monotonic() + 60
-        while _xdotool(display, "search", "--onlyvisible", "--name", TITLE) and time.monotonic() < deadline:
-            _xdotool(display, "key", "ctrl+q")  # a key pressed while a page is being built may go nowhere
+        while xdotool(display, "search", "--onlyvisible", "--name", TITLE) and time.monotonic() < deadline:
+            xdotool(display, "key", "ctrl+q")  # a key pressed while a page is being built may go nowhere
             time.sleep(1)
     finally:
         for each in opened:

@@ -4,29 +4,14 @@ import json
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from certapp.service.office import Office
 from certapp.service.post import Post
-from tests.display import needs_display
+from tests.display import PATIENCE_S, needs_display, quit_by_keys, window_called, xdotool
 
 pytestmark = needs_display
-PATIENCE = 60
 TITLE = "Verify export certificates"
-
-
-def _xdotool(display: dict[str, str], *words: str) -> str:
-    return subprocess.run(["xdotool", *words], env=display, capture_output=True, text=True, check=False).stdout.strip()
-
-
-def _wait(display: dict[str, str], *search: str) -> str:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if found := _xdotool(display, "search", "--onlyvisible", *search):
-            return found.splitlines()[0]
-        time.sleep(0.1)
-    raise AssertionError(f"no window {search!r}")
 
 
 def _outcome(post: Post) -> str:
@@ -43,23 +28,17 @@ def test_a_scan_is_judged_kept_and_the_post_leaves_as_it_came(
     words = [sys.executable, "-m", "certapp", "verify", "--post", str(post.folder)]
     program = subprocess.Popen(words, env=display, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        window = _wait(display, "--name", TITLE)
-        _xdotool(display, "windowactivate", "--sync", window)
+        window_called(display, TITLE)
         for _again in range(6):  # keys that come while a window is just being shown may go nowhere
-            _xdotool(display, "type", "--delay", "5", f"{code}\n")
-            deadline = time.monotonic() + PATIENCE / 3
+            xdotool(display, "type", "--delay", "5", f"{code}\n")
+            deadline = time.monotonic() + PATIENCE_S / 3
             while _outcome(post) != "UNKNOWN_ISSUER" and time.monotonic() < deadline:
                 time.sleep(0.1)
             if _outcome(post) == "UNKNOWN_ISSUER":
                 break
-        _xdotool(display, "key", "F11")
-        for _again in range(PATIENCE // 5):
-            time.sleep(0.5)
-            _xdotool(display, "key", "ctrl+q")
-            with suppress(subprocess.TimeoutExpired):
-                program.wait(5)
-                break
-        said, _nothing = program.communicate(timeout=PATIENCE)
+        xdotool(display, "key", "F11")
+        time.sleep(0.5)
+        said = quit_by_keys(display, program)
     finally:
         program.kill()
     assert program.returncode == 0, said

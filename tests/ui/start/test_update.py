@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.service.updating import installation, installing
-from certapp.trust.update_file import Package, introduce
+from certapp.service.updating.looking import look_at
+from certapp.trust.update_file import Package, introduce, sign_release
 from certapp.ui.session import Session
 from certapp.ui.start import update as update_module
 from certapp.ui.start.update import UpdateDialog
 from certapp.ui.window import MainWindow
 from tests.ui.conftest import Until
-from tests.updating.publisher import Installed, install_by_hand, new_key, stand_in, write_update
+from tests.updating.publisher import Installed, install_by_hand, new_key, release_of, stand_in, write_update
 
 
 @pytest.fixture
@@ -55,9 +56,9 @@ def test_it_is_shown_stopped_and_installed_after_a_backup_of_the_open_office(
 
     monkeypatch.setattr(installing, "put_packages", lambda folder, *_rest: stand_in(folder, "0.2.0"))
     dialog.go_on.click()
-    until(lambda: "Version 0.2.0 is installed." in dialog.notice.text)
+    until(lambda: "Version 0.2.0 is in use from the next start on." in dialog.notice.text)
     assert installed.here.in_use().version == "0.2.0"
-    assert len(list(installed.here.backups.iterdir())) == 1  # the first went by the rules: one a day
+    assert len(list(installed.here.backups.iterdir())) == 2  # of both times: the first was whole when it was stopped
     assert dialog.result() == QDialog.DialogCode.Rejected
     dialog.go_on.click()
     assert dialog.result() == QDialog.DialogCode.Accepted
@@ -92,6 +93,28 @@ def test_what_speaks_against_a_file_is_said_and_nothing_can_be_installed(
     assert "No office is open" in dialog.what.text()
     dialog.file.setText(str(damaged))
     assert dialog.what.text() == ""
+
+
+def test_one_button_leads_back_to_the_version_before(
+    qtbot: QtBot, until: Until, installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installing, "put_packages", lambda folder, *_rest: stand_in(folder, "0.2.0"))
+    update_module.install_update(look_at(write_update(tmp_path / "new.xcupdate", installed.key)), installed.here)
+    dialog = UpdateDialog(None, installed.here, None, installed.here.in_use().before)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    until(lambda: not dialog.back.rect().isEmpty())
+    assert "0.1.0" in dialog.back.text()
+    head = sign_release(release_of(installed.key, version="0.1.0", writes=1), (), installed.key)
+    really = (installed.here.folder("0.1.0") / "release").read_bytes()
+    (installed.here.folder("0.1.0") / "release").write_bytes(head)
+    dialog.back.click()
+    until(lambda: "Name the folders of all offices" in dialog.notice.text)
+    (installed.here.folder("0.1.0") / "release").write_bytes(really)
+    dialog.back.click()
+    until(lambda: "Version 0.1.0 is in use from the next start on." in dialog.notice.text)
+    assert installed.here.in_use().version == "0.1.0"
+    assert not dialog.back.isVisible()
 
 
 def test_a_program_started_from_its_sources_says_how_it_is_updated(qtbot: QtBot) -> None:

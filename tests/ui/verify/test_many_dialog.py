@@ -15,8 +15,8 @@ from certapp.ui.verify import view as view_module
 from certapp.ui.verify.many_dialog import ManyDialog
 from tests.bad.hostile import pdf_without_end
 from tests.ui.conftest import Until
+from tests.ui.dropping import drop
 from tests.ui.verify.conftest import Page, Papers
-from tests.ui.verify.test_verify import drop
 
 
 @pytest.fixture

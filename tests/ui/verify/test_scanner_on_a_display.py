@@ -18,10 +18,9 @@ from typing import IO
 
 import pytest
 
-from tests.display import needs_display
+from tests.display import PATIENCE_S, needs_display, window_called, xdotool
 from tests.scan.test_keyed import pressed
 from tests.trust.authority import DAY, FOUNDED, found
-from tests.ui.test_real_window import _wait_for_window, _xdotool
 from tests.ui.verify.test_keyboard_scanner import X11_CODES
 from tests.ui.verify.window_for_scans import NO_CODE_HAS_IT, TITLE
 
@@ -45,7 +44,7 @@ WITH_CAPS = ("us", "fr")
 ENTER, CAPS_LOCK = 36, 66
 PACE_MS = "5"
 """Between two keys: faster, the X server loses some."""
-PATIENCE_S, A_TRY_S = 60, 20
+A_TRY_S = 20
 TRIES = 4
 
 
@@ -92,7 +91,7 @@ def _until_known(display: dict[str, str], told: Told, letter: str) -> None:
     """A program learns of another layout some time after the X server."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        _xdotool(display, "key", str(NO_CODE_HAS_IT))
+        xdotool(display, "key", str(NO_CODE_HAS_IT))
         known = told.next("letter", 5)
         if known == {"letter": letter}:
             return
@@ -104,10 +103,10 @@ def _scan(display: dict[str, str], told: Told, code: str, *, caps: bool) -> dict
     """Once more where nothing comes of it: on a busy machine the first keys may come as slowly as a person's."""
     keys = ([str(CAPS_LOCK)] if caps else []) + [*_keys(code), str(ENTER)]
     for _try in range(TRIES):
-        _xdotool(display, "key", "--delay", PACE_MS, *keys)
+        xdotool(display, "key", "--delay", PACE_MS, *keys)
         verdict = told.next("outcome", A_TRY_S)
         if caps:
-            _xdotool(display, "key", str(CAPS_LOCK))
+            xdotool(display, "key", str(CAPS_LOCK))
         if verdict is not None:
             return verdict
     raise AssertionError("no scan came through")
@@ -124,8 +123,7 @@ def _page(display: dict[str, str], package: Path) -> Iterator[Told]:
     command = [sys.executable, "-m", "tests.ui.verify.window_for_scans", str(package), str(FOUNDED + 2 * DAY)]
     program = subprocess.Popen(command, cwd=ROOT, env=display, stdout=subprocess.PIPE, text=True)
     try:
-        window = _wait_for_window(display, TITLE)
-        _xdotool(display, "windowactivate", "--sync", window)
+        window_called(display, TITLE)
         assert program.stdout is not None
         yield Told(program.stdout)
     finally:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,23 +25,10 @@ from certapp.ui.verify.sign import sign_icon
 from certapp.ui.verify.terms import big_word, country, signed_rows
 from certapp.ui.verify.view import VerifyView
 from tests.bad.hostile import pdf_without_end
+from tests.ui.dropping import drop
 from tests.ui.verify.conftest import Page, Papers
 
 OWNER = "Maria da Conceição Ólafsdóttir"
-
-
-def drop(widget: QWidget, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    widget.dropEvent(
-        QDropEvent(
-            QPointF(5, 5),
-            Qt.DropAction.CopyAction,
-            data,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
 
 
 def code_of(page: Page, paper: Path) -> str:
