@@ -118,7 +118,7 @@ def approve_all(
         approve(office, actor, number)
         return Done(number)
 
-    return _one_by_one(numbers, act, told, cancelled)
+    return one_by_one(numbers, act, told, cancelled)
 
 
 def issue_all(
@@ -150,10 +150,14 @@ def issue_all(
             return Done(number, issued.number, remark=refusal, replaces=issued.replaces)
         return Done(number, issued.number, remark=issued.unstamped, replaces=issued.replaces)
 
-    return _one_by_one(numbers, act, told, cancelled)
+    return one_by_one(numbers, act, told, cancelled)
 
 
-def _one_by_one(numbers: Sequence[str], act: Callable[[str], Done], told: Told, cancelled: Cancelled) -> Account:
+def one_by_one(numbers: Sequence[str], act: Callable[[str], Done], told: Told, cancelled: Cancelled) -> Account:
+    """Do `act` for each, whole or not at all, until somebody stops it or something stands in the way of all.
+
+    Refusal BATCH_NOTHING_CHOSEN; all else is in the account.
+    """
     waiting = tuple(dict.fromkeys(numbers))
     if not waiting:
         raise Refusal("BATCH_NOTHING_CHOSEN")

@@ -21,8 +21,7 @@ from certapp.register.legacy import LegacyObject
 from certapp.service.importing.files import content_of, read_list_content
 from certapp.service.importing.mapping import Matching, guess_among, kept_matching, normal, remember
 from certapp.service.importing.pictures import ENDINGS, Pictures, pictures_in
-from certapp.service.importing.plan import Going
-from certapp.service.importing.table import Line, Remark, Remarked, Table
+from certapp.service.importing.table import Going, Line, Remark, Remarked, Table
 from certapp.service.legacy import (
     MOST_SCANS,
     OldPaper,
@@ -81,10 +80,11 @@ class LegacyPlan(Remarked):
     scans: int = 0
 
 
-def read_legacy_list(path: Path) -> LegacyList:
-    """Read a CSV or XLSX file of at most `MOST_LINES`. Refusals of `read_list_content`."""
+def read_legacy_list(path: Path, going: Going = lambda done, of: None) -> LegacyList:
+    """Read a CSV or XLSX file of at most `MOST_LINES`; `going` is told how far a workbook is, and what it raises ends
+    the reading. Refusals of `read_list_content`."""
     content = content_of(path)
-    table = read_list_content(content, path.name, MOST_LINES)
+    table = read_list_content(content, path.name, MOST_LINES, going)
     return LegacyList(path.name, path.parent, sha256(content).digest(), table)
 
 

@@ -107,6 +107,7 @@ from certapp.ui.supervise.fee import FeeDialog
 from certapp.ui.supervise.issue_batch import IssueBatchDialog
 from certapp.ui.supervise.letters import LettersDialog
 from certapp.ui.supervise.revoke_many import RevokeManyDialog
+from certapp.ui.supervise.seal_anew import SealAnewDialog
 from certapp.ui.supervise.stolen import StolenKeyDialog
 from certapp.ui.supervise.stops import GroundDialog
 from certapp.ui.supervise.tokens import TokensDialog
@@ -400,7 +401,7 @@ class Program:
     def _batches(self, page: DecideView) -> Iterator[Shown]:
         """What may be chosen, a batch under way, and the account of one."""
         session, actor = self._workspace.session, self._office.log_in(APPROVER, passphrase)
-        for name, kind in (("approve", BatchDialog), ("issue", IssueBatchDialog)):
+        for name, kind in (("approve", BatchDialog), ("issue", IssueBatchDialog), ("seal anew", SealAnewDialog)):
             dialog = kind(session, actor, page)
             settle(self.app)
             dialog.mark_all()

@@ -32,6 +32,8 @@ DOCS = ROOT / "docs"
 NOT_OURS = {"node_modules", "build", "dist"}
 NO_FILES = {"certapp/counters"}
 """A folder of the machine, not of the repository."""
+FOR_CHILDREN = {"CERTAPP_KEYS", "CERTAPP_LAYOUT"}
+"""What tests on a display tell the tests that they start."""
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!`)\[[^\]\n]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
@@ -202,6 +204,18 @@ def test_each_document_and_section_that_is_named_is_there() -> None:
     for document, section in sorted(named):
         text = next(path for path in (DOCS / document, ROOT / document) if path.is_file()).read_text("utf-8")
         assert not section or f"\n## {section}. " in text, (document, section)
+
+
+def test_what_tests_are_told_by_the_environment_stands_in_one_table() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py")]
+    read = {name for text in sources for name in re.findall(r"environ(?:\.get\(|\[)\"(CERTAPP_[A-Z_]+)\"", text)}
+    rows = [
+        row.split("|") for row in (ROOT / "CONTRIBUTING.md").read_text("utf-8").splitlines() if "| `CERTAPP_" in row
+    ]
+    assert {name for row in rows for name in re.findall("CERTAPP_[A-Z_]+", row[1])} == read - FOR_CHILDREN
+    for row in rows:
+        files = "".join((ROOT / file).read_text("utf-8") for file in re.findall(r"tests/[\w/]+\.py", row[4]))
+        assert [name for name in re.findall("CERTAPP_[A-Z_]+", row[1]) if name not in files] == []
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -17,8 +17,8 @@ from certapp.formdef.form import Form, Group
 from certapp.formdef.kinds import KINDS, KindError, shown
 from certapp.model.errors import Refusal
 from certapp.service.importing.pictures import Pictures
-from certapp.service.importing.plan import Going, Plan, RawRow, look_at_picture
-from certapp.service.importing.table import LONGEST_CELL, MOST_ROWS, Remark
+from certapp.service.importing.plan import Plan, RawRow, look_at_picture
+from certapp.service.importing.table import LONGEST_CELL, MOST_ROWS, Going, Remark
 from certapp.service.importing.targets import OBJECTS
 
 NAMESPACE = "http://www.lido-schema.org"

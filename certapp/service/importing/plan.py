@@ -1,7 +1,6 @@
 """The dry run: what would come in from a list, and what is wrong with it, row by row. Nothing is kept."""
 
 import re
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,13 +12,11 @@ from certapp.model.sentences import sentence
 from certapp.service.importing.cells import number_of, value_of
 from certapp.service.importing.mapping import Matching
 from certapp.service.importing.pictures import Pictures
-from certapp.service.importing.table import Line, Remark, Remarked, Table
+from certapp.service.importing.table import Going, Line, Remark, Remarked, Table
 from certapp.service.importing.targets import MEASUREMENTS, OBJECTS, PHOTOGRAPHS, Target, targets_of
 from certapp.service.pictures_apart import pictures_apart
 
 RawRow = dict[str, Any]
-Going = Callable[[int, int], None]
-"""Told how many of how many are done; raises to stop."""
 _UNITS = {"cm": "CMT", "mm": "MMT", "m": "MTR", "kg": "KGM", "g": "GRM", "см": "CMT", "мм": "MMT", "м": "MTR",
           "кг": "KGM", "г": "GRM", "سم": "CMT", "مم": "MMT", "كغ": "KGM", "厘米": "CMT", "毫米": "MMT",
           "米": "MTR", "公斤": "KGM", "克": "GRM", "min": "MIN"}  # fmt: skip

@@ -9,8 +9,8 @@ from certapp.service.importing.files import content_of, is_xml, read_list_conten
 from certapp.service.importing.lido import LidoRecords, plan_lido, read_lido
 from certapp.service.importing.mapping import Matching
 from certapp.service.importing.pictures import Pictures
-from certapp.service.importing.plan import Going, Plan, plan
-from certapp.service.importing.table import Table
+from certapp.service.importing.plan import Plan, plan
+from certapp.service.importing.table import Going, Table
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ class Source:
         return plan_lido(form, self.records, pictures, there, going)
 
 
-def read_source(path: Path) -> Source:
-    """Read a list file. Refusals of `read_list_content` and `read_lido`."""
+def read_source(path: Path, going: Going = lambda done, of: None) -> Source:
+    """Read a list file; `going` is told how far a workbook is. Refusals of `read_list_content` and `read_lido`."""
     content = content_of(path)
     if is_xml(content):
         return Source(path.name, path.parent, records=read_lido(content, path.name))
-    return Source(path.name, path.parent, table=read_list_content(content, path.name))
+    return Source(path.name, path.parent, table=read_list_content(content, path.name, going=going))
 
 
 def read_source_pasted(text: str, name: str) -> Source:

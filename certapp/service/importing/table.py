@@ -1,6 +1,6 @@
 """A table as it came: names of columns, lines with their row numbers, and what had to be assumed to read it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -11,6 +11,9 @@ LARGEST_FILE = 20 << 20
 MOST_ROWS = 5000
 MOST_COLUMNS = 300
 LONGEST_CELL = 10_000
+
+Going = Callable[[int, int], None]
+"""Hears how much of how much is done; what it raises ends the work."""
 
 
 @dataclass(frozen=True)

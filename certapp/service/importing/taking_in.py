@@ -6,7 +6,8 @@ import uuid
 from certapp.model.errors import Refusal
 from certapp.service.drafting import OpenDraft, add_file
 from certapp.service.importing.pictures import Pictures
-from certapp.service.importing.plan import Going, Plan, RawRow
+from certapp.service.importing.plan import Plan, RawRow
+from certapp.service.importing.table import Going
 from certapp.service.office import Office
 
 

@@ -16,6 +16,7 @@ from certapp.service.importing.table import (
     LARGEST_FILE,
     MOST_COLUMNS,
     MOST_ROWS,
+    Going,
     Remark,
     Table,
     column_letter,
@@ -24,6 +25,10 @@ from certapp.service.importing.table import (
 
 LARGEST_UNPACKED = 120 << 20
 MOST_PARTS = 2000
+_PASSES = 5
+"""So often at most a workbook is gone through until its rows are read: measured, and opened twice."""
+_OPENED = 20
+"""Percent."""
 _EMPTY_ROWS = 4
 """A list may have empty rows between: so many times its lines; beyond that row none is looked for."""
 _ZEROS = re.compile("0{2,30}")
@@ -31,8 +36,45 @@ _DECLARATIONS = (b"<!doctype", b"<!entity")
 _LONGEST_DECLARATION = 16
 
 
-def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
+class _Course:
+    """How far the reading is, in percent: a fifth is for measuring and opening, the rest for the rows."""
+
+    def __init__(self, going: Going, size: int) -> None:
+        self._going, self._done = going, 0
+        self._begin, self._end = 0, _OPENED
+        self._read, self._size = 0, _PASSES * size
+
+    def rows(self, size: int) -> None:
+        """From here on the rows of a sheet are read, of so many bytes, for their values and their formulas."""
+        self._begin, self._end = _OPENED, 100
+        self._read, self._size = 0, max(2 * size, 1)
+
+    def read(self, more: int) -> None:
+        """So many bytes more were read."""
+        self._read += more
+        share = min(self._read / self._size, 1)
+        self._done = max(self._done, int(self._begin + (self._end - self._begin) * share))
+        self._going(self._done, 100)
+
+
+class _Followed(io.BytesIO):
+    """A workbook's bytes that tell how many of them were read, and thereby can end the reading anywhere."""
+
+    def __init__(self, content: bytes, course: _Course) -> None:
+        super().__init__(content)
+        self._course = course
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As many as asked, and told."""
+        found = super().read(size)
+        self._course.read(len(found))
+        return found
+
+
+def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS, going: Going = lambda done, of: None) -> Table:
     """The first sheet of a workbook that holds something, values as text; `most`: lines.
+
+    `going` is told in percent.
 
     Raises:
         Refusal: FILE_TOO_LARGE, LIST_NOT_A_WORKBOOK, LIST_WORKBOOK_TOO_LARGE, LIST_TOO_LONG, LIST_EMPTY, and those
@@ -40,21 +82,24 @@ def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
     """
     if len(content) > LARGEST_FILE:
         raise Refusal("FILE_TOO_LARGE", file=name, most=LARGEST_FILE >> 20)
-    _measure(content, name)
+    course = _Course(going, len(content))
+    _measure(_Followed(content, course), name)
     from openpyxl import load_workbook  # a third of a second, for those who import only
 
     try:
-        values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        formulas = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        values = load_workbook(_Followed(content, course), read_only=True, data_only=True, keep_links=False)
+        formulas = load_workbook(_Followed(content, course), read_only=True, keep_links=False)
         for sheet in values.worksheets:
             remarks: list[Remark] = []
             days: dict[int, set[int]] = {}
+            # openpyxl tells in no other way where a sheet lies that is read row by row.
+            part = sheet._worksheet_path
+            course.rows(values._archive.getinfo(part).compress_size)
             rows = list(_rows(sheet, formulas[sheet.title], name, remarks, days, most))
             if any(any(row) for _number, row in rows):
                 if len(values.worksheets) > 1:
                     remarks.insert(0, Remark("LIST_ONE_SHEET", {"sheet": sheet.title}, stops=False))
-                # openpyxl tells in no other way where a sheet lies that is read row by row.
-                merged = merged_in(content, sheet._worksheet_path)
+                merged = merged_in(content, part)
                 rows = parted(rows, merged, remarks)
                 return _with_names(_with_days(table_of(rows, name, tuple(remarks), most), days))
     except Refusal:
@@ -64,10 +109,10 @@ def read_xlsx(content: bytes, name: str, most: int = MOST_ROWS) -> Table:
     raise Refusal("LIST_EMPTY", file=name)
 
 
-def _measure(content: bytes, name: str) -> None:
+def _measure(content: io.BytesIO, name: str) -> None:
     """No bomb, nothing that expands: openpyxl is handed only what is known to be of a bearable size."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(content) as archive:
             parts = archive.infolist()
             # zipfile reads no more of a part than the size it announces, so what is announced is the bound.
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:

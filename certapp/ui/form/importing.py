@@ -74,7 +74,8 @@ class ImportDialog(ListImport):
     def open_list(self, path: Path) -> None:
         """Read a file; its folder is where its pictures are looked for first."""
         self.notice.clear()
-        in_background(self, lambda: read_source(path), self._opened, self.refused)
+        self.begin_progress()
+        in_background(self, lambda: read_source(path, self.going), self._opened, self.refused)
 
     def open_pasted(self, text: str) -> None:
         """Read cells that were copied in a spreadsheet."""

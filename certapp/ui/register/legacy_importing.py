@@ -64,7 +64,8 @@ class LegacyImportDialog(ListImport):
         """Read a list; its folder is where its scans are looked for first."""
         self.notice.clear()
         self.begin_progress()
-        in_background(self, lambda: (read_legacy_list(path), scans_in(path.parent)), self._opened, self.refused)
+        read = lambda: (read_legacy_list(path, self.going), scans_in(path.parent))  # noqa: E731
+        in_background(self, read, self._opened, self.refused)
 
     def open_folder(self, folder: Path) -> None:
         """Look for scans here."""

@@ -28,7 +28,10 @@ MOST_FINDINGS: Final = 4
 
 
 class BatchDialog(Dialog):
-    """Approves what is marked; `IssueBatchDialog` (issue_batch.py) issues it. While it works, Esc stops between two."""
+    """Approves what is marked; `IssueBatchDialog` issues it, `SealAnewDialog` prepares what fell with a stolen key.
+
+    While it works, Esc stops between two.
+    """
 
     acted = Signal()
     _told = Signal(int, str)

@@ -76,7 +76,8 @@ class BorderCard(QFrame):
             "{n} papers fell with a stolen key: they are to be sealed anew.",
             fallen,
         )
-        self.fallen.setText(words.format(n=fallen))
+        where = _("The desk prepares them all at once, where applications are decided: Seal anew several…")
+        self.fallen.setText(f"{words.format(n=fallen)} {where}")
         self.fallen.setVisible(bool(fallen))
         self.reseal.setVisible(bool(fallen))
         revoked = ngettext(

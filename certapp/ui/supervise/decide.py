@@ -9,6 +9,7 @@ from certapp.model.findings import Finding
 from certapp.model.record import plain_row
 from certapp.service.clocks import OpenCase, open_cases
 from certapp.service.issuing import Issued
+from certapp.service.resealing import fallen_numbers
 from certapp.trust.keyring import DOCUMENT_SIGNER
 from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.beside import Beside
@@ -108,7 +109,8 @@ class DecideView(QWidget):
     def refresh(self) -> None:
         """Read what waits."""
         office, wanted = self._session.office, self._wanted
-        self._newest.read(lambda: open_cases(office, wanted), self._show_list, self.notice.show_refusal)
+        read = lambda: (open_cases(office, wanted), bool(fallen_numbers(office)))  # noqa: E731
+        self._newest.read(read, self._show_list, self.notice.show_refusal)
 
     def decide_now(self) -> None:
         """The person logged in decides the application shown as it was proposed."""
@@ -219,7 +221,9 @@ class DecideView(QWidget):
 
     # What is shown
 
-    def _show_list(self, cases: tuple[OpenCase, ...]) -> None:
+    def _show_list(self, found: tuple[tuple[OpenCase, ...], bool]) -> None:
+        cases, fallen = found
+        self.queue.show_fallen(fallen=fallen)
         self.queue.show_cases(cases, self._number, or_first=self._issued is None)
         if self.list.currentItem() is None and self._issued is None:
             self._clear(_("No application waits"))

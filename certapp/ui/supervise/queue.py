@@ -13,6 +13,7 @@ from certapp.ui.common.words import _
 from certapp.ui.session import Session
 from certapp.ui.supervise.batch import BatchDialog
 from certapp.ui.supervise.issue_batch import IssueBatchDialog
+from certapp.ui.supervise.seal_anew import SealAnewDialog
 
 _NUMBER, _TO_CLOSE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
@@ -33,12 +34,15 @@ class CaseQueue(QWidget):
         self.list.currentItemChanged.connect(lambda current, before: self._tell(current))
         self.approve_several = button(_("Approve several…"))
         self.issue_several = button(_("Issue several…"))
+        self.seal_anew = button(_("Seal anew several…"))
+        self._fallen = False
+        self.seal_anew.clicked.connect(lambda: self.several(SealAnewDialog))
         self.approve_several.clicked.connect(lambda: self.several(BatchDialog))
         self.issue_several.clicked.connect(lambda: self.several(IssueBatchDialog))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
-        column.addWidget(ButtonRows((self.approve_several, self.issue_several)))
+        column.addWidget(ButtonRows((self.approve_several, self.issue_several, self.seal_anew)))
 
     def show_cases(self, cases: tuple[OpenCase, ...], number: str, *, or_first: bool) -> None:
         """Show these with the one of this number chosen, where it is not there the first of them or none."""
@@ -66,6 +70,11 @@ class CaseQueue(QWidget):
         self.list.blockSignals(False)
         self._tell(self.list.currentItem())
 
+    def show_fallen(self, *, fallen: bool) -> None:
+        """Offer to prepare anew what fell with a stolen key, where something did."""
+        self._fallen = fallen
+        self.allow(busy=not self.list.isEnabled())
+
     def go(self, by: int) -> None:
         """To the application after this one, or before it."""
         row = self.list.currentRow() + by
@@ -90,6 +99,8 @@ class CaseQueue(QWidget):
         for each, right in ((self.approve_several, Right.DECIDE), (self.issue_several, Right.SEAL)):
             each.setVisible(actor is None or actor.may(right))
             each.setEnabled(not busy)
+        self.seal_anew.setVisible(self._fallen and (actor is None or actor.may(Right.PREPARE)))
+        self.seal_anew.setEnabled(not busy)
 
     def _hide_what_others_close(self) -> None:
         """Refusals that can be closed are shown to who may close them, and where one was asked for."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from certapp.model import language
@@ -79,6 +80,11 @@ class StolenKeyDialog(Dialog):
         self._look_for_a_second()
         self.go_on.clicked.connect(self.start)
         self.close_button.clicked.connect(self.reject)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Room for what is said at once."""
+        super().showEvent(event)
+        grow(self)
 
     def start(self) -> None:
         """Ask for the second supervisor and what is needed, then do all of it."""

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from certapp.formdef.loading import load_form
+from certapp.model.errors import Refusal
 from certapp.service.importing.mapping import guess
 from certapp.service.importing.plan import Plan, plan
 from certapp.service.importing.table import Table
@@ -140,3 +142,32 @@ def test_a_workbook_that_says_it_merges_all_its_rows_many_times_is_read_all_the_
     everything = b'<mergeCell ref="B2:B1048576"/>' * 30_000
     table = read(fill, lambda part: part.replace(b'<mergeCell ref="B2:B3"/>', everything))
     assert [line.cells[0] for line in table.lines] == ["P-1", "P-2"]
+
+
+def test_reading_tells_how_far_it_is_and_ends_anywhere() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(NAMES)
+    for number in range(2000):
+        sheet.append([f"P-{number}", f"Jug {number * 7919 % 10007}", "Unknown", number])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    told: list[tuple[int, int]] = []
+    table = read_xlsx(buffer.getvalue(), "list.xlsx", going=lambda done, of: told.append((done, of)))
+    assert len(table.lines) == 2000
+    shares = [done for done, _of in told]
+    assert {of for _done, of in told} == {100}
+    assert shares == sorted(shares) and shares[-1] == 100 and len(set(shares)) > 10
+    for last in (1, len(told) // 2, len(told)):  # while it is measured, while its rows are read, at the very end
+        heard = 0
+
+        def stop(done: int, of: int, last: int = last) -> None:
+            nonlocal heard
+            heard += 1
+            if heard == last:
+                raise Refusal("LIST_CANCELLED")
+
+        with pytest.raises(Refusal, match="LIST_CANCELLED"):
+            read_xlsx(buffer.getvalue(), "list.xlsx", going=stop)
+        assert heard == last  # and nothing more was read

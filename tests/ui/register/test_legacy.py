@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from openpyxl import Workbook
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from certapp.model.errors import Refusal
 from certapp.register.journal import entries
 from certapp.register.legacy import LegacyObject, coverage, legacy_certificate, scans_of, waiting
 from certapp.service.legacy import OldPaper, Scan, record_paper
@@ -162,6 +164,23 @@ def test_a_list_comes_in_whole_and_is_confirmed_as_one(
     monkeypatch.setattr(legacy_menu, "accepted", lambda dialog: dialog.list.count() == 2)
     page.old_papers.confirm_all()
     until(lambda: waiting(office.register) == [])
+
+
+def test_who_gives_up_while_a_workbook_is_read_ends_the_reading(
+    qtbot: QtBot, clerk: Session, until: Until, tmp_path: Path
+) -> None:
+    assert clerk.actor is not None
+    book = Workbook()
+    book.worksheets[0].append(["No", "Year"])
+    book.worksheets[0].append(["12/98", "1998"])
+    book.save(tmp_path / "old.xlsx")
+    dialog = LegacyImportDialog(None, clerk.office, clerk.actor)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.give_up.click()
+    dialog.open_list(tmp_path / "old.xlsx")
+    until(lambda: dialog.notice.text == Refusal("LIST_CANCELLED").text())
+    assert dialog.plan is None
 
 
 def test_a_number_is_asked_about_and_the_answer_written_down(

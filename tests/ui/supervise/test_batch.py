@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,24 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from certapp.register.applications import application, application_lines
-from certapp.service.batches import approve_all
+from certapp.service.batches import approve_all, issue_all
 from certapp.service.intake import Intake
 from certapp.service.office import Office
 from certapp.service.receiving import receive
+from certapp.service.resealing import fallen_numbers
+from certapp.service.sealing_anew import being_replaced
+from certapp.service.stolen_signers import report_stolen
 from certapp.service.stops import lift
 from certapp.service.tokens import enrol_document_signer
-from certapp.service.training import APPROVER, PREPARER, passphrase
+from certapp.service.training import APPROVER, PREPARER, SECOND_SUPERVISOR, passphrase
+from certapp.trust.bulletin import Policy
 from certapp.ui.common import unlocking
 from certapp.ui.session import Session
 from certapp.ui.supervise import issue_batch
 from certapp.ui.supervise.batch import BatchDialog
 from certapp.ui.supervise.decide import DecideView
 from certapp.ui.supervise.issue_batch import IssueBatchDialog
+from certapp.ui.supervise.seal_anew import SealAnewDialog
 from tests.bad.make import small_application
 from tests.tokens import PIN, make_token, needs_softhsm
 from tests.ui.conftest import Until
@@ -74,6 +80,40 @@ def test_what_is_marked_is_approved_and_what_stands_in_the_way_of_the_rest_is_sa
     assert dialog.notice.text == f"{count} applications are approved."
     assert {application(office.register, number).status for number in numbers} == {"APPROVED"}
     assert application(office.register, hindered).status == "RECEIVED"
+
+
+def test_what_fell_with_a_stolen_key_is_prepared_anew_by_the_desk_and_stopped_between_two(
+    qtbot: QtBot, clerk: Session, until: Until
+) -> None:
+    office = clerk.office
+    view = DecideView(clerk)
+    qtbot.addWidget(view)
+    view.show()
+    until(lambda: view.list.count() > 0)
+    assert view.queue.seal_anew.isHidden()
+    head, second = office.log_in(APPROVER, passphrase), office.log_in(SECOND_SUPERVISOR, passphrase)
+    more = received(office, 2)
+    assert approve_all(office, head, more).whole
+    assert issue_all(office, head, more, office.unlock("document_signer", passphrase)).whole
+    report_stolen(office, head, second, Policy.NOTHING)
+    fallen = fallen_numbers(office)
+    assert len(fallen) == 3
+    view.refresh()
+    until(lambda: not view.queue.seal_anew.isHidden())
+    dialog = opened(qtbot, clerk, SealAnewDialog, until)
+    assert [str(item.data(Qt.ItemDataRole.UserRole)) for item in dialog._items()] == list(fallen)
+    dialog.mark_all()
+    assert dialog.go_on.text() == "Prepare 3 papers anew"
+    pressed: Callable[[int, str], object] = lambda done, number: done and dialog._stop.set()  # noqa: E731
+    dialog._told.connect(pressed, Qt.ConnectionType.DirectConnection)  # Stop, while the second is prepared
+    with qtbot.waitSignal(dialog.acted, timeout=60_000):
+        dialog.go_on.click()
+    assert sorted(being_replaced(office)) == list(fallen[:2])
+    assert dialog.notice.text.startswith("2 papers are prepared anew.") and "1 was not reached" in dialog.notice.text
+    assert [dialog.list.item(row).text()[0] for row in range(3)] == ["✓", "✓", "–"]
+    assert not dialog.rest.isHidden()
+    clerk.log_in(head)
+    until(lambda: view.queue.seal_anew.isHidden())  # who approves does not prepare
 
 
 def test_one_passphrase_issues_what_is_marked_and_its_files_are_saved(
