@@ -159,7 +159,7 @@ def test_lists_of_stolen_objects_stay_when_an_older_file_is_brought_up_to_date(o
         lookups.replace_list("Police", "2026-01-31", [(Thing("Police", "P-1", 1, "Stolen vase"), b"")], 1)
     connection = open_drafts_connection(office.folder.path / FILE)
     with transaction(connection):
-        for table in ("party", "party_file", "party_word", "colours"):
+        for table in ("party", "party_file", "party_word", "colours", "size"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE thing DROP COLUMN institution")
         connection.execute("PRAGMA user_version = 1")

@@ -114,4 +114,4 @@ def test_a_step_is_shown_until_it_is_noted_and_nothing_once_it_is_back(
     assert mine(on(due + 59)) == []
     assert [each.step for each in mine(on(due + 60))] == [6]
     inspect_return(late, anna, abroad, "Depot", [Inspected(1, True, True, "GOOD", "A scratch.")])
-    assert mine(on(due + 400)) == []
+    assert mine(on(due + 120)) == []

@@ -9,11 +9,17 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
     QWidget,
 )
+
+from certapp.ui.common.words import apart
+
+_FROM_THE_BAR = 8
+"""White between what scrolls and its bar, in pixels."""
 
 
 def begin_with_the_page(label: QLabel) -> None:
@@ -31,6 +37,11 @@ def as_the_page_goes(words: str) -> str:
     if QApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft or not words:
         return words
     return "\n".join(f"\u200f{line}" for line in words.split("\n"))
+
+
+def numbered(number: int, name: str) -> str:
+    """A thing by its number and name: the number stands where the page begins, whatever the name is written in."""
+    return as_the_page_goes(f"{number}. {apart(name)}")
 
 
 def plain(text: str = "", parent: QWidget | None = None) -> QLabel:
@@ -130,6 +141,13 @@ def stand_out(button: QAbstractButton, main: bool = True) -> None:
     button.style().unpolish(button)
     button.style().polish(button)
     button.updateGeometry()
+
+
+def keep_from_the_bar(column: QLayout, above_and_below: int = 0) -> None:
+    """White between what scrolls and its bar, which in a right-to-left language is on the left."""
+    mirrored = QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    left, right = (_FROM_THE_BAR, 0) if mirrored else (0, _FROM_THE_BAR)
+    column.setContentsMargins(left, above_and_below, right, above_and_below)
 
 
 def scrolled(content: QWidget, name: str) -> QScrollArea:

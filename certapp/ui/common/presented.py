@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem
 from certapp.service.endorsing import noted_words
 from certapp.trust.receipt import IRREGULARITIES, Presented
 from certapp.ui.common.choice import ChoiceBox
-from certapp.ui.common.labels import plain
+from certapp.ui.common.labels import numbered, plain
 from certapp.ui.common.words import _
 
 
@@ -58,7 +58,7 @@ class ObjectLines:
     def __init__(self, titles: Sequence[str]) -> None:
         self.lines: list[tuple[QLabel, ChoiceBox, QLineEdit]] = []
         for number, title in enumerate(titles, 1):
-            name = f"{number}. {title}" if title else str(number)
+            name = numbered(number, title) if title else str(number)
             status, pieces = ChoiceBox(), QLineEdit()
             for value, words in status_choices():
                 status.addItem(words, value)

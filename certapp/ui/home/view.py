@@ -9,7 +9,7 @@ from certapp.service.rights import Right
 from certapp.ui.common import settings
 from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.backup_words import age_words
-from certapp.ui.common.labels import heading, quiet, scrolled
+from certapp.ui.common.labels import heading, keep_from_the_bar, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import name_of
 from certapp.ui.common.row_button import RowButton
@@ -46,7 +46,7 @@ class HomeView(QWidget):
         self._sheet = QWidget()
         self._column = QVBoxLayout(self._sheet)
         self._column.setSpacing(8)
-        self._column.setContentsMargins(0, 4, 8, 4)
+        keep_from_the_bar(self._column, 4)
         layout = QVBoxLayout(self)
         layout.addWidget(heading(_("What waits")))
         layout.addWidget(quiet(session.office.authority))

@@ -14,7 +14,7 @@ from certapp.service.returning import CONDITIONS, Inspected, add_stop, close_not
 from certapp.ui.common.act_dialog import ActDialog, Asked
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import Line
-from certapp.ui.common.labels import caption, plain
+from certapp.ui.common.labels import caption, numbered, plain
 from certapp.ui.common.presented import IrregularityList, ObjectLines, kinds
 from certapp.ui.common.sheet_dialog import SheetDialog
 from certapp.ui.common.words import _
@@ -159,7 +159,7 @@ class InspectDialog(ActDialog):
             if place not in ("OUT", "BACK"):
                 continue
             title = self._about.titles[number - 1] if number <= len(self._about.titles) else ""
-            name = f"{number}. {title}"
+            name = numbered(number, title)
             condition, damage = ChoiceBox(), QLineEdit()
             condition.addItem(_("not back"), NOT_BACK)
             for code in self._form.code_lists[CONDITIONS]:

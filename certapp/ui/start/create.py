@@ -31,7 +31,7 @@ from certapp.trust.roster import ROLES
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.choosing import choose_folder, choose_target
-from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
+from certapp.ui.common.labels import button, caption, heading, keep_from_the_bar, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import role_words
 from certapp.ui.common.words import _, listed
@@ -255,7 +255,7 @@ class CreateView(QWidget):
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setSpacing(10)
-        column.setContentsMargins(0, 0, 8, 0)
+        keep_from_the_bar(column)
         column.addWidget(heading(_("The office"), 2))
         column.addWidget(caption(_("Where its country CA is"), self.ca))
         column.addWidget(self.ca)

@@ -23,7 +23,7 @@ from certapp.trust.keyring import STATUS_SIGNER
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file, choose_target
-from certapp.ui.common.labels import button, caption, heading, plain, scrolled
+from certapp.ui.common.labels import button, caption, heading, keep_from_the_bar, plain, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.passphrase import ask_and_try
 from certapp.ui.common.terms import day_of_seconds
@@ -176,7 +176,7 @@ class JoinView(QWidget):
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setSpacing(14)
-        column.setContentsMargins(0, 0, 8, 0)
+        keep_from_the_bar(column)
         words = _("It was prepared here and waits for what the country CA signs.")
         column.addWidget(titled_card(_("The office"), words, self.asked, ButtonRows((self.again,))))
         words = _("The 40 digits come by another road than the answer: by letter, or read over the telephone.")

@@ -39,6 +39,8 @@ from certapp.ui.supervise.told import told_in
 Act = Callable[[Office, Actor, str], object]
 Gather = Callable[[str], Act | None]
 """Asks, under a title, for what an act needs; None where the user gave up."""
+_ROWS_SEEN = 8
+"""Lines of the history, its head among them, that are seen however small the window is: the tab scrolls then."""
 
 
 class CasePanel(QWidget):
@@ -57,6 +59,7 @@ class CasePanel(QWidget):
         self.history = QTreeWidget()
         self.history.setAccessibleName(_("History of the case"))
         self.history.setRootIsDecorated(False)
+        self.history.setMinimumHeight(_ROWS_SEEN * self.history.fontMetrics().lineSpacing())
         self.history.setHeaderLabels([_("When"), _("Who"), _("What"), _("Reason")])
         looked_at = ("RECEIVED", "UNDER_REVIEW")
         before = (*looked_at, "INCOMPLETE", "DECISION_PROPOSED", "APPROVED", "PARTLY_APPROVED")

@@ -9,7 +9,7 @@ from certapp.service.appealing import Ground
 from certapp.ui.common.act_dialog import ActDialog, Asked
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import Line
-from certapp.ui.common.labels import plain
+from certapp.ui.common.labels import numbered, plain
 from certapp.ui.common.words import _
 
 
@@ -79,7 +79,7 @@ class UpholdDialog(DecisionDialog):
         """A line for each object that was refused, where there are several."""
         lines: list[Line] = []
         for number, called in self._refused if len(self._refused) > 1 else ():
-            name, choice = f"{number}. {called}", ChoiceBox()
+            name, choice = numbered(number, called), ChoiceBox()
             choice.addItem(_("Refusal set aside"), True)
             choice.addItem(_("Refusal stands"), False)
             choice.call(_("{name}: decision").format(name=name))

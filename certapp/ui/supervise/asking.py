@@ -12,7 +12,7 @@ from certapp.ui.common.act_dialog import ActDialog
 from certapp.ui.common.act_dialog import Asked as Question
 from certapp.ui.common.choice import ChoiceBox
 from certapp.ui.common.grid_dialog import GridDialog
-from certapp.ui.common.labels import caption, plain
+from certapp.ui.common.labels import caption, numbered, plain
 from certapp.ui.common.words import _
 
 MOST_WORDS = 1000
@@ -34,7 +34,7 @@ class AskDialog(GridDialog):
             tick.setAccessibleName(name)
             about.addItem(_("The whole application"), 0)
             for number, title in enumerate(objects, 1):
-                about.addItem(f"{number}. {title}", number)
+                about.addItem(numbered(number, title), number)
             about.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             about.setMinimumContentsLength(18)
             about.call(_("{name}: of which object").format(name=name))
@@ -86,7 +86,7 @@ class ProposeDialog(GridDialog):
         told = _("Choose a decision for each object. A refusal needs a reason and words; both stand in the letter.")
         super().__init__(parent, _("Propose a decision"), told, _("Pr&opose"))
         self.lines: list[tuple[ChoiceBox, ChoiceBox, QLineEdit]] = []
-        names = [f"{number}. {title}" for number, title in enumerate(objects, 1)]
+        names = [numbered(number, title) for number, title in enumerate(objects, 1)]
         for name in names:
             result, reason, words = _choice(form, RESULTS), _choice(form, REASONS), QLineEdit()
             result.call(_("{name}: decision").format(name=name))

@@ -38,7 +38,7 @@ from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.choosing import choose_file, choose_target
 from certapp.ui.common.day_edit import DayEdit
 from certapp.ui.common.grid_dialog import GridDialog
-from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
+from certapp.ui.common.labels import button, caption, heading, numbered, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
@@ -224,7 +224,7 @@ class AskExpertDialog(GridDialog):
             (_("&Institution"), self.institution),
             (_("Answer &by"), self.due),
         )
-        self.objects = [QCheckBox(f"{number}. {title}") for number, title in enumerate(objects, 1)]
+        self.objects = [QCheckBox(numbered(number, title)) for number, title in enumerate(objects, 1)]
         about = plain(_("About"))
         for tick in self.objects:
             tick.setChecked(len(objects) == 1)

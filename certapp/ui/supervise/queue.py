@@ -1,7 +1,7 @@
 """The applications that wait, one to be chosen, and what is done with several at once."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QVBoxLayout, QWidget
 
 from certapp.service.clocks import OpenCase
 from certapp.service.rights import Right
@@ -16,6 +16,8 @@ from certapp.ui.supervise.issue_batch import IssueBatchDialog
 from certapp.ui.supervise.seal_anew import SealAnewDialog
 
 _NUMBER, _TO_CLOSE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_WIDEST_NUMBER, _AROUND = "A-2026-00-000000", 24
+"""The number of an application is not parted at the end of a line; white and edges beside it, in pixels."""
 
 
 class CaseQueue(QWidget):
@@ -29,8 +31,11 @@ class CaseQueue(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Applications that wait"))
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # its lines are parted
         self.list.setProperty("lines", True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines break, signs hang over
+        bar = self.list.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self.list.setMinimumWidth(self.list.fontMetrics().horizontalAdvance(_WIDEST_NUMBER) + bar + _AROUND)
         self.list.currentItemChanged.connect(lambda current, before: self._tell(current))
         self.approve_several = button(_("Approve several…"))
         self.issue_several = button(_("Issue several…"))

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFormLayout, QListView, QListWidget, QListWidgetIt
 from certapp.formdef.form import Form
 from certapp.model.findings import Finding, Weight
 from certapp.service.comparing import COMPARABLE
-from certapp.ui.common.labels import button, heading, plain, scrolled
+from certapp.ui.common.labels import button, heading, numbered, plain, scrolled
 from certapp.ui.common.terms import day_of_milliseconds
-from certapp.ui.common.words import _, listed, ngettext, with_colon
+from certapp.ui.common.words import _, apart, listed, ngettext, with_colon
 from certapp.ui.supervise.case import Case
 
 PHOTOGRAPH_PX = 130
@@ -84,7 +84,7 @@ class SummaryView(QWidget):
         since = day_of_milliseconds(case.application.received_at)
         yield _("Waits"), [waits.format(n=case.waited_days, day=since)]
         yield _("Prepared by"), [listed(case.prepared_by)]
-        titles = [f"{number}  {title}" for number, title in enumerate(case.titles[:MOST_TITLES], 1)]
+        titles = [numbered(number, title) for number, title in enumerate(case.titles[:MOST_TITLES], 1)]
         yield _("Objects"), [*titles, *(["…"] if len(case.titles) > MOST_TITLES else [])]
         if case.decided:
             yield _("Proposed"), [self._proposed(*each) for each in case.decided]
@@ -103,7 +103,7 @@ class SummaryView(QWidget):
 
     def _proposed(self, seq: int, result: str, text: str) -> str:
         result = self._form.code_name("OBJECT_DECISION", result)
-        return " ".join(filter(None, (f"{seq}  {result}.", text)))
+        return " ".join(filter(None, (f"{seq}. {result}.", apart(text))))
 
     def _opinion(self, expert: str, opinion: str | None, text: str) -> str:
         if opinion is None:

@@ -24,7 +24,7 @@ from certapp.ui.common.allowing import allow, may_act
 from certapp.ui.common.background import Newest, in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_target
-from certapp.ui.common.labels import button, caption, heading, plain, scrolled
+from certapp.ui.common.labels import button, caption, heading, keep_from_the_bar, plain, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.person import acting
 from certapp.ui.common.terms import day_of_seconds
@@ -246,7 +246,7 @@ class SuperviseView(QWidget):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setSpacing(14)
-        column.setContentsMargins(0, 0, 8, 0)
+        keep_from_the_bar(column)
         self._resuming = titled_card(
             _("Restored, or an older copy"),
             _("This copy issues nothing until a supervisor says the highest number that anybody has seen."),

@@ -1,12 +1,16 @@
 """Labels show data as it is, and lead to their editors."""
 
+from collections.abc import Iterator
+
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtGui import QImage, QTextLayout
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from certapp.ui.common.choice import ChoiceBox
-from certapp.ui.common.labels import caption, plain
+from certapp.ui.common.labels import caption, keep_from_the_bar, numbered, plain
+from certapp.ui.common.speaking import speak
 
 
 def test_markup_in_data_stays_what_was_typed(qtbot: QtBot) -> None:
@@ -51,3 +55,31 @@ def _same(box: ChoiceBox, words: str, shown: QImage) -> bool:
     box.clear()
     box.addItem(words)
     return bool(box.grab().toImage() == shown)
+
+
+@pytest.fixture
+def arabic(qapp: QApplication) -> Iterator[None]:
+    speak(qapp, "ar")
+    yield
+    speak(qapp, "en")
+
+
+@pytest.mark.usefixtures("arabic")
+def test_the_number_of_a_latin_name_stands_at_the_right_of_an_arabic_page(qtbot: QtBot) -> None:
+    words = numbered(3, "A vase")
+    layout = QTextLayout(words)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    number, name = (float(line.cursorToX(words.index(each))[0]) for each in ("3", "vase"))
+    assert number > name
+
+
+@pytest.mark.usefixtures("arabic")
+def test_white_is_kept_from_the_bar_on_the_side_where_it_is(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    keep_from_the_bar(column)
+    margins = column.contentsMargins()
+    assert margins.left() > margins.right() == 0

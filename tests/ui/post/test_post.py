@@ -26,8 +26,6 @@ from certapp.ui.session import Session
 from tests.ui.conftest import Until
 from tests.ui.keyboard import come_back_to
 
-NUMBER = "XA-2026-01-000001-O"
-
 
 @pytest.fixture
 def paper(office: Office, tmp_path: Path) -> Path:
@@ -92,8 +90,9 @@ def test_a_verdict_is_heard_unless_the_post_is_silent(window: PostWindow, paper:
 
 
 def test_what_was_checked_is_there_when_the_post_is_opened_again(
-    window: PostWindow, post: Post, paper: Path, until: Until, qtbot: QtBot
+    window: PostWindow, post: Post, office: Office, paper: Path, until: Until, qtbot: QtBot
 ) -> None:
+    number = str(office.register.value("SELECT min(number) FROM certificate"))
     show(window.post, paper)
     until(lambda: checks(window)() == 1)
     assert not window.post.verify.card.remarks.isVisible()
@@ -109,9 +108,9 @@ def test_what_was_checked_is_there_when_the_post_is_opened_again(
     assert dialog.table.rowCount() == 2
     dialog.search.setText("no such number")
     assert dialog.table.rowCount() == 0
-    dialog.search.setText(NUMBER)
+    dialog.search.setText(number)
     dialog.write(paper.with_suffix(".csv"))
-    assert paper.with_suffix(".csv").read_text("utf-8-sig").count(NUMBER) == 2
+    assert paper.with_suffix(".csv").read_text("utf-8-sig").count(number) == 2
     dialog.clear()
     assert dialog.table.rowCount() == 0 and not post.history.exists()
 

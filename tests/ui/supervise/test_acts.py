@@ -16,6 +16,7 @@ from certapp.service.deciding import refuse
 from certapp.service.receiving import receive
 from certapp.service.training import APPROVER, PREPARER, passphrase
 from certapp.ui.common.choice import ChoiceBox
+from certapp.ui.common.grid_dialog import NARROW_CHARACTERS
 from certapp.ui.session import Session
 from certapp.ui.supervise.appeals import AppealDialog, DismissDialog, UpholdDialog
 from certapp.ui.supervise.asking import AnswerDialog, AskDialog, ProposeDialog
@@ -281,3 +282,15 @@ def test_a_refusal_to_be_closed_is_shown_to_who_closes_it(
     view.show_application(number)
     until(lambda: view.title.text().startswith(number))
     assert any(number in words for words in shown())
+
+
+def test_the_number_of_what_waits_is_read_whole_however_small_the_window(
+    qtbot: QtBot, clerk: Session, until: Until
+) -> None:
+    view = DecideView(clerk)
+    qtbot.addWidget(view)
+    view.resize((NARROW_CHARACTERS + 4) * view.fontMetrics().averageCharWidth(), 300)  # beside each other still
+    view.show()
+    until(lambda: view.list.count() > 0)
+    number = view.list.item(0).text().split("\n")[0]
+    assert view.list.viewport().width() >= view.list.fontMetrics().horizontalAdvance(number) + 4

@@ -118,7 +118,7 @@ def test_an_expert_is_asked_sent_a_package_and_answers(
     until(lambda: dialog.list.count() == 1)
     assert dialog.list.item(0).text().endswith("no answer yet")
     dialog.package.click()
-    until(package.exists)
+    until(lambda: dialog.notice.text == f"Saved: {package}")  # the file is there a moment before it is said
     with zipfile.ZipFile(package) as archive:
         filled = {**json.loads(archive.read("opinion.json")), "opinion": "OBJECTION", "text": "It is new."}
     back = tmp_path / "opinion.json"

@@ -90,9 +90,9 @@ def test_a_stop_is_heard_while_a_file_is_read_and_the_report_says_what_is_missin
         (folder / f"{number}-endless.pdf").write_bytes(pdf_without_end())
     dialog = opened([folder])
     page.until(lambda: dialog.run is not None and len(dialog.run.asked) == 3)
+    page.until(lambda: dialog.stop.isVisible() and not dialog.stop.rect().isEmpty())
     qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
-    page.until(lambda: not dialog.running)
-    assert dialog.notice.text.startswith("Stopped.")
+    page.until(lambda: not dialog.running and dialog.notice.text.startswith("Stopped."))
     report = tmp_path / "saved.csv"
     dialog.write(report)
     assert rows(report)[-1][4] == "MANY_STOPPED"
