@@ -9,7 +9,7 @@ def main() -> int:
     """Run certapp; gives the exit status."""
     keep_memory_private()
     arguments = sys.argv[1:]
-    if arguments and not arguments[0].startswith("--office="):
+    if arguments and not arguments[0].startswith(("--office=", "--audit=")):
         from certapp.cli.main import run
         from certapp.customs import open_post
 

@@ -1,16 +1,14 @@
 """certapp journal."""
 
-import json
 from argparse import Namespace
 from datetime import date
-from pathlib import Path
 
 from certapp.cli.output import DONE, REFUSED, Output
 from certapp.cli.passphrases import passphrase_source
 from certapp.cli.progress import shown
 from certapp.model import language
 from certapp.model.errors import Refusal
-from certapp.service.auditing import Checked, full_check, open_for_check
+from certapp.service.auditing import full_check, open_for_check
 from certapp.service.auditor_copy import export_for_auditors
 from certapp.service.carrying import write_out
 from certapp.service.checkpoints import hand_out, take_back
@@ -20,20 +18,24 @@ from certapp.service.witnessing import countersign_checkpoint
 
 def verify_command(options: Namespace, output: Output) -> int:
     """certapp journal verify"""
-    from certapp.service.audit_papers import report_json
+    from certapp.service.audit_papers import Say, report_json, unknown, write_report
 
     if (options.copy is None) == (options.office is None):
         raise Refusal("JOURNAL_WHICH")
     with open_for_check(options.copy or options.office) as office, shown() as told:
-        checked = full_check(office, options.against, told, options.papers, read_files=options.files)
+        checked = full_check(
+            office, options.against, told, options.papers, read_files=options.files, digits=options.fingerprint
+        )
     for path in options.report:
-        _write_report(checked, path)
+        write_report(checked, path, language.in_use())
     good = f"The journal is whole: {checked.entries} entries, every signature and the chain good, the register agrees."
     lines = [f"{fault.text()} ({fault.code})" for fault in checked.faults] or [good]
     lines.append(f"Checkpoints compared: {checked.checkpoints}. Countersigned by: {checked.witness or 'nobody'}.")
     if checked.papers:
         drawn, bad = len(checked.papers), [each.number for each in checked.papers if not each.good]
         lines.append(f"Certificates drawn by lot and verified: {drawn}. Not as issued: {', '.join(bad) or 'none'}.")
+    say = Say(language.in_use())
+    lines += [f"{say('not_known')}:", *(f"- {say(each)}" for each in unknown(checked))]
     output.say(lines, report_json(checked))
     return REFUSED if checked.faults or checked.papers_bad else DONE
 
@@ -94,12 +96,3 @@ def day_sheet_command(options: Namespace, output: Output) -> int:
     line = f"The sheet of {day.isoformat()} is in {options.file}. Print it, and have two people sign it."
     output.say([line], {"file": str(options.file), "day": day.isoformat()})
     return DONE
-
-
-def _write_report(checked: Checked, path: Path) -> None:
-    from certapp.service.audit_papers import check_report, report_json
-
-    if str(path).lower().endswith(".json"):
-        write_out(path, json.dumps(report_json(checked), ensure_ascii=False, indent=1).encode())
-    else:
-        write_out(path, check_report(checked, language.in_use()))

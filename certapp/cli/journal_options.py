@@ -14,12 +14,17 @@ def add_journal(leaf: Leaf, acting: Acting) -> None:
     check.add_argument(
         "--against", nargs="+", type=Path, default=(), metavar="FILE", help="checkpoints kept elsewhere, or folders"
     )
-    check.add_argument("--report", nargs="+", type=Path, default=(), metavar="FILE", help="write it as .pdf or .json")
+    check.add_argument(
+        "--report", nargs="+", type=Path, default=(), metavar="FILE", help="write it as .pdf, .txt or .json"
+    )
     check.add_argument(
         "--papers", type=int, default=0, metavar="N", help="verify so many certificates too, drawn by lot"
     )
     check.add_argument(
         "--files", action="store_true", help="read every photograph, document and paper too (an office's own check)"
+    )
+    check.add_argument(
+        "--fingerprint", metavar="DIGITS", default="", help="the country CA's 40 digits, as they came by another road"
     )
     export = leaf("export", "journal_commands:export_command", "a copy for auditors, without keys")
     export.add_argument("folder", type=Path)

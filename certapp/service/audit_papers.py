@@ -3,12 +3,14 @@
 Their words are in resources/audit/<language>.toml.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from certapp.document.letter import render_paper
@@ -22,6 +24,7 @@ from certapp.register.entry import Entry
 from certapp.register.journal import between
 from certapp.seal.matrix import modules
 from certapp.service.auditing import Checked
+from certapp.service.carrying import write_out
 from certapp.service.checkpoints import make_checkpoint
 from certapp.service.clock import days
 from certapp.service.explaining import outcome_words
@@ -70,13 +73,76 @@ def report_json(checked: Checked) -> dict[str, Any]:
     listed = ("faults", "papers")
     told = {name: getattr(checked, name) for name in Checked.__dataclass_fields__ if name not in listed}
     faults = [{"seq": each.seq, "code": each.code, "text": each.text()} for each in checked.faults]
-    return {**told, "whole": not checked.faults, "faults": faults, "papers": [asdict(each) for each in checked.papers]}
+    papers = [asdict(each) for each in checked.papers]
+    return {
+        **told,
+        "whole": not checked.faults,
+        "faults": faults,
+        "papers": papers,
+        "not_known": list(unknown(checked)),
+    }
+
+
+def unknown(checked: Checked) -> tuple[str, ...]:
+    """What this check could not know, by the codes of its words."""
+    office = ("unknown_lists", "unknown_drafts") if checked.files else ("unknown_copy",)
+    return (
+        *(() if checked.compared else ("unknown_ca",)),
+        *(() if checked.witness else ("no_witness",)),
+        *office,
+        *(("unknown_unread",) if checked.files and not checked.files_read else ()),
+        "unknown_keys",
+    )
+
+
+def write_report(checked: Checked, path: Path, language: str) -> None:
+    """Write the report as JSON, text or PDF, by the ending of the name. Refusal OUTPUT_NOT_WRITABLE."""
+    match path.suffix.lower():
+        case ".json":
+            write_out(path, json.dumps(report_json(checked), ensure_ascii=False, indent=1).encode())
+        case ".txt":
+            write_out(path, report_text(checked, language).encode())
+        case _:
+            write_out(path, check_report(checked, language))
+
+
+def in_short(checked: Checked, say: Say) -> tuple[tuple[str, str], ...]:
+    """Of what the check was, in a few rows."""
+    return (
+        (say("office"), f"{checked.authority}, {checked.country}-{checked.office}"),
+        (say("country_ca"), checked.fingerprint),
+        (say("entries"), str(checked.entries)),
+        (say("last_entry"), minute(checked.head_at // 1000)),
+        (say("witness_of"), checked.witness or say("nobody")),
+    )
 
 
 def check_report(checked: Checked, language: str) -> bytes:
     """The report of a full check: of what, by which program, what was looked at, each fault with its place."""
     say = Say(language)
-    looked = ["looked_chain", "looked_state", "looked_meaning"]
+    parts = (*_report_parts(checked, say), say.hands("auditor"))
+    return render(say, say("check_title"), checked.authority, checked.checked_at, parts, checked.training)
+
+
+def report_text(checked: Checked, language: str) -> str:
+    """The same as plain text."""
+    say = Say(language)
+    lines = [say("check_title"), checked.authority]
+    for part in _report_parts(checked, say):
+        match part:
+            case Facts(rows):
+                lines += ["", *(f"{name}: {' '.join(words.split())}" for name, words in rows)]
+            case Heading(words):
+                lines += ["", words]
+            case Points(points):
+                lines += [f"- {each}" for each in points]
+            case Words(words):
+                lines.append(words)
+    return "\n".join((*lines, ""))
+
+
+def _report_parts(checked: Checked, say: Say) -> list[Part]:
+    looked = ["looked_chain", "looked_state", "looked_meaning", "looked_trust"]
     looked += ["looked_files"] if checked.files else ["looked_no_files"]
     looked += ["looked_files_read"] if checked.files_read else []
     parts: list[Part] = [
@@ -85,6 +151,7 @@ def check_report(checked: Checked, language: str) -> bytes:
                 (say("checked_at"), minute(checked.checked_at)),
                 (say("folder"), checked.folder),
                 (say("office"), f"{checked.country}-{checked.office}"),
+                (say("country_ca"), checked.fingerprint),
                 (say("journal"), hash_lines(checked.journal)),
                 (say("entries"), str(checked.entries)),
                 (say("last_entry"), minute(checked.head_at // 1000)),
@@ -95,7 +162,8 @@ def check_report(checked: Checked, language: str) -> bytes:
         ),
         Heading(say("looked")),
         Points((*(say(each) for each in looked), say("looked_checkpoints", n=checked.checkpoints))),
-        Words(say("witness", who=checked.witness) if checked.witness else say("no_witness")),
+        *((Words(say("witness", who=checked.witness)),) if checked.witness else ()),
+        *((Words(say("compared")),) if checked.compared else ()),
         Heading(say("result")),
     ]
     if checked.faults:
@@ -106,8 +174,8 @@ def check_report(checked: Checked, language: str) -> bytes:
     if checked.papers:
         parts.append(Words(say("papers_drawn", n=len(checked.papers), bad=checked.papers_bad)))
         parts.append(Points(paper_lines(checked.papers, say)))
-    parts.append(say.hands("auditor"))
-    return render(say, say("check_title"), checked.authority, checked.checked_at, parts, checked.training)
+    parts += [Heading(say("not_known")), Points(tuple(map(say, unknown(checked))))]
+    return parts
 
 
 def day_sheet(office: Office, actor: Actor, day: date, language: str) -> bytes:

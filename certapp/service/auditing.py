@@ -25,6 +25,9 @@ from certapp.service.kept_files import file_faults
 from certapp.service.meaning import meaning_faults
 from certapp.service.office import Office, open_office
 from certapp.service.sampling import Paper, drawn_papers
+from certapp.service.trust_files import trust_faults
+from certapp.service.trust_lists import list_faults
+from certapp.trust.fingerprint import same_fingerprint
 
 LONG: Final = 4000
 """From so many entries on processes beside this one pay."""
@@ -38,7 +41,7 @@ class Checked:
     checked_at: Unix seconds. checkpoints: how many were compared; witness: who countersigned the newest one that is
     kept, and at which entry ('XB-02 (1204)', '' for nobody). files: whether papers, letters and photographs were
     looked for; files_read: whether each was read too and held against its hash. papers: certificates drawn by lot and
-    verified.
+    verified. fingerprint: the country CA's 40 digits; compared: whether they were held against digits from elsewhere.
     """
 
     folder: str
@@ -57,6 +60,8 @@ class Checked:
     witness: str
     files: bool
     files_read: bool
+    fingerprint: str
+    compared: bool
     papers: tuple[Paper, ...]
     faults: tuple[JournalFault, ...]
 
@@ -73,12 +78,14 @@ def full_check(
     papers: int = 0,
     *,
     read_files: bool = False,
+    digits: str = "",
 ) -> Checked:
     """The file, chain, signatures, state, meaning, and every checkpoint kept here or handed in (`against`: files or
     folders); in an office whether its files are there, in an auditor's copy whether it is as it was exported.
 
     papers: so many certificates, drawn by lot, are verified too; none in an auditor's copy, which has no papers.
-    read_files: every photograph, document and paper is read and held against its hash.
+    read_files: every photograph, document and paper is read and held against its hash. digits: the country CA's 40, as
+    they came by another road than the copy; without them anybody may have made all of it up.
 
     Refusal CHECK_STOPPED where `told` raises WORK_STOPPED; FILE_NOT_THERE.
     """
@@ -93,11 +100,16 @@ def full_check(
     with stopped_as("CHECK_STOPPED"):
         with all_of_it.at(Stage.LOOK_OVER) as step:
             damaged = damages(office.register, lambda: step(0))
+        fingerprint = str(office.settings["fingerprint"])
         faults = [fault(0, "REGISTER_FILE_DAMAGED", detail=each) for each in damaged]
+        if digits.strip() and not same_fingerprint(digits, fingerprint):
+            faults.append(fault(1, "CHECK_OF_OTHER_CA", digits=fingerprint))
         faults += [*copy_faults(office), *verify_journal(office, as_part(told, 1, len(stages)))]
         faults += checkpoint_faults(office, compared)
+        faults += trust_faults(office)
         drawn = drawn_papers(office, papers, all_of_it) if papers and with_files else ()
         if with_files:
+            faults += list_faults(office)
             faults += file_faults(office, all_of_it if read_files else None)
     last = last_entry(office.register)
     witness = newest_witness(office)
@@ -118,6 +130,8 @@ def full_check(
         witness="" if witness is None else _named(witness.country, witness.office, witness.checkpoint.statement.seq),
         files=with_files,
         files_read=with_files and read_files,
+        fingerprint=fingerprint,
+        compared=bool(digits.strip()),
         papers=drawn,
         faults=tuple(faults[:MOST_FAULTS]),
     )
@@ -147,16 +161,16 @@ def _profile_edited(folder: OfficeFolder, still: bool) -> bool:
         return first is not None and first.facts()["settings"]["profile"] != settings(store.connection)["profile"]
 
 
-def full_check_aside(office: Office, told: Told = silent, papers: int = 0) -> Checked:
+def full_check_aside(office: Office, told: Told = silent, papers: int = 0, *, read_files: bool = False) -> Checked:
     """`full_check` on a copy of the register, so that a long check keeps nobody from working meanwhile."""
-    whole = 1 + len(CHECK_STAGES)
+    whole = 1 + len(CHECK_STAGES) + read_files
     with stopped_as("CHECK_STOPPED"), scratch(office.folder.path, ".check-") as folder:
         copy = folder / "register.db"
         copying = Stages(as_part(told, 0, whole), Stage.COPY_REGISTER)
         with copying.at(Stage.COPY_REGISTER, office.folder.register.stat().st_size) as step:
             copy_database(office.register, copy, step)
         with Register(office.folder, open_reader(copy), None) as store:
-            return full_check(replace(office, store=store), (), as_part(told, 1, whole), papers)
+            return full_check(replace(office, store=store), (), as_part(told, 1, whole), papers, read_files=read_files)
 
 
 def verify_journal(office: Office, told: Told = silent) -> tuple[JournalFault, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from certapp import __version__
+from certapp.model.errors import Refusal
 from certapp.register.backup import appearing
 from certapp.register.connection import open_writer
 from certapp.register.disk import disk_errors
@@ -84,6 +85,14 @@ def export_for_auditors(office: Office, actor: Actor, target: Path) -> int:
 def is_auditor_copy(folder: Path) -> bool:
     """Whether a folder was made by `export_for_auditors`, so that neither keys nor papers lie in it."""
     return (folder / MARK).is_file() or not any((folder / name).is_dir() for name in ("keys", "attachments"))
+
+
+def copy_at(chosen: Path) -> Path:
+    """The folder of a copy by what somebody chose: the folder, or the list in it. Refusal AUDIT_OF_OFFICE."""
+    folder = chosen.parent if chosen.name == MARK and chosen.is_file() else chosen
+    if folder.is_dir() and not is_auditor_copy(folder):
+        raise Refusal("AUDIT_OF_OFFICE", folder=str(folder))
+    return folder
 
 
 def copy_faults(office: Office) -> Iterator[JournalFault]:

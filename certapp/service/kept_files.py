@@ -7,7 +7,9 @@ from certapp.model.errors import Refusal
 from certapp.model.progress import Stage, Stages
 from certapp.register.connection import Connection, Row
 from certapp.register.replay import JournalFault, fault
+from certapp.service.letters import LETTER_MADE
 from certapp.service.office import Office
+from certapp.service.trust_files import as_signed
 
 _NAMED = (
     "SELECT application, name, sha256 FROM attachment",
@@ -49,6 +51,9 @@ def _faults(office: Office, read: Callable[[int], None] | None) -> Iterator[Jour
             code = state(sha256)
             if code and not (code == "FILE_OF_REGISTER_MISSING" and place in _TOLD_WITH_THEIR_ENTRY):
                 yield fault(0, code, number=number, name=name)
+    for entry in as_signed(office, LETTER_MADE):
+        if state(str(entry.facts()["pdf_sha256"])) == "FILE_OF_REGISTER_CHANGED":
+            yield fault(0, "FILE_OF_REGISTER_CHANGED", number=entry.subject, name=f"{entry.facts()['letter']}.pdf")
 
 
 def _rows(register: Connection, query: str) -> Iterator[Row]:

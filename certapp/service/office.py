@@ -255,7 +255,7 @@ def open_office(
     with open_register(folder) if write else view_register(folder, whole=whole, still=still) as store:
         if write and not office_table.settings_as_signed(store.connection):
             raise Refusal("SETTINGS_NOT_AS_SIGNED")
-        office = _office_of(store, clock, counters)
+        office = _office_of(store, clock, counters, still=still)
         if write:
             office.counter.mark_if_older(store.connection, clock.milliseconds)
         try:
@@ -269,17 +269,18 @@ def open_office(
 def view_copy(path: Path, register: Path, *, still: bool = False) -> Iterator[Office]:
     """The office in `path`, for a check, with `register` in place of its own: a copy of it, or the same file."""
     with view_register(OfficeFolder(path), register, whole=False, still=still) as store:
-        yield _office_of(store, Clock())
+        yield _office_of(store, Clock(), still=still)
 
 
-def _office_of(store: Register, clock: Clock, counters: Path | None = None) -> Office:
+def _office_of(store: Register, clock: Clock, counters: Path | None = None, *, still: bool = False) -> Office:
+    """`still`: nothing in the folder is brought to its end."""
     folder, settings = store.folder, office_table.settings(store.connection)
     return Office(
         store=store,
         settings=settings,
         form=load_form(str(settings["profile"])),
         keys=KeyRing(folder.keys),
-        in_force=InForce(_roster(folder, str(settings["fingerprint"]), store.connection)),
+        in_force=InForce(_roster(folder, str(settings["fingerprint"]), store.connection, still)),
         trust=TrustStore(folder.trust, in_training=bool(settings["training"])),
         clock=clock,
         counter=counter_of(store.connection, counters or counters_folder()),
@@ -297,14 +298,15 @@ def _require_local(folder: OfficeFolder) -> None:
         raise
 
 
-def _roster(folder: OfficeFolder, fingerprint: str, register: Connection) -> Roster:
+def _roster(folder: OfficeFolder, fingerprint: str, register: Connection, still: bool) -> Roster:
     """The roster, signed under the CA that the journal's first entry names: no other CA's roster counts.
 
     Where the journal names a roster that was taken in, that one and no other: an older one, which the CA signed as
     well, gives nobody back what was taken from them.
     """
-    with suppress(OSError):
-        settle_next_ca(folder.trust, fingerprint)
+    if not still:
+        with suppress(OSError):
+            settle_next_ca(folder.trust, fingerprint)
     try:
         signed = (folder.trust / ROSTER).read_bytes()
         ca = (folder.trust / CA_CERTIFICATE).read_bytes()

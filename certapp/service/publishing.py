@@ -1,6 +1,7 @@
 """Everything for the border in one act: bulletin, package, digest and notice, into one folder, such as a stick."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from certapp.model.errors import Refusal
@@ -78,7 +79,12 @@ def publish(
         if refusal.code != "NO_PRINTED_BULLETIN":
             raise
         notice = None
-    facts = {"sequence": signed.sequence, "complete_to": digest.complete_to}
+    facts = {
+        "sequence": signed.sequence,
+        "complete_to": digest.complete_to,
+        "bulletin": sha256(signed.content).digest(),
+        "digest": sha256(digest.raw).digest(),
+    }
     office.record_alone(actor, "BULLETIN_PUBLISHED", "bulletin", facts)
     return Published(
         signed.sequence,

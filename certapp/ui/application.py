@@ -15,13 +15,14 @@ from certapp.ui.common.speaking import speak
 from certapp.ui.common.usable import unusable_qt
 from certapp.ui.window import MainWindow
 
-_OFFICE = "--office="
+_OFFICE, _AUDIT = "--office=", "--audit="
 
 
 def run(arguments: list[str]) -> int:
     """Open the window and stay until it is closed; gives the exit status.
 
-    `--office=DIR` opens that office; else the last one, else the training office of this machine.
+    `--office=DIR` opens that office, `--audit=DIR` the check of that copy for auditors; else the last office, else the
+    training office of this machine.
     """
     if wrong := unusable_qt(PySide6.__version__, sys.version_info[:2]):
         print(wrong, file=sys.stderr)
@@ -44,9 +45,13 @@ def run(arguments: list[str]) -> int:
 
 def begin(window: MainWindow, arguments: list[str]) -> None:
     """Open what is asked for, or what was open last, or the training office."""
-    asked = next((each.removeprefix(_OFFICE) for each in arguments if each.startswith(_OFFICE)), "")
+    asked, copy = (
+        next((each.removeprefix(word) for each in arguments if each.startswith(word)), "") for word in (_OFFICE, _AUDIT)
+    )
     last = settings.load().office
-    if asked:
+    if copy:
+        window.beside.check_copy(Path(copy))
+    elif asked:
         window.open_office(Path(asked))
     elif last and Path(last).is_dir():
         window.open_office(Path(last))

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.start.restore_wanted.connect(self.restore_office)
         self.start.verify_wanted.connect(self.beside.verify)
         self.start.country_wanted.connect(self.beside.keep_country)
+        self.start.audit_wanted.connect(self.beside.check_copy)
         self.start.samples_wanted.connect(lambda: choose_samples(self.start, self.notice))
         self._stack.addWidget(self.start)
         central = QWidget()

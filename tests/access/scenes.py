@@ -24,7 +24,9 @@ from certapp.register.connection import Connection
 from certapp.register.endorsements import PostNews
 from certapp.register.legacy import LegacyObject, legacy_certificate
 from certapp.register.lives import Life
+from certapp.register.replay import JournalFault
 from certapp.scan.examining import Examined
+from certapp.service.auditing import Checked
 from certapp.service.backups import BackupRules
 from certapp.service.batches import Account, Done
 from certapp.service.ceremony import Wanted, Written
@@ -43,6 +45,7 @@ from certapp.service.updating.looking import Update
 from certapp.trust.carried import Kind
 from certapp.trust.contact import Contact
 from certapp.trust.update_file import Head
+from certapp.ui.audit.view import AuditView
 from certapp.ui.common.key_sheet import KeySheet
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
@@ -146,6 +149,31 @@ def wait(app: QApplication, holds: Callable[[], object]) -> None:
     settle(app)
 
 
+CHECKED = Checked(
+    folder="copy",
+    country="XA",
+    office="01",
+    authority="Heritage Authority",
+    training=True,
+    journal="ab" * 32,
+    entries=1204,
+    head="cd" * 32,
+    head_at=0,
+    checked_at=0,
+    seconds=1.0,
+    version="1",
+    checkpoints=2,
+    witness="XB-02 (1204)",
+    files=False,
+    files_read=False,
+    fingerprint="12345 " * 8,
+    compared=False,
+    papers=(),
+    faults=(),
+)
+"""What a check of a copy for auditors came to."""
+
+
 class Program:
     """The window and an open office; each method shows some of its pages, the last one shown stays."""
 
@@ -215,6 +243,15 @@ class Program:
         assert isinstance(country, CountryView)
         country.notice.show_hint("Please wait.")
         yield self._page("country CA")
+        window.beside.check_copy(Path("copy"))
+        audit = window._stack.currentWidget()
+        assert isinstance(audit, AuditView)
+        audit.compare_with([Path("kept.xccheckpoint")])
+        faults = tuple(JournalFault(seq, "JOURNAL_ENTRY_CHANGED", ()) for seq in (3, 9))
+        audit._show(CHECKED)
+        yield self._page("a copy for auditors")
+        audit._show(replace(CHECKED, faults=faults, witness=""))
+        yield self._page("a copy that was changed")
         window._home()
 
     def pages(self) -> Iterator[Shown]:

@@ -1,6 +1,7 @@
 """A stranger's audit: a copy of the journal, checked without keys or office, tells every planted change and its place.
 
-Five hundred changes in ./check; CERTAPP_PLANTED_CHANGES=10000 is the long form.
+A tenth of the changes is planted beside the register of an office's own folder instead. Five hundred changes in
+./check; CERTAPP_PLANTED_CHANGES=10000 is the long form.
 """
 
 import json
@@ -34,6 +35,7 @@ from certapp.register.schema_legacy import LEGACY_TABLES
 from certapp.service import check_apart
 from certapp.service.auditing import full_check, open_for_check, verify_journal
 from certapp.service.auditor_copy import _signed, export_for_auditors
+from certapp.service.ceremony import Wanted, at_hand
 from certapp.service.checkpoints import hand_out
 from certapp.service.deciding import approve
 from certapp.service.issuing import issue
@@ -41,10 +43,12 @@ from certapp.service.journal_check import Runs, Walk, runs_of, together
 from certapp.service.legacy import OldPaper, Scan, confirm_papers, record_paper
 from certapp.service.legacy_coverage import state_coverage
 from certapp.service.office import open_office
+from certapp.service.publishing import publish
 from certapp.service.receiving import receive
 from certapp.service.revoking import revoke
+from certapp.trust.carried import Kind
 from certapp.trust.checkpoint import Checkpoint, read_checkpoint
-from certapp.trust.keyfile import unwrap
+from certapp.trust.keyfile import TEST_COST, unwrap
 from certapp.trust.unlocked import UnlockedKey
 from tests.bad.make import small_application
 from tests.offices import Desk, certapp, passphrase
@@ -67,6 +71,8 @@ def made(founded: Desk, tmp_path_factory: pytest.TempPathFactory) -> Made:
     desk = Desk(Path(shutil.copytree(founded.folder, tmp_path_factory.mktemp("audited") / "desk")))
     folder = desk.folder
     with open_office(desk.office, counters=folder / "machine") as office:
+        wanted = Wanted(Kind.ROLES, "dora", roles=frozenset({"AUDITOR", "CLERK"}))
+        at_hand(office, office.log_in("carla", passphrase), [wanted], passphrase, "Boris Head", cost=TEST_COST)
         anna, boris, dora = (office.log_in(name, passphrase) for name in ("anna", "boris", "dora"))
         signer = office.unlock("document_signer", passphrase)
         numbers = []
@@ -79,6 +85,8 @@ def made(founded: Desk, tmp_path_factory: pytest.TempPathFactory) -> Made:
         old = record_paper(office, anna, OldPaper("No. 12/98", "1998"), [Scan("a.pdf", b"%PDF-1.4")])
         confirm_papers(office, boris, [(old, legacy_certificate(office.register, old).digest)])
         state_coverage(office, boris, anna, (1990, 1998), "Box 7.", complete=True)
+        (folder / "stick").mkdir()
+        publish(office, boris, office.unlock("status_signer", passphrase), folder / "stick", "en")
         export_for_auditors(office, dora, folder / "copy")
         hand_out(office, anna, folder / "receipt.xccheckpoint")
     return Made(desk, folder / "copy", folder / "receipt.xccheckpoint")
@@ -107,7 +115,7 @@ def by_content(told: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
     return [each for each in told if not (each[1] == "EXPORT_FILE_CHANGED" and "register.db" in each[2])]
 
 
-BY_CHECKPOINTS = ("CHECKPOINT_", "EXPORT_", "ENTRY_BACKDATED", "REGISTER_FILE_DAMAGED")
+BY_CHECKPOINTS = ("CHECKPOINT_", "EXPORT_", "TRUST_", "ENTRY_BACKDATED", "REGISTER_FILE_DAMAGED")
 """What is found by other means than the entries."""
 
 
@@ -382,6 +390,28 @@ def spoil_database(copy: Path, chance: random.Random) -> Plant:
     return Plant(f"byte {at}", None, "register")
 
 
+def spoil_own_folder(office: Path, chance: random.Random) -> Plant:
+    """A file beside the register of an office's own folder, which no list names: the journal does, or who signed it."""
+    trust = office / "trust"
+    wanted = ("rosters/000001.xcroster", "signers.crl", "bulletins/*", "digests/*", "anchors/*")
+    files = sorted(path for each in wanted for path in trust.glob(each))
+    path = chance.choice(files)
+    data, name = path.read_bytes(), f"trust/{path.relative_to(trust).as_posix()}"
+    at, kind = chance.randrange(len(data)), chance.choice(("bit", "cut", "longer", "gone", "another's"))
+    match kind:
+        case "bit":
+            path.write_bytes(data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :])
+        case "cut":
+            path.write_bytes(data[:at])
+        case "longer":
+            path.write_bytes(data + b"\0")
+        case "gone":
+            path.unlink()
+        case "another's":
+            path.write_bytes(chance.choice([each for each in files if each != path]).read_bytes())
+    return Plant(f"{kind}: own {name}", None, name)
+
+
 def plant(copy: Path, turn: int, chance: random.Random) -> Plant:
     if turn % 10 == 0:
         return spoil_file(copy, chance)
@@ -399,10 +429,11 @@ def test_every_planted_change_is_found_and_its_place_named(made: Made, tmp_path:
     chance = random.Random(20261129)
     missed = []
     for turn in range(CHANGES):
-        copy = Path(shutil.copytree(made.copy, tmp_path / f"copy-{turn}"))
-        planted = plant(copy, turn, chance)
+        own = turn % 10 == 7
+        copy = Path(shutil.copytree(made.desk.office if own else made.copy, tmp_path / f"copy-{turn}"))
+        planted = spoil_own_folder(copy, chance) if own else plant(copy, turn, chance)
         told = found(copy, made.receipt)
-        if turn % 8 == 1:  # a check by many processes finds the same
+        if turn % 8 == 1 and not own:  # a check by many processes finds the same
             assert in_parts(copy, chance) in (None, [row for row in told if not row[1].startswith(BY_CHECKPOINTS)])
         named = told if turn % 5 == 0 else by_content(told)  # an edited row is named, not its file alone
         if not any(seq == planted.seq or (planted.word and planted.word in text) for seq, _code, text in named):

@@ -14,6 +14,7 @@ from certapp.register import drafts
 from certapp.service.office import open_office
 from certapp.service.post import Post
 from certapp.service.training import PREPARER, passphrase
+from certapp.ui.audit.view import AuditView
 from certapp.ui.common.passphrase import PassphraseDialog
 from certapp.ui.common.person import PersonDialog
 from certapp.ui.form.view import FormView
@@ -45,6 +46,7 @@ def _form(session: Session, folder: Path) -> QWidget:
 VIEWS: dict[str, Callable[[Session, Path], QWidget]] = {
     "window": lambda session, folder: MainWindow(),
     "start": lambda session, folder: StartView(),
+    "audit": lambda session, folder: AuditView(folder),
     "create": lambda session, folder: CreateView(),
     "border": lambda session, folder: PostView(Post(folder), within=True),
     "form": _form,

@@ -29,7 +29,7 @@ class Settings:
     into which the verifier looks for lists.
     was printed with last. `lock_minutes`: after so many minutes without anybody an open office is locked.
     `scanner_port`: of a scanner in serial mode, '' where none; `scanner_speed` in bits a second. `drills`: office
-    folder to the day of the last restore drill that was good.
+    folder to the day of the last restore drill that was good. `check_files`: the check of the journal reads all files.
     """
 
     office: str = ""
@@ -44,6 +44,7 @@ class Settings:
     scanner_port: str = ""
     scanner_speed: int = 9600
     drills: dict[str, str] = field(default_factory=dict)
+    check_files: bool = False
 
 
 def load() -> Settings:
@@ -69,6 +70,7 @@ def load() -> Settings:
                     port if isinstance(port, str) else "",
                     speed if isinstance(speed, int) and speed > 0 else Settings.scanner_speed,
                     _by_office(kept.get("drills")),
+                    kept.get("check_files") is True,
                 )
     return Settings()
 

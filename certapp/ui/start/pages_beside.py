@@ -1,4 +1,5 @@
-"""The pages beside the first one, which need no office: verify alone, keep the country CA, make an office."""
+"""The pages beside the first one, which need no office: verify alone, check a copy for auditors, keep the country CA,
+make an office."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,13 @@ class PagesBeside:
         from certapp.ui.start.country import CountryView
 
         view = CountryView()
+        self._show(view, view.folder)
+
+    def check_copy(self, folder: Path | None = None) -> None:
+        """A stranger's audit of a copy for auditors: no office, no login."""
+        from certapp.ui.audit.view import AuditView
+
+        view = AuditView(folder)
         self._show(view, view.folder)
 
     def create(self) -> None:

@@ -19,6 +19,7 @@ class StartView(QWidget):
     country_wanted = Signal()
     samples_wanted = Signal()
     restore_wanted = Signal()
+    audit_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,10 +36,14 @@ class StartView(QWidget):
         self.samples = _door(
             _("Make &samples to train the border…"), _("Sheets to print and scan, lists, a post and the answers.")
         )
+        self.audit = _door(
+            _("Check a copy for a&uditors…"), _("The journal of another office, without its keys and without a login.")
+        )
         self.doors = (
             *(self.training, self.open, self.found, self.restore),
-            *(self.verify, self.samples, self.country),
+            *(self.verify, self.samples, self.country, self.audit),
         )
+        self.audit.clicked.connect(self.audit_wanted)
         self.samples.clicked.connect(self.samples_wanted)
         self.country.clicked.connect(self.country_wanted)
         self.training.clicked.connect(self.training_wanted)

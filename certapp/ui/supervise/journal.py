@@ -1,9 +1,8 @@
 """The card of the journal: the full check and its report, day sheets, checkpoints, the copy for auditors."""
 
-import json
 from pathlib import Path
 
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QCheckBox, QListWidget
 
 from certapp.model import language as spoken
 from certapp.model.progress import Told
@@ -12,6 +11,7 @@ from certapp.service.checkpoints import Read
 from certapp.service.office import Actor
 from certapp.service.rights import Right
 from certapp.trust.checkpoint import Statement
+from certapp.ui.common import settings
 from certapp.ui.common.background import in_background
 from certapp.ui.common.choosing import choose_file, choose_folder, choose_target
 from certapp.ui.common.labels import button, plain
@@ -30,6 +30,8 @@ class JournalCard(WorkCard):
     def __init__(self, session: Session) -> None:
         self.state = plain()
         self.check = button(_("Check the &journal"))
+        self.files = QCheckBox(_("Read every photograph and paper too"))
+        self.files.setChecked(settings.load().check_files)
         self.report = button(_("Save the report…"))
         self.sheet = button(_("Day sheet…"))
         self.hand_out = button(_("Hand out a checkpoint…"))
@@ -44,7 +46,7 @@ class JournalCard(WorkCard):
             session,
             _("Journal"),
             _("Every act, signed and chained. The check finds whatever was changed, taken out or put in."),
-            (self.state, self.faults),
+            (self.state, self.files, self.faults),
             (
                 (self.check, Right.AUDIT),
                 (self.report, Right.AUDIT),
@@ -67,6 +69,7 @@ class JournalCard(WorkCard):
     def follow_rights(self) -> None:
         """The report can be saved once there is one."""
         super().follow_rights()
+        self.files.setEnabled(self.check.isEnabled())
         self.report.setVisible(self._checked is not None)
 
     def refresh(self) -> None:
@@ -85,36 +88,33 @@ class JournalCard(WorkCard):
         in_background(self, words, self.state.setText, self.notice.show_refusal)
 
     def check_now(self) -> None:
-        """Read the journal from its first entry and compare the register with it."""
-        office = self._session.office
+        """Read the journal from its first entry and compare the register with it; where wanted the files too."""
+        office, files = self._session.office, self.files.isChecked()
+        settings.remember(check_files=files)
 
         def work(told: Told) -> Checked:
             from certapp.service.auditing import full_check_aside
             from certapp.service.sampling import SAMPLE
 
-            return full_check_aside(office, told, SAMPLE)
+            return full_check_aside(office, told, SAMPLE, read_files=files)
 
         self.faults.hide()
         self.run(work, self._show)
 
     def save_report(self) -> None:
-        """Write what was checked and found, as PDF or JSON by the name that is chosen."""
+        """Write what was checked and found, as PDF, text or JSON by the name that is chosen."""
         checked = self._checked
         if checked is None:
             return
-        title, kinds = _("Save the report"), _("PDF (*.pdf);;JSON (*.json)")
+        title, kinds = _("Save the report"), _("PDF (*.pdf);;Text (*.txt);;JSON (*.json)")
         path = choose_target(self, title, f"journal-{self._today()}.pdf", kinds)
         if path is None:
             return
 
         def work(told: Told) -> Path:
-            from certapp.service.audit_papers import check_report, report_json
-            from certapp.service.carrying import write_out
+            from certapp.service.audit_papers import write_report
 
-            if path.suffix.lower() == ".json":
-                write_out(path, json.dumps(report_json(checked), ensure_ascii=False, indent=1).encode())
-            else:
-                write_out(path, check_report(checked, spoken.in_use()))
+            write_report(checked, path, spoken.in_use())
             return path
 
         self.run(work, self._saved)
@@ -275,6 +275,8 @@ class JournalCard(WorkCard):
             )
             self.notice.show_fault(" ".join((*said, words.format(n=len(found.papers), bad=found.papers_bad))))
             return
+        if found.files_read:
+            said.append(_("Every photograph and paper has the content that was taken in."))
         if found.papers:
             words = _("Certificates drawn by lot and verified, all as issued: {n}.")
             said.append(words.format(n=len(found.papers)))

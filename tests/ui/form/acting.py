@@ -1,4 +1,4 @@
-"""What a person does in a form: goes to a field, types into it."""
+"""What a person does in a form: goes through its sections, goes to a field, types into it."""
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,15 @@ def go_to(view: FormView, path: str, until: Until) -> Cell:
     cell = view.cell_at(path)
     assert cell is not None
     return cell
+
+
+def build_all(view: FormView) -> None:
+    """Every section is opened, and the page of the open row of each group is built in full."""
+    for section in view.form.sections:
+        view.open_section(section.id)
+        for rows in view.stage.pages[section.id].groups.values():
+            if rows.page is not None:
+                rows.page.build_all()
 
 
 def type_into(qtbot: QtBot, cell: Cell, text: str) -> QLineEdit:

@@ -8,7 +8,7 @@ from certapp.ui.form.cell import Cell
 from certapp.ui.form.codes import CodeBox
 from certapp.ui.form.several import ManyEditor
 from tests.ui.conftest import Until
-from tests.ui.form.acting import COINS, MANUSCRIPT, finding_under, go_to, type_into
+from tests.ui.form.acting import COINS, MANUSCRIPT, build_all, finding_under, go_to, type_into
 from tests.ui.form.conftest import OpenForm
 
 # The list of matches that drops down while one types.
@@ -17,11 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support grabbing th
 
 def test_every_editor_gives_back_what_it_shows(open_form: OpenForm) -> None:
     view = open_form(MANUSCRIPT)
-    for section in view.form.sections:
-        view.open_section(section.id)
-        for rows in view.stage.pages[section.id].groups.values():
-            if rows.page is not None:
-                rows.page.build_all()
+    build_all(view)
     for cell in view.findChildren(Cell):
         raw = cell.place.row.get(cell.field.id)
         as_list = [raw] if cell.field.many and raw is not None and not isinstance(raw, list) else raw

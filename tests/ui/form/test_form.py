@@ -30,6 +30,7 @@ from tests.ui.form.acting import (
     EXAMPLES,
     PAINTING,
     VESSELS,
+    build_all,
     finding_under,
     go_to,
     strip_of,
@@ -52,11 +53,7 @@ def typed_fields(group: Group) -> Iterator[Field]:
 @pytest.mark.parametrize("title", EXAMPLES)
 def test_every_field_of_an_example_has_its_editor(open_form: OpenForm, title: str) -> None:
     view = open_form(title)
-    for section in view.form.sections:
-        view.open_section(section.id)
-        for rows in view.stage.pages[section.id].groups.values():
-            if rows.page is not None:
-                rows.page.build_all()
+    build_all(view)
     for folded in view.findChildren(Folded):
         folded._button.setChecked(True)
     shown = {cell.field.path for cell in view.findChildren(Cell)}
@@ -75,11 +72,7 @@ def test_every_field_of_an_example_has_its_editor(open_form: OpenForm, title: st
 def test_looking_at_a_draft_changes_nothing_in_it(open_form: OpenForm, clerk: Session, title: str) -> None:
     before = open_draft(clerk.office, draft_id(clerk, title)).record
     view = open_form(title)
-    for section in view.form.sections:
-        view.open_section(section.id)
-        for rows in view.stage.pages[section.id].groups.values():
-            if rows.page is not None:
-                rows.page.build_all()
+    build_all(view)
     view.flush()
     after = open_draft(clerk.office, view.draft.id).record
     assert {key: value for key, value in after.items() if key != "objects"} == {

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from certapp.model.errors import Refusal
 from certapp.model.progress import Progress, Stage, Told
-from certapp.service.auditing import verify_journal
+from certapp.service.auditing import full_check, verify_journal
 from certapp.service.backups import BackupRules, create_backup_key, read_backup_key, set_backup_rules
 from certapp.service.clock import Clock
 from certapp.trust.keyfile import TEST_COST
@@ -82,6 +82,53 @@ def test_a_check_can_be_stopped_and_then_says_nothing(qtbot: QtBot, approver: Se
     until(lambda: "Stopped before its end" in card.notice.text)
     assert told == []
     assert card.check.isEnabled()
+
+
+def test_a_changed_photograph_is_found_where_the_files_are_read_which_can_be_stopped_and_is_remembered(
+    qtbot: QtBot, approver: Session, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = approver.office
+    spoilt = str(office.register.value("SELECT sha256 FROM attachment ORDER BY application, position"))
+    path = office.folder.attachments / spoilt[:2] / spoilt
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes() + b"!")
+    card = JournalCard(approver)
+    qtbot.addWidget(card)
+    card.show()
+    assert not card.files.isChecked()
+    card.check.click()
+    until(lambda: "The journal is whole" in card.notice.text)
+    assert "content" not in card.notice.text
+
+    card.files.setChecked(True)
+    stages: list[Stage] = []
+    tell = card.act._tell
+
+    def heard(progress: Progress) -> None:
+        stages.append(progress.stage)
+        if progress.stage is Stage.HASH_FILES and progress.done and card.stop.text() != "once":
+            card.stop.setText("once")
+            card.act.stop_now()
+        tell(progress)
+
+    monkeypatch.setattr(card.act, "_tell", heard)
+    card.check.click()
+    until(lambda: card.stop.text() == "once" and card.check.isEnabled())
+    assert "stopped" in card.notice.text.lower() and not card.faults.isVisible()
+    card.check.click()
+    until(lambda: "not whole" in card.notice.text)
+    assert Stage.HASH_FILES in stages
+    assert [card.faults.item(row).text() for row in range(card.faults.count())] == [
+        fault.text() for fault in full_check(office, read_files=True).faults
+    ]
+    monkeypatch.setattr(journal_module, "choose_target", lambda *asked: tmp_path / "check.json")
+    card.report.click()
+    until(lambda: "Saved" in card.notice.text)
+    kept = json.loads((tmp_path / "check.json").read_text("utf-8"))
+    assert kept["files_read"] and [each["code"] for each in kept["faults"]] == ["FILE_OF_REGISTER_CHANGED"]
+    again = JournalCard(approver)
+    qtbot.addWidget(again)
+    assert again.files.isChecked()
 
 
 def test_an_encrypted_backup_is_made_copied_and_tried_in_a_drill(
