@@ -346,6 +346,7 @@ def _token(token: "Commands[argparse.ArgumentParser]") -> None:
     test = on_token("test", "token_test", "log in, sign something and verify it")
     test.add_argument("--passphrases", type=Path, metavar="FILE", help="JSON file, mode 0600; without it you are asked")
     enrol = on_token("enrol", "token_enrol", "make a key on a token the office's document signer")
+    enrol.add_argument("--wait", action="store_true", help="certified now, used once the border knows it")
     _acting(enrol)
     enrol.add_argument("--ca-keys", type=Path, metavar="DIR", help="where the country CA's key is, if elsewhere")
 

@@ -49,12 +49,17 @@ def token_enrol(options: Namespace, output: Output) -> int:
     passphrase = passphrase_source(options.passphrases)
     with open_office(options.office) as office:
         actor = office.log_in(options.user, passphrase)
-        enrol_document_signer(office, actor, _place(options), passphrase, options.ca_keys)
+        enrol_document_signer(office, actor, _place(options), passphrase, options.ca_keys, wait=options.wait)
     lines = [
         "Codes and PDFs are signed by the key on the token from now on.",
         "Send the new authority package to those who verify: certapp package export FILE",
     ]
-    output.say(lines, {"token": options.token, "key": options.key})
+    if options.wait:
+        lines = [
+            "The key on the token waits. Export the authority package now and send it out; when the posts have it:",
+            "  certapp ceremony use-signer",
+        ]
+    output.say(lines, {"token": options.token, "key": options.key, "waits": options.wait})
     return DONE
 
 

@@ -57,9 +57,18 @@ def test_token(place: TokenPlace, pin: str) -> str:
 
 
 def enrol_document_signer(
-    office: Office, actor: Actor, place: TokenPlace, passphrase: Passphrase, ca_keys: Path | None = None
+    office: Office,
+    actor: Actor,
+    place: TokenPlace,
+    passphrase: Passphrase,
+    ca_keys: Path | None = None,
+    *,
+    wait: bool = False,
 ) -> bytes:
     """Make a key on a token the office's document signer; gives its certificate (DER).
+
+    `wait`: it waits, as a new key file does, until `ceremony.use_next_signer` takes it into use, so that its
+    certificate reaches the border first; the one before signs on. Else it signs from now on, as where that was lost.
 
     `passphrase` is asked for the PIN ('document_signer') and for the country CA's ('ca'), whose key lies in `ca_keys`
     or in the office. What the signer before it signed stays believed. Border posts need the new authority package.
@@ -80,7 +89,12 @@ def enrol_document_signer(
     certificate = issue_document_signer(ca, key.public, office.code, office.clock.seconds)
     crl = (office.folder.trust / CRL).read_bytes()
     office.trust.import_file(build_package(ca_der, (certificate,), (), crl), office.clock.seconds)
-    office.keys.place(DOCUMENT_SIGNER, place, certificate, (ca_der,))
     facts = {"kid": read_certificate(certificate).kid, "token": place.serial}
+    if wait:
+        office.keys.place_next(DOCUMENT_SIGNER, place)
+        office.keys.certify_next(DOCUMENT_SIGNER, certificate, (ca_der,))
+        office.record_alone(actor, "SIGNER_CERTIFIED", DOCUMENT_SIGNER, facts)
+        return certificate
+    office.keys.place(DOCUMENT_SIGNER, place, certificate, (ca_der,))
     office.record_alone(actor, "SIGNER_ENROLLED", "document_signer", facts)
     return certificate

@@ -11,7 +11,9 @@ from certapp.cli.output import DONE
 from certapp.model.errors import Refusal
 from certapp.register.numbers import number_state
 from certapp.service.auditing import verify_journal
+from certapp.service.ceremony import signer_waits, use_next_signer
 from certapp.service.deciding import approve
+from certapp.service.due import Subject, due_dates
 from certapp.service.exchanging import export_package
 from certapp.service.issuing import issue, issued_pdf
 from certapp.service.office import Actor, Office, open_office
@@ -85,6 +87,27 @@ def test_an_office_issues_by_its_token_and_what_it_signed_before_stays_believed(
     assert all(PIN.encode() not in path.read_bytes() for path in kept)
 
 
+def test_a_key_on_a_token_can_wait_like_one_in_a_file_until_the_border_knows_it(
+    office: Office, soft: SoftToken, tmp_path: Path
+) -> None:
+    anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
+    first, second = approved(office, anna, boris, 2)
+    before = office.keys.certificate("document_signer")
+    next_one = enrol_document_signer(office, boris, soft.place(SEAL), passphrase, wait=True)
+    assert signer_waits(office) == next_one and office.keys.certificate("document_signer") == before
+    (due,) = (each for each in due_dates(office) if each.subject is Subject.DOCUMENT_SIGNER)
+    assert due.waits
+    issue(office, boris, first, office.unlock("document_signer", offices.passphrase))  # the one before signs on
+    package, border = tmp_path / "authority.xcauth", TrustStore(tmp_path / "border")
+    border.import_file(package.read_bytes() if export_package(office, boris, package) else b"", office.clock.seconds,
+                       str(office.settings["fingerprint"]))  # fmt: skip
+    assert use_next_signer(office, boris) == next_one
+    issued = issue(office, boris, second, office.unlock("document_signer", passphrase))
+    found = verify_bytes(issued_pdf(office, issued.number), border.view(), office.clock.seconds)
+    assert found.verdict.outcome is Outcome.GENUINE  # by the package from before it signed
+    assert signer_waits(office) is None and verify_journal(office) == ()
+
+
 def test_only_a_p256_key_and_only_a_supervisor(office: Office, soft: SoftToken) -> None:
     anna, boris = office.log_in("anna", passphrase), office.log_in("boris", passphrase)
     with pytest.raises(Refusal, match="ROLE_MISSING"):
@@ -119,6 +142,11 @@ def test_the_commands(soft: SoftToken, tmp_path: Path) -> None:
     )
     enrolled = certapp("token", "enrol", *where, "--office", desk.office, "--user", "boris", "--passphrases", secrets)
     assert enrolled.status == DONE, enrolled.err
+    again = certapp(
+        *("token", "enrol", *where, "--office", desk.office, "--user", "boris", "--passphrases", secrets),
+        *("--wait", "--json"),
+    )
+    assert again.json["waits"] is True
 
 
 def test_looking_never_raises(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from certapp.ui.common.allowing import may_act
 from certapp.ui.common.background import in_background
 from certapp.ui.common.button_rows import ButtonRows
 from certapp.ui.common.choosing import choose_file
-from certapp.ui.common.labels import button, caption, quiet
+from certapp.ui.common.labels import button, caption, quiet, wrapped
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.order import Dialog
 from certapp.ui.common.passphrase import ask_and_try
@@ -42,12 +42,15 @@ class TokensDialog(Dialog):
         self.library = button(_("&Choose a library…"))
         self.test = button(_("&Test…"))
         self.enrol = button(_("Take into &use…"), primary=True)
+        self.waiting = button(_("Let it &wait…"))
+        self.waiting.setToolTip(wrapped(_("Certified now, taken into use once the border knows it (People and keys).")))
         self.close_button = button(_("Cl&ose"))
         self._lay_out()
         self.again.clicked.connect(self.look)
         self.library.clicked.connect(self._choose)
         self.test.clicked.connect(self._test)
-        self.enrol.clicked.connect(self._enrol)
+        self.enrol.clicked.connect(lambda: self._enrol(wait=False))
+        self.waiting.clicked.connect(lambda: self._enrol(wait=True))
         self.tree.currentItemChanged.connect(lambda *_items: self._buttons())
         self._buttons()
         self.look()
@@ -83,7 +86,7 @@ class TokensDialog(Dialog):
         layout.addWidget(caption(_("Tokens and their &keys"), self.tree))
         layout.addWidget(self.tree, 1)
         layout.addWidget(ButtonRows((self.again, self.library)))
-        layout.addLayout(self.last_line(self.test, self.enrol, leave=self.close_button))
+        layout.addLayout(self.last_line(self.test, self.enrol, self.waiting, leave=self.close_button))
         self.resize(self.fontMetrics().averageCharWidth() * 120, 460)
 
     def _show(self, seen: tuple[Seen, ...]) -> None:
@@ -118,7 +121,8 @@ class TokensDialog(Dialog):
         item = self.tree.currentItem()
         kind = item.text(1) if item is not None and self.place is not None else ""
         self.test.setEnabled(bool(kind))
-        self.enrol.setEnabled(kind == P256)
+        for each in (self.enrol, self.waiting):
+            each.setEnabled(kind == P256)
 
     def _choose(self) -> None:
         path = choose_file(self, _("The library of the token's maker"), _("Libraries (*.so *.dll *.dylib)"))
@@ -144,7 +148,7 @@ class TokensDialog(Dialog):
             words = _("The token signed, and its signature was verified ({kind}).")
             self.notice.show_done(words.format(kind=found[1]))
 
-    def _enrol(self) -> None:
+    def _enrol(self, *, wait: bool) -> None:
         place, office = self.place, self._session.office
         actor = self._actor()
         if place is None or not may_act(actor, self.notice, Right.KEEP_KEYS):
@@ -156,13 +160,13 @@ class TokensDialog(Dialog):
 
         def attempt(typed: str) -> bytes:
             secrets = {"ca": typed, "document_signer": pin}
-            return enrol_document_signer(office, actor, place, secrets.__getitem__)
+            return enrol_document_signer(office, actor, place, secrets.__getitem__, wait=wait)
 
         words = _("Country CA: its passphrase certifies the key on the token.")
         if ask_and_try(self, "ca", words, attempt, training=office.training) is not None:
-            self.notice.show_done(
-                _("Codes and PDFs are signed by the key on the token from now on. Export the authority package.")
-            )
+            used = _("Codes and PDFs are signed by the key on the token from now on. Export the authority package.")
+            waits = _("The new document signer waits. Export the authority package, then take it into use.")
+            self.notice.show_done(waits if wait else used)
             self._session.changed.emit()
 
 
