@@ -41,6 +41,7 @@ class History(QListWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("lines", True)  # not setSpacing: Qt would break lines at a width that the rows do not have
 
     def show_acts(self, acts: Iterable[str]) -> None:

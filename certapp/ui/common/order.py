@@ -49,8 +49,9 @@ class Dialog(QDialog):
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802  # Qt's name
         """Never larger than the screen: sizes are chosen for 100 %, and at 200 % the buttons would be out of sight."""
-        if visible and not self.isVisible():
-            self.resize(self.size().boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
+        within = self.size().boundedTo(self.screen().availableSize() * MOST_OF_SCREEN)
+        if visible and not self.isVisible() and within != self.size():
+            self.resize(within)
         super().setVisible(visible)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name

@@ -8,6 +8,7 @@ from certapp.model.translation import translation
 
 _APART: Final = {"ar": "، ", "zh": "、"}
 _COMMA: Final = {"ar": "، ", "zh": "，"}
+_COLON: Final = {"fr": "\u00a0: ", "zh": "："}
 _SEMICOLON: Final = {"ar": "؛ ", "zh": "；"}
 
 
@@ -42,6 +43,11 @@ def listed(words: Iterable[str]) -> str:
 def with_commas(*parts: str) -> str:
     """What is said of one thing, one after the other; empty parts are left out."""
     return _COMMA.get(spoken.in_use(), ", ").join(map(apart, filter(None, parts)))
+
+
+def with_colon(head: str, words: str) -> str:
+    """What `words` are, and they."""
+    return f"{head}{_COLON.get(spoken.in_use(), ': ')}{words}"
 
 
 def with_semicolons(parts: Iterable[str]) -> str:

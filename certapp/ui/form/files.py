@@ -20,7 +20,7 @@ from certapp.service.photographs import PhotographShelf, shelf_of
 from certapp.service.pictures_apart import pictures_apart
 from certapp.ui.common.background import give_way, in_background
 from certapp.ui.common.pixels import png_of
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, with_colon
 from certapp.ui.form.draft import Draft, RawRow, photograph_field, rows_in
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def _of_file(refusal: Refusal, name: str) -> Refusal:
 def _with_file(refusal: Refusal) -> str:
     """The sentence, and which file it speaks of."""
     name, words = str(refusal.params.get("file", "")), refusal.text()
-    return words if name in words else f"{name}: {words}"
+    return words if name in words else with_colon(name, words)
 
 
 def _reading(path: Path) -> Callable[[], bytes]:

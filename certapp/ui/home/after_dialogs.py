@@ -34,7 +34,7 @@ from certapp.ui.common.order import Dialog
 from certapp.ui.common.person import acting
 from certapp.ui.common.presented import kind_words
 from certapp.ui.common.terms import day_of, refusal_words, status_words
-from certapp.ui.common.words import _, apart, listed, ngettext, with_commas, with_semicolons
+from certapp.ui.common.words import _, apart, listed, ngettext, with_colon, with_commas, with_semicolons
 from certapp.ui.home.after_issue import AfterIssue, after_issue
 from certapp.ui.register.life_view import source_words
 from certapp.ui.session import Session
@@ -274,7 +274,7 @@ def _taken(office: Office, actor: Actor, path: Path) -> list[str]:
     try:
         return [_said(path, found) for found in import_receipts(office, actor, path)]
     except Refusal as refusal:
-        return [f"{path.name}: {refusal_words(refusal)}"]
+        return [with_colon(apart(path.name), refusal_words(refusal))]
 
 
 def _said(path: Path, found: Taken) -> str:
@@ -282,7 +282,7 @@ def _said(path: Path, found: Taken) -> str:
         return _("{file}: taken in before").format(file=path.name)
     state = status_words(found.state) if found.state else _("none of ours")
     told = with_commas(found.number, kind_words(found.kind), source_words(found.source))
-    words = [f"{apart(path.name)}: {told}: {state}"]
+    words = [with_colon(with_colon(apart(path.name), told), state)]
     if count := len(found.tasks):
         words.append(ngettext("{n} thing to clear up", "{n} things to clear up", count).format(n=count))
     return with_semicolons(words)

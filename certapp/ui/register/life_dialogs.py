@@ -168,6 +168,7 @@ class InspectDialog(ActDialog):
             condition.setCurrentIndex(0)
             damage.setMaxLength(500)
             damage.setPlaceholderText(_("new damage"))
+            damage.setMinimumWidth(damage.fontMetrics().horizontalAdvance(damage.placeholderText() + "00"))
             damage.setAccessibleName(_("{name}: new damage").format(name=name))
             lines.append((plain(name), condition, damage))
             self.lines[number] = (condition, damage)

@@ -18,7 +18,7 @@ from certapp.service.returning import itinerary
 from certapp.ui.common.person import name_of
 from certapp.ui.common.presented import kind_words
 from certapp.ui.common.terms import act_words, day_of, minute_of, status_words
-from certapp.ui.common.words import _, listed, ngettext, with_commas, with_semicolons
+from certapp.ui.common.words import _, listed, ngettext, with_colon, with_commas, with_semicolons
 from certapp.ui.register.life_dialogs import About
 
 
@@ -94,7 +94,7 @@ def source_words(source: str) -> str:
 def _places(found: Life, titles: tuple[str, ...]) -> Iterator[str]:
     for number, place in found.places.items():
         title = titles[number - 1] if number <= len(titles) else ""
-        yield f"{number}. {title}: {place_words(place)}"
+        yield with_colon(f"{number}. {title}", place_words(place))
 
 
 def _endorsed(each: Endorsement) -> str:

@@ -226,7 +226,7 @@ class PapersDialog(Dialog):
         split.addWidget(scrolled(side, _("What is made")))
         split.addWidget(self.pages)
         split.setStretchFactor(1, 1)
-        split.setSizes([320, 660])
+        split.setSizes([max(320, side.minimumSizeHint().width() + self.fontMetrics().height() * 2), 660])
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
         layout.addWidget(split, 1)

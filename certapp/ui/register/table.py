@@ -5,12 +5,14 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from certapp.ui.common.labels import wrapped
 from certapp.ui.common.terms import day_of_milliseconds, status_words
 from certapp.ui.common.words import _
 from certapp.ui.register.listing import Line, Page
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_TITLE: Final = 1
 _STATUS: Final = 2
 """The column of the status."""
 _ROOM: Final = 14
@@ -71,7 +73,7 @@ class LinesModel(QAbstractTableModel):
             return None
         line = self._lines[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return None
+            return wrapped(line.title) if index.column() == _TITLE else None
         cells = (
             line.certificate or line.application,
             line.title,
@@ -112,7 +114,7 @@ class LinesTable(QTableView):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         width = self.fontMetrics().horizontalAdvance
-        header.setMinimumSectionSize(width("0" * 11))
+        header.setMinimumSectionSize(width("0" * 10))
         words = [status_words("RECEIVED"), *status_words("PAPER_RECORDED").split(), *status_words("INCOMPLETE").split()]
         for column, widest in (
             (0, width("XA-2026-01-000000-W")),

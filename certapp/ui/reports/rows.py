@@ -136,7 +136,8 @@ class TableView(QTreeView):
             return
         self._fitting = True
         rest = sum(self.columnWidth(column) for column in range(1, self.lines.columnCount()))
-        least = min(self._wanted, LEAST_LETTERS * self.fontMetrics().averageCharWidth())
+        letters = LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        least = min(self._wanted, max(letters, self.header().sectionSizeHint(0)))
         if not self.uniformRowHeights():
             self.setColumnWidth(0, max(least, min(self._wanted, self.viewport().width() - rest)))
         self.doItemsLayout()

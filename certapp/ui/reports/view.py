@@ -20,7 +20,7 @@ from certapp.ui.common.choosing import choose_target
 from certapp.ui.common.day_edit import DayEdit
 from certapp.ui.common.labels import button, caption, heading, plain, quiet, scrolled
 from certapp.ui.common.notice import Notice
-from certapp.ui.common.words import _
+from certapp.ui.common.words import _, with_colon
 from certapp.ui.reports.chart import BarChart
 from certapp.ui.reports.rows import TableView
 from certapp.ui.session import Session
@@ -83,7 +83,7 @@ class ReportsView(QWidget):
         self.notice.clear()
         self._report, self._said = made
         said, chosen = made[1], self.table.currentData()
-        self.facts.setText("\n".join(f"{label}: {words}" for label, words in said.facts))
+        self.facts.setText("\n".join(with_colon(label, words) for label, words in said.facts))
         self.notes.setText("\n".join(said.notes))
         self.table.blockSignals(True)
         self.table.clear()

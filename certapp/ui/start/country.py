@@ -25,7 +25,7 @@ from certapp.ui.common.labels import button, caption, heading, plain, scrolled
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import day_of_seconds, role_words
 from certapp.ui.common.titled_card import titled_card
-from certapp.ui.common.words import _, with_commas
+from certapp.ui.common.words import _, listed, with_colon, with_commas
 
 _LARGEST_SCAN = 40 << 20
 
@@ -274,7 +274,7 @@ def wish_words(kind: Kind, subject: str, name: str, roles: frozenset[str]) -> st
         Kind.STATUS_SIGNER: _("A status signer"),
         Kind.REVOKE: _("Revoked: the signer with the number {subject}"),
     }[kind].format(name=name, subject=subject)
-    return f"{said}: {', '.join(role_words(role) for role in sorted(roles))}" if roles else said
+    return with_colon(said, listed(role_words(role) for role in sorted(roles))) if roles else said
 
 
 def _secret() -> QLineEdit:

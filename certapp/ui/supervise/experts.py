@@ -70,7 +70,9 @@ class ExpertsDialog(Dialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Experts asked"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(3)
+        self.list.setProperty("lines", True)
+        self.none = quiet(_("Nobody was asked about this application yet."))
+        self.none.hide()
         self.answer = plain()
         self.ask = button(_("&Ask an expert…"), primary=True)
         self.package = button(_("Save the &package…"))
@@ -92,6 +94,7 @@ class ExpertsDialog(Dialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
         layout.addWidget(quiet(_("The package holds the objects, and names neither applicant nor owner.")))
+        layout.addWidget(self.none)
         layout.addWidget(self.list, 2)
         layout.addWidget(heading(_("Opinion"), 2))
         layout.addWidget(scrolled(self.answer, _("Opinion")), 1)
@@ -110,6 +113,7 @@ class ExpertsDialog(Dialog):
     def _show(self, read: _Read) -> None:
         row = self.list.currentRow()
         self._answered = read.answered
+        self.none.setVisible(not read.asked)
         self.list.blockSignals(True)
         self.list.clear()
         for asked in read.asked:

@@ -33,6 +33,7 @@ class CaseQueue(QWidget):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # its lines are parted
         self.list.setProperty("lines", True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines break, signs hang over
         bar = self.list.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         self.list.setMinimumWidth(self.list.fontMetrics().horizontalAdvance(_WIDEST_NUMBER) + bar + _AROUND)
         self.list.currentItemChanged.connect(lambda current, before: self._tell(current))

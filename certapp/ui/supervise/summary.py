@@ -12,7 +12,7 @@ from certapp.model.findings import Finding, Weight
 from certapp.service.comparing import COMPARABLE
 from certapp.ui.common.labels import button, heading, numbered, plain, scrolled
 from certapp.ui.common.terms import day_of_milliseconds
-from certapp.ui.common.words import _, apart, listed, ngettext
+from certapp.ui.common.words import _, apart, listed, ngettext, with_colon
 from certapp.ui.supervise.case import Case
 
 PHOTOGRAPH_PX = 130
@@ -109,7 +109,7 @@ class SummaryView(QWidget):
         if opinion is None:
             return _("{expert}: no answer yet").format(expert=expert)
         said = self._form.code_name("EXPERT_OPINION", opinion)
-        return ". ".join(filter(None, (f"{expert}: {said}", text)))
+        return ". ".join(filter(None, (with_colon(expert, said), text)))
 
     def _look_alike(self, finding: Finding) -> QWidget:
         line = QWidget()

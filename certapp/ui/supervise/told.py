@@ -7,7 +7,7 @@ from certapp.formdef.form import Form
 from certapp.register.entry import Entry
 from certapp.service.letter_texts import LetterKind, kind_name
 from certapp.ui.common.terms import day_of
-from certapp.ui.common.words import _, apart, listed, with_commas, with_semicolons
+from certapp.ui.common.words import _, apart, listed, with_colon, with_commas, with_semicolons
 
 _IN_WORDS = ("PROPOSAL_RETURNED", "APPLICATION_WITHDRAWN")
 _OF_APPEAL = (
@@ -83,4 +83,4 @@ def _decisions(form: Form, items: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _led(head: str, words: str) -> str:
-    return f"{head}: {words}" if head and words else head or words
+    return with_colon(head, words) if head and words else head or words

@@ -19,7 +19,7 @@ from certapp.ui.common.labels import button, heading, plain, quiet
 from certapp.ui.common.notice import Notice
 from certapp.ui.common.terms import refusal_words
 from certapp.ui.common.verifier_page import choose_page_target, write_page
-from certapp.ui.common.words import _, listed, ngettext
+from certapp.ui.common.words import _, apart, listed, ngettext, with_colon
 from certapp.ui.verify.ceremony import NEW_HERE, Ceremony, digits_label
 from certapp.ui.verify.terms import country, day_of
 
@@ -158,7 +158,8 @@ class TrustPanel(QWidget):
             for each in taken
         ]
         lines += [_("{file}: brings somebody new here. Import it by hand.").format(file=each.path.name) for each in new]
-        wrong = [f"{each.path.name}: {refusal_words(each.refusal)}" for each in found if each.alarms and each.refusal]
+        refused = ((apart(each.path.name), each.refusal) for each in found if each.alarms and each.refusal)
+        wrong = [with_colon(name, refusal_words(refusal)) for name, refusal in refused]
         lines += wrong
         if lines:
             (self.notice.show_fault if wrong else self.notice.show_done)("\n".join(lines))
@@ -229,7 +230,7 @@ class _Authority(QFrame):
         super().__init__()
         self.setProperty("card", True)
         layout = QVBoxLayout(self)
-        name = f"{country(listed.country)}: {listed.authority}"
+        name = with_colon(country(listed.country), listed.authority)
         title = plain(_("{name} (test keys)").format(name=name) if listed.training else name)
         font = title.font()
         font.setBold(True)

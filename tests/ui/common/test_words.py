@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 import certapp
 from certapp.model import language
 from certapp.model.translation import LOCALE
+from certapp.paths import RESOURCES
 from certapp.ui.common.speaking import speak
-from certapp.ui.common.words import _, apart, listed, ngettext, with_commas, with_semicolons
+from certapp.ui.common.words import _, apart, listed, ngettext, with_colon, with_commas, with_semicolons
 
 CODE = Path(certapp.__file__).parent
 OTHERS = [tag for tag in language.offered() if tag != language.DEFAULT]
@@ -146,6 +147,32 @@ def test_an_object_is_called_one_way_in_the_window(tag: str) -> None:
     assert sum(bool(re.search(called, words, re.IGNORECASE)) for _english, words in about) > 0.8 * len(about) > 30
 
 
+OTHERWISE = {
+    "ar": ("السجل اليومي", r"سلطة البلد(?! \{)", "موقّع المستندات", "مهلة القضية"),
+    "es": ("frases? de paso",),
+    "fr": ("phrases? de passe", "signataire de statut"),
+    "ru": ("[Оо]добр", "флешк", r"(?<!щий )(?<!щего )(?<!щему )(?<!щим )\bцентр(а|у|ом)? страны"),
+    "zh": ("签发处", "登记簿", "国家 ?CA", "存储盘", "状态公告"),
+}
+"""How the journal, an office, the country CA, a passphrase … were called beside their names."""
+
+
+@every_language
+def test_a_thing_is_called_one_way_in_the_window_in_sentences_and_on_papers(tag: str) -> None:
+    papers = (RESOURCES / folder / f"{tag}.toml" for folder in ("letters", "border", "ceremony", "audit", "reports"))
+    texts = [words for message in messages(tag) for _english, words in forms(message)]
+    texts += [line for file in (*(RESOURCES / "sentences" / tag).glob("*.toml"), *papers) for line in _lines(file)]
+    assert [(each, words) for each in OTHERWISE[tag] for words in texts if re.search(each, words)] == []
+    assert len(texts) > 2000
+
+
+def _lines(file: Path) -> list[str]:
+    """What a file of words says, without its names and remarks."""
+    return [
+        re.sub(r'^[\w."]+ = ', "", line) for line in file.read_text(encoding="utf-8").splitlines() if line[:1] != "#"
+    ]
+
+
 @pytest.mark.parametrize(("tag", "said"), [("en", "a, b"), ("fr", "a, b"), ("ar", "a، b"), ("zh", "a、b")])
 def test_words_in_a_row_are_set_apart_as_the_language_does_it(tag: str, said: str) -> None:
     before = language.in_use()
@@ -157,20 +184,22 @@ def test_words_in_a_row_are_set_apart_as_the_language_does_it(tag: str, said: st
 
 
 @pytest.mark.parametrize(
-    ("tag", "commas", "semicolons"),
+    ("tag", "commas", "semicolons", "colon"),
     [
-        ("en", "Anna, 2026-01-31", "one; two"),
-        ("ar", "\u2068Anna\u2069، \u20662026-01-31\u2069", "one؛ two"),
-        ("zh", "Anna，2026-01-31", "one；two"),
+        ("en", "Anna, 2026-01-31", "one; two", "one: two"),
+        ("fr", "Anna, 2026-01-31", "one; two", "one\u00a0: two"),
+        ("ar", "\u2068Anna\u2069، \u20662026-01-31\u2069", "one؛ two", "one: two"),
+        ("zh", "Anna，2026-01-31", "one；two", "one：two"),
     ],
 )
 def test_what_is_said_of_one_thing_is_set_apart_by_the_signs_of_the_language(
-    tag: str, commas: str, semicolons: str
+    tag: str, commas: str, semicolons: str, colon: str
 ) -> None:
     language.use(tag)
     try:
         assert with_commas("Anna", "", "2026-01-31") == commas
         assert with_semicolons(["one", "two"]) == semicolons
+        assert with_colon("one", "two") == colon
     finally:
         language.use("en")
 
