@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from certapp.service import office
+from certapp.service.counter import counters_folder
 from certapp.trust import keyfile
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -41,11 +43,16 @@ settings.load_profile("certapp")
 
 
 @pytest.fixture(autouse=True)
-def counters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What this machine knows of journals begins anew with each test: copies of one office are made all the time."""
+def counters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """What this machine knows of journals begins anew with each test: copies of one office are made all the time.
+
+    So does what programs that a test starts keep of them, and what offices for several tests kept when they were made.
+    """
     folder = tmp_path / "counters of this machine"
+    shutil.rmtree(counters_folder(), ignore_errors=True)
     monkeypatch.setattr(office, "counters_folder", lambda: folder)
-    return folder
+    yield folder
+    shutil.rmtree(counters_folder(), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

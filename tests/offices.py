@@ -18,10 +18,9 @@ from certapp.cli.main import run
 from certapp.paths import RESOURCES
 from certapp.service.clock import Clock
 from certapp.service.clock_leaps import clock_leap, confirm_clock
-from certapp.service.counter import counter_of, counters_folder
 from certapp.service.founding import Founded, create_office
 from certapp.service.intake import read_intake
-from certapp.service.office import Office, open_office
+from certapp.service.office import Office
 from certapp.service.officials import NewUser
 from certapp.service.training import create_training_office, read_example
 from certapp.trust.keyfile import TEST_COST
@@ -180,21 +179,12 @@ def make_desk(folder: Path, clock: Clock | None = None, country: str = "XA") -> 
 def copied_desk(folder: Path) -> Desk:
     """The same at a fraction of the cost: a copy of one that is founded once in a process, so its keys are shared."""
     shutil.copytree(_founded().folder, folder, dirs_exist_ok=True)
-    # Another copy may have gone on with the journal: this one is the first that the machine sees of it.
-    (counters_folder() / _counter_of_founded()).unlink(missing_ok=True)
     return Desk(folder)
 
 
 @cache
 def _founded() -> Desk:
     return make_desk(_kept() / "desk")
-
-
-@cache
-def _counter_of_founded() -> str:
-    """The name of its file."""
-    with open_office(_founded().office, write=False) as office:
-        return counter_of(office.register, counters_folder()).path.name
 
 
 @cache

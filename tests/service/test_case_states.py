@@ -169,7 +169,7 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def received(tmp_path_factory: pytest.TempPathFactory, founded: Desk) -> Iterator[tuple[Office, Connection, str]]:
-    with open_office(founded.office) as real:
+    with open_office(founded.office, write=False) as real:
         register = open_scratch()
         real.register.backup(register)
         store: Any = SimpleNamespace(connection=register, folder=real.folder, attachments=real.attachments)

@@ -125,7 +125,7 @@ def test_other_roles_hold_from_then_on(office: Office, place: Path) -> None:
     at_hand(office, boris, wanted, passphrase, "Carla Deputy", place / "ca", TEST_COST)
     receive(office, office.log_in("dora", passphrase), small_application())
     assert verify_journal(office) == ()
-    for language, words in (("en", "other roles or key: dora"), ("ru", "Список отзыва центра страны")):
+    for language, words in (("en", "other roles or key: dora"), ("ru", "Список отзыва УЦ страны")):
         pages = pypdfium2.PdfDocument(record_page(office, language))
         told = " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
         assert words in told
