@@ -82,7 +82,7 @@ def test_a_letter_of_a_refused_case_is_found_in_the_register(
     register.detail.letters.click()
     dialog = the(LettersDialog, register, until)
     assert isinstance(dialog, LettersDialog)
-    until(lambda: dialog.list.count() == 1)
+    until(lambda: dialog.list.count() == 1 and bool(dialog.pages.pictures()))
 
 
 def test_an_expert_is_asked_sent_a_package_and_answers(

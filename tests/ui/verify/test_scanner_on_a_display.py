@@ -100,14 +100,14 @@ def _until_known(display: dict[str, str], told: Told, letter: str) -> None:
 
 
 def _scan(display: dict[str, str], told: Told, code: str, *, caps: bool) -> dict[str, str]:
-    """Once more where nothing comes of it: on a busy machine the first keys may come as slowly as a person's."""
+    """Once more where they were no scan: on a busy machine keys may come as slowly as a person's, and stay as typed."""
     keys = ([str(CAPS_LOCK)] if caps else []) + [*_keys(code), str(ENTER)]
     for _try in range(TRIES):
         xdotool(display, "key", "--delay", PACE_MS, *keys)
         verdict = told.next("outcome", A_TRY_S)
         if caps:
             xdotool(display, "key", str(CAPS_LOCK))
-        if verdict is not None:
+        if verdict is not None and verdict["shown"].upper() == code:
             return verdict
     raise AssertionError("no scan came through")
 
