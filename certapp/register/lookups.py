@@ -131,6 +131,13 @@ class Lookups:
                 self._add(thing)
             self._mark("amended", amended_at)
 
+    def forget_seen(self) -> None:
+        """All of the office's own, to be taken up anew: the file is of another state of the register."""
+        with transaction(self._db):
+            self._forget_things("source = ?", (OFFICE,))
+            for key in ("seen", "amended"):
+                self._mark(key, 0)
+
     def replace_list(self, name: str, edition: str, things: Iterable[tuple[Thing, bytes]], at_ms: int) -> None:
         """Put a list in the place of its earlier edition, all of it or nothing; with each object a small picture."""
         with transaction(self._db):

@@ -31,6 +31,7 @@ from certapp.register.lookups import (
     Thing,
     inventory_key,
     is_closed,
+    newest_application,
     open_lookups,
     state_of,
     unseen_applications,
@@ -93,7 +94,12 @@ def look_back(
 
 
 def catch_up(office: Office, lookups: Lookups, seconds: float = CATCH_UP_SECONDS) -> bool:
-    """Take up what was received or amended since; for so many seconds at most. Gives whether all is taken up."""
+    """Take up what was received or amended since; for so many seconds at most. Gives whether all is taken up.
+
+    Of a register that was put back to an earlier state all is taken up anew.
+    """
+    if lookups.seen_up_to > newest_application(office.register):
+        lookups.forget_seen()
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         received = unseen_applications(office.register, lookups.seen_up_to, 20)

@@ -65,7 +65,7 @@ def test_each_quarter_the_journal_is_checked_with_papers_drawn_by_lot_and_two_si
 ) -> None:
     page = check_the_journal(keys, adam)
     until(lambda: "drawn by lot and verified, all as issued: 2" in page.journal.notice.text)
-    assert keys.name == "Check the &journal" and page.journal.notice.visibleRegion().boundingRect().height() > 0
+    until(lambda: keys.name == "Check the &journal" and not page.journal.notice.visibleRegion().isEmpty())
     seen("supervisor-quarter-checked")
     for pressed, name in ((page.journal.report, "audit.pdf"), (page.journal.sheet, "day.pdf")):
         come_back_to(window, until)

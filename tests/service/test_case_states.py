@@ -1,8 +1,10 @@
 """The state machine of a case before its certificate, as a table: what each state allows is done, all else refused."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -169,7 +171,8 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def received(tmp_path_factory: pytest.TempPathFactory, founded: Desk) -> Iterator[tuple[Office, Connection, str]]:
-    with open_office(founded.office, write=False) as real:
+    folder = Path(shutil.copytree(founded.office, tmp_path_factory.mktemp("states") / "office"))
+    with open_office(folder) as real:
         register = open_scratch()
         real.register.backup(register)
         store: Any = SimpleNamespace(connection=register, folder=real.folder, attachments=real.attachments)

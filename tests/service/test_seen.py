@@ -234,6 +234,17 @@ def test_an_index_of_an_earlier_version_keeps_its_lists_and_measures_the_rest_an
         assert [source.name for source in opened.sources()] == ["Police"]
 
 
+def test_what_was_seen_in_a_later_state_of_the_register_is_forgotten_when_an_earlier_one_is_put_back(
+    office: Office, first: str
+) -> None:
+    with open_lookups(office.folder.path) as opened:
+        opened.add_seen(10_000, [Thing("office", "A-2026-01-010000", 1, "Harbour", uuid=str(uuid4()))])
+    assert "SEEN_SAME_OBJECT" in seen(office, application("Something else", picture(400), object_uuid=UUID))
+    with open_lookups(office.folder.path) as opened:
+        assert opened.seen_up_to < 10_000
+        assert not [each for each in opened.sharing_words("Harbour") if each.reference == "A-2026-01-010000"]
+
+
 def test_a_revoked_certificate_of_the_same_object_is_said(
     office: Office, first: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

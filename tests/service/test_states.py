@@ -2,8 +2,10 @@
 for, and everything else is refused and changes nothing."""
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -301,7 +303,8 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory, founded: Folders) -> Iterator[Office]:
-    with open_office(founded.office, write=False) as opened:
+    folder = Path(shutil.copytree(founded.office, tmp_path_factory.mktemp("states") / "office"))
+    with open_office(folder, write=False) as opened:
         yield opened
 
 
