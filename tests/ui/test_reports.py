@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from certapp.ui.common import theme
 from certapp.ui.reports import view
 from certapp.ui.reports.view import ReportsView
 from certapp.ui.session import Session
@@ -67,8 +69,9 @@ def test_parts_of_a_figure_stand_below_it_and_a_table_is_saved_alone(
 
 
 def test_where_it_is_narrow_words_go_on_below_and_numbers_stay_in_sight(
-    qtbot: QtBot, approver: Session, until: Until
+    qtbot: QtBot, qapp: QApplication, approver: Session, until: Until
 ) -> None:
+    theme.apply(qapp, "light")  # as the program is dressed
     page = opened(qtbot, approver)
     page.resize(330, 700)
     until(lambda: page.table.count() > 0)

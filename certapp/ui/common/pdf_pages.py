@@ -172,11 +172,11 @@ class PdfPages(QWidget):
         wanted = self._fitting()
         if self._source is None or self._chosen or self._zoom is None or wanted >= self._zoom:
             return
-        source = self._source
+        pdf, source = self._pdf, self._source
         self._zoom = wanted
         self._turn += 1
         self._empty()
-        self._next(source, self._first)
+        self._next((lambda: pdf) if pdf else source, self._first)
 
     def _empty(self) -> None:
         while (item := self._column.takeAt(0)) is not None:

@@ -135,11 +135,17 @@ class TableView(QTreeView):
         if self._fitting:
             return
         self._fitting = True
+        self._fit_to(width := self.viewport().width())
+        if self.viewport().width() != width:  # its height brought a scroll bar, or took it away
+            self._fit_to(self.viewport().width())
+        self._fitting = False
+
+    def _fit_to(self, width: int) -> None:
         rest = sum(self.columnWidth(column) for column in range(1, self.lines.columnCount()))
         letters = LEAST_LETTERS * self.fontMetrics().averageCharWidth()
         least = min(self._wanted, max(letters, self.header().sectionSizeHint(0)))
         if not self.uniformRowHeights():
-            self.setColumnWidth(0, max(least, min(self._wanted, self.viewport().width() - rest)))
+            self.setColumnWidth(0, max(least, min(self._wanted, width - rest)))
         self.doItemsLayout()
         height, index = 0, self.lines.index(0, 0)
         for _line in range(MOST_LINES):
@@ -149,4 +155,3 @@ class TableView(QTreeView):
             index = self.indexBelow(index)
         frame = self.header().sizeHint().height() + 2 * self.frameWidth()
         self.setFixedHeight(frame + height + self.horizontalScrollBar().sizeHint().height())
-        self._fitting = False
