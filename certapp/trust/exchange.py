@@ -151,9 +151,9 @@ def parse_exchange(data: bytes) -> Exchange:
     """What a file says, its signature not looked at. Refusals EXCHANGE_DAMAGED, EXCHANGE_NEWER."""
     _message, outer, signer = _SHAPE.parse(data)
     inner = _SHAPE.inner(outer, EXCHANGE)
-    years = tuple(_year(row) for row in _list(inner, _YEARS, MOST_YEARS))
-    others = tuple(pair for row in _list(inner, _OTHERS, MOST_YEARS) for pair in _others(row))
-    known = tuple(_known(row) for row in _list(inner, _KNOWN, MOST_OFFICES))
+    years = tuple(_year(row) for row in _SHAPE.rows(inner.get(_YEARS), MOST_YEARS))
+    others = tuple(pair for row in _SHAPE.rows(inner.get(_OTHERS), MOST_YEARS) for pair in _others(row))
+    known = tuple(_known(row) for row in _SHAPE.rows(inner.get(_KNOWN), MOST_OFFICES))
     content = Content(
         country=_matching(outer.get(_ISSUER), _COUNTRY),
         office=_matching(inner.get(_OFFICE), _CODE),
@@ -164,7 +164,7 @@ def parse_exchange(data: bytes) -> Exchange:
         years=years,
         others=others,
         withdrawn=_withdrawn(inner, outer.get(_ISSUER)),
-        stolen=dict(_stolen(row) for row in _list(inner, _STOLEN, MOST_OFFICES)),
+        stolen=dict(_stolen(row) for row in _SHAPE.rows(inner.get(_STOLEN), MOST_OFFICES)),
         genuine=_cut(inner.get(_GENUINE), DIGEST_BYTES),
         checkpoint=_SHAPE.want(inner.get(_CHECKPOINT), bytes),
         package=_SHAPE.want(inner.get(_PACKAGE), bytes),
@@ -184,7 +184,7 @@ def _require_sense(content: Content, inner: Mapping[int, Item]) -> None:
         _SHAPE.refuse()
     if any(one >= other for one, other in pairwise(content.others)):
         _SHAPE.refuse()
-    if len({year for year, _number in content.others}) != len(_list(inner, _OTHERS, MOST_YEARS)):
+    if len({year for year, _number in content.others}) != len(_SHAPE.rows(inner.get(_OTHERS), MOST_YEARS)):
         _SHAPE.refuse()
     offices = [each.office for each in content.known]
     if offices != sorted(set(offices)) or content.office in offices:
@@ -192,7 +192,7 @@ def _require_sense(content: Content, inner: Mapping[int, Item]) -> None:
     genuine = b"".join(content.genuine)
     if not ascending(genuine, DIGEST_BYTES) or not ascending(_SHAPE.want(inner.get(_IDS), bytes), ID_BYTES):
         _SHAPE.refuse()
-    if len(content.stolen) != len(_list(inner, _STOLEN, MOST_OFFICES)):
+    if len(content.stolen) != len(_SHAPE.rows(inner.get(_STOLEN), MOST_OFFICES)):
         _SHAPE.refuse()
     if content.withdrawn or content.years:
         own = {handle for year in content.years for _serial, handle, _until in year.rows()}
@@ -277,13 +277,6 @@ def _older(item: Item) -> tuple[int, ...]:
         case [int(first), int(last), int(every)] if -LAST_DAY <= first <= last <= LAST_DAY and every in (0, 1):
             return first, last, every
     _SHAPE.refuse()
-
-
-def _list(inner: Mapping[int, Item], key: int, most: int) -> list[Item]:
-    rows = _SHAPE.want(inner.get(key), list)
-    if len(rows) > most:
-        _SHAPE.refuse()
-    return rows
 
 
 def _cut(item: Item | None, width: int) -> tuple[bytes, ...]:

@@ -61,6 +61,13 @@ class Shape:
             self.refuse()
         return number
 
+    def rows(self, item: Item | None, most: int) -> list[Item]:
+        """An array of at most so many."""
+        found = self.want(item, list)
+        if len(found) > most:
+            self.refuse()
+        return found
+
     def refuse(self) -> NoReturn:
         """It is not to the letter."""
         raise Refusal(self.damaged) from None

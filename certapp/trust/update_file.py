@@ -206,12 +206,12 @@ def _release(inner: dict[int, Item]) -> Release:
             pass
         case _:
             _SHAPE.refuse()
-    changes = tuple(_changes(row) for row in _rows(inner, _CHANGES, 1000))
-    packages = tuple(_package(row) for row in _rows(inner, _PACKAGES, MOST_PACKAGES))
+    changes = tuple(_changes(row) for row in _SHAPE.rows(inner.get(_CHANGES), 1000))
+    packages = tuple(_package(row) for row in _SHAPE.rows(inner.get(_PACKAGES), MOST_PACKAGES))
     release = Release(
         version=_matching(inner.get(_VERSION), _NUMBERS),
         platform=_matching(inner.get(_PLATFORM), _WORD),
-        pythons=tuple(_matching(each, _PYTHON) for each in _rows(inner, _PYTHONS, 20)),
+        pythons=tuple(_matching(each, _PYTHON) for each in _SHAPE.rows(inner.get(_PYTHONS), 20)),
         built_at=_SHAPE.whole(inner.get(_BUILT)),
         opens=opens,
         writes=writes,
@@ -246,13 +246,6 @@ def _package(row: Item) -> Package:
         case [name, int(size), bytes(sha256)] if 0 < size <= LARGEST_PACKAGE and len(sha256) == 32:
             return Package(_matching(name, _WHEEL), size, sha256)
     _SHAPE.refuse()
-
-
-def _rows(inner: dict[int, Item], key: int, most: int) -> list[Item]:
-    rows = _SHAPE.want(inner.get(key), list)
-    if len(rows) > most:
-        _SHAPE.refuse()
-    return rows
 
 
 def _matching(item: Item | None, pattern: Callable[[str], object]) -> str:

@@ -353,13 +353,9 @@ EDITS: tuple[Callable[[Connection, random.Random, int], Plant], ...] = (
 )
 
 
-def spoil_file(copy: Path, chance: random.Random) -> Plant:
-    """A file of the copy is changed, cut, lengthened, taken away, put in, or has another's content."""
-    files = sorted(path for path in copy.rglob("*") if path.is_file() and path.name != "register.db")
-    path = chance.choice(files)
-    name, data = path.relative_to(copy).as_posix(), path.read_bytes()
-    at = chance.randrange(len(data))
-    kind = chance.choice(("bit", "cut", "longer", "gone", "another's", "put in"))
+def spoil(path: Path, kind: str, at: int, chance: random.Random, others: list[Path]) -> None:
+    """One file is changed or cut at this byte, lengthened, taken away, or has the content of one of the others."""
+    data = path.read_bytes()
     match kind:
         case "bit":
             path.write_bytes(data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :])
@@ -370,10 +366,24 @@ def spoil_file(copy: Path, chance: random.Random) -> Plant:
         case "gone":
             path.unlink()
         case "another's":
-            path.write_bytes(chance.choice([each for each in files if each.read_bytes() != data]).read_bytes())
-        case "put in":
-            name = "register.db-wal" if chance.random() < 0.5 else "trust/checkpoints/000000007.xccheckpoint"
-            (copy / name).write_bytes(data)
+            path.write_bytes(chance.choice(others).read_bytes())
+        case _:
+            raise ValueError(kind)
+
+
+def spoil_file(copy: Path, chance: random.Random) -> Plant:
+    """A file of the copy is changed, cut, lengthened, taken away, put in, or has another's content."""
+    files = sorted(path for path in copy.rglob("*") if path.is_file() and path.name != "register.db")
+    path = chance.choice(files)
+    name, data = path.relative_to(copy).as_posix(), path.read_bytes()
+    at = chance.randrange(len(data))
+    kind = chance.choice(("bit", "cut", "longer", "gone", "another's", "put in"))
+    if kind == "put in":
+        name = "register.db-wal" if chance.random() < 0.5 else "trust/checkpoints/000000007.xccheckpoint"
+        (copy / name).write_bytes(data)
+    else:
+        others = [each for each in files if each.read_bytes() != data]
+        spoil(path, kind, at, chance, others)
     at_the_door = {"roster.xcroster": "list of officials", "country-ca.der": "country CA"}
     if kind == "put in" or path.name not in at_the_door:
         return Plant(f"{kind}: {name}", None, (name,))
@@ -399,17 +409,7 @@ def spoil_own_folder(office: Path, chance: random.Random) -> Plant:
     path = chance.choice(files)
     data, name = path.read_bytes(), f"trust/{path.relative_to(trust).as_posix()}"
     at, kind = chance.randrange(len(data)), chance.choice(("bit", "cut", "longer", "gone", "another's"))
-    match kind:
-        case "bit":
-            path.write_bytes(data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :])
-        case "cut":
-            path.write_bytes(data[:at])
-        case "longer":
-            path.write_bytes(data + b"\0")
-        case "gone":
-            path.unlink()
-        case "another's":
-            path.write_bytes(chance.choice([each for each in files if each != path]).read_bytes())
+    spoil(path, kind, at, chance, [each for each in files if each != path])
     return Plant(f"{kind}: own {name}", None, (name,))
 
 
